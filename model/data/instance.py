@@ -1,0 +1,84 @@
+"""An instance in memory: every table keyed and sorted, frozen, already right."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from model.data.mandates import Mandate
+from model.data.records import (
+    Assumption,
+    Authority,
+    Calendar,
+    Channel,
+    Condition,
+    Demand,
+    Desk,
+    Headquarters,
+    LiaisonLevel,
+    Parameter,
+    Phase,
+    Pool,
+    Rule,
+    Site,
+    Thread,
+)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A policy variant after its chain of `extends` has been resolved.
+
+    `settings` are (path, value) pairs in the order they apply; `political_score` is ordinal (0-3) and never added to
+    hours; `record` holds facts reported beside the results (a saving, say), as name -> number.
+    """
+
+    name: str
+    title: str
+    why: str
+    source: str
+    extends: str = ""
+    settings: tuple[tuple[str, object], ...] = ()
+    mandates: tuple[Mandate, ...] = ()
+    rules_disabled: tuple[str, ...] = ()
+    rules_enabled: tuple[str, ...] = ()
+    political_score: int | None = None
+    record: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One problem: the tables of a folder with a variant applied (`variant` is None for the folder as it stands).
+
+    Every mapping is sorted by its key, so nothing depends on the order of rows in a file. `rules` holds only the rules
+    in force; `mandates` only those of the variant.
+    """
+
+    name: str
+    title: str
+    description: str
+    as_of: dt.date
+    utilisation_bands: tuple[float, ...]
+    phases: tuple[Phase, ...]
+    parameters: Mapping[str, Parameter]
+    conditions: Mapping[str, Condition]
+    calendars: Mapping[str, Calendar]
+    sites: Mapping[str, Site]
+    headquarters: Mapping[str, Headquarters]
+    desks: Mapping[str, Desk]
+    authorities: Mapping[str, Authority]
+    channels: Mapping[tuple[str, str], Channel]
+    liaison_levels: Mapping[int, LiaisonLevel]
+    threads: Mapping[str, Thread]
+    demand: Mapping[tuple[str, str], Demand]
+    rules: Mapping[str, Rule]
+    pools: Mapping[tuple[str, str, str], Pool]
+    ranges: Mapping[str, Assumption]
+    mandates: tuple[Mandate, ...] = ()
+    variant: Variant | None = None
+    variants: Mapping[str, Variant] = field(default_factory=dict)
+
+    def parameter(self, name: str) -> float:
+        """Base value of a parameter."""
+        return self.parameters[name].value

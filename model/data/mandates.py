@@ -1,0 +1,85 @@
+"""Mandates: what a policy variant forces, over and above the rules."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from model.data.records import Count, Flag, Grade, Id, Record, Selector
+
+
+class MandateBase(Record):
+    """Common part of every mandate: a name and the sentence that explanations quote."""
+
+    id: Id
+    says: Annotated[str, Field(min_length=1)]
+
+
+class HolderMandate(MandateBase):
+    """The selected authorities are held only by the selected HQs (ids or nations)."""
+
+    kind: Literal["holder"]
+    holder: Selector
+    authority: Selector = ()
+    relation: Selector = ()
+    nation: Selector = ()
+    condition: Selector = ()
+
+
+class KeepHolderMandate(MandateBase):
+    """The selected authorities stay with exactly the HQs that hold them today."""
+
+    kind: Literal["keep_holder"]
+    authority: Selector = ()
+    relation: Selector = ()
+    nation: Selector = ()
+    condition: Selector = ()
+
+
+class ActiveMandate(MandateBase):
+    """The selected HQs (ids or nations) are open, or closed."""
+
+    kind: Literal["active"]
+    hq: Selector
+    active: Flag
+
+
+class GradeMandate(MandateBase):
+    """The commanders of the selected HQs have this grade where the HQ is open."""
+
+    kind: Literal["grade"]
+    hq: Selector
+    grade: Grade
+
+
+class LevelMandate(MandateBase):
+    """Channels with one end among `from_hq` and the other among `to_hq` (ids, nations, * or empty: any) have a level in
+    `at_least`..`at_most`."""
+
+    kind: Literal["level"]
+    from_hq: Selector = ()
+    to_hq: Selector = ()
+    at_least: Count = 0
+    at_most: Count = 1_000_000
+
+
+class KeepLevelMandate(MandateBase):
+    """Channels with one end among `from_hq` and the other among `to_hq` keep today's liaison level."""
+
+    kind: Literal["keep_level"]
+    from_hq: Selector = ()
+    to_hq: Selector = ()
+
+
+class KeepDeskMandate(MandateBase):
+    """The selected desks keep today's number of officers."""
+
+    kind: Literal["keep_desk"]
+    desk: Selector = ()
+
+
+Mandate = Annotated[
+    HolderMandate | KeepHolderMandate | ActiveMandate | GradeMandate | LevelMandate | KeepLevelMandate | KeepDeskMandate,
+    Field(discriminator="kind"),
+]

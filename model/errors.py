@@ -1,0 +1,54 @@
+"""Error values shared by every layer.
+
+A `Finding` is one thing a person must mend in their input; an `InputError` carries all of them at once.
+`ModelFault` is ours: a broken promise inside the program, never the reader's doing.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One fault in the input, said so that the person who must mend it can find it.
+
+    `file` is relative to the instance folder, `line` counts from 1 (0: the whole file), `column` is a CSV column or
+    a TOML key (empty: the whole row), `value` is what stands there, `why` what is wrong, `hint` the nearest valid value.
+    """
+
+    file: str
+    line: int
+    column: str
+    value: str
+    why: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        what = f" {self.column} = {self.value!r}" if self.column else (f" {self.value!r}" if self.value else "")
+        hint = f"; did you mean {self.hint!r}?" if self.hint else ""
+        return f"{place}{what}: {self.why}{hint}"
+
+
+class InputError(Exception):
+    """The input cannot be used. `findings` holds every fault, sorted by file and line."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(sorted(set(findings)))
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+class ModelFault(Exception):
+    """The program broke one of its own promises; the message says which. Exit code 3."""
+
+
+def nearest(value: str, valid: Iterable[str]) -> str:
+    """The valid name closest to `value`, or an empty string where none is close."""
+    found = difflib.get_close_matches(value, sorted(valid), n=1, cutoff=0.6)
+    if not found:
+        lowered = {name.lower(): name for name in sorted(valid)}
+        return lowered.get(value.lower(), "")
+    return found[0]
