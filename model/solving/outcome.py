@@ -1,0 +1,60 @@
+"""What a run ends with: an exact status, the proof that goes with it, and the posture where there is one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from model.delay.posture import Evaluation, Posture
+
+
+class Status(str, Enum):
+    """How a run ended. Only `optimal` and `feasible` carry a posture."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+    UNBOUNDED = "unbounded"
+    NO_ANSWER = "no answer"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class ConflictItem:
+    """One member of a conflict: a rule, a mandate or a pool, in words, with its citation or source."""
+
+    kind: str
+    name: str
+    says: str
+    citation: str
+
+
+@dataclass(frozen=True)
+class SolveCount:
+    """What solving took: the model's size, the search's nodes, wall seconds inside HiGHS and in building."""
+
+    columns: int = 0
+    rows: int = 0
+    nodes: int = 0
+    solver_seconds: float = 0.0
+    build_seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The end of one run.
+
+    `bound` is the proven lower bound on the weighted delay and `gap` the relative gap to it (0.0001 = 0.01 %); both are
+    None where there is no posture. `tie_break_proved` tells whether the later lexicographic stages were proved too.
+    `conflict` names, for an infeasible run, rules, mandates and pools that cannot hold together. `reason` says in words
+    why a run has no posture."""
+
+    status: Status
+    posture: Posture | None = None
+    evaluation: Evaluation | None = None
+    bound: float | None = None
+    gap: float | None = None
+    tie_break_proved: bool = False
+    conflict: tuple[ConflictItem, ...] = ()
+    reason: str = ""
+    count: SolveCount = SolveCount()
