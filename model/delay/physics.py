@@ -1,0 +1,156 @@
+"""The delay of hops, services, approvals and referrals in one phase, in hours (design: delay of one request).
+
+`Physics` reads an instance once and answers questions; every answer is a pure function of its arguments. Nothing here
+knows which decisions are free.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from model.data.instance import Instance
+from model.data.records import Calendar, Channel, Headquarters, Phase
+from model.delay.calendars import DutyWeek, duty_week, expected_wait, weekly_hours
+from model.delay.posture import Parts
+from model.delay.queues import mean_wait
+
+
+class Physics:
+    """Delays of one instance in one phase. All results are hours at full precision; keys are ids of the instance."""
+
+    def __init__(self, instance: Instance, phase: Phase) -> None:
+        self.instance = instance
+        self.phase = phase
+        desks: dict[str, list[str]] = {}
+        for hq in instance.headquarters.values():
+            if hq.desk is not None:
+                desks.setdefault(hq.desk, []).append(hq.hq)
+        self.desk_members = {desk: tuple(sorted(members)) for desk, members in desks.items()}
+        # Caches live as long as the object; methods stay free of hidden state otherwise.
+        self.duty_wait = cache(self._duty_wait)
+        self.climb = cache(self._climb)
+        self._week = cache(self._duty_week)
+
+    # Duty hours -------------------------------------------------------------------------------------------------
+
+    def calendar(self, condition: str, hq: str) -> Calendar:
+        """The longer, by weekly hours, of the HQ's own calendar and the condition's; the HQ's own where they tie."""
+        own = self.instance.calendars[self._hq(hq).calendar]
+        demanded = self.instance.calendars[self.instance.conditions[condition].calendar]
+        return demanded if weekly_hours(demanded) > weekly_hours(own) else own
+
+    def _duty_week(self, condition: str, hq: str) -> DutyWeek:
+        timezone = self.instance.sites[self._hq(hq).site].timezone
+        return duty_week(self.calendar(condition, hq), timezone, self.phase.start)
+
+    def _duty_wait(self, condition: str, sender: str, receiver: str) -> float:
+        return expected_wait(self._week(condition, sender), self._week(condition, receiver))
+
+    # Hops -------------------------------------------------------------------------------------------------------
+
+    def command_hop(self, condition: str, sender: str, receiver: str) -> Parts:
+        """A hop in the command chain: handling and duty wait, no liaison, release or language."""
+        handling = self.instance.conditions[condition].tempo * self.instance.parameter("command_handling_hours")
+        return Parts(handling=handling, duty_wait=self.duty_wait(condition, sender, receiver))
+
+    def channel_hop(self, condition: str, channel: Channel, level: int, sender: str, receiver: str) -> Parts:
+        """A hop on a channel at a liaison level; an explicit `hours` stands for all of it."""
+        if channel.hours is not None:
+            return Parts(handling=channel.hours)
+        tempo = self.instance.conditions[condition].tempo
+        team = self.instance.liaison_levels[level]
+        foreign = self._hq(sender).nation != self._hq(receiver).nation
+        handling = tempo * team.handling_hours
+        release = tempo * team.release_hours if foreign else 0.0
+        language = (team.language_factor - 1) * (handling + release) if foreign else 0.0
+        wait = 0.0 if team.continuous else self.duty_wait(condition, sender, receiver)
+        return Parts(handling=handling, release=release, language=language, duty_wait=wait)
+
+    # Services and approvals -------------------------------------------------------------------------------------
+
+    def relay_hours(self, condition: str) -> float:
+        """Officer-hours, and hours of delay, of one relay service."""
+        return self.instance.conditions[condition].tempo * self.instance.parameter("relay_hours")
+
+    def work_hours(self, condition: str, thread: str) -> float:
+        """Officer-hours, and hours of delay, of the staff work for one approval."""
+        return self.instance.conditions[condition].tempo * self.instance.threads[thread].work_hours
+
+    def decision(self, condition: str, hq: str) -> Parts:
+        """One approval at a holder: half its decision period, then the principal's own time (counted as approval work)."""
+        state = self.instance.conditions[condition]
+        return Parts(
+            decision_wait=self._hq(hq).decision_factor * state.decision_period_hours / 2,
+            approval_work=state.approval_hours,
+        )
+
+    # Referral ---------------------------------------------------------------------------------------------------
+
+    def referral(self, condition: str, first: str, first_grade: int | None, second: str, second_grade: int | None) -> float:
+        """Expected hours added when `first` and then `second` approve: probability x grade gap x climb of the junior.
+
+        Zero within a nation, between equals, and where either is a civil principal (grade None).
+        """
+        if first_grade is None or second_grade is None or self._hq(first).nation == self._hq(second).nation:
+            return 0.0
+        gap = abs(first_grade - second_grade)
+        if gap == 0:
+            return 0.0
+        junior, senior_grade = (first, second_grade) if first_grade < second_grade else (second, first_grade)
+        return self.instance.parameter("referral_probability") * gap * self.climb(condition, junior, senior_grade)
+
+    def _climb(self, condition: str, junior: str, senior_grade: int) -> float:
+        """Hours up the chain to the first superior of at least `senior_grade` (else the top), one decision, and back.
+
+        A civil superior has no grade and ends the climb, as civil principals satisfy every grade rule. A junior without
+        a superior has nobody to refer to: 0.
+        """
+        chain = [junior]
+        superior = self._hq(junior).superior
+        while superior is not None:
+            chain.append(superior)
+            grade = _grade_for_climb(self._hq(superior))
+            if grade is None or grade >= senior_grade:
+                break
+            superior = self._hq(superior).superior
+        if len(chain) == 1:
+            return 0.0
+        hops = sum(
+            self.command_hop(condition, lower, upper).total + self.command_hop(condition, upper, lower).total
+            for lower, upper in zip(chain, chain[1:], strict=False)
+        )
+        return hops + self.decision(condition, chain[-1]).total
+
+    # Desks ------------------------------------------------------------------------------------------------------
+
+    def capacity_hours_per_day(self, condition: str, desk: str, officers: int) -> float:
+        """Officer-hours a day a desk has; its explicit capacity where it gives one."""
+        explicit = self.instance.desks[desk].capacity_hours_per_day
+        if explicit is not None:
+            return explicit
+        return officers * self.instance.conditions[condition].effective_hours_per_week / 7
+
+    def desk_wait(self, condition: str, desk: str, officers: int, utilisation: float) -> float:
+        """Mean hours one service waits at a desk of that size and utilisation (its explicit wait where it gives one).
+
+        A desk without officers can give no service, so nothing waits there: 0.
+        """
+        row = self.instance.desks[desk]
+        if row.wait_hours is not None:
+            return row.wait_hours
+        if officers == 0:
+            return 0.0
+        state = self.instance.conditions[condition]
+        duty_hours = max(weekly_hours(self.calendar(condition, hq)) for hq in self.desk_members[desk])
+        seats = officers * state.effective_hours_per_week / duty_hours
+        return mean_wait(row.mean_service_hours * state.tempo, self.instance.parameter("service_cv"), seats, utilisation)
+
+    def _hq(self, hq: str) -> Headquarters:
+        return self.instance.headquarters[hq]
+
+
+def _grade_for_climb(hq: Headquarters) -> int | None:
+    """Today's grade; for a planned HQ, which has none today, the lowest it may open with; None for civil principals."""
+    if hq.grade_now is not None:
+        return hq.grade_now
+    return min(hq.grades) if hq.grades else None
