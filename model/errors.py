@@ -1,7 +1,7 @@
 """Error values shared by every layer.
 
-A `Finding` is one thing a person must mend in their input; an `InputError` carries all of them at once.
-`ModelFault` is ours: a broken promise inside the program, never the reader's doing.
+A `Finding` is one thing a person must mend in their input; an `InputError` carries all of them at once. A `SolverFailure` is
+the solver's and costs one run. `ModelFault` is ours: a broken promise inside the program, never the reader's doing.
 """
 
 from __future__ import annotations
@@ -39,6 +39,10 @@ class InputError(Exception):
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(sorted(set(findings)))
         super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+class SolverFailure(Exception):
+    """The solver gave up on a run in a way that is neither the input's doing nor ours; that run alone counts as failed."""
 
 
 class ModelFault(Exception):
