@@ -1,0 +1,243 @@
+"""The columns of every report table, said once.
+
+Headers, number formats, `dictionary.csv`, `reports/README.md` and the tests are all made from `TABLES`. A table's columns
+stand here in the order in which they are written; the first of them are a promise to whoever reads the files by position.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from model.delay.posture import PART_NAMES
+
+Kind = Literal["text", "integer", "number", "flag"]
+HOURS = 6  # decimals of hours and of everything computed from them
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: what a cell means, its unit (empty: none), how it is written. `decimals` counts only for numbers."""
+
+    name: str
+    description: str
+    unit: str = ""
+    kind: Kind = "text"
+    decimals: int = HOURS
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: a sentence on what a row is, and its columns in order."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+
+
+def _number(name: str, description: str, unit: str) -> Column:
+    return Column(name, description, unit, "number")
+
+
+def _integer(name: str, description: str, unit: str = "") -> Column:
+    return Column(name, description, unit, "integer")
+
+
+def _flag(name: str, description: str) -> Column:
+    return Column(name, description + " (yes or no)", "", "flag")
+
+
+PART_MEANINGS = {
+    "handling": "message handling on the hops",
+    "release": "review for release to another nation",
+    "language": "work across languages, beyond handling and release",
+    "duty_wait": "waiting until the receiver is on duty",
+    "referral": "the junior of two principals referring the matter upward",
+    "relay_work": "staff work at headquarters that pass the request on",
+    "approval_work": "staff work at headquarters that approve",
+    "desk_queue": "queueing at the desks (upper bound within each desk's utilisation band)",
+    "decision_wait": "waiting for the decision board, and the principal's own time",
+}
+PARTS = tuple(_number(name, PART_MEANINGS[name], "h") for name in PART_NAMES)
+MEAN_PARTS = tuple(_number(name, "mean part of hours: " + PART_MEANINGS[name], "h") for name in PART_NAMES)
+
+VARIANT = Column("variant", "policy variant; `base` is the instance as it stands")
+PHASE = Column("phase", "phase of the plan")
+CONDITION = Column("condition", "condition under which requests arise")
+THREAD = Column("thread", "mission thread")
+
+RUNS = (
+    VARIANT,
+    Column("status", "optimal, feasible (proved to within gap), infeasible, unbounded, no answer or failed"),
+    _number("weighted_delay", "objective: urgency-weighted hours of delay a day, over phases and conditions", "h/day"),
+    _number("bound", "proven lower bound on the objective", "h/day"),
+    _number("gap", "relative gap between objective and bound", "1"),
+    _integer("people", "liaison staff plus desk officers, summed over phases", "people"),
+    _integer("four_stars", "commanders of grade O-10, summed over phases", "commanders"),
+    _integer("changes", "changes from today: holders, grades, liaison levels, headquarters opened", "changes"),
+    _integer("new_four_stars", "commanders of grade O-10 above each nation's number today, summed over phases", "commanders"),
+    _flag("tie_break_proved", "whether people, stars and changes are proved least among postures of equal delay"),
+    _integer("political_score", "ordinal political cost of the variant, 0 to 3; never added to hours"),
+    Column("title", "what the variant is, in words"),
+    Column("reason", "why there is no posture, where there is none"),
+    Column("digest", "SHA-256 of the instance with the variant and settings applied"),
+)
+AUTHORITIES = (
+    VARIANT,
+    PHASE,
+    CONDITION,
+    Column("authority", "command authority"),
+    Column("holder", "headquarters that holds it"),
+    Column("holder_now", "today's holder (a|b where several)"),
+    _flag("changed", "whether this holder is not one of today's"),
+    Column("relation", "kind of command relationship"),
+    Column("nation", "nation whose forces the authority is about"),
+    Column("holder_nation", "nation of the holder"),
+    _integer("holder_grade", "grade of the holder's commander; empty for civil principals"),
+    Column("authority_name", "the authority in words"),
+)
+COMMANDERS = (
+    VARIANT,
+    PHASE,
+    Column("hq", "headquarters"),
+    _flag("active", "whether it is open"),
+    _integer("grade", "grade of its commander; empty where closed or civil"),
+    _integer("grade_now", "today's grade; empty for civil principals"),
+    Column("nation", "nation whose forces it belongs to"),
+    Column("status_now", "existing or planned"),
+    Column("hq_name", "the headquarters in words"),
+)
+LIAISON = (
+    VARIANT,
+    PHASE,
+    Column("from_hq", "one end of the channel"),
+    Column("to_hq", "the other end"),
+    _integer("level", "liaison level; 0 is no team"),
+    _integer("staff", "people in the team", "people"),
+    _integer("level_now", "today's level"),
+    _flag("changed", "whether the level is not today's"),
+    Column("kind", "liaison (both ways) or direct (one way)"),
+    Column("pool", "nation that supplies the team"),
+    Column("level_name", "the level in words"),
+)
+DESKS = (
+    VARIANT,
+    PHASE,
+    CONDITION,
+    Column("desk", "desk of action officers"),
+    _integer("officers", "officers at the desk", "officers"),
+    _number("band", "most utilisation the plan allows the desk; empty where its wait is given", "1"),
+    _number("load_hours_per_day", "work asked of the desk", "officer-h/day"),
+    _number("capacity_hours_per_day", "work the desk can do; inf where nothing limits it", "officer-h/day"),
+    _number("wait_hours", "mean wait a service at the band's limit: what the delays count", "h"),
+    _number("exact_wait_hours", "mean wait a service at the exact load", "h"),
+    _number("wait_overstated_hours", "wait_hours less exact_wait_hours", "h"),
+    _number("utilisation", "load over capacity", "1"),
+    _integer("officers_now", "today's officers", "officers"),
+    Column("headquarters", "headquarters that share the desk (a|b)"),
+)
+ROUTES = (
+    VARIANT,
+    PHASE,
+    CONDITION,
+    THREAD,
+    Column("path", "headquarters in order; one star for each approval given there"),
+    _number("hours", "delay of one request: the sum of the parts", "h"),
+    *PARTS,
+    Column("function", "function the thread belongs to"),
+    _number("requests_per_day", "requests a day in the condition", "1/day"),
+    _number("urgency", "weight of one hour of delay", "1"),
+    _number("weighted_hours_per_day", "the route's share of the objective", "h/day"),
+    _number("deadline_hours", "longest allowed delay, where one is given", "h"),
+    Column("thread_name", "the thread in words"),
+)
+HOPS = (
+    VARIANT,
+    PHASE,
+    CONDITION,
+    THREAD,
+    _integer("step", "number of the hop from 1; 0 is the origin's own work"),
+    Column("from_hq", "sender; empty at step 0"),
+    Column("to_hq", "receiver, whose work, queue and decisions the hop includes"),
+    Column("channel", "command, liaison or direct; origin at step 0"),
+    _integer("level", "liaison level of the channel; empty in the command chain"),
+    *PARTS,
+    _number("hours", "sum of the parts", "h"),
+)
+_MEANS = (
+    _number("weighted_hours_per_day", "share of the objective; the rows of a variant add up to weighted_delay", "h/day"),
+    _number("mean_hours", "mean delay of a request, weighted by requests", "h"),
+    _number("requests_per_day", "requests a day", "1/day"),
+    *MEAN_PARTS,
+)
+DELAY_BY_CONDITION = (VARIANT, PHASE, CONDITION, *_MEANS)
+DELAY_BY_FUNCTION = (VARIANT, PHASE, Column("function", "function, over all conditions by their shares"), *_MEANS)
+COMPARISON = (
+    VARIANT,
+    Column("baseline", "variant it is compared with"),
+    Column("measure", "what is compared; `recorded: ...` are facts the variant states, not results"),
+    Column("scope", "`all`, or the condition or function the measure is about"),
+    _number("value", "the variant's value; empty where it has no posture", "see unit"),
+    _number("baseline_value", "the baseline's value", "see unit"),
+    _number("difference", "value less baseline_value", "see unit"),
+    _number("difference_percent", "difference in percent of the baseline's value", "%"),
+    Column("unit", "unit of the three values"),
+)
+CHANGES = (
+    VARIANT,
+    PHASE,
+    Column("kind", "holder, grade, liaison, headquarters or desk"),
+    Column("subject", "authority, headquarters, channel or desk that changes"),
+    Column("conditions", "conditions in which it does (a|b); empty: all alike"),
+    Column("today", "how it is today"),
+    Column("then", "how it would be"),
+    _integer("counted", "how many of the run's `changes` the row stands for; desks count as people, not as changes", "changes"),
+    Column("says", "the change in words"),
+)
+RULES = (
+    VARIANT,
+    Column("rule", "rule"),
+    Column("kind", "what it demands"),
+    Column("basis", "law, doctrine, policy or convention"),
+    Column("citation", "where it is written"),
+    Column("says", "the rule in one sentence"),
+    Column("status", "in force or off"),
+    Column("effect", "binding or slack, where that has been determined"),
+)
+CONFLICTS = (
+    VARIANT,
+    Column("kind", "rule, mandate or pool"),
+    Column("name", "which one"),
+    Column("says", "it in words"),
+    Column("citation", "where it is written, or where the number comes from"),
+)
+ASSUMPTIONS = (
+    VARIANT,
+    Column("path", "address of the number"),
+    _number("base", "its value in this variant", "see the instance"),
+    _number("low", "lowest plausible value", "see the instance"),
+    _number("high", "highest plausible value", "see the instance"),
+    _flag("in_range", "whether the value lies within the range"),
+    Column("reason", "why the range is defensible"),
+    Column("source", "where the range comes from"),
+)
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        Table("runs", "a variant: how its run ended and what its posture costs", RUNS),
+        Table("comparison", "a measure of a variant beside the baseline's", COMPARISON),
+        Table("changes", "something that differs from today", CHANGES),
+        Table("authorities", "a holder of an authority", AUTHORITIES),
+        Table("commanders", "a headquarters and its commander's grade", COMMANDERS),
+        Table("liaison", "a channel and its liaison team", LIAISON),
+        Table("desks", "a desk in a condition: officers, load and wait", DESKS),
+        Table("routes", "a thread's path in a condition and the delay of one request", ROUTES),
+        Table("hops", "one hop of a route; the hops of a route add up to it", HOPS),
+        Table("delay_by_condition", "the delays of a condition", DELAY_BY_CONDITION),
+        Table("delay_by_function", "the delays of a function", DELAY_BY_FUNCTION),
+        Table("rules", "a rule, in force or off", RULES),
+        Table("conflicts", "one of the things that cannot hold together, where a variant is infeasible", CONFLICTS),
+        Table("assumptions", "a number with a range: the assumption register", ASSUMPTIONS),
+    )
+}

@@ -1,0 +1,126 @@
+"""Variants side by side: each measure of a variant beside the baseline's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import isfinite
+
+import pandas as pd
+
+from model.delay.evaluate import FOUR_STAR
+from model.delay.posture import Posture, RouteDelay
+from model.errors import ModelFault
+from model.reporting.cells import Row
+from model.reporting.delays import means, route_frame
+from model.reporting.routes import ordered_routes
+from model.study.records import RunRecord
+
+# (measure, scope) -> (value or None where there is no posture, unit), in the order of the report
+Measures = dict[tuple[str, str], tuple[float | None, str]]
+
+
+def new_four_stars(run: RunRecord, posture: Posture) -> int:
+    """O-10 commanders above each nation's number today, summed over phases and nations."""
+    headquarters = run.instance.headquarters.values()
+    total = 0
+    for phase in run.instance.phases:
+        for nation in sorted({about.nation for about in headquarters}):
+            of_nation = [about for about in headquarters if about.nation == nation]
+            then = sum(posture.grades.get((phase.id, about.hq), 0) >= FOUR_STAR for about in of_nation)
+            now = sum((about.grade_now or 0) >= FOUR_STAR for about in of_nation)
+            total += max(0, then - now)
+    return total
+
+
+def grade_gap(run: RunRecord, delay: RouteDelay) -> int:
+    """Grade steps between successive approvers of different nations on one route; civil principals have no grade."""
+    assert run.outcome.posture is not None  # only evaluated runs have routes
+    approvers = [step.hq for step in delay.route.steps if step.approvals]
+    steps = 0
+    for first, second in pairwise(approvers):
+        grades = [run.outcome.posture.grades.get((delay.route.phase, hq)) for hq in (first, second)]
+        nations = {run.instance.headquarters[hq].nation for hq in (first, second)}
+        if len(nations) == 2 and grades[0] is not None and grades[1] is not None:
+            steps += abs(grades[0] - grades[1])
+    return steps
+
+
+def measures(run: RunRecord) -> Measures:
+    """Every measure of one run. Means are over requests, expected over conditions (shares) and phases (weights)."""
+    evaluation, posture = run.outcome.evaluation, run.outcome.posture
+    if evaluation is None or posture is None:
+        found: Measures = {("weighted_delay", "all"): (None, "h/day")}
+    else:
+        found = {("weighted_delay", "all"): (evaluation.weighted_delay, "h/day"), **_mean_hours(run)}
+        found["people", "all"] = (evaluation.people, "people")
+        found["four_stars", "all"] = (evaluation.four_stars, "commanders")
+        found["new_four_stars", "all"] = (new_four_stars(run, posture), "commanders")
+        found["changes", "all"] = (evaluation.changes, "changes")
+    found["political_score", "all"] = (run.political_score, "ordinal")
+    for name, value in run.instance.variant.record if run.instance.variant else ():
+        found[f"recorded: {name}", "all"] = (value, "as recorded")
+    return found
+
+
+def _mean_hours(run: RunRecord) -> Measures:
+    frame = route_frame(run)
+    if frame.empty:
+        return {}
+    weight: pd.Series = frame["requests"] * frame["share"] * frame["phase_weight"]
+    found: Measures = {}
+    if weight.sum() > 0:
+        delays = ordered_routes(run)
+        gaps = pd.Series([grade_gap(run, delay) for delay in delays])
+        approvals = pd.Series([sum(step.approvals for step in delay.route.steps) for delay in delays])
+        found["mean_hours", "all"] = (float((frame["hours"] * weight).sum() / weight.sum()), "h")
+        found["approvals_per_request", "all"] = (float((approvals * weight).sum() / weight.sum()), "approvals")
+        found["grade_gap_per_request", "all"] = (float((gaps * weight).sum() / weight.sum()), "grade steps")
+    by_condition = means(frame, ["condition"], frame["requests"] * frame["phase_weight"])
+    by_function = means(frame, ["function"], weight)
+    for scope, table in (("condition", by_condition), ("function", by_function)):
+        for group in table.to_dict("records"):
+            found[f"mean_hours_by_{scope}", str(group[scope])] = (float(group["hours"]), "h")
+    return found
+
+
+def baseline_of(runs: Sequence[RunRecord], baseline: str | None) -> RunRecord:
+    """The run everything is compared with: the named one, else the first. Raises ModelFault where there is none such."""
+    for run in runs:
+        if baseline is None or run.variant == baseline:
+            return run
+    raise ModelFault(f"there is no run of the baseline {baseline!r}")
+
+
+def difference(value: float | None, base: float | None) -> tuple[float | None, float | None]:
+    """Value less base, and that in percent of base; None where it cannot be told."""
+    if value is None or base is None or not (isfinite(value) and isfinite(base)):
+        return None, None
+    return value - base, 100 * (value - base) / base if base else None
+
+
+def comparison(runs: Sequence[RunRecord], baseline: str | None = None) -> list[Row]:
+    """A row for each variant and measure, the baseline's own included (difference 0)."""
+    if not runs:
+        return []
+    base = baseline_of(runs, baseline)
+    against = measures(base)
+    rows: list[Row] = []
+    for run in runs:
+        for (measure, scope), (value, unit) in measures(run).items():
+            base_value = against.get((measure, scope), (None, unit))[0]
+            more, percent = difference(value, base_value)
+            rows.append(
+                {
+                    "variant": run.variant,
+                    "baseline": base.variant,
+                    "measure": measure,
+                    "scope": scope,
+                    "value": value,
+                    "baseline_value": base_value,
+                    "difference": more,
+                    "difference_percent": percent,
+                    "unit": unit,
+                }
+            )
+    return rows

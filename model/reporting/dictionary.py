@@ -1,0 +1,57 @@
+"""The data dictionary: what every column of every report means, as CSV rows and as a page."""
+
+from __future__ import annotations
+
+from model.reporting.cells import Row, csv_text
+from model.reporting.columns import TABLES, Column
+
+COLUMNS = (
+    Column("table", "table, which is also the file's name"),
+    Column("column", "column"),
+    Column("description", "what a cell means"),
+    Column("unit", "unit"),
+    Column("kind", "text, integer, number or flag"),
+    Column("decimals", "decimals written, for numbers", "", "integer"),
+)
+
+PREFACE = """\
+# Reports
+
+`reports/<instance>/<study>/` holds what a study found. Everything here is output: change the instance and run again.
+The numbers are comparative indices under the assumptions in `assumptions.csv`, never forecasts.
+
+Files are CSV in UTF-8 with a header row, one table each, in a stable order. An empty cell means that there is no value.
+Numbers have fixed decimals, so the parts of a delay add up to its total to within one unit of the last decimal a part. Text that
+a spreadsheet would take for a formula starts with an apostrophe. Flags are `yes` or `no`. Nothing in a table depends on the clock
+or the machine: a run repeated with the same packages writes the same bytes. `dictionary.csv` is this page as a table;
+`manifest.json` holds the versions, options, digests, model sizes and times.
+
+This page is made from the program's own table of columns by `python solve.py dictionary`.
+"""
+
+
+def dictionary_csv() -> str:
+    """The dictionary as a CSV file."""
+    rows: list[Row] = [
+        {
+            "table": table.name,
+            "column": column.name,
+            "description": column.description,
+            "unit": column.unit,
+            "kind": column.kind,
+            "decimals": column.decimals if column.kind == "number" else None,
+        }
+        for table in TABLES.values()
+        for column in table.columns
+    ]
+    return csv_text(COLUMNS, rows)
+
+
+def render() -> str:
+    """The dictionary as a Markdown page."""
+    lines = [PREFACE]
+    for table in TABLES.values():
+        lines += [f"## {table.name}.csv", "", f"A row is {table.row}.", "", "| column | unit | meaning |", "|---|---|---|"]
+        lines += [f"| `{column.name}` | {column.unit} | {column.description.replace('|', chr(92) + '|')} |" for column in table.columns]
+        lines.append("")
+    return "\n".join(lines).rstrip("\n") + "\n"

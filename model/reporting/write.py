@@ -1,0 +1,101 @@
+"""A study's folder: all tables, the dictionary and the manifest, put in place in one step.
+
+A reader never sees half a report: the files are made in a sibling folder that then takes the old one's place.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from model.data.instance import Instance
+from model.errors import Finding, InputError
+from model.reporting.cells import Row, csv_text
+from model.reporting.changes import changes
+from model.reporting.columns import TABLES
+from model.reporting.comparison import comparison
+from model.reporting.delays import delay_by_condition, delay_by_function
+from model.reporting.dictionary import dictionary_csv
+from model.reporting.outcomes import Effect, assumptions, conflicts, rules, runs_table, undetermined
+from model.reporting.posture_tables import authorities, commanders, desks, liaison
+from model.reporting.routes import hops, routes
+from model.study.records import RunRecord
+
+MANIFEST = "manifest.json"
+
+
+def tables(base: Instance, runs: Sequence[RunRecord], baseline: str | None = None, effect: Effect = undetermined) -> dict[str, list[Row]]:
+    """Every table of a study by name, in the order of the column dictionary."""
+    made: dict[str, list[Row]] = {
+        "runs": runs_table(runs),
+        "comparison": comparison(runs, baseline),
+        "changes": changes(runs),
+        "authorities": authorities(runs),
+        "commanders": commanders(runs),
+        "liaison": liaison(runs),
+        "desks": desks(runs),
+        "routes": routes(runs),
+        "hops": hops(runs),
+        "delay_by_condition": delay_by_condition(runs),
+        "delay_by_function": delay_by_function(runs),
+        "rules": rules(base, runs, effect),
+        "conflicts": conflicts(runs),
+        "assumptions": assumptions(runs),
+    }
+    return {name: made[name] for name in TABLES}
+
+
+def check_replaceable(folder: Path) -> None:
+    """Raises InputError unless `folder` can be written: absent, empty, or a report of ours (it has a manifest)."""
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise InputError([Finding(str(folder), 0, "", "", "is a file; a report needs a folder")])
+    if any(folder.iterdir()) and not (folder / MANIFEST).is_file():
+        why = f"holds files but no {MANIFEST}, so it is not a report and is left alone; choose another --out or --study"
+        raise InputError([Finding(str(folder), 0, "", "", why)])
+
+
+def write_reports(
+    folder: Path,
+    base: Instance,
+    runs: Sequence[RunRecord],
+    manifest: Mapping[str, object],
+    baseline: str | None = None,
+    effect: Effect = undetermined,
+) -> Path:
+    """Write the report of `runs` to `folder`, replacing an earlier one, and return the folder.
+
+    `runs` stand in the report in the order given. Raises InputError where the folder is not ours to replace; then, as on
+    any other error, what was there before is untouched.
+    """
+    check_replaceable(folder)
+    files = {f"{name}.csv": csv_text(TABLES[name].columns, rows) for name, rows in tables(base, runs, baseline, effect).items()}
+    files["dictionary.csv"] = dictionary_csv()
+    files[MANIFEST] = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+    replace_folder(folder, files)
+    return folder
+
+
+def replace_folder(folder: Path, files: Mapping[str, str]) -> None:
+    """Put a folder with these files (name -> text) in the place of `folder`, all or nothing."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    workshop = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    fresh, old = workshop / "new", workshop / "old"
+    try:
+        fresh.mkdir()
+        for name, text in files.items():
+            (fresh / name).write_text(text, encoding="utf-8", newline="\n")
+        if folder.exists():
+            folder.rename(old)
+        try:
+            fresh.rename(folder)
+        except OSError:
+            if old.exists():
+                old.rename(folder)
+            raise
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
