@@ -1,0 +1,42 @@
+"""One run, from its folder to its answer: what a worker process does.
+
+This is the only place where an error becomes a row of the report, and only errors that are no fault of the program: bad input
+that appeared after the check, a solver that gave up, memory that ran out. Anything else travels on and stops the study.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from model.data.reader import load_instance
+from model.data.variants import apply
+from model.errors import InputError, SolverFailure
+from model.solving.outcome import Outcome, Status
+from model.solving.solve import solve
+from model.study.records import Answer, Job, Progress
+
+Listener = Callable[[Progress], None]
+
+
+def run_job(job: Job, listen: Listener) -> Answer:
+    """Solve one job. `listen` hears of progress a few times a second."""
+    begun = time.monotonic()
+
+    def tell(stage: str, incumbent: float | None, bound: float | None, seconds: float) -> None:
+        listen(Progress(job.name, stage, incumbent, bound, seconds))
+
+    try:
+        instance = apply(load_instance(Path(job.folder)), job.variant, job.settings)
+        outcome = solve(instance, job.options, tell)
+    except (InputError, SolverFailure) as error:
+        outcome = failed(str(error))
+    except MemoryError:
+        outcome = failed("the machine ran out of memory")
+    return Answer(job.name, outcome, time.monotonic() - begun)
+
+
+def failed(reason: str) -> Outcome:
+    """The outcome of a run that ended without an answer, with the reason in words."""
+    return Outcome(Status.FAILED, reason=reason)
