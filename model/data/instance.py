@@ -20,6 +20,7 @@ from model.data.records import (
     Parameter,
     Phase,
     Pool,
+    Record,
     Rule,
     Site,
     Thread,
@@ -28,7 +29,8 @@ from model.data.records import (
 
 @dataclass(frozen=True)
 class Variant:
-    """A policy variant after its chain of `extends` has been resolved.
+    """A policy variant: in `Instance.variants` as its file gives it, in `Instance.variant` with its chain of `extends`
+    resolved (settings, mandates and switched rules of the whole chain, command-line settings last).
 
     `settings` are (path, value) pairs in the order they apply; `political_score` is ordinal (0-3) and never added to
     hours; `record` holds facts reported beside the results (a saving, say), as name -> number.
@@ -38,7 +40,7 @@ class Variant:
     title: str
     why: str
     source: str
-    extends: str = ""
+    extends: tuple[str, ...] = ()
     settings: tuple[tuple[str, object], ...] = ()
     mandates: tuple[Mandate, ...] = ()
     rules_disabled: tuple[str, ...] = ()
@@ -51,8 +53,9 @@ class Variant:
 class Instance:
     """One problem: the tables of a folder with a variant applied (`variant` is None for the folder as it stands).
 
-    Every mapping is sorted by its key, so nothing depends on the order of rows in a file. `rules` holds only the rules
-    in force; `mandates` only those of the variant.
+    Every mapping is sorted by its key, so nothing depends on the order of rows in a file. As loaded, `rules` holds every
+    rule; after `variants.apply` only the rules in force. `mandates` holds those of the variant. `lines` tells where things
+    stand: (file, address) -> line, for messages only.
     """
 
     name: str
@@ -78,7 +81,21 @@ class Instance:
     mandates: tuple[Mandate, ...] = ()
     variant: Variant | None = None
     variants: Mapping[str, Variant] = field(default_factory=dict)
+    lines: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
 
     def parameter(self, name: str) -> float:
         """Base value of a parameter."""
         return self.parameters[name].value
+
+
+def key_text(key: object) -> str:
+    """A row's key as paths and messages write it: compound keys joined with `@`."""
+    return "@".join(str(part) for part in key) if isinstance(key, tuple) else str(key)
+
+
+def rows_of(instance: Instance, table: str) -> Mapping[object, Record]:
+    """The rows of a table by key, phases and parameters included."""
+    if table == "phases":
+        return {phase.id: phase for phase in instance.phases}
+    rows: Mapping[object, Record] = getattr(instance, table)
+    return rows

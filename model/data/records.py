@@ -98,8 +98,14 @@ Approvals = Annotated[tuple[Id, ...], BeforeValidator(_split_approvals)]
 
 
 def _column(description: str, unit: str = "", **more: Any) -> Any:
-    """A column with its description and unit; `refers` names the table whose key the cell must be."""
-    extra = {"unit": unit, "refers": more.pop("refers", "")}
+    """A column with its description and unit. `refers` names the table whose key the cell must be, `separator` stands
+    between the parts of a list, `optional` allows a file to leave the column out."""
+    extra = {
+        "unit": unit,
+        "refers": more.pop("refers", ""),
+        "separator": more.pop("separator", "|"),
+        "optional": more.pop("optional", False),
+    }
     return Field(description=description, json_schema_extra=extra, **more)
 
 
@@ -155,7 +161,7 @@ class Headquarters(Record):
     grade_now: Grade | None = _column("today's grade; empty for civil principals", default=None)
     decision_factor: NonNegative = _column("share of the condition's decision period that it keeps", "1")
     calendar: Id = _column("duty hours kept at least; the longer of these and the condition's apply", refers="calendars")
-    desk: Id | None = _column("the desk that works its requests; empty: work there neither waits nor fills up", default=None, refers="desks")
+    desk: Id | None = _column("the desk that works its requests; empty: work there never waits", default=None, refers="desks")
     available_from: Id | None = _column("first phase in which it can be open; empty: every phase", default=None, refers="phases")
     status: Literal["existing", "planned"] = _column("existing HQs are open; planned ones may be")
     role: str = _column("what it does, in words", default="")
@@ -223,7 +229,9 @@ class Thread(Record):
     name: str = _column("name for people")
     function: Id = _column("function it belongs to")
     origin: Id = _column("HQ where it starts", refers="headquarters")
-    approvals: Approvals = _column("authorities whose holders must approve, in order (a>b); may be empty", default=(), refers="authorities")
+    approvals: Approvals = _column(
+        "authorities whose holders must approve, in order (a>b); may be empty", default=(), refers="authorities", separator=">"
+    )
     destination: Id = _column("HQ where it must arrive", refers="headquarters")
     work_hours: NonNegative = _column("staff effort for one approval at tempo 1", "officer-h")
     source: str = _column("where the row comes from", min_length=1)
@@ -255,8 +263,8 @@ class Rule(Record):
     condition: Selector = _column("conditions it holds in (empty: any)", default=(), refers="conditions")
     limit: Number | None = _column("the number the kind needs: a grade, a count or grade steps", default=None)
     active: Flag = _column("whether it is in force unless a variant says otherwise")
-    grade: Grade = _column("max_grade_count: the grade that is counted; optional column", default=10)
-    thread: Selector = _column("deadline: the threads it is about; optional column", default=(), refers="threads")
+    grade: Grade = _column("max_grade_count: the grade that is counted; optional column", default=10, optional=True)
+    thread: Selector = _column("deadline: the threads it is about; optional column", default=(), refers="threads", optional=True)
 
 
 class Pool(Record):

@@ -1,0 +1,25 @@
+"""Checks between cells: one function each, listed here and nowhere else.
+
+`BASE_CHECKS` hold for the folder as it stands only: a variant or a sweep may leave the range of an assumption, and a
+variant may allow only grades, sizes or levels that are not today's. All others hold for every changed instance too.
+"""
+
+from __future__ import annotations
+
+from model.data.checks.base import BASE_ONLY
+from model.data.checks.context import Check, Context, Fault, cell_fault, full_context, locate
+from model.data.checks.mandates import MANDATE_CHECKS
+from model.data.checks.references import REFERENCE_CHECKS
+from model.data.checks.rules import RULE_CHECKS
+from model.data.checks.values import VALUE_CHECKS
+
+CHECKS: tuple[Check, ...] = (*REFERENCE_CHECKS, *VALUE_CHECKS, *RULE_CHECKS, *MANDATE_CHECKS)
+BASE_CHECKS: tuple[Check, ...] = BASE_ONLY
+
+__all__ = ["BASE_CHECKS", "CHECKS", "Check", "Context", "Fault", "cell_fault", "faults", "full_context", "locate"]
+
+
+def faults(context: Context, base: bool) -> list[Fault]:
+    """Every fault of an instance, sorted; `base` adds the checks of the folder as it stands."""
+    checks = CHECKS + BASE_CHECKS if base else CHECKS
+    return sorted({fault for check in checks for fault in check(context)})

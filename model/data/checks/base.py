@@ -1,0 +1,64 @@
+"""What holds for the folder as it stands, not for every change of it: ranges enclose the base, today is an option."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.data.cells import value_text
+from model.data.checks.context import Check, Context, Fault, cell_fault
+from model.data.paths import BadPath, is_numeric, value_at
+
+
+def ranges_enclose(context: Context) -> Iterator[Fault]:
+    """A range names a number of the instance, and low <= base <= high."""
+    for key, assumption in context.instance.ranges.items():
+        try:
+            numeric = is_numeric(context.instance, assumption.path)
+        except BadPath as error:
+            if not lost(context, error):
+                yield cell_fault("ranges", key, assumption, "path", error.why, error.hint)
+            continue
+        if not numeric:
+            yield cell_fault("ranges", key, assumption, "path", "is not the path of a single number")
+            continue
+        if assumption.low > assumption.high:
+            yield cell_fault("ranges", key, assumption, "low", f"is more than high = {assumption.high:g}")
+            continue
+        base = value_at(context.instance, assumption.path)
+        if not isinstance(base, (int, float)):
+            yield cell_fault("ranges", key, assumption, "path", "has no value in the instance, so it cannot have a range")
+        elif assumption.low > base:
+            yield cell_fault("ranges", key, assumption, "low", f"is more than the value in the instance, {base:g}")
+        elif assumption.high < base:
+            yield cell_fault("ranges", key, assumption, "high", f"is less than the value in the instance, {base:g}")
+
+
+def lost(context: Context, error: BadPath) -> bool:
+    """Whether a path may lead to a row that could not be read, so that nothing can be said of it."""
+    half_read = error.table in context.partial and error.key in context.known.get(error.table, frozenset())
+    return error.table in context.unkeyed or half_read
+
+
+def parameters_enclose(context: Context) -> Iterator[Fault]:
+    """A parameter's own low and high enclose its value."""
+    for key, parameter in context.instance.parameters.items():
+        if parameter.low is not None and parameter.low > parameter.value:
+            yield cell_fault("parameters", key, parameter, "low", f"is more than value = {parameter.value:g}")
+        if parameter.high is not None and parameter.high < parameter.value:
+            yield cell_fault("parameters", key, parameter, "high", f"is less than value = {parameter.value:g}")
+
+
+def today_is_an_option(context: Context) -> Iterator[Fault]:
+    """Today's grade, size and level are among those listed. A variant may leave today's value behind."""
+    for key, hq in context.instance.headquarters.items():
+        if hq.grades and hq.grade_now is not None and hq.grade_now not in hq.grades:
+            yield cell_fault("headquarters", key, hq, "grade_now", f"is none of its grades {value_text(hq.grades)}")
+    for name, desk in context.instance.desks.items():
+        if desk.officers_now not in desk.officers:
+            yield cell_fault("desks", name, desk, "officers_now", f"is none of its sizes {value_text(desk.officers)}")
+    for ends, channel in context.instance.channels.items():
+        if channel.level_now not in channel.levels:
+            yield cell_fault("channels", ends, channel, "level_now", f"is none of its levels {value_text(channel.levels)}")
+
+
+BASE_ONLY: tuple[Check, ...] = (ranges_enclose, parameters_enclose, today_is_an_option)

@@ -1,0 +1,65 @@
+"""What a check is given and what it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from model.data.cells import cell_text
+from model.data.instance import Instance, key_text, rows_of
+from model.data.records import TABLES, Record
+from model.errors import Finding
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """A fault of one cell: `table`, the row's key text, column, what stands there, why it is wrong, nearest valid value.
+
+    Tables are the CSV stems, `phases`, `parameters`, `instance` (key empty) and `mandates` (key: the mandate's id)."""
+
+    table: str
+    key: str
+    column: str
+    value: str
+    why: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Context:
+    """An instance, perhaps with rows that could not be read, and what is known of those rows.
+
+    `known` lists the key texts of every row, readable or not; `nations` every nation of an HQ; `unkeyed` the tables in
+    which even keys are lost (no reference to them can be judged); `partial` the tables of which some row is lost."""
+
+    instance: Instance
+    known: Mapping[str, frozenset[str]]
+    nations: frozenset[str]
+    unkeyed: frozenset[str] = field(default_factory=frozenset)
+    partial: frozenset[str] = field(default_factory=frozenset)
+
+
+Check = Callable[[Context], Iterator[Fault]]
+
+
+def full_context(instance: Instance) -> Context:
+    """The context of an instance of which nothing was lost."""
+    known = {table: frozenset(key_text(key) for key in rows_of(instance, table)) for table in [*TABLES, "phases", "parameters"]}
+    return Context(instance, known, frozenset(hq.nation for hq in instance.headquarters.values()))
+
+
+def cell_fault(table: str, key: object, record: Record, column: str, why: str, hint: str = "") -> Fault:
+    """The fault of one cell of a record."""
+    return Fault(table, key_text(key), column, cell_text(record, column), why, hint)
+
+
+def locate(instance: Instance, fault: Fault) -> Finding:
+    """The fault with the file and line of the folder's own text."""
+    if fault.table in TABLES:
+        file = f"{fault.table}.csv"
+        return Finding(file, instance.lines.get((file, fault.key), 0), fault.column, fault.value, fault.why, fault.hint)
+    file, address = "instance.toml", ".".join(part for part in (fault.table.removeprefix("instance"), fault.key, fault.column) if part)
+    line, shorter = 0, address
+    while shorter and not line:
+        line, shorter = instance.lines.get((file, shorter), 0), shorter.rpartition(".")[0]
+    return Finding(file, line, address, fault.value, fault.why, fault.hint)

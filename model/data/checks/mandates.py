@@ -1,0 +1,111 @@
+"""What a variant may force: mandates that select something and force something possible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.data.cells import cell_text, columns
+from model.data.checks.context import Check, Context, Fault
+from model.data.checks.references import selector_faults
+from model.data.instance import Instance
+from model.data.mandates import ActiveMandate, GradeMandate, KeepDeskMandate, KeepLevelMandate, LevelMandate, MandateBase
+from model.data.records import Channel
+from model.data.selectors import match, match_hq
+
+ABOUT = {
+    "holder": "hq",
+    "hq": "hq",
+    "from_hq": "hq",
+    "to_hq": "hq",
+    "authority": "authorities",
+    "relation": "relation",
+    "nation": "nation",
+    "condition": "conditions",
+    "desk": "desks",
+}
+
+
+def _fault(mandate: MandateBase, column: str, why: str, hint: str = "") -> Fault:
+    return Fault("mandates", mandate.id, column, cell_text(mandate, column), why, hint)
+
+
+def mandate_selectors_exist(context: Context) -> Iterator[Fault]:
+    """Every name in a mandate exists; selectors that say what is forced are not empty."""
+    for mandate in context.instance.mandates:
+        for name, column in columns(type(mandate)).items():
+            if name not in ABOUT:
+                continue
+            selector = getattr(mandate, name)
+            if column.required and not selector:
+                yield _fault(mandate, name, "must not be empty")
+            for why, hint in selector_faults(context, selector, ABOUT[name]):
+                yield _fault(mandate, name, why, hint)
+
+
+def existing_stay_open(context: Context) -> Iterator[Fault]:
+    """No mandate closes an HQ that exists."""
+    for mandate in context.instance.mandates:
+        if isinstance(mandate, ActiveMandate) and not mandate.active:
+            for key, hq in context.instance.headquarters.items():
+                if hq.status == "existing" and match_hq(mandate.hq, key, hq.nation):
+                    yield _fault(mandate, "hq", f"'{key}' exists and is always open")
+
+
+def grades_possible(context: Context) -> Iterator[Fault]:
+    """A mandated grade is one that the named HQs, or some HQ of the named nation, may have."""
+    if "headquarters" in context.partial:
+        return
+    headquarters = context.instance.headquarters
+    for mandate in context.instance.mandates:
+        if not isinstance(mandate, GradeMandate):
+            continue
+        for name in mandate.hq:
+            if name in headquarters and mandate.grade not in headquarters[name].grades:
+                grades = cell_text(headquarters[name], "grades") or "none"
+                yield _fault(mandate, "grade", f"'{name}' may not have it; its grades are {grades}")
+        selected = [hq for key, hq in headquarters.items() if match_hq(mandate.hq, key, hq.nation)]
+        if selected and not any(mandate.grade in hq.grades for hq in selected):
+            yield _fault(mandate, "grade", "no selected HQ may have it")
+
+
+def _takes(mandate: LevelMandate | KeepLevelMandate, channel: Channel, instance: Instance) -> bool:
+    """Whether one end is among `from_hq` and the other among `to_hq`."""
+    ends = [(name, instance.headquarters[name].nation) for name in (channel.from_hq, channel.to_hq) if name in instance.headquarters]
+    if len(ends) < 2:
+        return False
+    return any(match_hq(mandate.from_hq, *one) and match_hq(mandate.to_hq, *other) for one, other in (ends, ends[::-1]))
+
+
+def levels_possible(context: Context) -> Iterator[Fault]:
+    """A mandate about levels selects channels, and each has a level within the mandated bounds."""
+    if context.partial & {"channels", "headquarters"}:
+        return
+    for mandate in context.instance.mandates:
+        if not isinstance(mandate, (LevelMandate, KeepLevelMandate)):
+            continue
+        selected = {key: channel for key, channel in context.instance.channels.items() if _takes(mandate, channel, context.instance)}
+        if not selected:
+            yield _fault(mandate, "from_hq", "selects no channel")
+        if isinstance(mandate, KeepLevelMandate):
+            for (start, end), channel in selected.items():
+                if channel.level_now not in channel.levels:
+                    yield _fault(mandate, "from_hq", f"channel {start}@{end} may no longer have today's level {channel.level_now}")
+        if isinstance(mandate, LevelMandate):
+            if mandate.at_least > mandate.at_most:
+                yield _fault(mandate, "at_least", f"is more than at_most = {mandate.at_most}")
+            for (start, end), channel in selected.items():
+                if not any(mandate.at_least <= level <= mandate.at_most for level in channel.levels):
+                    why = f"channel {start}@{end} has no such level; its levels are {cell_text(channel, 'levels')}"
+                    yield _fault(mandate, "at_least", why)
+
+
+def desks_keepable(context: Context) -> Iterator[Fault]:
+    """A desk that is to keep today's size may have it."""
+    for mandate in context.instance.mandates:
+        if isinstance(mandate, KeepDeskMandate):
+            for key, desk in context.instance.desks.items():
+                if match(mandate.desk, key) and desk.officers_now not in desk.officers:
+                    yield _fault(mandate, "desk", f"'{key}' may no longer have today's {desk.officers_now} officers")
+
+
+MANDATE_CHECKS: tuple[Check, ...] = (mandate_selectors_exist, existing_stay_open, grades_possible, levels_possible, desks_keepable)

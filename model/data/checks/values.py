@@ -1,0 +1,199 @@
+"""Values that must fit each other: command chain, desks, channels, shares, calendars."""
+
+from __future__ import annotations
+
+import functools
+import zoneinfo
+from collections.abc import Iterator
+
+from model.data.cells import value_text
+from model.data.checks.context import Check, Context, Fault, cell_fault
+from model.data.records import PARAMETERS
+from model.errors import nearest
+
+SHARE_TOLERANCE = 1e-6
+PROBABILITIES = frozenset({"referral_probability"})
+
+
+@functools.cache
+def timezones() -> frozenset[str]:
+    """Every IANA time zone this machine knows."""
+    return frozenset(zoneinfo.available_timezones())
+
+
+def parameters_complete(context: Context) -> Iterator[Fault]:
+    """The parameters are the known ones, all of them, each of a possible size."""
+    known = context.known["parameters"]
+    if "parameters" not in context.unkeyed:
+        for name in sorted(PARAMETERS.keys() - known):
+            yield Fault("parameters", name, "", "", f"must be given: {PARAMETERS[name]}", nearest(name, known - PARAMETERS.keys()))
+        for name in sorted(known - PARAMETERS.keys()):
+            yield Fault("parameters", name, "", "", "is not a known parameter", nearest(name, PARAMETERS))
+    for name, parameter in context.instance.parameters.items():
+        if parameter.value < 0:
+            yield cell_fault("parameters", name, parameter, "value", "must be at least 0")
+        if name in PROBABILITIES and parameter.value > 1:
+            yield cell_fault("parameters", name, parameter, "value", "must be at most 1")
+
+
+def bands_rise(context: Context) -> Iterator[Fault]:
+    """Utilisation bands are listed in rising order and lie between 0 and 1."""
+    if "instance" in context.partial:
+        return
+    bands = context.instance.utilisation_bands
+    shown = value_text(bands)
+    if not bands:
+        yield Fault("instance", "", "utilisation_bands", shown, "needs at least one band")
+    if any(not 0 < band < 1 for band in bands):
+        yield Fault("instance", "", "utilisation_bands", shown, "every band must lie between 0 and 1, both excluded")
+    if list(bands) != sorted(set(bands)):
+        yield Fault("instance", "", "utilisation_bands", shown, "bands must be listed in rising order, each once")
+
+
+def one_phase(context: Context) -> Iterator[Fault]:
+    """There is exactly one phase."""
+    phases = context.instance.phases
+    if not phases and "phases" not in context.partial:
+        yield Fault("phases", "", "", "", "must be given: at least one phase")
+    for phase in phases[1:]:
+        yield Fault("phases", phase.id, "id", phase.id, "transitions between phases are not built yet: give one phase")
+
+
+def shares_add_up(context: Context) -> Iterator[Fault]:
+    """The shares of the conditions add up to 1."""
+    conditions = context.instance.conditions
+    total = sum(condition.share for condition in conditions.values())
+    if conditions and "conditions" not in context.partial and abs(total - 1) > SHARE_TOLERANCE:
+        key, last = list(conditions.items())[-1]
+        yield cell_fault("conditions", key, last, "share", f"the shares of all conditions add up to {total:.6g}, not 1")
+
+
+def timezones_exist(context: Context) -> Iterator[Fault]:
+    """Time zones are in the IANA list."""
+    for key, site in context.instance.sites.items():
+        if site.timezone not in timezones():
+            yield cell_fault("sites", key, site, "timezone", "is not an IANA time zone", nearest(site.timezone, timezones()))
+
+
+def calendars_last(context: Context) -> Iterator[Fault]:
+    """Duty hours begin and end at different times."""
+    for key, calendar in context.instance.calendars.items():
+        if calendar.start == calendar.end:
+            yield cell_fault("calendars", key, calendar, "end", "duty must not end when it begins; all day is 00:00 to 24:00")
+
+
+def grades_fit(context: Context) -> Iterator[Fault]:
+    """Civil principals have no grade today; HQs that exist and have grades do."""
+    for key, hq in context.instance.headquarters.items():
+        if not hq.grades and hq.grade_now is not None:
+            yield cell_fault("headquarters", key, hq, "grade_now", "a civil principal (no grades) has no grade today")
+        elif hq.grades and hq.grade_now is None and hq.status == "existing":
+            yield cell_fault("headquarters", key, hq, "grade_now", "an existing HQ with grades needs today's grade")
+
+
+def chain_ends(context: Context) -> Iterator[Fault]:
+    """Nobody is above themselves; existing HQs are under existing HQs."""
+    headquarters = context.instance.headquarters
+    for key, hq in headquarters.items():
+        superior = headquarters.get(hq.superior or "")
+        if superior is not None and hq.status == "existing" and superior.status == "planned":
+            yield cell_fault("headquarters", key, hq, "superior", "an existing HQ cannot be under one that is only planned")
+        loop = _loop(context, key)
+        if loop and key == min(loop):
+            yield cell_fault("headquarters", key, hq, "superior", f"the command chain runs in a circle: {' > '.join([*loop, key])}")
+
+
+def _loop(context: Context, start: str) -> list[str]:
+    """The circle of superiors through an HQ, or nothing."""
+    chain, here = [start], context.instance.headquarters[start].superior
+    while here is not None and here not in chain:
+        chain.append(here)
+        row = context.instance.headquarters.get(here)
+        here = row.superior if row else None
+    return chain if here == start else []
+
+
+def existing_are_available(context: Context) -> Iterator[Fault]:
+    """HQs that exist can be open from the first phase on."""
+    phases = [phase.id for phase in context.instance.phases]
+    for key, hq in context.instance.headquarters.items():
+        if hq.status == "existing" and hq.available_from in phases[1:]:
+            yield cell_fault("headquarters", key, hq, "available_from", f"an existing HQ is there from the first phase ({phases[0]}) on")
+
+
+def capacity_has_wait(context: Context) -> Iterator[Fault]:
+    """An explicit capacity comes with an explicit wait."""
+    for key, desk in context.instance.desks.items():
+        if (desk.capacity_hours_per_day is None) != (desk.wait_hours is None):
+            empty = "capacity_hours_per_day" if desk.capacity_hours_per_day is None else "wait_hours"
+            yield cell_fault("desks", key, desk, empty, "capacity_hours_per_day and wait_hours are given together or not at all")
+
+
+def holders_fit(context: Context) -> Iterator[Fault]:
+    """Today's holders exist today and are no more than allowed."""
+    for key, authority in context.instance.authorities.items():
+        if len(authority.holder_now) > authority.holders_max:
+            yield cell_fault("authorities", key, authority, "holder_now", f"lists more holders than holders_max = {authority.holders_max}")
+        for name in authority.holder_now:
+            hq = context.instance.headquarters.get(name)
+            if hq is not None and hq.status == "planned":
+                yield cell_fault("authorities", key, authority, "holder_now", f"'{name}' is only planned and holds nothing today")
+
+
+def level_zero_is_empty(context: Context) -> Iterator[Fault]:
+    """Level 0 is no team."""
+    if "0" not in context.known["liaison_levels"] and "liaison_levels" not in context.unkeyed:
+        yield Fault("liaison_levels", "", "level", "", "level 0 (no team) must be listed")
+    zero = context.instance.liaison_levels.get(0)
+    if zero is not None and zero.staff > 0:
+        yield cell_fault("liaison_levels", 0, zero, "staff", "level 0 is no team and has staff 0")
+
+
+def channel_ends_differ(context: Context) -> Iterator[Fault]:
+    """A channel joins two HQs, and one liaison row joins them both ways."""
+    channels = context.instance.channels
+    for (start, end), channel in channels.items():
+        if start == end:
+            yield cell_fault("channels", (start, end), channel, "to_hq", "a channel joins two different HQs")
+        back = channels.get((end, start))
+        if start > end and back is not None and back.kind == channel.kind == "liaison":
+            yield cell_fault("channels", (start, end), channel, "from_hq", f"liaison runs both ways and is already given as {end}@{start}")
+
+
+def planned_have_no_team(context: Context) -> Iterator[Fault]:
+    """Where an end is only planned, there is no team today."""
+    for key, channel in context.instance.channels.items():
+        ends = [context.instance.headquarters.get(name) for name in key]
+        if channel.level_now > 0 and any(end is not None and end.status == "planned" for end in ends):
+            yield cell_fault("channels", key, channel, "level_now", "a channel of a planned HQ has no team today: level_now is 0")
+
+
+def channel_pools_fit(context: Context) -> Iterator[Fault]:
+    """A channel that may need staff names the nation of one of its ends as their pool."""
+    instance = context.instance
+    for key, channel in instance.channels.items():
+        levels = [instance.liaison_levels.get(level) for level in channel.levels]
+        nations = {hq.nation for name in key if (hq := instance.headquarters.get(name)) is not None}
+        if channel.pool is None and any(level is not None and level.staff > 0 for level in levels):
+            yield cell_fault("channels", key, channel, "pool", "must be given: some of its levels need staff")
+        if channel.pool is not None and nations and all(name in instance.headquarters for name in key) and channel.pool not in nations:
+            yield cell_fault("channels", key, channel, "pool", "must be the nation of one of its ends", nearest(channel.pool, nations))
+
+
+VALUE_CHECKS: tuple[Check, ...] = (
+    parameters_complete,
+    bands_rise,
+    one_phase,
+    shares_add_up,
+    timezones_exist,
+    calendars_last,
+    grades_fit,
+    chain_ends,
+    existing_are_available,
+    capacity_has_wait,
+    holders_fit,
+    level_zero_is_empty,
+    channel_ends_differ,
+    planned_have_no_team,
+    channel_pools_fit,
+)

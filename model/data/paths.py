@@ -1,0 +1,209 @@
+"""One number's address, used by ranges, variants, `--set` and sweeps.
+
+`parameters.NAME` (its value) or `parameters.NAME.FIELD` · `phases.ID.FIELD` · `TABLE.KEY.COLUMN`, compound keys joined
+with `@` · `pools.PHASE@NATION.RESOURCE` (the amount) · `utilisation_bands`. Keys may contain dots; they never contain `@`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from model.data.cells import CellFault, Column, build, cell_text, columns, parse_cell, parse_number, parse_toml, value_text
+from model.data.instance import Instance, key_text, rows_of
+from model.data.records import TABLES, Parameter, Phase, Record
+from model.errors import Finding, InputError, nearest
+
+BANDS = "utilisation_bands"
+# `ranges` is about paths and has none itself.
+ADDRESSED: dict[str, tuple[type[Record], tuple[str, ...]]] = {
+    **{name: table for name, table in TABLES.items() if name != "ranges"},
+    "parameters": (Parameter, ()),
+    "phases": (Phase, ("id",)),
+}
+
+
+class BadPath(ValueError):
+    """A path that leads nowhere, or a value that cannot stand there. `table` and `key` tell how far the path was good."""
+
+    def __init__(self, why: str, hint: str = "", table: str = "", key: str = "") -> None:
+        super().__init__(why)
+        self.why, self.hint, self.table, self.key = why, hint, table, key
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a path leads. `key` is the row's key text; both it and `column` are empty for the utilisation bands."""
+
+    table: str
+    key: str
+    column: str
+
+    @property
+    def path(self) -> str:
+        """The one spelling of this address that all others mean."""
+        if self.table == "parameters" and self.column == "value":
+            return f"parameters.{self.key}"
+        if self.table == "pools" and self.column == "amount":
+            phase, nation, resource = self.key.split("@")
+            return f"pools.{phase}@{nation}.{resource}"
+        return ".".join(part for part in (self.table, self.key, self.column) if part)
+
+
+def locate_path(instance: Instance, path: str) -> Address:
+    """The address of a path. Raises BadPath where it leads nowhere."""
+    if path == BANDS:
+        return Address(BANDS, "", "")
+    table, _, rest = path.partition(".")
+    if table not in ADDRESSED:
+        raise BadPath("no such path", nearest(path, all_paths(instance)))
+    keys = {key_text(key) for key in rows_of(instance, table)}
+    for key, column in _splits(table, rest):
+        if key in keys and column in columns(ADDRESSED[table][0]):
+            return Address(table, key, column)
+    key = rest if table == "parameters" else rest.rpartition(".")[0]
+    raise BadPath("no such path", nearest(path, all_paths(instance)), table, key)
+
+
+def _splits(table: str, rest: str) -> Iterator[tuple[str, str]]:
+    """The ways to read what follows the table's name, most specific first."""
+    head, _, tail = rest.rpartition(".")
+    if table == "parameters":
+        yield rest, "value"
+    if table == "pools":
+        yield f"{head}@{tail}", "amount"
+    yield head, tail
+
+
+def _row(instance: Instance, address: Address) -> tuple[object, Record]:
+    return next((key, row) for key, row in rows_of(instance, address.table).items() if key_text(key) == address.key)
+
+
+def _value(instance: Instance, address: Address) -> object:
+    if address.table == BANDS:
+        return instance.utilisation_bands
+    return getattr(_row(instance, address)[1], address.column)
+
+
+def _column(address: Address) -> Column:
+    return columns(ADDRESSED[address.table][0])[address.column]
+
+
+def value_at(instance: Instance, path: str) -> object:
+    """The value at a path. Raises BadPath where it leads nowhere."""
+    return _value(instance, locate_path(instance, path))
+
+
+def text_at(instance: Instance, address: Address) -> str:
+    """The value at an address, as its cell shows it."""
+    if address.table == BANDS:
+        return value_text(instance.utilisation_bands)
+    return cell_text(_row(instance, address)[1], address.column)
+
+
+def replaced(instance: Instance, path: str, value: object) -> Instance:
+    """The instance with another value at a path. Raises BadPath where the path or the value is not possible.
+
+    The change is not checked against other rows; `variants.apply` does that."""
+    address = locate_path(instance, path)
+    if address.table == BANDS:
+        return dataclasses.replace(instance, utilisation_bands=_bands(value))
+    record_class, key_columns = ADDRESSED[address.table]
+    if address.column in key_columns:
+        raise BadPath("the key of a row cannot be set", "", address.table, address.key)
+    key, row = _row(instance, address)
+    values = {name: getattr(row, name) for name in columns(record_class)}
+    values.pop(address.column)
+    values |= _read(_column(address), value)
+    built = build(record_class, values)
+    if not isinstance(built, Record):
+        raise _refusal(built[0])
+    return _with_row(instance, address.table, key, built)
+
+
+def _refusal(fault: CellFault) -> BadPath:
+    return BadPath(fault.why, fault.hint)
+
+
+def _read(column: Column, value: object) -> dict[str, object]:
+    """The value for its column; nothing for an empty cell, which becomes the column's default."""
+    try:
+        if isinstance(value, str):
+            return {column.name: parse_cell(column, value.strip())} if value.strip() else {}
+        return {column.name: parse_toml(column, value)}
+    except ValueError as error:
+        raise BadPath(str(error)) from None
+
+
+def _bands(value: object) -> tuple[float, ...]:
+    parts = value.split("|") if isinstance(value, str) else value
+    if not isinstance(parts, (list, tuple)):
+        raise BadPath("must be a list of numbers")
+    return tuple(_band(part) for part in parts)
+
+
+def _band(part: object) -> float:
+    if isinstance(part, str):
+        try:
+            return parse_number(part.strip())
+        except ValueError as error:
+            raise BadPath(str(error)) from None
+    if isinstance(part, (int, float)) and not isinstance(part, bool):
+        return float(part) if abs(part) <= 1e9 else float("inf")
+    raise BadPath("must be a list of numbers")
+
+
+def _with_row(instance: Instance, table: str, key: object, row: Record) -> Instance:
+    changes: dict[str, Any]
+    if isinstance(row, Phase):
+        changes = {"phases": tuple(row if phase.id == key else phase for phase in instance.phases)}
+    else:
+        changes = {table: {**rows_of(instance, table), key: row}}
+    return dataclasses.replace(instance, **changes)
+
+
+def all_paths(instance: Instance) -> list[str]:
+    """Every path that can be set, in its one spelling, sorted."""
+    paths = [BANDS]
+    for table, (record_class, key_columns) in ADDRESSED.items():
+        for key in rows_of(instance, table):
+            paths += [Address(table, key_text(key), name).path for name in columns(record_class) if name not in key_columns]
+    return sorted(paths)
+
+
+def is_numeric(instance: Instance, path: str) -> bool:
+    """Whether a single number stands at a path. Raises BadPath where it leads nowhere."""
+    address = locate_path(instance, path)
+    return address.table != BANDS and _column(address).kind in ("number", "integer")
+
+
+def _finding(path: str, value: object, error: BadPath, file: str, line: int) -> InputError:
+    return InputError([Finding(file, line, path, value_text(value), error.why, error.hint)])
+
+
+def resolve(instance: Instance, path: str, file: str = "--set", line: int = 0) -> object:
+    """The value at a path. Raises InputError, as found in `file` at `line`, where the path leads nowhere."""
+    try:
+        return value_at(instance, path)
+    except BadPath as error:
+        raise _finding(path, "", error, file, line) from None
+
+
+def set_value(instance: Instance, path: str, value: object, file: str = "--set", line: int = 0) -> Instance:
+    """The instance with another value (cell text or a TOML value) at a path.
+
+    Raises InputError, as found in `file` at `line`, where the path or the value is not possible."""
+    try:
+        return replaced(instance, path, value)
+    except BadPath as error:
+        raise _finding(path, value, error, file, line) from None
+
+
+def numeric(instance: Instance, path: str, file: str = "--set", line: int = 0) -> bool:
+    """Whether a single number stands at a path. Raises InputError where the path leads nowhere."""
+    try:
+        return is_numeric(instance, path)
+    except BadPath as error:
+        raise _finding(path, "", error, file, line) from None

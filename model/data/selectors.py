@@ -1,0 +1,52 @@
+"""What the selector columns of rules and mandates select."""
+
+from __future__ import annotations
+
+from model.data.instance import Instance
+from model.data.records import Authority, Rule
+
+
+def match(selector: tuple[str, ...], value: str) -> bool:
+    """Whether a selector takes a value; empty or `*` takes any."""
+    return not selector or "*" in selector or value in selector
+
+
+def match_hq(selector: tuple[str, ...], hq_id: str, nation: str) -> bool:
+    """Whether a selector takes an HQ, by its id or by its nation; empty or `*` takes any."""
+    return match(selector, hq_id) or nation in selector
+
+
+def _takes_authority(rule: Rule, authority: Authority) -> bool:
+    return match(rule.authority, authority.authority) and match(rule.relation, authority.relation) and match(rule.nation, authority.nation)
+
+
+def rule_authorities(rule: Rule, instance: Instance) -> tuple[str, ...]:
+    """Authorities that a rule is about, sorted. (`rule.authority` keeps the order that within_chain reads.)"""
+    return tuple(sorted(name for name, authority in instance.authorities.items() if _takes_authority(rule, authority)))
+
+
+def rule_conditions(rule: Rule, instance: Instance) -> tuple[str, ...]:
+    """Conditions that a rule holds in, sorted."""
+    return tuple(sorted(name for name in instance.conditions if match(rule.condition, name)))
+
+
+# Kinds that are about headquarters alone: their `nation` is the HQ's own, not that of the forces of an authority.
+HQ_KINDS = frozenset({"max_grade_count", "exclusive_active", "host_limit"})
+
+
+def rule_hqs(rule: Rule, instance: Instance) -> tuple[str, ...]:
+    """HQs that a rule is about, sorted: its `holder` column, and `nation` for kinds that are about HQs alone."""
+    nations = rule.nation if rule.kind in HQ_KINDS else ()
+    return tuple(
+        sorted(name for name, hq in instance.headquarters.items() if match_hq(rule.holder, name, hq.nation) and match(nations, hq.nation))
+    )
+
+
+def rule_threads(rule: Rule, instance: Instance) -> tuple[str, ...]:
+    """Threads that a deadline rule is about, sorted: those its `thread` column takes and, where the rule selects
+    authorities, only those that need the approval of one of them."""
+    threads = [name for name in sorted(instance.threads) if match(rule.thread, name)]
+    if not (rule.authority or rule.relation or rule.nation):
+        return tuple(threads)
+    wanted = set(rule_authorities(rule, instance))
+    return tuple(name for name in threads if wanted & set(instance.threads[name].approvals))

@@ -1,0 +1,178 @@
+"""Strict CSV: bytes in, records and findings out. Nothing here stops at the first fault."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from model.data.cells import Column, build, columns, parse_cell
+from model.data.records import TABLES, Record
+from model.errors import Finding, nearest
+
+
+@dataclass
+class TableRead:
+    """What could be read of one table.
+
+    `records` by key, `lines` and `cells` by key text (key columns joined with `@`), also for rows with bad cells. `whole`
+    is false where some row is missing from `records`; `keyed` is false where even the keys of some rows are unknown."""
+
+    records: dict[object, Record] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    cells: dict[str, dict[str, str]] = field(default_factory=dict)
+    whole: bool = True
+    keyed: bool = True
+
+    def lose(self) -> None:
+        """Note that rows are missing whose keys nobody knows."""
+        self.whole = self.keyed = False
+
+
+@dataclass(frozen=True)
+class Header:
+    """The known columns of a file by position, and how many cells a row must have."""
+
+    positions: Mapping[int, Column]
+    width: int
+    missing: frozenset[str]
+
+
+def read_text(path: Path, file: str, findings: list[Finding]) -> str | None:
+    """The text of a UTF-8 file (a byte order mark is accepted), or None with the reason among `findings`."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        findings.append(Finding(file, 0, "", "", f"cannot be read: {error.strerror or 'unknown reason'}"))
+        return None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        bad = raw[error.start : error.start + 1].hex()
+        findings.append(Finding(file, line, "", f"byte 0x{bad}", "is not UTF-8 text; save the file as UTF-8"))
+        return None
+    if "\x00" in text:
+        line = text[: text.index("\x00")].count("\n") + 1
+        findings.append(Finding(file, line, "", "", "holds a NUL byte; the file is damaged or not text"))
+        return None
+    return text
+
+
+def read_table(path: Path, name: str, findings: list[Finding]) -> TableRead:
+    """Read one CSV table; `findings` grows by every fault of it."""
+    record, keys = TABLES[name]
+    table, file = TableRead(), f"{name}.csv"
+    text = read_text(path, file, findings)
+    if text is None:
+        table.lose()
+        return table
+    rows = _rows(text, file, findings, table)
+    first = next(rows, None)
+    if first is None:
+        findings.append(Finding(file, 0, "", "", "is empty; it needs at least its header"))
+        table.lose()
+        return table
+    header = _header(first[1], first[0], file, record, findings)
+    if header.missing & set(keys):
+        table.lose()
+    for line, cells in rows:
+        _read_row(name, header, line, cells, table, findings)
+    return table
+
+
+def _rows(text: str, file: str, findings: list[Finding], table: TableRead) -> Iterator[tuple[int, list[str]]]:
+    """Rows with the line each begins in. A row that csv refuses ends the file: what follows cannot be trusted."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            why = "a cell is longer than 131072 characters" if "limit" in str(error) else f"is not valid CSV: {error}"
+            findings.append(Finding(file, line, "", "", f"{why}; is a quotation mark left open?"))
+            table.lose()
+            return
+        yield line, [cell.strip() for cell in cells]
+
+
+def _header(cells: list[str], line: int, file: str, record: type[Record], findings: list[Finding]) -> Header:
+    known = columns(record)
+    positions: dict[int, Column] = {}
+    seen: set[str] = set()
+    spare = [name for name in known if name not in cells]
+    for position, name in enumerate(cells):
+        if name in seen:
+            findings.append(Finding(file, line, name, name, "is a column given twice"))
+        elif name in known:
+            positions[position] = known[name]
+        else:
+            findings.append(Finding(file, line, name, name, "is not a known column", nearest(name, spare or known)))
+        seen.add(name)
+    missing = frozenset(column.name for column in known.values() if column.name not in seen)
+    for name in sorted(missing):
+        if not known[name].optional:
+            findings.append(Finding(file, line, name, "", "is a column that the file must have"))
+    if len(cells) == 1 and (";" in cells[0] or "\t" in cells[0]):
+        findings.append(Finding(file, line, "", "", "columns are not separated by commas"))
+    return Header(positions, len(cells), missing)
+
+
+def _read_row(name: str, header: Header, line: int, cells: list[str], table: TableRead, findings: list[Finding]) -> None:
+    record_class, keys = TABLES[name]
+    file = f"{name}.csv"
+    if not any(cells):
+        findings.append(Finding(file, line, "", "", "is an empty row"))
+        return
+    texts = {column.name: cells[position] for position, column in header.positions.items() if position < len(cells)}
+    right_length = len(cells) == header.width
+    if not right_length:
+        findings.append(Finding(file, line, "", ",".join(cells)[:80], f"has {len(cells)} cells where the header has {header.width}"))
+    record = _record(record_class, header, line, texts, file, findings) if right_length else None
+    key_text = "@".join(_key_text(record, texts, key) for key in keys)
+    if not all(texts.get(key) for key in keys):
+        table.lose()
+        return
+    if key_text in table.lines:
+        why = f"is already given in line {table.lines[key_text]}"
+        findings.append(Finding(file, line, "@".join(keys), key_text, why))
+        return
+    table.lines[key_text] = line
+    table.cells[key_text] = texts
+    if record is None:
+        table.whole = False
+    else:
+        values = tuple(getattr(record, key) for key in keys)
+        table.records[values[0] if len(values) == 1 else values] = record
+
+
+def _key_text(record: Record | None, texts: Mapping[str, str], key: str) -> str:
+    return str(getattr(record, key)) if record is not None else texts.get(key, "")
+
+
+def _record(
+    record_class: type[Record], header: Header, line: int, texts: Mapping[str, str], file: str, findings: list[Finding]
+) -> Record | None:
+    """The record of a row, or None with every bad cell among `findings`."""
+    known = columns(record_class)
+    values: dict[str, object] = {}
+    refused: set[str] = set()
+    for name, text in texts.items():
+        if not text:
+            continue
+        try:
+            values[name] = parse_cell(known[name], text)
+        except ValueError as error:
+            findings.append(Finding(file, line, name, text, str(error)))
+            refused.add(name)
+    built = build(record_class, values)
+    if isinstance(built, Record):
+        return None if refused else built
+    for fault in built:
+        if fault.column not in refused and fault.column not in header.missing:
+            findings.append(Finding(file, line, fault.column, texts.get(fault.column, ""), fault.why, fault.hint))
+    return None
