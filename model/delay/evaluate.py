@@ -54,7 +54,7 @@ def evaluate(instance: Instance, posture: Posture) -> Evaluation:
     work: dict[tuple[str, str, str], float] = {}
     for route in posture.routes:
         requests = instance.demand[route.thread, route.condition].requests_per_day
-        for desk, hours in _services(worlds[route.phase], route):
+        for desk, hours in worlds[route.phase].services(route):
             key = (route.phase, route.condition, desk)
             work[key] = work.get(key, 0.0) + requests * hours
     delays = tuple(_route_delay(worlds[route.phase], posture, route) for route in sorted(posture.routes))
@@ -81,20 +81,6 @@ class _Leg:
     step: Step
     sender: str
     hop: Parts
-
-
-def _services(world: Physics, route: Route) -> list[tuple[str, float]]:
-    """(desk, officer-hours) of every service a request gets on its route; HQs without a desk are left out."""
-    services: list[tuple[str, float]] = []
-    for position, step in enumerate(route.steps):
-        desk = world.instance.headquarters[step.hq].desk
-        if desk is None:
-            continue
-        if step.approvals:
-            services += [(desk, world.work_hours(route.condition, route.thread))] * step.approvals
-        elif position > 0:
-            services.append((desk, world.relay_hours(route.condition)))
-    return services
 
 
 def _route_delay(world: Physics, posture: Posture, route: Route) -> RouteDelay:

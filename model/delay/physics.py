@@ -11,7 +11,7 @@ from functools import cache
 from model.data.instance import Instance
 from model.data.records import Calendar, Channel, Headquarters, Phase
 from model.delay.calendars import DutyWeek, duty_week, expected_wait, weekly_hours
-from model.delay.posture import Parts
+from model.delay.posture import Parts, Route
 from model.delay.queues import mean_wait
 
 
@@ -75,6 +75,19 @@ class Physics:
     def work_hours(self, condition: str, thread: str) -> float:
         """Officer-hours, and hours of delay, of the staff work for one approval."""
         return self.instance.conditions[condition].tempo * self.instance.threads[thread].work_hours
+
+    def services(self, route: Route) -> list[tuple[str, float]]:
+        """(desk, officer-hours) of every service a request gets on its route; HQs without a desk are left out."""
+        services: list[tuple[str, float]] = []
+        for position, step in enumerate(route.steps):
+            desk = self._hq(step.hq).desk
+            if desk is None:
+                continue
+            if step.approvals:
+                services += [(desk, self.work_hours(route.condition, route.thread))] * step.approvals
+            elif position > 0:
+                services.append((desk, self.relay_hours(route.condition)))
+        return services
 
     def decision(self, condition: str, hq: str) -> Parts:
         """One approval at a holder: half its decision period, then the principal's own time (counted as approval work)."""

@@ -1,0 +1,198 @@
+"""The model under construction: its variables, and the answer to "is this decided?" for each design decision.
+
+A decision that scope has already settled is a plain 0 or 1; otherwise it is a Pyomo variable. Constraint families ask
+through these methods and never care which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pyomo.environ as pyo
+
+from model.data.instance import Instance
+from model.delay.evaluate import objective_weight
+from model.formulation.ledger import FlowIndex, ServiceUse, flow_index, gather, level_matters
+from model.formulation.legs import LegKey, Routing
+from model.formulation.scope import ChannelKey, Scope
+
+Term = Any  # a Pyomo variable or expression, or a number where the decision is settled
+
+
+class Design:
+    """Scope and routing of one instance with the Pyomo model `pyomo` whose variables stand for what is open."""
+
+    def __init__(self, scope: Scope, routing: Routing) -> None:
+        self.scope = scope
+        self.routing = routing
+        self.instance: Instance = scope.instance
+        self.pyomo = pyo.ConcreteModel(name=scope.instance.name)
+        self.phases = tuple(scope.worlds)
+        self.conditions = tuple(scope.instance.conditions)
+        self.ledger = gather(scope, routing)
+        self.weights = {key[:3]: objective_weight(scope.instance, *key[:3]) for key in routing.legs}
+        self.whole = frozenset(self.ledger.whole)
+        self._declare_design()
+        self._declare_routing()
+
+    # Variables of the design ------------------------------------------------------------------------------------
+
+    def _declare_design(self) -> None:
+        scope = self.scope
+        self._binary("opened", [key for key, options in scope.open_options.items() if len(options) == 2])
+        self._binary("graded", [(*key, grade) for key, options in scope.grades.items() if len(options) > 1 for grade in options])
+        self._binary("holds", [(*key, hq) for key, options in scope.holders.items() if len(options) > 1 for hq in options])
+        self._fraction(
+            "holds_graded",
+            [
+                (*key, hq, grade)
+                for key, options in scope.holders.items()
+                for hq in options
+                if len(scope.grades[key[0], hq]) > 1
+                for grade in scope.grades[key[0], hq]
+            ],
+        )
+        self._binary("level", [(t, *key, level) for (t, key), options in scope.levels.items() if len(options) > 1 for level in options])
+        self._binary("sized", [(*key, size) for key, options in scope.officers.items() if self._size_open(*key) for size in options])
+        self._binary(
+            "busy",
+            [(*key, *choice) for key, plan in self.routing.desks.items() if len(plan.choices) > 1 for choice in plan.choices],
+        )
+        self._binary("moved", self._movable())
+
+    def _declare_routing(self) -> None:
+        ledger = self.ledger
+        self._fraction("flow", [flow_index(flow) for flow in self.routing.flows()])
+        for index in sorted(self.whole):
+            self.pyomo.flow[index].domain = pyo.Binary
+        self._fraction(
+            "hop",
+            [
+                (*leg, use.arc.tail, use.arc.head, use.arc.kind, level)
+                for (leg, _), use in ledger.arcs.items()
+                if level_matters(use.arc)
+                for level, _ in use.arc.options
+            ],
+        )
+        self._fraction(
+            "served",
+            [(*leg, hq, kind, *choice) for (leg, hq, kind), use in ledger.services.items() for choice in self.open_choices(use)],
+        )
+        self._fraction(
+            "referred",
+            [(*leg, one, other, *grades) for (leg, one, other) in ledger.pairs for grades in self.open_grades(leg[0], one, other)],
+        )
+
+    def _binary(self, name: str, index: list[Any]) -> None:
+        self.pyomo.add_component(name, pyo.Var(sorted(index, key=repr_key), domain=pyo.Binary))
+
+    def _fraction(self, name: str, index: list[Any]) -> None:
+        self.pyomo.add_component(name, pyo.Var(sorted(index, key=repr_key), domain=pyo.UnitInterval))
+
+    def fractions(self, name: str, index: list[Any]) -> Any:
+        """Declare one more family of variables in [0, 1] and return it."""
+        self._fraction(name, index)
+        return getattr(self.pyomo, name)
+
+    def _movable(self) -> list[tuple[str, str]]:
+        limits = {phase.id: phase.transfers_max for phase in self.instance.phases}
+        return [
+            (t, a.authority)
+            for t in self.phases
+            if limits[t] is not None
+            for a in self.instance.authorities.values()
+            if a.holder_now and any(set(self.scope.holders[t, c, a.authority]) - set(a.holder_now) for c in self.conditions)
+        ]
+
+    def _size_open(self, phase: str, desk: str) -> bool:
+        members = self.scope.worlds[phase].desk_members[desk]
+        certain = any(self.scope.must_open(phase, hq) for hq in members)
+        possible = any(self.scope.may_open(phase, hq) for hq in members)
+        return possible and (len(self.scope.officers[phase, desk]) > 1 or not certain)
+
+    # Decisions --------------------------------------------------------------------------------------------------
+
+    def active(self, phase: str, hq: str) -> Term:
+        """1 where the HQ is open."""
+        options = self.scope.open_options[phase, hq]
+        return self.pyomo.opened[phase, hq] if len(options) == 2 else int(options == (True,))
+
+    def graded(self, phase: str, hq: str, grade: int) -> Term:
+        """1 where the HQ is open under a commander of that grade."""
+        options = self.scope.grades[phase, hq]
+        if grade not in options:
+            return 0
+        return self.pyomo.graded[phase, hq, grade] if len(options) > 1 else self.active(phase, hq)
+
+    def holds(self, phase: str, condition: str, authority: str, hq: str) -> Term:
+        """1 where the HQ holds the authority."""
+        options = self.scope.holders[phase, condition, authority]
+        if hq not in options:
+            return 0
+        return self.pyomo.holds[phase, condition, authority, hq] if len(options) > 1 else 1
+
+    def holds_graded(self, phase: str, condition: str, authority: str, hq: str, grade: int) -> Term:
+        """1 where the HQ holds the authority under a commander of that grade."""
+        options = self.scope.grades[phase, hq]
+        if grade not in options or hq not in self.scope.holders[phase, condition, authority]:
+            return 0
+        if len(options) == 1:
+            return self.holds(phase, condition, authority, hq)
+        return self.pyomo.holds_graded[phase, condition, authority, hq, grade]
+
+    def level(self, phase: str, channel: ChannelKey, level: int) -> Term:
+        """1 where the channel has the liaison level."""
+        options = self.scope.levels[phase, channel]
+        if level not in options:
+            return 0
+        return self.pyomo.level[phase, *channel, level] if len(options) > 1 else 1
+
+    def sized(self, phase: str, desk: str, officers: int) -> Term:
+        """1 where the desk is open with that many officers."""
+        if officers not in self.scope.officers[phase, desk]:
+            return 0
+        if self._size_open(phase, desk):
+            return self.pyomo.sized[phase, desk, officers]
+        return int(self.desk_may_open(phase, desk))
+
+    def busy(self, phase: str, condition: str, desk: str, officers: int, band: float | None) -> Term:
+        """1 where the desk has that many officers and works within the band."""
+        plan = self.routing.desks[phase, condition, desk]
+        if (officers, band) not in plan.choices:
+            return 0
+        if len(plan.choices) > 1:
+            return self.pyomo.busy[phase, condition, desk, officers, band]
+        return self.sized(phase, desk, officers)
+
+    def desk_may_open(self, phase: str, desk: str) -> bool:
+        """Whether some HQ of the desk can be open."""
+        return any(self.scope.may_open(phase, hq) for hq in self.scope.worlds[phase].desk_members[desk])
+
+    # Routing ----------------------------------------------------------------------------------------------------
+
+    def flow_sum(self, flows: Iterable[FlowIndex]) -> Term:
+        """Share of the requests that take one of these flows."""
+        return pyo.quicksum(self.pyomo.flow[index] for index in flows)
+
+    def open_choices(self, use: ServiceUse) -> tuple[tuple[int, float | None], ...]:
+        """The (officers, band) choices a service must be told apart by; none where its wait and room are settled."""
+        plan = self.routing.desks[use.leg[0], use.leg[1], use.desk]
+        return plan.choices if len(plan.choices) > 1 and (plan.wait_is_open or plan.binding) else ()
+
+    def service(self, key: tuple[LegKey, str, str], choice: tuple[int, float | None]) -> Term:
+        """Share of the leg's requests served at the HQ in that way while its desk is in `choice`."""
+        use = self.ledger.services[key]
+        leg, hq, kind = key
+        return self.pyomo.served[*leg, hq, kind, *choice] if self.open_choices(use) else self.flow_sum(use.flows)
+
+    def open_grades(self, phase: str, one: str, other: str) -> tuple[tuple[int, int], ...]:
+        """Pairs of grades two approvers may have, where that is not settled."""
+        mine, theirs = self.scope.grades[phase, one], self.scope.grades[phase, other]
+        return tuple((g, h) for g in mine for h in theirs) if len(mine) * len(theirs) > 1 else ()
+
+
+def repr_key(index: Any) -> tuple[tuple[str, float, str], ...]:
+    """A sort key for indices that mix names, numbers and None."""
+    parts = index if isinstance(index, tuple) else (index,)
+    return tuple(("number", float(part), "") if isinstance(part, int | float) else ("text", 0.0, str(part)) for part in parts)

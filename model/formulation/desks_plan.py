@@ -1,0 +1,97 @@
+"""How busy each desk could get, and which of its (officers, band) choices are therefore worth a variable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from model.formulation.scope import Scope
+
+# Relative slack when comparing a load with a capacity: both are sums of floats.
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class DeskPlan:
+    """Choices of one desk in one phase and condition.
+
+    `choices` are (officers, band) pairs, band None for an explicit capacity; `limits` the load each allows and `waits`
+    the hours a service waits under each; `background` officer-hours a day of other work; `least` and `most` bound the
+    load of any posture. `binding` tells whether some choice could be too small for the work.
+    """
+
+    desk: str
+    choices: tuple[tuple[int, float | None], ...]
+    limits: tuple[float, ...]
+    waits: tuple[float, ...]
+    background: float
+    binding: bool
+
+    @property
+    def wait_range(self) -> tuple[float, float]:
+        """Least and most hours one service can wait here."""
+        return (min(self.waits), max(self.waits)) if self.waits else (0.0, 0.0)
+
+    @property
+    def wait_is_open(self) -> bool:
+        """Whether the wait depends on a decision."""
+        return len(set(self.waits)) > 1
+
+
+def plan_desk(scope: Scope, phase: str, condition: str, desk: str, least: float, most: float) -> DeskPlan:
+    """The choices of `desk` when requests bring at least `least` and at most `most` officer-hours a day.
+
+    A band that even the least load exceeds is left out; so is every band above the first that holds the most load, as
+    it could only wait longer.
+    """
+    world, row = scope.worlds[phase], scope.instance.desks[desk]
+    background = row.background_hours_per_day
+    choices: list[tuple[int, float | None]] = []
+    for officers in scope.officers[phase, desk]:
+        capacity = world.capacity_hours_per_day(condition, desk, officers)
+        slack = ROUNDING * max(1.0, capacity)
+        if row.capacity_hours_per_day is not None:
+            if background + least <= capacity + slack:
+                choices.append((officers, None))
+            continue
+        for band in scope.instance.utilisation_bands:
+            if background + least <= band * capacity + slack:
+                choices.append((officers, band))
+            if background + most <= band * capacity:
+                break
+    limits = tuple(
+        world.capacity_hours_per_day(condition, desk, officers) * (1.0 if band is None else band) for officers, band in choices
+    )
+    waits = tuple(world.desk_wait(condition, desk, officers, band or 0.0) for officers, band in choices)
+    binding = not choices or any(background + most > limit for limit in limits)
+    return DeskPlan(desk, tuple(choices), limits, waits, background, binding)
+
+
+def crude_load_bounds(scope: Scope, phase: str, condition: str) -> dict[str, tuple[float, float]]:
+    """(least, most) officer-hours a day that requests can bring to each desk, from the candidates alone.
+
+    At least: approvals that nobody outside the desk could give. At most: every approval that someone of the desk could
+    give, and one relay a leg at each of its HQs.
+    """
+    instance, world = scope.instance, scope.worlds[phase]
+    bounds: dict[str, tuple[float, float]] = {}
+    relay = world.relay_hours(condition)
+    for desk, members in world.desk_members.items():
+        least = most = 0.0
+        usable = sum(scope.may_open(phase, hq) for hq in members)
+        for (thread, where), demand in instance.demand.items():
+            if where != condition or demand.requests_per_day == 0:
+                continue
+            approvals = [set(scope.holders[phase, condition, authority]) for authority in instance.threads[thread].approvals]
+            work = world.work_hours(condition, thread)
+            certain = sum(bool(candidates) and candidates <= set(members) for candidates in approvals)
+            possible = sum(bool(candidates & set(members)) for candidates in approvals)
+            least += demand.requests_per_day * work * certain
+            most += demand.requests_per_day * (work * possible + relay * usable * (len(approvals) + 1))
+        bounds[desk] = (least, most)
+    return bounds
+
+
+def plan_desks(scope: Scope, phase: str, condition: str, bounds: Mapping[str, tuple[float, float]]) -> dict[str, DeskPlan]:
+    """A plan for every desk of the phase and condition."""
+    return {desk: plan_desk(scope, phase, condition, desk, *bounds[desk]) for desk in sorted(bounds)}

@@ -1,0 +1,112 @@
+"""Who uses what: flows gathered by the leg they cover and by everything that has to be decided for them.
+
+Gathered once, before any constraint is written, so that each constraint family is a short loop over a mapping.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from model.formulation.desks_plan import DeskPlan
+from model.formulation.legs import Flow, LegKey, Routing, Service
+from model.formulation.network import Arc
+from model.formulation.scope import ChannelKey, Scope
+
+FlowIndex = tuple[str, str, str, int, str, str, int]
+
+
+def flow_index(flow: Flow) -> FlowIndex:
+    """Index of the flow's variable: phase, condition, thread, leg, from, to, path."""
+    return (*flow.leg, flow.sender, flow.receiver, flow.number)
+
+
+@dataclass(frozen=True)
+class ArcUse:
+    """The flows of one leg that move over one arc."""
+
+    leg: LegKey
+    arc: Arc
+    flows: tuple[FlowIndex, ...]
+
+
+@dataclass(frozen=True)
+class ServiceUse:
+    """The flows of one leg that are served at one HQ in one way, and the desk that does it."""
+
+    leg: LegKey
+    service: Service
+    desk: str
+    flows: tuple[FlowIndex, ...]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The gathered uses. Keys of the mappings start with the leg."""
+
+    entering: dict[tuple[LegKey, str], list[FlowIndex]]
+    leaving: dict[tuple[LegKey, str], list[FlowIndex]]
+    arcs: dict[tuple[LegKey, int], ArcUse]
+    channels: dict[tuple[LegKey, ChannelKey], list[ArcUse]]
+    commands: dict[tuple[LegKey, tuple[tuple[str, str], ...]], list[FlowIndex]]
+    relays: dict[tuple[LegKey, str], list[FlowIndex]]
+    services: dict[tuple[LegKey, str, str], ServiceUse]
+    pairs: dict[tuple[LegKey, str, str], list[FlowIndex]]
+    whole: list[FlowIndex]
+
+
+def level_matters(arc: Arc) -> bool:
+    """Whether the hours of the arc depend on the level of its channel."""
+    return len({hours for _, hours in arc.options}) > 1
+
+
+def gather(scope: Scope, routing: Routing) -> Ledger:
+    """Gather the uses of every flow of `routing`."""
+    book = Ledger({}, {}, {}, {}, {}, {}, {}, {}, [])
+    arcs: dict[tuple[LegKey, int], tuple[Arc, list[FlowIndex]]] = {}
+    services: dict[tuple[LegKey, str, str], tuple[Service, str, list[FlowIndex]]] = {}
+    for flow in routing.flows():
+        index = flow_index(flow)
+        book.leaving.setdefault((flow.leg, flow.sender), []).append(index)
+        book.entering.setdefault((flow.leg, flow.receiver), []).append(index)
+        if _may_refer(scope, routing, flow):
+            book.pairs.setdefault((flow.leg, flow.sender, flow.receiver), []).append(index)
+        for arc in flow.path.arcs:
+            arcs.setdefault((flow.leg, arc.number), (arc, []))[1].append(index)
+            if arc.delegations:
+                book.commands.setdefault((flow.leg, arc.delegations), []).append(index)
+        for hq in flow.path.relays:
+            book.relays.setdefault((flow.leg, hq), []).append(index)
+        for service in flow.services:
+            desk = scope.instance.headquarters[service.hq].desk
+            if desk is not None:
+                services.setdefault((flow.leg, service.hq, service.kind), (service, desk, []))[2].append(index)
+    for (leg, number), (arc, users) in arcs.items():
+        use = book.arcs[leg, number] = ArcUse(leg, arc, tuple(users))
+        if arc.channel is not None:
+            book.channels.setdefault((leg, arc.channel), []).append(use)
+    for key, (service, desk, users) in services.items():
+        book.services[key] = ServiceUse(key[0], service, desk, tuple(users))
+    book.whole.extend(_whole_flows(routing, book))
+    return book
+
+
+def _may_refer(scope: Scope, routing: Routing, flow: Flow) -> bool:
+    """Whether sender and receiver are principals of different nations who approve one after the other."""
+    if flow.leg[3] == 0 or routing.legs[flow.leg].authority is None:
+        return False
+    one, other = scope.instance.headquarters[flow.sender], scope.instance.headquarters[flow.receiver]
+    return one.nation != other.nation and bool(one.grades) and bool(other.grades)
+
+
+def _whole_flows(routing: Routing, book: Ledger) -> list[FlowIndex]:
+    """Flows of legs whose choice of path changes the load of a desk that might run short.
+
+    Only there could a fraction of a path be better than any whole one once the design is whole; elsewhere the cheapest
+    path is as good as any mixture.
+    """
+    touching: set[LegKey] = set()
+    for use in book.services.values():
+        plan: DeskPlan = routing.desks[use.leg[0], use.leg[1], use.desk]
+        if plan.binding and len(use.flows) < len(routing.legs[use.leg].flows):
+            touching.add(use.leg)
+    return [flow_index(flow) for key in sorted(touching) for flow in routing.legs[key].flows]

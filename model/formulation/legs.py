@@ -1,0 +1,163 @@
+"""Legs and flows: a request goes from approval to approval, and a flow is one way of covering one leg.
+
+Leg `i` of a thread runs from its i-th approver (its origin for i = 0) to the next (its destination for the last).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from model.delay.evaluate import demands
+from model.formulation.desks_plan import DeskPlan, crude_load_bounds, plan_desks
+from model.formulation.network import Network, build_network
+from model.formulation.paths import Path, undominated_paths
+from model.formulation.scope import Scope
+
+LegKey = tuple[str, str, str, int]  # phase, condition, thread, number
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service a flow asks for: `kind` relay or approve, at `hq`, of `hours` officer-hours."""
+
+    hq: str
+    kind: str
+    hours: float
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One way of covering a leg. `number` counts the paths between the same two ends."""
+
+    leg: LegKey
+    sender: str
+    receiver: str
+    number: int
+    path: Path
+    services: tuple[Service, ...]
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A leg with everyone it may start from and end at; `authority` is what its receivers approve with (None: last leg)."""
+
+    key: LegKey
+    senders: tuple[str, ...]
+    receivers: tuple[str, ...]
+    authority: str | None
+    flows: tuple[Flow, ...]
+
+
+@dataclass(frozen=True)
+class Routing:
+    """All legs, and the desk plans (phase, condition, desk) they were made under."""
+
+    legs: Mapping[LegKey, Leg]
+    desks: Mapping[tuple[str, str, str], DeskPlan]
+
+    def flows(self) -> Iterator[Flow]:
+        """Every flow, in the order of its leg."""
+        for leg in self.legs.values():
+            yield from leg.flows
+
+
+def build_routing(scope: Scope) -> Routing:
+    """Enumerate the flows of every leg, with loads bounded as tightly as the flows themselves allow."""
+    legs: dict[LegKey, Leg] = {}
+    desks: dict[tuple[str, str, str], DeskPlan] = {}
+    for phase in scope.worlds:
+        for condition in scope.instance.conditions:
+            some_legs, plans = _route_condition(scope, phase, condition)
+            legs.update(some_legs)
+            desks.update({(phase, condition, desk): plan for desk, plan in plans.items()})
+    return Routing(dict(sorted(legs.items())), desks)
+
+
+def _route_condition(scope: Scope, phase: str, condition: str) -> tuple[dict[LegKey, Leg], dict[str, DeskPlan]]:
+    """Enumerate with crude load bounds; the flows bound loads better, and with fewer desks in doubt fewer flows remain."""
+    plans = plan_desks(scope, phase, condition, crude_load_bounds(scope, phase, condition))
+    while True:
+        waits = {desk: plan.wait_range for desk, plan in plans.items()}
+        contested = frozenset(desk for desk, plan in plans.items() if plan.binding)
+        legs = _legs(scope, build_network(scope, phase, condition, waits, contested))
+        better = plan_desks(scope, phase, condition, _load_bounds(scope, phase, condition, legs))
+        if better == plans:
+            return legs, plans
+        settled = contested == frozenset(desk for desk, plan in better.items() if plan.binding)
+        plans = better
+        if settled:
+            return legs, plans
+
+
+def _legs(scope: Scope, network: Network) -> dict[LegKey, Leg]:
+    phase, condition, instance = network.phase, network.condition, scope.instance
+    ends: dict[LegKey, tuple[tuple[str, ...], tuple[str, ...], str | None]] = {}
+    for where, thread in demands(instance):
+        if where != condition:
+            continue
+        row = instance.threads[thread]
+        stops = [(row.origin,), *(scope.holders[phase, condition, a] for a in row.approvals), (row.destination,)]
+        for number in range(len(stops) - 1):
+            authority = row.approvals[number] if number < len(row.approvals) else None
+            ends[phase, condition, thread, number] = (stops[number], stops[number + 1], authority)
+    wanted: dict[str, set[str]] = {}
+    for senders, receivers, _ in ends.values():
+        for sender in senders:
+            wanted.setdefault(sender, set()).update(receivers)
+    paths = {
+        sender: undominated_paths(network, sender, sorted(targets))
+        for sender, targets in sorted(wanted.items())
+        if sender in network.leaving
+    }
+    return {key: _leg(scope, key, *stops, paths) for key, stops in ends.items()}
+
+
+def _leg(
+    scope: Scope,
+    key: LegKey,
+    senders: tuple[str, ...],
+    receivers: tuple[str, ...],
+    authority: str | None,
+    paths: Mapping[str, Mapping[str, tuple[Path, ...]]],
+) -> Leg:
+    flows = tuple(
+        Flow(key, sender, receiver, number, path, _services(scope, key, receiver, authority, path))
+        for sender in senders
+        for receiver in receivers
+        for number, path in enumerate(paths.get(sender, {}).get(receiver, ()))
+    )
+    return Leg(key, senders, receivers, authority, flows)
+
+
+def _services(scope: Scope, key: LegKey, receiver: str, authority: str | None, path: Path) -> tuple[Service, ...]:
+    phase, condition, thread, _ = key
+    world = scope.worlds[phase]
+    relay = world.relay_hours(condition)
+    services = [Service(hq, "relay", relay) for hq in path.relays]
+    if authority is not None:
+        services.append(Service(receiver, "approve", world.work_hours(condition, thread)))
+    elif path.arcs:
+        services.append(Service(receiver, "relay", relay))
+    return tuple(services)
+
+
+def _load_bounds(scope: Scope, phase: str, condition: str, legs: Mapping[LegKey, Leg]) -> dict[str, tuple[float, float]]:
+    """(least, most) officer-hours a day at each desk over all choices of one flow a leg."""
+    bounds = {desk: (0.0, 0.0) for desk in scope.worlds[phase].desk_members}
+    for leg in legs.values():
+        requests = scope.instance.demand[leg.key[2], condition].requests_per_day
+        hours: dict[str, list[float]] = {}
+        for flow in leg.flows:
+            of_flow: dict[str, float] = {}
+            for service in flow.services:
+                desk = scope.instance.headquarters[service.hq].desk
+                if desk is not None:
+                    of_flow[desk] = of_flow.get(desk, 0.0) + service.hours
+            for desk, amount in of_flow.items():
+                hours.setdefault(desk, []).append(amount)
+        for desk, amounts in hours.items():
+            least, most = bounds[desk]
+            certain = min(amounts) if len(amounts) == len(leg.flows) else 0.0
+            bounds[desk] = (least + requests * certain, most + requests * max(amounts))
+    return bounds

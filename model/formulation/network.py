@@ -1,0 +1,133 @@
+"""The ways requests could move in one phase and condition, with the range of what each could cost.
+
+An arc's cost depends on decisions not yet taken (the liaison level of its channel), a relay's cost on how busy its desk
+is allowed to be; both therefore have a best and a worst value. What must be decided for an arc or a node to be usable
+at all is its *need*: an open HQ, an open channel, a delegated command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from model.delay.posture import ChannelKind
+from model.formulation.scope import COMMAND, ChannelKey, Scope
+
+
+@dataclass(frozen=True)
+class Arc:
+    """One directed way from `tail` to `head`.
+
+    `options` are (liaison level, hours) pairs of the levels at which it is open; a command arc has the one option
+    (None, hours). `channel` is the instance's key (None: command). `delegations` are the (authority, holder) pairs any
+    one of which opens a command arc that the static chain does not give. `may_close` tells that some level of the
+    channel would close it.
+    """
+
+    number: int
+    tail: str
+    head: str
+    kind: ChannelKind
+    options: tuple[tuple[int | None, float], ...]
+    channel: ChannelKey | None = None
+    delegations: tuple[tuple[str, str], ...] = ()
+    may_close: bool = False
+
+    @property
+    def best(self) -> float:
+        """Hours at its best level."""
+        return min(hours for _, hours in self.options)
+
+    @property
+    def worst(self) -> float:
+        """Hours at its worst open level."""
+        return max(hours for _, hours in self.options)
+
+
+@dataclass(frozen=True)
+class Network:
+    """Arcs leaving each HQ, and for each HQ that may relay the best and worst hours of doing so.
+
+    `optional` are the HQs that may be closed; `contested` those whose desk might run short, so that using them is not
+    merely a matter of hours."""
+
+    phase: str
+    condition: str
+    leaving: Mapping[str, tuple[Arc, ...]]
+    relay: Mapping[str, tuple[float, float]]
+    optional: frozenset[str]
+    contested: frozenset[str]
+
+
+def build_network(scope: Scope, phase: str, condition: str, waits: Mapping[str, tuple[float, float]], contested: frozenset[str]) -> Network:
+    """The network of one phase and condition. `waits`: (least, most) hours one service waits at each desk;
+    `contested`: desks whose capacity might bind."""
+    headquarters = scope.instance.headquarters
+    usable = [hq for hq in headquarters.values() if scope.may_open(phase, hq.hq)]
+    arcs = sorted(
+        _command_arcs(scope, phase, condition) + _channel_arcs(scope, phase, condition),
+        key=lambda arc: (arc.tail, arc.head, arc.kind, arc.channel or ("", "")),
+    )
+    leaving: dict[str, list[Arc]] = {hq.hq: [] for hq in usable}
+    for number, arc in enumerate(arcs):
+        leaving[arc.tail].append(
+            Arc(number, arc.tail, arc.head, arc.kind, arc.options, arc.channel, arc.delegations, arc.may_close)
+        )
+    work = scope.worlds[phase].relay_hours(condition)
+    relay = {}
+    for hq in usable:
+        least, most = waits.get(hq.desk, (0.0, 0.0)) if hq.desk else (0.0, 0.0)
+        relay[hq.hq] = (work + least, work + most)
+    return Network(
+        phase,
+        condition,
+        {hq: tuple(out) for hq, out in leaving.items()},
+        relay,
+        frozenset(hq.hq for hq in usable if not scope.must_open(phase, hq.hq)),
+        frozenset(hq.hq for hq in usable if hq.desk in contested),
+    )
+
+
+def _command_arcs(scope: Scope, phase: str, condition: str) -> list[Arc]:
+    """Both ways between superior and subordinate, and between a component and each HQ that may hold its OPCON or TACON."""
+    instance, world = scope.instance, scope.worlds[phase]
+    static = {
+        frozenset((hq.hq, hq.superior))
+        for hq in instance.headquarters.values()
+        if hq.superior is not None and scope.may_open(phase, hq.hq) and scope.may_open(phase, hq.superior)
+    }
+    delegated: dict[frozenset[str], list[tuple[str, str]]] = {}
+    for authority in instance.authorities.values():
+        component = authority.component
+        if authority.relation not in COMMAND or component is None or not scope.may_open(phase, component):
+            continue
+        candidates = scope.holders[phase, condition, authority.authority]
+        for holder in candidates:
+            pair = frozenset((holder, component))
+            if holder == component or pair in static:
+                continue
+            delegated.setdefault(pair, []).append((authority.authority, holder))
+    arcs = []
+    for pair in sorted([*static, *delegated], key=sorted):
+        one, other = sorted(pair)
+        for tail, head in ((one, other), (other, one)):
+            hours = world.command_hop(condition, tail, head).total
+            arcs.append(Arc(0, tail, head, "command", ((None, hours),), delegations=tuple(delegated.get(pair, ()))))
+    return arcs
+
+
+def _channel_arcs(scope: Scope, phase: str, condition: str) -> list[Arc]:
+    world = scope.worlds[phase]
+    arcs = []
+    for key, channel in scope.instance.channels.items():
+        levels = scope.levels[phase, key]
+        usable = tuple(level for level in levels if level > 0 or channel.open_without_team)
+        if not usable or not all(scope.may_open(phase, end) for end in key):
+            continue
+        ways = [(channel.from_hq, channel.to_hq)]
+        if channel.kind == "liaison":
+            ways.append((channel.to_hq, channel.from_hq))
+        for tail, head in ways:
+            options = tuple((level, world.channel_hop(condition, channel, level, tail, head).total) for level in usable)
+            arcs.append(Arc(0, tail, head, channel.kind, options, key, may_close=len(usable) < len(levels)))
+    return arcs

@@ -1,0 +1,127 @@
+"""What is minimised: weighted delay first; then people, fourth stars and changes from today, in that order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pyomo.environ as pyo
+
+from model.delay.evaluate import FOUR_STAR
+from model.formulation.design import Design, Term
+from model.formulation.ledger import FlowIndex, flow_index, level_matters
+from model.formulation.legs import Flow, LegKey
+
+
+@dataclass(frozen=True)
+class Aim:
+    """One objective: its name in the model, what it counts and in which unit."""
+
+    name: str
+    says: str
+    unit: str
+
+
+AIMS = (
+    Aim("weighted_delay", "Weighted delay: over phases, conditions and threads, phase weight x share x requests a day x urgency x hours.", "urgency-weighted h/day"),
+    Aim("people", "People: staff of all liaison teams plus officers of all desks.", "people"),
+    Aim("four_stars", "Open HQs under a commander of four stars or more.", "commanders"),
+    Aim("changes", "Changes from today: holders that are not today's, and grades, liaison levels and HQs that differ from today's.", "changes"),
+)
+
+
+def build_aims(d: Design) -> None:
+    """Give the model one Pyomo objective for each aim, in order, and `hours` for each occurring thread."""
+    terms = _hours_by_thread(d)
+    d.pyomo.hours = pyo.Expression(sorted(terms), rule=lambda _, *key: pyo.quicksum(terms[key]))
+    weighted = pyo.quicksum(d.weights[key] * d.pyomo.hours[key] for key in sorted(terms))
+    expressions = {"weighted_delay": weighted, "people": people(d), "four_stars": four_stars(d), "changes": changes(d)}
+    for aim in AIMS:
+        d.pyomo.add_component(aim.name, pyo.Objective(expr=expressions[aim.name], sense=pyo.minimize))
+
+
+def _hours_by_thread(d: Design) -> dict[tuple[str, str, str], list[Any]]:
+    """The delay of each occurring thread as terms, in hours."""
+    terms: dict[tuple[str, str, str], list[Any]] = {key[:3]: [] for key in d.routing.legs}
+    for flow in d.routing.flows():
+        index: FlowIndex = flow_index(flow)
+        terms[flow.leg[:3]].append(settled_hours(d, flow) * d.pyomo.flow[index])
+    for (leg, _), use in d.ledger.arcs.items():
+        if level_matters(use.arc):
+            for level, hours in use.arc.options:
+                terms[leg[:3]].append(hours * d.pyomo.hop[*leg, use.arc.tail, use.arc.head, use.arc.kind, level])
+    for (leg, hq, kind), service in d.ledger.services.items():
+        plan = d.routing.desks[leg[0], leg[1], service.desk]
+        if d.open_choices(service):
+            for choice, wait in zip(plan.choices, plan.waits, strict=True):
+                terms[leg[:3]].append(wait * d.pyomo.served[*leg, hq, kind, *choice])
+    for leg, one, other in d.ledger.pairs:
+        for grades in d.open_grades(leg[0], one, other):
+            hours = _referral(d, leg, one, grades[0], other, grades[1])
+            terms[leg[:3]].append(hours * d.pyomo.referred[*leg, one, other, *grades])
+    return terms
+
+
+def settled_hours(d: Design, flow: Flow) -> float:
+    """Hours of a flow that no open decision changes: settled hops, services, waits, the approval and its referral."""
+    phase, condition, _, number = flow.leg
+    world = d.scope.worlds[phase]
+    hours = sum(arc.best for arc in flow.path.arcs if not level_matters(arc))
+    for service in flow.services:
+        hours += service.hours
+        desk = d.instance.headquarters[service.hq].desk
+        if desk is not None:
+            use = d.ledger.services[flow.leg, service.hq, service.kind]
+            plan = d.routing.desks[phase, condition, desk]
+            hours += 0.0 if d.open_choices(use) or not plan.waits else plan.waits[0]
+    if d.routing.legs[flow.leg].authority is not None:
+        hours += world.decision(condition, flow.receiver).total
+        if (flow.leg, flow.sender, flow.receiver) in d.ledger.pairs and not d.open_grades(phase, flow.sender, flow.receiver):
+            grades = d.scope.grades[phase, flow.sender], d.scope.grades[phase, flow.receiver]
+            hours += _referral(d, flow.leg, flow.sender, grades[0][0], flow.receiver, grades[1][0]) if all(grades) else 0.0
+    return hours
+
+
+def _referral(d: Design, leg: LegKey, one: str, one_grade: int, other: str, other_grade: int) -> float:
+    return d.scope.worlds[leg[0]].referral(leg[1], one, one_grade, other, other_grade)
+
+
+def people(d: Design) -> Term:
+    """Liaison staff plus desk officers, summed over phases."""
+    staff = sum(
+        d.instance.liaison_levels[level].staff * d.level(t, channel, level)
+        for (t, channel), options in d.scope.levels.items()
+        for level in options
+    )
+    officers = sum(size * d.sized(t, desk, size) for (t, desk), options in d.scope.officers.items() for size in options)
+    return staff + officers
+
+
+def four_stars(d: Design) -> Term:
+    """Open HQs with a commander of four stars or more, summed over phases."""
+    return sum(d.graded(t, hq, grade) for (t, hq), options in d.scope.grades.items() for grade in options if grade >= FOUR_STAR)
+
+
+def changes(d: Design) -> Term:
+    """Holders that are not today's, and grades, liaison levels and HQs that differ from today's."""
+    headquarters = d.instance.headquarters
+    holders = sum(
+        d.holds(t, c, a, hq)
+        for (t, c, a), options in d.scope.holders.items()
+        for hq in options
+        if hq not in d.instance.authorities[a].holder_now
+    )
+    grades = sum(
+        d.graded(t, hq, grade)
+        for (t, hq), options in d.scope.grades.items()
+        for grade in options
+        if headquarters[hq].grade_now is not None and grade != headquarters[hq].grade_now
+    )
+    levels = sum(
+        d.level(t, channel, level)
+        for (t, channel), options in d.scope.levels.items()
+        for level in options
+        if level != d.instance.channels[channel].level_now
+    )
+    opened = sum(d.active(t, hq) for t, hq in d.scope.open_options if headquarters[hq].status == "planned")
+    return holders + grades + levels + opened

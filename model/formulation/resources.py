@@ -1,0 +1,51 @@
+"""People: pools of liaison staff, desk officers and fourth stars."""
+
+from __future__ import annotations
+
+from model.delay.evaluate import FOUR_STAR
+from model.formulation.design import Design, Term
+from model.formulation.register import Rows, family
+
+
+@family(
+    math=r"\sum_{e: \mathrm{pool}(e) = j} \sum_m \sigma_m z_{t,e,m} \le S_{t,j}, \quad \sum_{d \in j} \sum_s (s - s^{now}_d)^+ n_{t,d,s} \le O_{t,j}, \quad"
+    r" \sum_{h \in j} \sum_{r \ge 10} g_{t,h,r} - G^{now}_j \le F_{t,j}",
+    unit="people",
+    source="pools.csv",
+)
+def pools(d: Design) -> Rows:
+    """A nation uses no more people than its pools hold: liaison staff in all teams, desk officers above today's, fourth
+    stars above today's. A nation without a row for a resource has no limit on it."""
+    spent = {"liaison_staff": liaison_staff, "desk_officers": added_officers, "four_star": added_stars}
+    for (t, nation, resource), pool in d.instance.pools.items():
+        yield (t, nation, resource), spent[resource](d, t, nation) <= pool.amount
+
+
+def liaison_staff(d: Design, phase: str, nation: str) -> Term:
+    """Staff of all teams the nation supplies."""
+    return sum(
+        d.instance.liaison_levels[level].staff * d.level(phase, key, level)
+        for key, channel in d.instance.channels.items()
+        if channel.pool == nation
+        for level in d.scope.levels[phase, key]
+    )
+
+
+def added_officers(d: Design, phase: str, nation: str) -> Term:
+    """Officers above today's at the desks of the nation's HQs."""
+    total: Term = 0
+    for desk, members in d.scope.worlds[phase].desk_members.items():
+        if d.instance.headquarters[members[0]].nation == nation:
+            now = d.instance.desks[desk].officers_now
+            total += sum(max(0, size - now) * d.sized(phase, desk, size) for size in d.scope.officers[phase, desk])
+    return total
+
+
+def added_stars(d: Design, phase: str, nation: str) -> Term:
+    """Commanders of four stars or more above today's number in the nation."""
+    of_nation = [hq for hq in d.instance.headquarters.values() if hq.nation == nation]
+    now = sum(hq.grade_now is not None and hq.grade_now >= FOUR_STAR and hq.status == "existing" for hq in of_nation)
+    stars = sum(
+        d.graded(phase, hq.hq, grade) for hq in of_nation for grade in d.scope.grades[phase, hq.hq] if grade >= FOUR_STAR
+    )
+    return stars - now

@@ -1,0 +1,209 @@
+"""What is still open to decide once data, rules and mandates have spoken.
+
+Rules and mandates that speak about one decision alone (this HQ may not hold that authority) are settled here by leaving
+the option out, so that the model never carries a variable the law has already decided. Rules that tie decisions
+together become constraints in `rules.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from model.data.instance import Instance
+from model.data.mandates import (
+    ActiveMandate,
+    GradeMandate,
+    HolderMandate,
+    KeepDeskMandate,
+    KeepHolderMandate,
+    KeepLevelMandate,
+    LevelMandate,
+)
+from model.data.records import Authority, Channel, Headquarters, Rule
+from model.data.selectors import match, match_hq, rule_authorities, rule_conditions
+from model.delay.physics import Physics
+
+ChannelKey = tuple[str, str]
+COMMAND = ("OPCON", "TACON")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The options left. Every mapping lists them in sorted order; an empty tuple means that nothing is left.
+
+    `open_options` (phase, hq): which of False, True are possible; `grades` (phase, hq): empty for civil principals;
+    `holders` (phase, condition, authority); `levels` (phase, channel); `officers` (phase, desk).
+    """
+
+    instance: Instance
+    worlds: dict[str, Physics]
+    open_options: dict[tuple[str, str], tuple[bool, ...]]
+    grades: dict[tuple[str, str], tuple[int, ...]]
+    holders: dict[tuple[str, str, str], tuple[str, ...]]
+    levels: dict[tuple[str, ChannelKey], tuple[int, ...]]
+    officers: dict[tuple[str, str], tuple[int, ...]]
+
+    def may_open(self, phase: str, hq: str) -> bool:
+        """Whether the HQ can be open in the phase."""
+        return True in self.open_options[phase, hq]
+
+    def must_open(self, phase: str, hq: str) -> bool:
+        """Whether the HQ cannot be closed in the phase."""
+        return self.open_options[phase, hq] == (True,)
+
+
+def build_scope(instance: Instance) -> Scope:
+    """Apply every one-decision rule and mandate of `instance` to its data."""
+    worlds = {phase.id: Physics(instance, phase) for phase in instance.phases}
+    open_options = {(t, h.hq): _open_options(instance, t, h) for t in worlds for h in instance.headquarters.values()}
+    grades = {(t, h.hq): _grades(instance, h) for t in worlds for h in instance.headquarters.values()}
+    for key, options in grades.items():
+        if instance.headquarters[key[1]].grades and not options:
+            open_options[key] = tuple(option for option in open_options[key] if not option)
+    allowed = _holder_filters(instance)
+    holders = {
+        (t, c, a.authority): tuple(
+            h.hq
+            for h in instance.headquarters.values()
+            if True in open_options[t, h.hq] and all(allows(c, a, h, grades[t, h.hq]) for allows in allowed)
+        )
+        for t in worlds
+        for c in instance.conditions
+        for a in instance.authorities.values()
+    }
+    levels = {
+        (t, key): _levels(instance, channel, all(True in open_options[t, end] for end in key))
+        for t in worlds
+        for key, channel in instance.channels.items()
+    }
+    officers = {(t, desk): _officers(instance, desk) for t in worlds for desk in instance.desks if worlds[t].desk_members.get(desk)}
+    return Scope(instance, worlds, open_options, grades, holders, levels, officers)
+
+
+def _open_options(instance: Instance, phase: str, hq: Headquarters) -> tuple[bool, ...]:
+    order = [row.id for row in instance.phases]
+    available = hq.available_from is None or order.index(hq.available_from) <= order.index(phase)
+    options = {True} if hq.status == "existing" else {False, True}
+    if not available:
+        options &= {False}
+    for mandate in instance.mandates:
+        if isinstance(mandate, ActiveMandate) and match_hq(mandate.hq, hq.hq, hq.nation):
+            options &= {mandate.active}
+    return tuple(sorted(options))
+
+
+def _grades(instance: Instance, hq: Headquarters) -> tuple[int, ...]:
+    options = set(hq.grades)
+    for mandate in instance.mandates:
+        if isinstance(mandate, GradeMandate) and hq.grades and match_hq(mandate.hq, hq.hq, hq.nation):
+            options &= {mandate.grade}
+    return tuple(sorted(options))
+
+
+def _officers(instance: Instance, desk: str) -> tuple[int, ...]:
+    row = instance.desks[desk]
+    keep = any(isinstance(mandate, KeepDeskMandate) and match(mandate.desk, desk) for mandate in instance.mandates)
+    return (row.officers_now,) if keep else row.officers
+
+
+def _levels(instance: Instance, channel: Channel, both_ends_may_open: bool) -> tuple[int, ...]:
+    options = set(channel.levels) if both_ends_may_open else set(channel.levels) & {0}
+    for mandate in instance.mandates:
+        if isinstance(mandate, LevelMandate) and _joins(instance, mandate, channel):
+            options = {level for level in options if mandate.at_least <= level <= mandate.at_most}
+        if isinstance(mandate, KeepLevelMandate) and _joins(instance, mandate, channel):
+            options &= {channel.level_now}
+    return tuple(sorted(options))
+
+
+def _joins(instance: Instance, mandate: LevelMandate | KeepLevelMandate, channel: Channel) -> bool:
+    def at(selector: tuple[str, ...], hq: str) -> bool:
+        return match_hq(selector, hq, instance.headquarters[hq].nation)
+
+    one, other = channel.from_hq, channel.to_hq
+    forth = at(mandate.from_hq, one) and at(mandate.to_hq, other)
+    return forth or (at(mandate.from_hq, other) and at(mandate.to_hq, one))
+
+
+# A filter answers: may this HQ, with these grades possible, hold this authority in this condition?
+HolderFilter = Callable[[str, Authority, Headquarters, tuple[int, ...]], bool]
+
+
+def _holder_filters(instance: Instance) -> list[HolderFilter]:
+    filters: list[HolderFilter] = [_cocom_stays]
+    for rule in instance.rules.values():
+        if rule.kind in _RULE_FILTERS:
+            filters.append(_of_rule(instance, rule))
+    for mandate in instance.mandates:
+        if isinstance(mandate, HolderMandate | KeepHolderMandate):
+            filters.append(_of_mandate(mandate))
+    return filters
+
+
+def _cocom_stays(condition: str, authority: Authority, hq: Headquarters, grades: tuple[int, ...]) -> bool:
+    """COCOM cannot be delegated: it stays with today's holder (10 USC 164)."""
+    return authority.relation != "COCOM" or not authority.holder_now or hq.hq in authority.holder_now
+
+
+def _of_rule(instance: Instance, rule: Rule) -> HolderFilter:
+    authorities, conditions = set(rule_authorities(rule, instance)), set(rule_conditions(rule, instance))
+    decide = _RULE_FILTERS[rule.kind]
+
+    def allows(condition: str, authority: Authority, hq: Headquarters, grades: tuple[int, ...]) -> bool:
+        if authority.authority not in authorities or condition not in conditions:
+            return True
+        return decide(instance, rule, authority, hq, grades)
+
+    return allows
+
+
+def _forbid(instance: Instance, rule: Rule, authority: Authority, hq: Headquarters, grades: tuple[int, ...]) -> bool:
+    return not match_hq(rule.holder, hq.hq, hq.nation)
+
+
+def _require(instance: Instance, rule: Rule, authority: Authority, hq: Headquarters, grades: tuple[int, ...]) -> bool:
+    return match_hq(rule.holder, hq.hq, hq.nation)
+
+
+def _min_grade(instance: Instance, rule: Rule, authority: Authority, hq: Headquarters, grades: tuple[int, ...]) -> bool:
+    assert rule.limit is not None, "checked on reading"
+    if not match_hq(rule.holder, hq.hq, hq.nation) or not hq.grades:
+        return True
+    return any(grade >= rule.limit for grade in grades)
+
+
+def _not_outranked(instance: Instance, rule: Rule, authority: Authority, hq: Headquarters, grades: tuple[int, ...]) -> bool:
+    """Only the certain case is settled here: every grade of the holder below every grade of the component."""
+    if authority.component is None or authority.relation not in COMMAND or not match_hq(rule.holder, hq.hq, hq.nation):
+        return True
+    component = instance.headquarters[authority.component]
+    possible = _grades(instance, component)
+    if hq.hq == component.hq or not grades or not possible or component.status == "planned":
+        return True
+    return max(grades) >= min(possible)
+
+
+_RULE_FILTERS: dict[str, Callable[[Instance, Rule, Authority, Headquarters, tuple[int, ...]], bool]] = {
+    "forbid_holder": _forbid,
+    "require_holder": _require,
+    "min_grade": _min_grade,
+    "not_outranked": _not_outranked,
+}
+
+
+def _of_mandate(mandate: HolderMandate | KeepHolderMandate) -> HolderFilter:
+    def allows(condition: str, authority: Authority, hq: Headquarters, grades: tuple[int, ...]) -> bool:
+        concerned = (
+            match(mandate.authority, authority.authority)
+            and match(mandate.relation, authority.relation)
+            and match(mandate.nation, authority.nation)
+            and match(mandate.condition, condition)
+        )
+        if not concerned:
+            return True
+        if isinstance(mandate, HolderMandate):
+            return match_hq(mandate.holder, hq.hq, hq.nation)
+        return not authority.holder_now or hq.hq in authority.holder_now
+
+    return allows

@@ -1,0 +1,170 @@
+"""The one module that touches HiGHS.
+
+Solver codes go through one table; a solution is read only where there is one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import highspy
+import numpy as np
+
+from model.errors import ModelFault
+from model.solving.matrix import Matrix, Vector
+from model.solving.options import SolveOptions
+from model.solving.outcome import Status
+
+# incumbent, bound, seconds since the solve began
+Progress = Callable[[float | None, float | None, float], None]
+
+# Status by (what HiGHS says, whether it holds a feasible point). Anything that is not here is a failure.
+_Code = highspy.HighsModelStatus
+STATUSES: dict[tuple[_Code, bool], Status] = {
+    (_Code.kOptimal, True): Status.OPTIMAL,
+    (_Code.kModelEmpty, True): Status.OPTIMAL,
+    (_Code.kInfeasible, False): Status.INFEASIBLE,
+    (_Code.kUnbounded, False): Status.UNBOUNDED,
+    (_Code.kUnbounded, True): Status.UNBOUNDED,
+    **{
+        (code, has_point): Status.FEASIBLE if has_point else Status.NO_ANSWER
+        for code in (
+            _Code.kTimeLimit,
+            _Code.kIterationLimit,
+            _Code.kSolutionLimit,
+            _Code.kInterrupt,
+            _Code.kHighsInterrupt,
+            _Code.kMemoryLimit,
+        )
+        for has_point in (True, False)
+    },
+}
+# HiGHS's own feasibility tolerance: two values of one bound nearer than this are one value.
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One solve: `values` are the columns of the best point (None where there is none), `objective` its value and `bound`
+    the proven lower bound, both with the offset; `code` is HiGHS's own word for how it ended."""
+
+    status: Status
+    values: Vector | None
+    objective: float | None
+    bound: float | None
+    nodes: int
+    seconds: float
+    code: str
+
+
+class Solver:
+    """One matrix in one HiGHS object: choose an objective, add rows, solve, and again."""
+
+    def __init__(self, matrix: Matrix, options: SolveOptions, *, named: bool = False) -> None:
+        self.matrix = matrix
+        self._highs = highspy.Highs()
+        self._set("output_flag", False)
+        self._set("threads", options.threads)
+        self._set("random_seed", options.seed)
+        self._check(self._highs.passModel(_model(matrix, named)), "taking the model")
+
+    def _set(self, option: str, value: object) -> None:
+        self._check(self._highs.setOptionValue(option, value), f"setting {option}")
+
+    @staticmethod
+    def _check(status: highspy.HighsStatus, doing: str) -> None:
+        if status == highspy.HighsStatus.kError:
+            raise ModelFault(f"HiGHS reported an error while {doing}")
+
+    def minimise(
+        self,
+        costs: Vector,
+        offset: float,
+        *,
+        gap: float,
+        time_limit: float | None = None,
+        start: Vector | None = None,
+        progress: Progress | None = None,
+    ) -> Answer:
+        """Minimise `costs` x + `offset` over the present rows, to a relative gap of `gap`, from `start` if given."""
+        highs, size = self._highs, len(costs)
+        columns = np.arange(size, dtype=np.int32)
+        self._check(highs.changeColsCost(size, columns, costs), "setting the objective")
+        self._check(highs.changeObjectiveOffset(offset), "setting the objective")
+        self._set("mip_rel_gap", gap)
+        self._set("mip_abs_gap", 1e-9)
+        self._set("time_limit", math.inf if time_limit is None else highs.getRunTime() + max(0.0, time_limit))
+        if start is not None:
+            solution = highspy.HighsSolution()
+            solution.col_value = list(start)
+            self._check(highs.setSolution(solution), "taking a starting point")
+        began = highs.getRunTime()
+        self._listen(progress, began)
+        self._check(highs.run(), "solving")
+        return self._answer(began)
+
+    def _listen(self, progress: Progress | None, began: float) -> None:
+        self._highs.cbMipLogging.clear()
+        if progress is None:
+            return
+
+        def report(event: highspy.HighsCallbackEvent) -> None:
+            out = event.data_out
+            progress(_finite(out.mip_primal_bound), _finite(out.mip_dual_bound), self._highs.getRunTime() - began)
+
+        self._highs.cbMipLogging.subscribe(report)
+
+    def _answer(self, began: float) -> Answer:
+        highs = self._highs
+        code, info = highs.getModelStatus(), highs.getInfo()
+        feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        status = STATUSES.get((code, feasible), Status.FAILED)
+        is_mip = bool(self.matrix.whole.any())
+        values = objective = bound = None
+        if status in (Status.OPTIMAL, Status.FEASIBLE):
+            values = np.array(highs.getSolution().col_value, dtype=float)
+            objective = float(info.objective_function_value)
+            bound = _finite(info.mip_dual_bound) if is_mip else (objective if status is Status.OPTIMAL else None)
+        nodes = int(info.mip_node_count) if is_mip else 0
+        return Answer(status, values, objective, bound, max(0, nodes), highs.getRunTime() - began, highs.modelStatusToString(code))
+
+    def at_most(self, costs: Vector, limit: float) -> None:
+        """Add the row costs x <= limit."""
+        used = np.flatnonzero(costs)
+        status = self._highs.addRow(-highspy.kHighsInf, limit, len(used), used.astype(np.int32), costs[used])
+        self._check(status, "adding a row")
+
+    def keep_between(self, lower: Vector, upper: Vector) -> None:
+        """Replace the bounds of all columns."""
+        columns = np.arange(len(lower), dtype=np.int32)
+        self._check(self._highs.changeColsBounds(len(lower), columns, lower, upper), "setting bounds")
+
+    def write(self, path: Path) -> None:
+        """Write the model as MPS or LP, by the path's suffix."""
+        self._check(self._highs.writeModel(str(path)), f"writing {path.name}")
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def _model(matrix: Matrix, named: bool) -> highspy.HighsLp:
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(matrix.columns), matrix.rows.shape[0]
+    lp.col_cost_, lp.offset_ = matrix.aims[0], float(matrix.offsets[0])
+    lp.col_lower_, lp.col_upper_ = matrix.lower, matrix.upper
+    lp.row_lower_, lp.row_upper_ = matrix.row_lower, matrix.row_upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.num_col_, lp.a_matrix_.num_row_ = lp.num_col_, lp.num_row_
+    lp.a_matrix_.start_ = matrix.rows.indptr.astype(np.int32)
+    lp.a_matrix_.index_ = matrix.rows.indices.astype(np.int32)
+    lp.a_matrix_.value_ = matrix.rows.data
+    kinds = highspy.HighsVarType
+    lp.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in matrix.whole]
+    if named:
+        lp.col_names_ = [name.replace(" ", "") for name in matrix.column_names]
+        lp.row_names_ = [f"{name.replace(' ', '')}#{number}" for number, name in enumerate(matrix.row_names)]
+    return lp

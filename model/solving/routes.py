@@ -1,0 +1,162 @@
+"""Read a posture off a solved model.
+
+The solver decides the design (holders, grades, teams, sizes, bands). Given the design, each thread's route is the
+cheapest way through it; it is found here by comparing exact hours, with ties broken in a stated order (fewest hops, then
+names), so that the route does not depend on which of several equal paths the solver happened to touch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pyomo.environ as pyo
+
+from model.delay.posture import Posture, Route, Step
+from model.errors import ModelFault
+from model.formulation.design import Design
+from model.formulation.ledger import flow_index, level_matters
+from model.formulation.legs import Flow, LegKey
+from model.formulation.network import Arc
+from model.formulation.objective import settled_hours
+
+# Hours are compared to this many decimals: nearer than that, two routes are equally long.
+HOURS_DECIMALS = 7
+Decided = dict[tuple[str, str, str], tuple[int, float | None]]
+
+
+@dataclass(frozen=True)
+class _Way:
+    """The rest of a route from some HQ on: rounded hours, hops, and the flows it takes."""
+
+    hours: float
+    hops: int
+    names: tuple[str, ...]
+    flows: tuple[Flow, ...]
+
+    @property
+    def rank(self) -> tuple[float, int, tuple[str, ...]]:
+        return (round(self.hours, HOURS_DECIMALS), self.hops, self.names)
+
+
+def is_chosen(term: Any) -> bool:
+    """Whether a decision (a variable with its value, or a settled 0 or 1) is taken."""
+    return float(pyo.value(term)) > 0.5  # noqa: PLR2004 - whole numbers, read within the solver's tolerance
+
+
+def read_posture(d: Design) -> Posture:
+    """The posture whose decisions the model's variables hold."""
+    scope = d.scope
+    holders = {
+        (t, c, a): tuple(hq for hq in options if is_chosen(d.holds(t, c, a, hq))) for (t, c, a), options in scope.holders.items()
+    }
+    active = {key: is_chosen(d.active(*key)) for key in scope.open_options}
+    grades = {(t, hq): g for (t, hq), options in scope.grades.items() for g in options if is_chosen(d.graded(t, hq, g))}
+    levels = {(t, ch): level for (t, ch), options in scope.levels.items() for level in options if is_chosen(d.level(t, ch, level))}
+    officers = {
+        (t, desk): next((size for size in options if is_chosen(d.sized(t, desk, size))), 0)
+        for (t, desk), options in scope.officers.items()
+    }
+    decided: Decided = {
+        key: choice for key, plan in d.routing.desks.items() for choice in plan.choices if is_chosen(d.busy(*key, *choice))
+    }
+    posture = Posture(holders, active, grades, levels, officers, {}, ())
+    routes = tuple(_route(d, posture, decided, key) for key in sorted({leg[:3] for leg in d.routing.legs}))
+    return Posture(holders, active, grades, levels, officers, lowest_bands(d, officers, active, routes), routes)
+
+
+def _route(d: Design, posture: Posture, decided: Decided, key: tuple[str, str, str]) -> Route:
+    """The cheapest route of one thread, found backwards from its destination."""
+    thread = d.instance.threads[key[2]]
+    last = len(thread.approvals)
+    best: dict[str, _Way] = {thread.destination: _Way(0.0, 0, (), ())}
+    for number in range(last, -1, -1):
+        leg: LegKey = (*key, number)
+        ways: dict[str, _Way] = {}
+        for flow in d.routing.legs[leg].flows:
+            rest = best.get(flow.receiver)
+            if rest is None or not _usable(d, posture, flow):
+                continue
+            hours = rest.hours + _hours(d, posture, decided, flow)
+            names = (*flow.path.relays, flow.receiver, *(arc.kind for arc in flow.path.arcs), *rest.names)
+            way = _Way(hours, rest.hops + len(flow.path.arcs), names, (flow, *rest.flows))
+            if flow.sender not in ways or way.rank < ways[flow.sender].rank:
+                ways[flow.sender] = way
+        best = ways
+    if thread.origin not in best:
+        raise ModelFault(f"the solution leaves {key} without a route")
+    return Route(*key, _steps(posture, thread.origin, best[thread.origin].flows))
+
+
+def _usable(d: Design, posture: Posture, flow: Flow) -> bool:
+    t, c = flow.leg[0], flow.leg[1]
+    authority = d.routing.legs[flow.leg].authority
+    if authority is not None and flow.receiver not in posture.holders[t, c, authority]:
+        return False
+    if flow_index(flow) in d.whole and not is_chosen(d.pyomo.flow[flow_index(flow)]):
+        return False
+    return all(posture.active[t, hq] for hq in flow.path.relays) and all(_arc_open(posture, t, c, arc) for arc in flow.path.arcs)
+
+
+def _arc_open(posture: Posture, phase: str, condition: str, arc: Arc) -> bool:
+    if arc.channel is not None:
+        return posture.levels[phase, arc.channel] in {level for level, _ in arc.options}
+    return not arc.delegations or any(hq in posture.holders[phase, condition, a] for a, hq in arc.delegations)
+
+
+def _hours(d: Design, posture: Posture, decided: Decided, flow: Flow) -> float:
+    """Hours of a flow under the design: what was settled from the start, and what the design has settled since."""
+    t, c = flow.leg[0], flow.leg[1]
+    world = d.scope.worlds[t]
+    hours = settled_hours(d, flow)
+    for arc in flow.path.arcs:
+        if level_matters(arc) and arc.channel is not None:
+            hours += dict(arc.options)[posture.levels[t, arc.channel]]
+    for service in flow.services:
+        desk = d.instance.headquarters[service.hq].desk
+        if desk is not None and d.open_choices(d.ledger.services[flow.leg, service.hq, service.kind]):
+            plan = d.routing.desks[t, c, desk]
+            hours += plan.waits[plan.choices.index(decided[t, c, desk])]
+    if (flow.leg, flow.sender, flow.receiver) in d.ledger.pairs and d.open_grades(t, flow.sender, flow.receiver):
+        mine, theirs = posture.grades[t, flow.sender], posture.grades[t, flow.receiver]
+        hours += world.referral(c, flow.sender, mine, flow.receiver, theirs)
+    return hours
+
+
+def _steps(posture: Posture, origin: str, flows: tuple[Flow, ...]) -> tuple[Step, ...]:
+    """The steps of a route: a stop at each HQ the request reaches, with the approvals it gets while there."""
+    steps = [Step(origin)]
+    for number, flow in enumerate(flows):
+        for arc in flow.path.arcs:
+            level = None if arc.channel is None else posture.levels[flow.leg[0], arc.channel]
+            steps.append(Step(arc.head, 0, arc.kind, level))
+        if number < len(flows) - 1:
+            here = steps[-1]
+            steps[-1] = Step(here.hq, here.approvals + 1, here.via, here.level)
+    return tuple(steps)
+
+
+def lowest_bands(
+    d: Design, officers: dict[tuple[str, str], int], active: dict[tuple[str, str], bool], routes: tuple[Route, ...]
+) -> dict[tuple[str, str, str], float]:
+    """The lowest band that holds each open desk's load: it waits least, so no better posture has a higher one."""
+    loads: dict[tuple[str, str, str], float] = {}
+    for route in routes:
+        world = d.scope.worlds[route.phase]
+        requests = d.instance.demand[route.thread, route.condition].requests_per_day
+        for desk, hours in world.services(route):
+            key = (route.phase, route.condition, desk)
+            loads[key] = loads.get(key, 0.0) + requests * hours
+    bands = {}
+    for key, plan in d.routing.desks.items():
+        t, c, desk = key
+        members = d.scope.worlds[t].desk_members[desk]
+        if d.instance.desks[desk].capacity_hours_per_day is not None or not any(active[t, hq] for hq in members):
+            continue
+        load = loads.get(key, 0.0) + plan.background
+        capacity = d.scope.worlds[t].capacity_hours_per_day(c, desk, officers[t, desk])
+        allowed = [band for band in d.instance.utilisation_bands if load <= band * capacity + 1e-6 * max(1.0, capacity)]
+        if not allowed:
+            raise ModelFault(f"the solution loads desk {desk} with {load} of {capacity} officer-hours a day in {c}")
+        bands[key] = allowed[0]
+    return bands
