@@ -11,6 +11,6 @@ class SolveOptions:
     `seed` of HiGHS's own random choices, `threads` of one run."""
 
     time_limit: float | None = None
-    gap: float = 1e-6
+    gap: float = 1e-9
     seed: int = 0
     threads: int = 1

@@ -2,12 +2,15 @@
 
 The aims are minimised one after the other: weighted delay; then, among postures of that delay, people; then fourth
 stars; then changes from today. Each stage keeps what the earlier ones reached as a row. Fourth stars and changes are
-whole numbers, so that one stage with a large enough weight on the stars is the same as two.
+whole numbers, so that one stage with a large enough weight on the stars is the same as two. Postures that are equal in
+all of these differ in which of several equally good options they take; a last stage prefers the smaller sum of check
+numbers of the options' names, so that the posture reported does not depend on the solver's path, the run or the machine.
 """
 
 from __future__ import annotations
 
 import time
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -27,7 +30,11 @@ from model.solving.routes import read_posture
 # stage, incumbent, bound, seconds since the run began
 StageProgress = Callable[[str, float | None, float | None, float], None]
 # Two delays nearer than this, relative to their size, are the same delay to the later stages.
-SAME_DELAY = 1e-6
+SAME_DELAY = 1e-8
+# The evaluation and the solver's claim may differ by this much, relative to their size: HiGHS's own tolerance on rows.
+AGREEMENT = 1e-6
+# Check numbers run from 1 to this prime: large enough that two sets of options rarely tie, small enough for exact sums.
+CHECK_NUMBERS = 9973
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,7 @@ def _outcome(first: Answer, posture: Posture, evaluation: Evaluation, proved: bo
     delay, bound = evaluation.weighted_delay, first.bound
     claimed = first.objective
     assert claimed is not None, "the first stage ended with a posture"
-    allowed = 3 * SAME_DELAY * max(1.0, abs(claimed))
+    allowed = AGREEMENT * max(1.0, abs(claimed))
     if delay > claimed + allowed or (bound is not None and delay < bound - allowed):
         raise ModelFault(f"the posture's delay is {delay}, the solver claims {claimed} with bound {bound}")
     bound = None if bound is None else min(bound, delay)
@@ -112,8 +119,20 @@ def _stages(matrix: Matrix) -> list[_Stage]:
         _Stage("weighted delay", delay, float(matrix.offsets[0]), SAME_DELAY),
         _Stage("people", people, float(matrix.offsets[1]), 1e-9),
         _Stage("stars and changes", span * stars + changes, float(span * matrix.offsets[2] + matrix.offsets[3]), 1e-9),
+        _Stage("tie-break", _check_numbers(matrix), 0.0, 1e-9),
     ]
     return [stages[0], *(stage for stage in stages[1:] if stage.costs.any())]
+
+
+def _check_numbers(matrix: Matrix) -> Vector:
+    """A number from 1 to CHECK_NUMBERS for each whole column, from its name alone; 0 for the others."""
+    return np.array(
+        [
+            1 + zlib.crc32(column.name.encode()) % CHECK_NUMBERS if whole else 0
+            for column, whole in zip(matrix.columns, matrix.whole, strict=True)
+        ],
+        dtype=float,
+    )
 
 
 def _progress(stage: str, began: float, on_progress: StageProgress | None) -> Progress | None:
