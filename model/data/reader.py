@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,6 +49,8 @@ def load_instance(folder: Path) -> Instance:
     if not folder.is_dir():
         why = "is not a folder" if folder.exists() else "there is no such folder"
         raise InputError([Finding(str(folder), 0, "", "", why)])
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise InputError([Finding(str(folder), 0, "", "", "may not be read")])
     _unknown_files(folder, findings)
     head = _read_head(folder, findings)
     tables = {name: _read_one(folder, name, findings) for name in TABLES}
@@ -66,13 +69,18 @@ def _visible(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")))
 
 
+def _shown(name: str) -> str:
+    """A file name that can be printed, whatever its bytes."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def _unknown_files(folder: Path, findings: list[Finding]) -> None:
     expected = {"instance.toml", *(f"{name}.csv" for name in TABLES)}
     present = {path.name for path in _visible(folder)}
     for path in _visible(folder):
         if path.suffix.lower() in (".csv", ".toml") and path.name not in expected:
             hint = nearest(path.name, expected - present) or nearest(path.name, expected)
-            findings.append(Finding(path.name, 0, "", "", "is not a file of an instance", hint))
+            findings.append(Finding(_shown(path.name), 0, "", "", "is not a file of an instance", hint))
 
 
 def _read_one(folder: Path, name: str, findings: list[Finding]) -> TableRead:
@@ -132,7 +140,12 @@ def _read_bands(head: Head, taker: Taker) -> None:
 
 def _read_phases(head: Head, taker: Taker) -> None:
     source = taker.source
-    for index, entry in enumerate(taker.subtables("phases")):
+    if taker.table.get("phases", []) == []:
+        taker.fault("phases", "must be given: one [[phases]]")
+    entries = taker.subtables("phases")
+    if not entries:
+        head.unkeyed.add("phases")
+    for index, entry in enumerate(entries):
         prefix = f"phases.{index}"
         record = Taker(source, entry, taker.findings, prefix).record(Phase)
         name = entry.get("id")
@@ -170,17 +183,20 @@ def _read_variants(folder: Path, findings: list[Finding]) -> tuple[dict[str, Var
     parsed: dict[str, Variant] = {}
     lines: dict[tuple[str, str], int] = {}
     home = folder / "variants"
-    if home.exists() and not home.is_dir():
-        findings.append(Finding("variants", 0, "", "", "must be a folder of variant files"))
-    for path in _visible(home) if home.is_dir() else ():
-        file = f"variants/{path.name}"
+    readable = home.is_dir() and os.access(home, os.R_OK | os.X_OK)
+    if home.exists() and not readable:
+        findings.append(Finding("variants", 0, "", "", "must be a folder of variant files that may be read"))
+    for path in _visible(home) if readable else ():
+        file = f"variants/{_shown(path.name)}"
         if path.suffix == ".md":
             continue
         if path.suffix != ".toml" or not path.is_file():
             findings.append(Finding(file, 0, "", "", "is not a variant; variants are files that end in .toml"))
             continue
         if not IDENTIFIER.fullmatch(path.stem):
-            findings.append(Finding(file, 0, "", path.stem, "a variant's file name is made of ASCII letters, digits, '_', '.', '-'"))
+            why = "a variant's file name is made of ASCII letters, digits, '_', '.', '-' and starts with a letter or digit"
+            findings.append(Finding(file, 0, "", "", why))
+            continue
         source: TomlFile | None = read_toml(path, file, findings)
         # A variant that cannot be read is still a name that others may extend.
         variant = read_variant(path.stem, source, findings) if source else Variant(path.stem, "", "", "")

@@ -30,12 +30,14 @@ class TomlFile:
 
     def line(self, key: str) -> int:
         """The line of a key: its own, else of the first key below it, else of the nearest table around it; 0 if none."""
-        if key in self.lines:
-            return self.lines[key]
-        below = [line for name, line in self.lines.items() if name.startswith(f"{key}.")]
-        if below:
-            return min(below)
-        return self.line(key.rpartition(".")[0]) if "." in key else 0
+        while key:
+            if key in self.lines:
+                return self.lines[key]
+            below = [line for name, line in self.lines.items() if name.startswith(f"{key}.")]
+            if below:
+                return min(below)
+            key = key.rpartition(".")[0]
+        return 0
 
 
 def read_toml(path: Path, file: str, findings: list[Finding]) -> TomlFile | None:

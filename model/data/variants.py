@@ -51,8 +51,9 @@ def check_all(context: Context, base_faults: Sequence[Fault]) -> list[Finding]:
     known = frozenset(base_faults)
     findings: list[Finding] = []
     for name in context.instance.variants:
-        findings += _applied(context, known, name, ())[1]
-        findings += _idle(context, name)
+        found = _applied(context, known, name, ())[1]
+        # What a faulty variant changes is not known.
+        findings += found or _idle(context, name)
     return findings
 
 
@@ -159,9 +160,11 @@ def resolve_chain(context: Context, name: str, findings: list[Finding], above: t
     own, chain = base.variants[name], Chain()
     for parent in own.extends:
         if parent in (*above, name):
-            if parent == name or name == min(above):
-                circle = " > ".join([*above[above.index(parent) :], name, parent] if parent != name else [name, name])
-                findings.append(Finding(_file(name), _line(base, name, "extends"), "extends", parent, f"extends itself: {circle}"))
+            # Every member of a circle is resolved once as the first; the circle is told once, by its first name.
+            first, *_ = circle = (*above, name)
+            if parent == first == min(circle):
+                line, value = _line(base, first, "extends"), "|".join(base.variants[first].extends)
+                findings.append(Finding(_file(first), line, "extends", value, f"extends itself: {' > '.join([*circle, first])}"))
         elif parent not in base.variants:
             hint = nearest(parent, base.variants)
             findings.append(Finding(_file(name), _line(base, name, "extends"), "extends", parent, "there is no such variant", hint))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from model.data.cells import value_text
 from model.data.checks.context import Check, Context, Fault, cell_fault
+from model.data.instance import key_text, rows_of
 from model.data.paths import BadPath, is_numeric, value_at
 
 
@@ -35,8 +36,9 @@ def ranges_enclose(context: Context) -> Iterator[Fault]:
 
 def lost(context: Context, error: BadPath) -> bool:
     """Whether a path may lead to a row that could not be read, so that nothing can be said of it."""
-    half_read = error.table in context.partial and error.key in context.known.get(error.table, frozenset())
-    return error.table in context.unkeyed or half_read
+    if error.table not in context.known or error.key not in context.known[error.table]:
+        return error.table in context.unkeyed
+    return error.key not in {key_text(key) for key in rows_of(context.instance, error.table)}
 
 
 def parameters_enclose(context: Context) -> Iterator[Fault]:

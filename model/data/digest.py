@@ -1,0 +1,33 @@
+"""One name for the content of an instance: equal content, equal digest, whatever the files look like."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from model.data.instance import Instance, key_text, rows_of
+from model.data.records import TABLES
+
+
+def content(instance: Instance) -> dict[str, object]:
+    """Everything an answer can depend on, as plain JSON values: all records, bands and mandates.
+
+    Names and titles of the folder and of variants are left out, and so are the variants that are not applied: two
+    variants that ask for the same thing have the same content."""
+    rows = {
+        table: {key_text(key): row.model_dump(mode="json") for key, row in rows_of(instance, table).items()}
+        for table in [*TABLES, "phases", "parameters"]
+    }
+    mandates = {mandate.id: mandate.model_dump(mode="json") for mandate in instance.mandates}
+    return {
+        "as_of": instance.as_of.isoformat(),
+        "utilisation_bands": list(instance.utilisation_bands),
+        "mandates": mandates,
+        **rows,
+    }
+
+
+def digest(instance: Instance) -> str:
+    """SHA-256 of the content, in hexadecimal."""
+    text = json.dumps(content(instance), sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()

@@ -1,0 +1,50 @@
+"""A fresh copy of the skeleton for each test, and small ways to spoil it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from model.data.reader import load_instance
+from model.data.skeleton import write_skeleton
+from model.errors import Finding, InputError
+
+Edit = Callable[[str, str, str], None]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A valid instance folder."""
+    home = tmp_path / "first"
+    write_skeleton(home)
+    return home
+
+
+@pytest.fixture
+def edit(folder: Path) -> Edit:
+    """Replace the first `old` in a file by `new`; fails where there is no `old`."""
+
+    def replace(name: str, old: str, new: str) -> None:
+        text = (folder / name).read_text(encoding="utf-8")
+        assert old in text, f"{name} has no {old!r}"
+        (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return replace
+
+
+def findings_of(folder: Path) -> tuple[Finding, ...]:
+    """Every finding of a folder; none for a valid one."""
+    try:
+        load_instance(folder)
+    except InputError as error:
+        return error.findings
+    return ()
+
+
+def only(folder: Path) -> Finding:
+    """The one finding of a folder."""
+    findings = findings_of(folder)
+    assert len(findings) == 1, findings
+    return findings[0]

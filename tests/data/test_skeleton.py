@@ -1,0 +1,45 @@
+"""The skeleton is valid, explains itself and never overwrites."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from model.data.cells import columns
+from model.data.records import TABLES
+from model.data.skeleton import write_skeleton
+from model.errors import InputError
+from tests.data.conftest import findings_of
+
+
+def test_skeleton_has_no_findings(folder: Path) -> None:
+    """What `new` writes passes `check`. Would fail when a column is added to a record and not to the skeleton."""
+    assert findings_of(folder) == ()
+
+
+def test_guide_names_every_column(folder: Path) -> None:
+    """README.md has each table and column. Would fail if the page were written by hand and forgotten."""
+    guide = (folder / "README.md").read_text(encoding="utf-8")
+    for name, (record, _) in TABLES.items():
+        section = guide.split(f"## {name}.csv")[1].split("\n## ")[0]
+        for column in columns(record):
+            assert f"| {column} |" in section
+
+
+def test_existing_work_is_never_overwritten(folder: Path, tmp_path: Path) -> None:
+    """A folder with anything in it, or a file, is refused and left alone. Would lose someone's instance."""
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    with pytest.raises(InputError, match="not empty"):
+        write_skeleton(folder)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(InputError, match="not empty"):
+        write_skeleton(tmp_path / "file")
+
+
+def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
+    """An empty folder that exists will do. Would fail if only new folders were accepted."""
+    (tmp_path / "empty").mkdir()
+    write_skeleton(tmp_path / "empty")
+    assert findings_of(tmp_path / "empty") == ()
