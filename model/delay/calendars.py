@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from fractions import Fraction
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from model.data.records import Calendar
@@ -87,7 +88,7 @@ def _gaps(receiver: DutyWeek) -> list[tuple[int, int, int]]:
     """(start, end, minute at which duty resumes) of every stretch without duty; the last resumes in the next week."""
     first = receiver[0][0]
     gaps = [(0, first, first)]
-    for (_, end), (start, _) in zip(receiver, receiver[1:], strict=False):
+    for (_, end), (start, _) in pairwise(receiver):
         gaps.append((end, start, start))
     gaps.append((receiver[-1][1], WEEK, first + WEEK))
     return gaps

@@ -129,9 +129,7 @@ def _stay(world: Physics, posture: Posture, route: Route, position: int) -> Part
 
 def _referral(world: Physics, posture: Posture, route: Route, first: str, second: str) -> Parts:
     grades = posture.grades
-    hours = world.referral(
-        route.condition, first, grades.get((route.phase, first)), second, grades.get((route.phase, second))
-    )
+    hours = world.referral(route.condition, first, grades.get((route.phase, first)), second, grades.get((route.phase, second)))
     return Parts(referral=hours)
 
 
@@ -159,16 +157,12 @@ def people(instance: Instance, posture: Posture) -> int:
 def changes(instance: Instance, posture: Posture) -> int:
     """Changes from today: holders that are not today's (a phase and condition each), and grades, liaison levels and HQs."""
     holders = sum(
-        hq not in instance.authorities[authority].holder_now
-        for (_, _, authority), held_by in posture.holders.items()
-        for hq in held_by
+        hq not in instance.authorities[authority].holder_now for (_, _, authority), held_by in posture.holders.items() for hq in held_by
     )
     grades = sum(
         instance.headquarters[hq].grade_now is not None and grade != instance.headquarters[hq].grade_now
         for (_, hq), grade in posture.grades.items()
     )
     levels = sum(level != instance.channels[key].level_now for (_, key), level in posture.levels.items())
-    opened = sum(
-        is_open and instance.headquarters[hq].status == "planned" for (_, hq), is_open in posture.active.items()
-    )
+    opened = sum(is_open and instance.headquarters[hq].status == "planned" for (_, hq), is_open in posture.active.items())
     return holders + grades + levels + opened

@@ -7,6 +7,7 @@ knows which decisions are free.
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 from model.data.instance import Instance
 from model.data.records import Calendar, Channel, Headquarters, Phase
@@ -130,7 +131,7 @@ class Physics:
             return 0.0
         hops = sum(
             self.command_hop(condition, lower, upper).total + self.command_hop(condition, upper, lower).total
-            for lower, upper in zip(chain, chain[1:], strict=False)
+            for lower, upper in pairwise(chain)
         )
         return hops + self.decision(condition, chain[-1]).total
 

@@ -112,9 +112,7 @@ def _only(instance: Instance, parts: frozenset[Part], design_only: bool) -> Inst
         return Part(kind, name) in parts
 
     rules: dict[str, Rule] = {
-        name: rule
-        for name, rule in instance.rules.items()
-        if keep("rule", name) or (not design_only and rule.kind in ELIGIBILITY)
+        name: rule for name, rule in instance.rules.items() if keep("rule", name) or (not design_only and rule.kind in ELIGIBILITY)
     }
     mandates: tuple[Mandate, ...] = tuple(mandate for mandate in instance.mandates if keep("mandate", mandate.id))
     pools: dict[tuple[str, str, str], Pool] = {key: pool for key, pool in instance.pools.items() if keep("pool", "@".join(key))}

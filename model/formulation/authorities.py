@@ -35,9 +35,7 @@ def holder_open(d: Design) -> Rows:
                 yield (t, c, a, hq), d.holds(t, c, a, hq) <= d.active(t, hq)
 
 
-@family(
-    math=r"x_{t,c,a,h} = 1 \quad \forall h \in H^{now}_a", unit="1", source="the variant's mandate to keep today's holders"
-)
+@family(math=r"x_{t,c,a,h} = 1 \quad \forall h \in H^{now}_a", unit="1", source="the variant's mandate to keep today's holders")
 def kept_holders(d: Design) -> Rows:
     """Where a variant keeps today's holders, each of them goes on holding."""
     for mandate in d.instance.mandates:
@@ -54,9 +52,7 @@ def kept_holders(d: Design) -> Rows:
                             yield (mandate.id, t, c, authority.authority, hq), d.holds(t, c, authority.authority, hq) == 1
 
 
-@family(
-    math=r"\sum_r x^{g}_{t,c,a,h,r} = x_{t,c,a,h}, \quad x^{g}_{t,c,a,h,r} \le g_{t,h,r}", unit="1", source="definition"
-)
+@family(math=r"\sum_r x^{g}_{t,c,a,h,r} = x_{t,c,a,h}, \quad x^{g}_{t,c,a,h,r} \le g_{t,h,r}", unit="1", source="definition")
 def holder_grade(d: Design) -> Rows:
     """A holder holds under the grade its commander has."""
     for (t, c, a), options in d.scope.holders.items():

@@ -33,8 +33,7 @@ def build(instance: Instance, *, design_only: bool = False, without: frozenset[s
     tests that show what each is for.
     """
     scope = build_scope(instance)
-    routing = Routing({}, {}) if design_only else build_routing(scope)
-    design = Design(scope, routing)
+    design = Design(scope, Routing({}, {}) if design_only else build_routing(scope))
     build_aims(design)
     broken: list[tuple[str, tuple[object, ...]]] = []
     for family in FAMILIES:

@@ -24,7 +24,7 @@ def can_be(d: Design) -> Rows:
 @family(math=r"y_{t,h} \le y_{t,\mathrm{sup}(h)} \quad \forall t, h", unit="1", source="command chain: orders come from somewhere")
 def superior_open(d: Design) -> Rows:
     """An open HQ's superior is open."""
-    for (t, hq) in d.scope.open_options:
+    for t, hq in d.scope.open_options:
         superior = d.instance.headquarters[hq].superior
         if superior is not None and not d.scope.must_open(t, superior):
             yield (t, hq), d.active(t, hq) <= d.active(t, superior)

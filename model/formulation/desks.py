@@ -6,7 +6,11 @@ from model.formulation.design import Design, Term
 from model.formulation.register import Rows, family
 
 
-@family(math=r"y_{t,h} \le \sum_s n_{t,d,s} \le \min(1, \sum_{h \in d} y_{t,h}) \quad \forall t, d, h \in d", unit="1", source="design: one of the listed sizes")
+@family(
+    math=r"y_{t,h} \le \sum_s n_{t,d,s} \le \min(1, \sum_{h \in d} y_{t,h}) \quad \forall t, d, h \in d",
+    unit="1",
+    source="design: one of the listed sizes",
+)
 def one_size(d: Design) -> Rows:
     """A desk has exactly one of its sizes while an HQ it works for is open, and nobody otherwise."""
     for (t, desk), options in d.scope.officers.items():
@@ -29,7 +33,8 @@ def one_band(d: Design) -> Rows:
 
 
 @family(
-    math=r"\sum_{k,i,h} \lambda_{c,k}\, s\, v_{t,c,k,i,h,s,r} + \beta_d\, b_{t,c,d,s,r} \le r\, n_s\, e_c / 7 \; b_{t,c,d,s,r} \quad \forall t, c, d, (s, r)",
+    math=r"\sum_{k,i,h} \lambda_{c,k} w_k v_{t,c,k,i,h,s,r} + \beta_d b_{t,c,d,s,r} \le r s e_c / 7 \; b_{t,c,d,s,r}"
+    r" \quad \forall t, c, d, s, r",
     unit="officer-hours a day",
     source="design: desk queue",
 )
@@ -65,5 +70,3 @@ def served_in_band(d: Design) -> Rows:
     for (leg, hq, kind), use in d.ledger.services.items():
         for choice in d.open_choices(use):
             yield (*leg, hq, kind, *choice), d.service((leg, hq, kind), choice) <= d.busy(leg[0], leg[1], use.desk, *choice)
-
-

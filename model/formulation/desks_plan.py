@@ -59,9 +59,7 @@ def plan_desk(scope: Scope, phase: str, condition: str, desk: str, least: float,
                 choices.append((officers, band))
             if background + most <= band * capacity:
                 break
-    limits = tuple(
-        world.capacity_hours_per_day(condition, desk, officers) * (1.0 if band is None else band) for officers, band in choices
-    )
+    limits = tuple(world.capacity_hours_per_day(condition, desk, officers) * (1.0 if band is None else band) for officers, band in choices)
     waits = tuple(world.desk_wait(condition, desk, officers, band or 0.0) for officers, band in choices)
     binding = not choices or any(background + most > limit for limit in limits)
     return DeskPlan(desk, tuple(choices), limits, waits, background, binding)

@@ -144,7 +144,7 @@ def _services(scope: Scope, key: LegKey, receiver: str, authority: str | None, p
 
 def _load_bounds(scope: Scope, phase: str, condition: str, legs: Mapping[LegKey, Leg]) -> dict[str, tuple[float, float]]:
     """(least, most) officer-hours a day at each desk over all choices of one flow a leg."""
-    bounds = {desk: (0.0, 0.0) for desk in scope.worlds[phase].desk_members}
+    bounds = dict.fromkeys(scope.worlds[phase].desk_members, (0.0, 0.0))
     for leg in legs.values():
         requests = scope.instance.demand[leg.key[2], condition].requests_per_day
         hours: dict[str, list[float]] = {}

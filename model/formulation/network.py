@@ -70,9 +70,7 @@ def build_network(scope: Scope, phase: str, condition: str, waits: Mapping[str, 
     )
     leaving: dict[str, list[Arc]] = {hq.hq: [] for hq in usable}
     for number, arc in enumerate(arcs):
-        leaving[arc.tail].append(
-            Arc(number, arc.tail, arc.head, arc.kind, arc.options, arc.channel, arc.delegations, arc.may_close)
-        )
+        leaving[arc.tail].append(Arc(number, arc.tail, arc.head, arc.kind, arc.options, arc.channel, arc.delegations, arc.may_close))
     work = scope.worlds[phase].relay_hours(condition)
     relay = {}
     for hq in usable:

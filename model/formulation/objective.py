@@ -23,10 +23,10 @@ class Aim:
 
 
 AIMS = (
-    Aim("weighted_delay", "Weighted delay: over phases, conditions and threads, phase weight x share x requests a day x urgency x hours.", "urgency-weighted h/day"),
+    Aim("weighted_delay", "Weighted delay: sum of phase weight x share x requests a day x urgency x hours.", "urgency-weighted h/day"),
     Aim("people", "People: staff of all liaison teams plus officers of all desks.", "people"),
     Aim("four_stars", "Open HQs under a commander of four stars or more.", "commanders"),
-    Aim("changes", "Changes from today: holders that are not today's, and grades, liaison levels and HQs that differ from today's.", "changes"),
+    Aim("changes", "Changes from today: holders that are not today's; grades, liaison levels and HQs that differ.", "changes"),
 )
 
 
@@ -64,7 +64,7 @@ def _hours_by_thread(d: Design) -> dict[tuple[str, str, str], list[Any]]:
 
 def settled_hours(d: Design, flow: Flow) -> float:
     """Hours of a flow that no open decision changes: settled hops, services, waits, the approval and its referral."""
-    phase, condition, _, number = flow.leg
+    phase, condition = flow.leg[:2]
     world = d.scope.worlds[phase]
     hours = sum(arc.best for arc in flow.path.arcs if not level_matters(arc))
     for service in flow.services:

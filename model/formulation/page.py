@@ -44,7 +44,8 @@ def _constraints() -> str:
     lines = ["## Constraints", ""]
     for family in FAMILIES:
         kind = f" Rule kind: `{family.rule_kind}`." if family.rule_kind else ""
-        lines += [f"### `{family.name}`", "", family.says, "", f"$${family.math}$$", "", f"Unit: {family.unit}. Source: {family.source}.{kind}", ""]
+        lines += [f"### `{family.name}`", "", family.says, "", f"$${family.math}$$", ""]
+        lines += [f"Unit: {family.unit}. Source: {family.source}.{kind}", ""]
     return "\n".join(lines)
 
 

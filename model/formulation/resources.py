@@ -8,7 +8,8 @@ from model.formulation.register import Rows, family
 
 
 @family(
-    math=r"\sum_{e: \mathrm{pool}(e) = j} \sum_m \sigma_m z_{t,e,m} \le S_{t,j}, \quad \sum_{d \in j} \sum_s (s - s^{now}_d)^+ n_{t,d,s} \le O_{t,j}, \quad"
+    math=r"\sum_{e: \mathrm{pool}(e) = j} \sum_m \sigma_m z_{t,e,m} \le S_{t,j}, \quad"
+    r" \sum_{d \in j} \sum_s (s - s^{now}_d)^+ n_{t,d,s} \le O_{t,j}, \quad"
     r" \sum_{h \in j} \sum_{r \ge 10} g_{t,h,r} - G^{now}_j \le F_{t,j}",
     unit="people",
     source="pools.csv",
@@ -45,7 +46,5 @@ def added_stars(d: Design, phase: str, nation: str) -> Term:
     """Commanders of four stars or more above today's number in the nation."""
     of_nation = [hq for hq in d.instance.headquarters.values() if hq.nation == nation]
     now = sum(hq.grade_now is not None and hq.grade_now >= FOUR_STAR and hq.status == "existing" for hq in of_nation)
-    stars = sum(
-        d.graded(phase, hq.hq, grade) for hq in of_nation for grade in d.scope.grades[phase, hq.hq] if grade >= FOUR_STAR
-    )
+    stars = sum(d.graded(phase, hq.hq, grade) for hq in of_nation for grade in d.scope.grades[phase, hq.hq] if grade >= FOUR_STAR)
     return stars - now

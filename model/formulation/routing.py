@@ -33,7 +33,11 @@ def goes_on_from_approver(d: Design) -> Rows:
                 yield (*key, hq), d.flow_sum(arriving) == d.flow_sum(departing)
 
 
-@family(math=r"\sum_{p: \to h} f_{t,c,k,i,p} \le x_{t,c,a_i,h} \quad \forall t, c, k, i, h", unit="1", source="design: an approval is given by a holder")
+@family(
+    math=r"\sum_{p: \to h} f_{t,c,k,i,p} \le x_{t,c,a_i,h} \quad \forall t, c, k, i, h",
+    unit="1",
+    source="design: an approval is given by a holder",
+)
 def approved_by_holder(d: Design) -> Rows:
     """An approval is given only by an HQ that holds the authority for it."""
     for key, leg in d.routing.legs.items():
@@ -64,9 +68,7 @@ def over_open_channel(d: Design) -> Rows:
             yield (*key, *channel), d.flow_sum(flows) <= sum(d.level(key[0], channel, level or 0) for level, _ in levels)
 
 
-@family(
-    math=r"\sum_m u_{t,c,k,i,a,m} = \sum_{p \ni a} f_{t,c,k,i,p} \quad \forall t, c, k, i, a", unit="1", source="definition"
-)
+@family(math=r"\sum_m u_{t,c,k,i,a,m} = \sum_{p \ni a} f_{t,c,k,i,p} \quad \forall t, c, k, i, a", unit="1", source="definition")
 def hop_has_level(d: Design) -> Rows:
     """Each hop on a channel is made at one liaison level."""
     for (key, _), use in d.ledger.arcs.items():
@@ -89,7 +91,11 @@ def hop_at_channel_level(d: Design) -> Rows:
             yield (*key, *channel, level), hops <= d.level(key[0], channel, level or 0)
 
 
-@family(math=r"\sum_{p \ni (h,h')} f_{t,c,k,i,p} \le \sum_a x_{t,c,a,h} \quad \forall t, c, k, i", unit="1", source="design: delegation makes the chain")
+@family(
+    math=r"\sum_{p \ni (h,h')} f_{t,c,k,i,p} \le \sum_a x_{t,c,a,h} \quad \forall t, c, k, i",
+    unit="1",
+    source="design: delegation makes the chain",
+)
 def over_delegated_command(d: Design) -> Rows:
     """A command channel that exists only by delegation is used only while the authority is held there."""
     for (key, delegations), flows in d.ledger.commands.items():

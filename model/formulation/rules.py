@@ -191,7 +191,12 @@ def same_holder(d: Design) -> Rows:
                     yield (*key, a), shares[key] <= d.holds(t, c, a, key[3])
 
 
-@family(math=r"\sum_{h} y_{t,h} \le \overline{n} \quad \forall t", unit="HQs", source="rules.csv: exclusive_active", rule_kind="exclusive_active")
+@family(
+    math=r"\sum_{h} y_{t,h} \le \overline{n} \quad \forall t",
+    unit="HQs",
+    source="rules.csv: exclusive_active",
+    rule_kind="exclusive_active",
+)
 def exclusive_active(d: Design) -> Rows:
     """At most so many of these HQs are open."""
     for rule in _rules(d, "exclusive_active"):
@@ -254,7 +259,9 @@ def host_limit(d: Design) -> Rows:
                 yield (rule.rule, t, hq), hosted <= _limit(rule)
 
 
-@family(math=r"D_{t,c,k} \le \overline{D}_{c,k} \quad \forall t, c, k", unit="h", source="rules.csv: deadline; demand.csv", rule_kind="deadline")
+@family(
+    math=r"D_{t,c,k} \le \overline{D}_{c,k} \quad \forall t, c, k", unit="h", source="rules.csv: deadline; demand.csv", rule_kind="deadline"
+)
 def deadline(d: Design) -> Rows:
     """No request of a matching thread takes longer than its deadline."""
     for rule in _rules(d, "deadline"):

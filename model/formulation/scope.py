@@ -133,7 +133,7 @@ HolderFilter = Callable[[str, Authority, Headquarters, tuple[int, ...]], bool]
 def _holder_filters(instance: Instance) -> list[HolderFilter]:
     filters: list[HolderFilter] = [_cocom_stays]
     for rule in instance.rules.values():
-        if rule.kind in _RULE_FILTERS:
+        if rule.kind in RULE_FILTERS:
             filters.append(_of_rule(instance, rule))
     for mandate in instance.mandates:
         if isinstance(mandate, HolderMandate | KeepHolderMandate):
@@ -148,7 +148,7 @@ def _cocom_stays(condition: str, authority: Authority, hq: Headquarters, grades:
 
 def _of_rule(instance: Instance, rule: Rule) -> HolderFilter:
     authorities, conditions = set(rule_authorities(rule, instance)), set(rule_conditions(rule, instance))
-    decide = _RULE_FILTERS[rule.kind]
+    decide = RULE_FILTERS[rule.kind]
 
     def allows(condition: str, authority: Authority, hq: Headquarters, grades: tuple[int, ...]) -> bool:
         if authority.authority not in authorities or condition not in conditions:
@@ -184,7 +184,8 @@ def _not_outranked(instance: Instance, rule: Rule, authority: Authority, hq: Hea
     return max(grades) >= min(possible)
 
 
-_RULE_FILTERS: dict[str, Callable[[Instance, Rule, Authority, Headquarters, tuple[int, ...]], bool]] = {
+# What each of these rule kinds settles: may the HQ, with these grades possible, hold the authority?
+RULE_FILTERS: dict[str, Callable[[Instance, Rule, Authority, Headquarters, tuple[int, ...]], bool]] = {
     "forbid_holder": _forbid,
     "require_holder": _require,
     "min_grade": _min_grade,

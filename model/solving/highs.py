@@ -13,7 +13,7 @@ from pathlib import Path
 import highspy
 import numpy as np
 
-from model.errors import ModelFault
+from model.errors import SolverFailure
 from model.solving.matrix import Matrix, Vector
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
@@ -36,14 +36,12 @@ STATUSES: dict[tuple[_Code, bool], Status] = {
             _Code.kIterationLimit,
             _Code.kSolutionLimit,
             _Code.kInterrupt,
-            _Code.kHighsInterrupt,
+            _Code.kHighsInterrupt,  # type: ignore[attr-defined]  # highspy's stubs lack it
             _Code.kMemoryLimit,
         )
         for has_point in (True, False)
     },
 }
-# HiGHS's own feasibility tolerance: two values of one bound nearer than this are one value.
-TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ class Solver:
     @staticmethod
     def _check(status: highspy.HighsStatus, doing: str) -> None:
         if status == highspy.HighsStatus.kError:
-            raise ModelFault(f"HiGHS reported an error while {doing}")
+            raise SolverFailure(f"HiGHS reported an error while {doing}")
 
     def minimise(
         self,

@@ -41,25 +41,20 @@ class _Way:
 
 def is_chosen(term: Any) -> bool:
     """Whether a decision (a variable with its value, or a settled 0 or 1) is taken."""
-    return float(pyo.value(term)) > 0.5  # noqa: PLR2004 - whole numbers, read within the solver's tolerance
+    return float(pyo.value(term)) > 0.5
 
 
 def read_posture(d: Design) -> Posture:
     """The posture whose decisions the model's variables hold."""
     scope = d.scope
-    holders = {
-        (t, c, a): tuple(hq for hq in options if is_chosen(d.holds(t, c, a, hq))) for (t, c, a), options in scope.holders.items()
-    }
+    holders = {(t, c, a): tuple(hq for hq in options if is_chosen(d.holds(t, c, a, hq))) for (t, c, a), options in scope.holders.items()}
     active = {key: is_chosen(d.active(*key)) for key in scope.open_options}
     grades = {(t, hq): g for (t, hq), options in scope.grades.items() for g in options if is_chosen(d.graded(t, hq, g))}
     levels = {(t, ch): level for (t, ch), options in scope.levels.items() for level in options if is_chosen(d.level(t, ch, level))}
     officers = {
-        (t, desk): next((size for size in options if is_chosen(d.sized(t, desk, size))), 0)
-        for (t, desk), options in scope.officers.items()
+        (t, desk): next((size for size in options if is_chosen(d.sized(t, desk, size))), 0) for (t, desk), options in scope.officers.items()
     }
-    decided: Decided = {
-        key: choice for key, plan in d.routing.desks.items() for choice in plan.choices if is_chosen(d.busy(*key, *choice))
-    }
+    decided: Decided = {key: choice for key, plan in d.routing.desks.items() for choice in plan.choices if is_chosen(d.busy(*key, *choice))}
     posture = Posture(holders, active, grades, levels, officers, {}, ())
     routes = tuple(_route(d, posture, decided, key) for key in sorted({leg[:3] for leg in d.routing.legs}))
     return Posture(holders, active, grades, levels, officers, lowest_bands(d, officers, active, routes), routes)

@@ -31,6 +31,8 @@ from model.solving.routes import read_posture
 StageProgress = Callable[[str, float | None, float | None, float], None]
 # Two delays nearer than this, relative to their size, are the same delay to the later stages.
 SAME_DELAY = 1e-8
+# A delay counts as proved optimal when its relative gap is at most this; with a larger gap the posture is merely feasible.
+PROVED = 1e-4
 # The evaluation and the solver's claim may differ by this much, relative to their size: HiGHS's own tolerance on rows.
 AGREEMENT = 1e-6
 # Check numbers run from 1 to this prime: large enough that two sets of options rarely tie, small enough for exact sums.
@@ -94,7 +96,8 @@ def _solve_stages(
         best = answer
         assert answer.objective is not None, "an answer with values has an objective"
         solver.at_most(stage.costs, answer.objective - stage.offset + stage.slack * max(1.0, abs(answer.objective)))
-    assert first is not None and best is not None and best.values is not None, "the first stage ended with a posture"
+    if first is None or best is None or best.values is None:
+        raise ModelFault("there is always a first stage, and it ended with a posture")
     posture, evaluation = _read(instance, built, matrix, best.values)
     return _outcome(first, posture, evaluation, proved, count)
 
@@ -109,7 +112,8 @@ def _outcome(first: Answer, posture: Posture, evaluation: Evaluation, proved: bo
         raise ModelFault(f"the posture's delay is {delay}, the solver claims {claimed} with bound {bound}")
     bound = None if bound is None else min(bound, delay)
     gap = None if bound is None else (delay - bound) / max(abs(delay), 1e-9)
-    return Outcome(first.status, posture, evaluation, bound, gap, proved, count=count)
+    status = first.status if gap is not None and gap <= PROVED else Status.FEASIBLE
+    return Outcome(status, posture, evaluation, bound, gap, proved, count=count)
 
 
 def _stages(matrix: Matrix) -> list[_Stage]:

@@ -1,0 +1,55 @@
+"""The register is complete: whatever is built is declared, and whatever can be asked for has its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import get_args
+
+import pyomo.environ as pyo
+import pytest
+
+from model.data.reader import load_instance
+from model.data.records import RuleKind
+from model.data.variants import apply
+from model.formulation.build import build
+from model.formulation.page import render
+from model.formulation.register import FAMILIES, VARIABLES
+from model.formulation.scope import RULE_FILTERS
+
+
+def test_every_family_says_what_it_is() -> None:
+    """A family without sentence, formula, unit or source would leave a hole on the page and in explanations."""
+    for family in FAMILIES:
+        assert family.says.endswith("."), family.name
+        assert family.math, family.name
+        assert family.unit, family.name
+        assert family.source, family.name
+    assert len({family.name for family in FAMILIES}) == len(FAMILIES)
+
+
+def test_every_rule_kind_is_either_a_family_or_a_filter() -> None:
+    """A rule kind that planners can write but nobody builds would be silently ignored."""
+    built = {family.rule_kind for family in FAMILIES if family.rule_kind} | set(RULE_FILTERS)
+    assert built == set(get_args(RuleKind))
+
+
+def test_the_model_has_exactly_the_registered_variables_and_rows(us_japan: Path) -> None:
+    """A component added without being registered (or the other way round) fails here."""
+    model = build(apply(load_instance(us_japan), "v01-jfhq-three-star")).design.pyomo
+    variables = {component.name for component in model.component_objects(pyo.Var)}
+    rows = {component.name.removeprefix("row_") for component in model.component_objects(pyo.Constraint)}
+    assert variables == {variable.name for variable in VARIABLES}
+    assert rows == {family.name for family in FAMILIES}
+
+
+def test_the_formulation_page_is_fresh(root: Path) -> None:
+    """docs/formulation.md is what `solve.py math` writes now; an edited sentence without a new page fails here."""
+    assert (root / "docs" / "formulation.md").read_text(encoding="utf-8") == render()
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_every_family_is_on_the_page(family) -> None:  # type: ignore[no-untyped-def]
+    """Each family appears with its sentence and formula."""
+    assert f"### `{family.name}`" in render()
+    assert family.says in render()
+    assert family.math in render()

@@ -1,0 +1,115 @@
+"""Every way a solve can end has one status, and a point is read only where there is one."""
+
+from __future__ import annotations
+
+import highspy
+import numpy as np
+import pyomo.environ as pyo
+import pytest
+
+from model.solving.highs import STATUSES, Answer, Solver
+from model.solving.matrix import compile_matrix
+from model.solving.options import SolveOptions
+from model.solving.outcome import Status
+
+Code = highspy.HighsModelStatus
+
+
+def solve(model: pyo.ConcreteModel, *, time_limit: float | None = None, start: list[float] | None = None) -> Answer:
+    matrix = compile_matrix(model)
+    given = None if start is None else np.array(start)
+    return Solver(matrix, SolveOptions()).minimise(matrix.aims[0], float(matrix.offsets[0]), gap=0.0, time_limit=time_limit, start=given)
+
+
+def knapsack(size: int, rows: int) -> pyo.ConcreteModel:
+    """A maximisation (as minimisation) that HiGHS cannot finish at once: several knapsack rows with awkward numbers."""
+    model = pyo.ConcreteModel()
+    model.x = pyo.Var(range(size), domain=pyo.Binary)
+    model.rows = pyo.Constraint(
+        range(rows), rule=lambda m, r: sum((17 + (31 * i * (r + 3)) % 89) * m.x[i] for i in range(size)) <= 20 * size
+    )
+    model.aim = pyo.Objective(expr=-sum((19 + (37 * i) % 83) * model.x[i] for i in range(size)))
+    return model
+
+
+def test_optimal_comes_with_values_objective_and_bound() -> None:
+    """min 3x + 2 with x >= 1.5 whole is 8 at x = 2; dropping the offset would give 6, dropping wholeness 6.5."""
+    model = pyo.ConcreteModel()
+    model.x = pyo.Var(domain=pyo.NonNegativeIntegers)
+    model.row = pyo.Constraint(expr=2 * model.x >= 3)
+    model.aim = pyo.Objective(expr=3 * model.x + 2)
+    answer = solve(model)
+    assert answer.status is Status.OPTIMAL
+    assert answer.values is not None
+    assert (answer.objective, answer.bound, list(answer.values)) == (8.0, 8.0, [2.0])
+
+
+def test_infeasible_has_no_values() -> None:
+    """2x = 3 has no whole solution although its relaxation has one: an LP-only check would call it feasible."""
+    model = pyo.ConcreteModel()
+    model.x = pyo.Var(domain=pyo.Integers, bounds=(0, 10))
+    model.y = pyo.Var(domain=pyo.Integers, bounds=(0, 10))
+    model.row = pyo.Constraint(expr=2 * model.x + 4 * model.y == 3)
+    model.aim = pyo.Objective(expr=model.x)
+    answer = solve(model)
+    assert (answer.status, answer.values, answer.objective) == (Status.INFEASIBLE, None, None)
+
+
+def test_unbounded_is_not_a_posture() -> None:
+    """min -x with x >= 0 has no end; its last point must not be read."""
+    model = pyo.ConcreteModel()
+    model.x = pyo.Var(domain=pyo.NonNegativeReals)
+    model.row = pyo.Constraint(expr=model.x >= 1)
+    model.aim = pyo.Objective(expr=-model.x)
+    answer = solve(model)
+    assert (answer.status, answer.values) == (Status.UNBOUNDED, None)
+
+
+def test_a_time_limit_without_a_point_is_no_answer() -> None:
+    """Out of time at once: neither infeasible nor optimal may be claimed."""
+    answer = solve(knapsack(60, 8), time_limit=0.0)
+    assert (answer.status, answer.values) == (Status.NO_ANSWER, None)
+
+
+def test_a_time_limit_with_a_point_is_feasible_with_its_bound() -> None:
+    """Given the empty knapsack as a start and no time, the answer is that point, and the bound does not exceed it."""
+    answer = solve(knapsack(60, 8), time_limit=0.0, start=[0.0] * 60)
+    assert answer.status is Status.FEASIBLE
+    assert answer.objective == 0.0
+    assert answer.bound is None or answer.bound <= 0.0
+
+
+@pytest.mark.parametrize(
+    "code, has_point, status",
+    [
+        (Code.kOptimal, True, Status.OPTIMAL),
+        (Code.kModelEmpty, True, Status.OPTIMAL),
+        (Code.kInfeasible, False, Status.INFEASIBLE),
+        (Code.kUnbounded, False, Status.UNBOUNDED),
+        (Code.kUnbounded, True, Status.UNBOUNDED),
+        (Code.kTimeLimit, True, Status.FEASIBLE),
+        (Code.kTimeLimit, False, Status.NO_ANSWER),
+        (Code.kIterationLimit, True, Status.FEASIBLE),
+        (Code.kIterationLimit, False, Status.NO_ANSWER),
+        (Code.kSolutionLimit, True, Status.FEASIBLE),
+        (Code.kSolutionLimit, False, Status.NO_ANSWER),
+        (Code.kInterrupt, True, Status.FEASIBLE),
+        (Code.kInterrupt, False, Status.NO_ANSWER),
+        (Code.kHighsInterrupt, True, Status.FEASIBLE),
+        (Code.kHighsInterrupt, False, Status.NO_ANSWER),
+        (Code.kMemoryLimit, True, Status.FEASIBLE),
+        (Code.kMemoryLimit, False, Status.NO_ANSWER),
+    ],
+)
+def test_the_status_table_row_by_row(code: highspy.HighsModelStatus, has_point: bool, status: Status) -> None:
+    """A row changed or lost in the table fails here."""
+    assert STATUSES[code, has_point] is status
+
+
+def test_everything_else_is_a_failure() -> None:
+    """Codes that say neither yes nor no, or optimal without a point, are not in the table and end as failed."""
+    for code in (Code.kLoadError, Code.kSolveError, Code.kPresolveError, Code.kPostsolveError, Code.kUnknown, Code.kNotset):
+        assert (code, True) not in STATUSES
+        assert (code, False) not in STATUSES
+    assert (Code.kOptimal, False) not in STATUSES
+    assert len(STATUSES) == 17
