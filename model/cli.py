@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -36,6 +37,15 @@ from model.study.runner import worker_count
 
 UNANSWERED, BAD_INPUT, OUR_FAULT, INTERRUPTED = 1, 2, 3, 130
 STUDY_NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
+
+PLAIN_WIDTH = 160  # of the summary where nobody tells how wide the output is
+OPEN_NEXT = (
+    ("comparison.csv", "each variant beside the baseline: hours by condition and function, people, stars"),
+    ("changes.csv", "what each variant changes from today, in words"),
+    ("routes.csv", "the path and the hours of every kind of request"),
+    ("assumptions.csv", "the numbers all this rests on, with their ranges and sources"),
+    ("dictionary.csv", "what every column means"),
+)
 
 app = typer.Typer(
     name="command-posture",
@@ -108,7 +118,7 @@ def run(
     plan = make_plan(instance, variant or (), chosen, options, baseline)
     folder = out / plan.base.name / _study_name(study)
     check_replaceable(folder)
-    started, clock = dt.datetime.now(dt.timezone.utc), time.monotonic()
+    started, clock = dt.datetime.now(dt.UTC), time.monotonic()
     with Display(len(plan.jobs), time_limit, quiet or as_json) as display:
         batch = run_plan(plan, worker_count(len(plan.jobs), workers, options.threads), display.listen, display.ended)
     against = baseline if baseline is not None else plan.jobs[0].name
@@ -150,24 +160,24 @@ def _print_json(plan: Plan, batch: Batch, folder: Path, baseline: str, code: int
 
 
 def _print_summary(batch: Batch, folder: Path, baseline: str) -> None:
-    table = Table(caption=NOTE, caption_justify="left")
-    for heading in HEADINGS:
-        table.add_column(heading, justify="left" if heading in ("variant", "status", "title") else "right")
-    for row in summary_rows(batch.runs, baseline):
-        table.add_row(*row)
-    console = Console(markup=False, highlight=False)
+    console = Console(markup=False, highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else PLAIN_WIDTH)
     if batch.runs:
-        console.print(table)
+        table = Table(box=box.SIMPLE, pad_edge=False)
+        for heading in HEADINGS:
+            last = heading == HEADINGS[-1]
+            table.add_column(heading, justify="left" if last or heading in ("variant", "status") else "right", no_wrap=not last)
+        for row in summary_rows(batch.runs, baseline):
+            table.add_row(*row)
+        console.print(table, soft_wrap=False)
     for line in unanswered_lines(batch.runs):
         console.print(line)
     if batch.interrupted:
         console.print("Interrupted: the runs that had not ended are missing.")
     if batch.runs:
+        console.print(NOTE)
         console.print(f"Reports: {folder}")
-        console.print(
-            "Open comparison.csv for hours by condition and function, changes.csv for what each variant changes, routes.csv for the paths."
-        )
-        console.print("dictionary.csv there says what each column means.")
+        for name, what in OPEN_NEXT:
+            console.print(f"  {name:<16} {what}")
 
 
 @app.command()

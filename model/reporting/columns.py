@@ -54,9 +54,9 @@ PART_MEANINGS = {
     "duty_wait": "waiting until the receiver is on duty",
     "referral": "the junior of two principals referring the matter upward",
     "relay_work": "staff work at headquarters that pass the request on",
-    "approval_work": "staff work at headquarters that approve",
+    "approval_work": "staff work and the principal's own time at headquarters that approve",
     "desk_queue": "queueing at the desks (upper bound within each desk's utilisation band)",
-    "decision_wait": "waiting for the decision board, and the principal's own time",
+    "decision_wait": "waiting for the next decision board",
 }
 PARTS = tuple(_number(name, PART_MEANINGS[name], "h") for name in PART_NAMES)
 MEAN_PARTS = tuple(_number(name, "mean part of hours: " + PART_MEANINGS[name], "h") for name in PART_NAMES)

@@ -6,6 +6,7 @@ A reader never sees half a report: the files are made in a sibling folder that t
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -50,11 +51,12 @@ def tables(base: Instance, runs: Sequence[RunRecord], baseline: str | None = Non
 
 def check_replaceable(folder: Path) -> None:
     """Raises InputError unless `folder` can be written: absent, empty, or a report of ours (it has a manifest)."""
-    if not folder.exists():
-        return
-    if not folder.is_dir():
-        raise InputError([Finding(str(folder), 0, "", "", "is a file; a report needs a folder")])
-    if any(folder.iterdir()) and not (folder / MANIFEST).is_file():
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    if not nearest.is_dir():
+        raise InputError([Finding(str(nearest), 0, "", "", "is a file; a report needs a folder")])
+    if not os.access(nearest if nearest != folder else folder.parent, os.W_OK):
+        raise InputError([Finding(str(nearest), 0, "", "", "may not be written to; choose another --out")])
+    if nearest == folder and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
         why = f"holds files but no {MANIFEST}, so it is not a report and is left alone; choose another --out or --study"
         raise InputError([Finding(str(folder), 0, "", "", why)])
 

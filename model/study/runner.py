@@ -69,10 +69,17 @@ class _Post:
         self.letters.put(progress)
 
 
+def _begin_worker() -> None:
+    """Workers are ended by a signal, and pyomo makes a lock on import. A lock of the fork kind needs no tidying up; one of the
+    spawn kind would be left behind with a warning. No worker starts processes of its own."""
+    if "fork" in multiprocessing.get_all_start_methods():
+        multiprocessing.set_start_method("fork", force=True)
+
+
 def _run_in_processes(jobs: Sequence[Job], workers: int, listen: Listener, keep: Callable[[Answer], None], work: Work) -> None:
     spawn = multiprocessing.get_context("spawn")
     # A managed queue lives in a process of its own: a worker killed while it writes cannot leave a lock behind.
-    with spawn.Manager() as manager, ProcessPool(max_workers=workers, context=spawn) as pool:
+    with spawn.Manager() as manager, ProcessPool(max_workers=workers, context=spawn, initializer=_begin_worker) as pool:
         letters = manager.Queue()
         post = _Post(letters)
         waiting: dict[Future[Answer], Job] = {pool.schedule(work, args=(job, post)): job for job in jobs}

@@ -14,7 +14,6 @@ from model.data.reader import load_instance
 from model.data.variants import apply
 from model.errors import InputError, SolverFailure
 from model.solving.outcome import Outcome, Status
-from model.solving.solve import solve
 from model.study.records import Answer, Job, Progress
 
 Listener = Callable[[Progress], None]
@@ -22,6 +21,9 @@ Listener = Callable[[Progress], None]
 
 def run_job(job: Job, listen: Listener) -> Answer:
     """Solve one job. `listen` hears of progress a few times a second."""
+    # Loaded here, not above: checking input, and handing out jobs, must not wait for the solver's libraries.
+    from model.solving.solve import solve
+
     begun = time.monotonic()
 
     def tell(stage: str, incumbent: float | None, bound: float | None, seconds: float) -> None:

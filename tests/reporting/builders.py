@@ -1,0 +1,170 @@
+"""A tiny instance and posture made by hand, for tests of tables that need no files and no solver.
+
+Near (JP) sends requests to Far (US), which approves them; a planned headquarters Mid may open in between.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from model.data.instance import Instance, Variant
+from model.data.records import (
+    Authority,
+    Calendar,
+    Channel,
+    Condition,
+    Demand,
+    Desk,
+    Headquarters,
+    LiaisonLevel,
+    Parameter,
+    Phase,
+    Rule,
+    Site,
+    Thread,
+)
+from model.delay.evaluate import evaluate
+from model.delay.posture import Posture, Route, Step
+from model.solving.outcome import ConflictItem, Outcome, Status
+from model.study.records import RunRecord
+
+SOURCE = "made for a test"
+
+
+def _headquarters(hq: str, nation: str, status: str, superior: str | None, grades: str, now: int | None, desk: str | None) -> Headquarters:
+    return Headquarters.model_validate(
+        {
+            "hq": hq,
+            "name": f"Headquarters {hq}",
+            "nation": nation,
+            "site": "tokyo",
+            "superior": superior,
+            "grades": tuple(int(grade) for grade in grades.split()),
+            "grade_now": now,
+            "decision_factor": 1.0,
+            "calendar": "always",
+            "desk": desk,
+            "status": status,
+            "source": SOURCE,
+        }
+    )
+
+
+def tiny_instance() -> Instance:
+    """Two conditions, two phases, one authority, one thread."""
+    headquarters = [
+        _headquarters("Far", "US", "existing", None, "10", 10, "far_desk"),
+        _headquarters("Mid", "US", "planned", "Far", "9 10", 9, None),
+        _headquarters("Near", "JP", "existing", None, "10", 10, None),
+    ]
+    conditions = [
+        Condition(
+            condition=name,
+            name=name,
+            share=share,
+            tempo=tempo,
+            calendar="always",
+            decision_period_hours=12,
+            approval_hours=1,
+            effective_hours_per_week=35,
+            source=SOURCE,
+        )
+        for name, share, tempo in (("crisis", 0.25, 0.5), ("peacetime", 0.75, 1.0))
+    ]
+    levels = [
+        LiaisonLevel(level=0, name="no team", staff=0, handling_hours=2, release_hours=1, language_factor=1.5, continuous=True, source=SOURCE),
+        LiaisonLevel(level=1, name="team", staff=5, handling_hours=1, release_hours=0.5, language_factor=1.1, continuous=True, source=SOURCE),
+    ]
+    channels = [
+        Channel(from_hq=a, to_hq=b, kind="liaison", pool="US", levels=(0, 1), level_now=0, open_without_team=True, source=SOURCE)
+        for a, b in (("Far", "Near"), ("Mid", "Near"))
+    ]
+    thread = Thread(
+        thread="warning",
+        name="Missile warning",
+        function="defence",
+        origin="Near",
+        approvals=("ops",),
+        destination="Far",
+        work_hours=2,
+        source=SOURCE,
+    )
+    demand = [Demand(thread="warning", condition=c.condition, requests_per_day=3, urgency=2, source=SOURCE) for c in conditions]
+    rule = Rule(rule="law1", kind="min_grade", says="=A general must command", basis="law", citation="Act 1", limit=9, active=True)
+    names = {"referral_probability": 0.3, "relay_hours": 0.5, "command_handling_hours": 0.25, "service_cv": 1.0}
+    return Instance(
+        name="tiny",
+        title="Tiny",
+        description="",
+        as_of=dt.date(2025, 1, 1),
+        utilisation_bands=(0.5, 0.9),
+        phases=(
+            Phase(id="then", name="Then", start=dt.date(2026, 1, 1), weight=1),
+            Phase(id="later", name="Later", start=dt.date(2027, 1, 1), weight=2),
+        ),
+        parameters={name: Parameter(value=value, unit="1", source=SOURCE) for name, value in sorted(names.items())},
+        conditions={row.condition: row for row in conditions},
+        calendars={"always": Calendar(calendar="always", days="mon-sun", start="00:00", end="24:00")},
+        sites={"tokyo": Site(site="tokyo", name="Tokyo", latitude=35.7, longitude=139.7, timezone="Asia/Tokyo", source=SOURCE)},
+        headquarters={row.hq: row for row in headquarters},
+        desks={
+            "far_desk": Desk(
+                desk="far_desk", officers=(20, 30), officers_now=20, background_hours_per_day=10, mean_service_hours=2, source=SOURCE
+            )
+        },
+        authorities={
+            "ops": Authority(
+                authority="ops", name="Operations", relation="OPCON", nation="US", holders_max=1, holder_now=("Far",), source=SOURCE
+            )
+        },
+        channels={(row.from_hq, row.to_hq): row for row in channels},
+        liaison_levels={row.level: row for row in levels},
+        threads={"warning": thread},
+        demand={(row.thread, row.condition): row for row in demand},
+        rules={"law1": rule},
+        pools={},
+        ranges={},
+    )
+
+
+def tiny_posture(delegated: bool) -> Posture:
+    """Far approves (as today), or Mid opens, gets a team and 30 officers stand behind Far."""
+    keys = [(phase, condition) for phase in ("then", "later") for condition in ("crisis", "peacetime")]
+    if delegated:
+        steps: tuple[Step, ...] = (Step("Near"), Step("Mid", 1, "liaison", 1), Step("Far", 0, "command"))
+    else:
+        steps = (Step("Near"), Step("Far", 1, "liaison", 0))
+    grades = {(phase, hq): 10 for phase in ("then", "later") for hq in ("Far", "Near")}
+    if delegated:
+        grades |= {(phase, "Mid"): 10 for phase in ("then", "later")}
+    return Posture(
+        holders={(phase, condition, "ops"): ("Mid" if delegated else "Far",) for phase, condition in keys},
+        active={(phase, hq): hq != "Mid" or delegated for phase in ("then", "later") for hq in ("Far", "Mid", "Near")},
+        grades=grades,
+        levels={
+            (phase, ends): int(delegated and ends == ("Mid", "Near"))
+            for phase in ("then", "later")
+            for ends in (("Far", "Near"), ("Mid", "Near"))
+        },
+        officers={(phase, "far_desk"): 30 if delegated else 20 for phase in ("then", "later")},
+        bands={(phase, condition, "far_desk"): 0.5 for phase, condition in keys},
+        routes=tuple(Route(phase, condition, "warning", steps) for phase, condition in keys),
+    )
+
+
+def run_record(name: str, delegated: bool = False, political_score: int | None = None) -> RunRecord:
+    """An optimal run of the tiny instance under a variant of that name."""
+    variant = Variant(name, f"Variant {name}", "because", SOURCE, political_score=political_score, record=(("saving", 1.5),))
+    instance = replace(tiny_instance(), variant=variant)
+    posture = tiny_posture(delegated)
+    evaluation = evaluate(instance, posture)
+    outcome = Outcome(Status.OPTIMAL, posture, evaluation, evaluation.weighted_delay, 0.0, True)
+    return RunRecord(name, instance, "0" * 64, outcome, 1.25)
+
+
+def infeasible_record(name: str) -> RunRecord:
+    """A run whose one rule and one mandate clash."""
+    items = (ConflictItem("rule", "law1", "=A general must command", "Act 1"), ConflictItem("mandate", "m1", "Mid leads", "the variant"))
+    instance = replace(tiny_instance(), variant=Variant(name, f"Variant {name}", "because", SOURCE), rules={})
+    return RunRecord(name, instance, "1" * 64, Outcome(Status.INFEASIBLE, conflict=items, reason="two things clash"), 0.5)

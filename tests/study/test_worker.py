@@ -1,0 +1,75 @@
+"""One run: which errors become a row, and which do not."""
+
+from __future__ import annotations
+
+import sys
+import types
+from pathlib import Path
+
+import pytest
+
+from model.errors import Finding, InputError, ModelFault, SolverFailure
+from model.solving.options import SolveOptions
+from model.solving.outcome import Status
+from model.study import worker
+from model.study.records import Job, Progress
+from tests.reporting.builders import run_record, tiny_instance
+
+JOB = Job("folder", "v00", (), SolveOptions())
+
+
+def stub(monkeypatch: pytest.MonkeyPatch, error: BaseException | None) -> None:
+    """A solver that raises `error`, or tells of progress and answers."""
+
+    def solve(instance: object, options: object, on_progress: worker.Callable[..., None]) -> object:
+        if error is not None:
+            raise error
+        on_progress("first stage", 3.0, 1.0, 0.1)
+        return run_record("v00").outcome
+
+    module = types.ModuleType("model.solving.solve")
+    module.solve = solve  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "model.solving.solve", module)
+    monkeypatch.setattr(worker, "load_instance", lambda folder: tiny_instance())
+    monkeypatch.setattr(worker, "apply", lambda instance, variant, settings: instance)
+
+
+def test_a_run_answers_and_tells_of_progress_under_its_own_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The solver's report arrives with the variant's name; without it a reader could not tell whose bound moved."""
+    stub(monkeypatch, None)
+    heard: list[Progress] = []
+    answer = worker.run_job(JOB, heard.append)
+    assert answer.outcome.status is Status.OPTIMAL
+    assert heard == [Progress("v00", "first stage", 3.0, 1.0, 0.1)]
+
+
+@pytest.mark.parametrize(
+    "error, word",
+    [
+        (SolverFailure("no status"), "no status"),
+        (InputError([Finding("desks.csv", 2, "", "", "gone")]), "desks.csv:2"),
+        (MemoryError(), "memory"),
+    ],
+)
+def test_what_is_not_our_fault_becomes_a_failed_row_with_its_reason(monkeypatch: pytest.MonkeyPatch, error: Exception, word: str) -> None:
+    """The run fails with its reason and the study can go on; without the catch one bad run would end them all."""
+    stub(monkeypatch, error)
+    answer = worker.run_job(JOB, lambda report: None)
+    assert answer.outcome.status is Status.FAILED
+    assert word in answer.outcome.reason
+
+
+@pytest.mark.parametrize("error", [TypeError("ours"), ModelFault("ours"), KeyboardInterrupt()])
+def test_faults_of_the_program_and_interruptions_travel_on(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    """A TypeError, a broken promise or Ctrl-C is no row of a report: a wider catch would make it one."""
+    stub(monkeypatch, error)
+    with pytest.raises(type(error)):
+        worker.run_job(JOB, lambda report: None)
+
+
+def test_a_folder_that_vanished_is_a_failed_row(tmp_path: Path) -> None:
+    """The instance is gone when the worker gets to it: a reason in words, no traceback."""
+    pytest.importorskip("model.solving.solve")
+    answer = worker.run_job(Job(str(tmp_path / "gone"), None, (), SolveOptions()), lambda report: None)
+    assert answer.outcome.status is Status.FAILED
+    assert answer.variant == "base"
