@@ -62,6 +62,14 @@ def test_second_phase_is_refused(folder: Path) -> None:
     assert finding.line > 40
 
 
+def test_existing_headquarters_do_not_open_later(folder: Path, edit: Edit) -> None:
+    """An HQ that exists cannot first be there in the second phase. Would close it at the start without a word."""
+    with (folder / "instance.toml").open("a") as file:
+        file.write('\n[[phases]]\nid = "later"\nname = "Later"\nstart = 2026-01-01\nweight = 1.0\n')
+    edit("headquarters.csv", HQ_HOST, HQ_HOST.replace(",,,existing", ",,later,existing"))
+    assert any(finding.column == "available_from" and "first phase" in finding.why for finding in findings_of(folder))
+
+
 def test_planned_headquarters_need_no_grade_today(folder: Path, edit: Edit) -> None:
     """A planned HQ has no commander yet. Would fail if today's grade were demanded of all."""
     with (folder / "headquarters.csv").open("a") as file:

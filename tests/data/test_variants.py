@@ -95,6 +95,7 @@ FAULTY: tuple[tuple[str, str, int, str], ...] = (
     (MANDATE + 'kind = "grade"\nhq = "HOST"\ngrade = 9\n', "mandate.m.grade", 9, "may not have it"),
     (MANDATE + 'kind = "level"\nfrom_hq = "REAR"\nto_hq = "HOST"\nat_least = 2\n', "mandate.m.at_least", 10, "no such level"),
     (MANDATE + 'kind = "level"\nat_least = 2\nat_most = 1\n', "mandate.m.at_least", 8, "more than at_most"),
+    ('[set]\n"desks.rear_desk.officers" = 30\n' + MANDATE + 'kind = "keep_desk"\n', "mandate.m.desk", 6, "today's 20 officers"),
     (MANDATE + 'kind = "keep_level"\nfrom_hq = "REAR"\nto_hq = "FORWARD"\n', "mandate.m.from_hq", 8, "selects no channel"),
 )
 
