@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.data.variants import apply
 from model.errors import InputError, SolverFailure
+from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
 from model.study.records import Answer, Job, Progress
 
@@ -32,11 +35,31 @@ def run_job(job: Job, listen: Listener) -> Answer:
     try:
         instance = apply(load_instance(Path(job.folder)), job.variant, job.settings)
         outcome = solve(instance, job.options, tell)
+        if outcome.status is Status.INFEASIBLE and not outcome.conflict:
+            tell("looking for what cannot hold together", None, None, time.monotonic() - begun)
+            outcome = explained(instance, outcome, job.options)
     except (InputError, SolverFailure) as error:
         outcome = failed(str(error))
     except MemoryError:
         outcome = failed("the machine ran out of memory")
     return Answer(job.name, outcome, time.monotonic() - begun)
+
+
+def explained(instance: Instance, outcome: Outcome, options: SolveOptions) -> Outcome:
+    """The infeasible `outcome` with the conflict behind it; as it was where the solver gives up on finding one."""
+    from model.explain.conflict import find_conflict
+
+    try:
+        conflict = find_conflict(instance, options)
+    except SolverFailure as error:
+        return replace(outcome, reason=f"{outcome.reason}; no explanation: {error}")
+    if conflict.items:
+        reason = f"{len(conflict.items)} rules, mandates or pools cannot hold together"
+        reason += "" if conflict.proved_minimal else " (time ran out, so some of them may be innocent)"
+        reason += f"; {conflict.background}" if conflict.background else ""
+    else:
+        reason = conflict.background or outcome.reason
+    return replace(outcome, conflict=conflict.items, reason=reason)
 
 
 def failed(reason: str) -> Outcome:

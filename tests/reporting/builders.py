@@ -73,8 +73,17 @@ def tiny_instance() -> Instance:
         for name, share, tempo in (("crisis", 0.25, 0.5), ("peacetime", 0.75, 1.0))
     ]
     levels = [
-        LiaisonLevel(level=0, name="no team", staff=0, handling_hours=2, release_hours=1, language_factor=1.5, continuous=True, source=SOURCE),
-        LiaisonLevel(level=1, name="team", staff=5, handling_hours=1, release_hours=0.5, language_factor=1.1, continuous=True, source=SOURCE),
+        LiaisonLevel(
+            level=level,
+            name=name,
+            staff=staff,
+            handling_hours=handling,
+            release_hours=handling / 2,
+            language_factor=language,
+            continuous=True,
+            source=SOURCE,
+        )
+        for level, name, staff, handling, language in ((0, "no team", 0, 2, 1.5), (1, "team", 5, 1, 1.1))
     ]
     channels = [
         Channel(from_hq=a, to_hq=b, kind="liaison", pool="US", levels=(0, 1), level_now=0, open_without_team=True, source=SOURCE)

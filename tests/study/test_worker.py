@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sys
 import types
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from model.errors import Finding, InputError, ModelFault, SolverFailure
+from model.explain import conflict
+from model.explain.conflict import Conflict
 from model.solving.options import SolveOptions
-from model.solving.outcome import Status
+from model.solving.outcome import Outcome, Status
 from model.study import worker
 from model.study.records import Job, Progress
-from tests.reporting.builders import run_record, tiny_instance
+from tests.reporting.builders import infeasible_record, run_record, tiny_instance
 
 JOB = Job("folder", "v00", (), SolveOptions())
 
@@ -65,6 +68,33 @@ def test_faults_of_the_program_and_interruptions_travel_on(monkeypatch: pytest.M
     stub(monkeypatch, error)
     with pytest.raises(type(error)):
         worker.run_job(JOB, lambda report: None)
+
+
+def test_an_infeasible_run_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer names what cannot hold together and says how many; without the question the reader learns only that it is so."""
+    stub(monkeypatch, None)
+    clash = infeasible_record("v00").outcome
+    sys.modules["model.solving.solve"].solve = lambda *asked: replace(clash, conflict=(), reason="")  # type: ignore[attr-defined]
+    found = Conflict(clash.conflict, proved_minimal=False)
+    monkeypatch.setattr(conflict, "find_conflict", lambda instance, options: found)
+    answer = worker.run_job(JOB, lambda report: None)
+    assert answer.outcome.status is Status.INFEASIBLE
+    assert answer.outcome.conflict == clash.conflict
+    assert answer.outcome.reason.startswith("2 rules, mandates or pools cannot hold together (time ran out")
+
+
+def test_an_explanation_that_fails_leaves_the_run_infeasible(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proof of infeasibility stands though its explanation failed; a failed row would throw it away."""
+    stub(monkeypatch, None)
+    sys.modules["model.solving.solve"].solve = lambda *asked: Outcome(Status.INFEASIBLE, reason="proved")  # type: ignore[attr-defined]
+
+    def give_up(instance: object, options: object) -> Conflict:
+        raise SolverFailure("gave up")
+
+    monkeypatch.setattr(conflict, "find_conflict", give_up)
+    answer = worker.run_job(JOB, lambda report: None)
+    assert answer.outcome.status is Status.INFEASIBLE
+    assert answer.outcome.reason == "proved; no explanation: gave up"
 
 
 def test_a_folder_that_vanished_is_a_failed_row(tmp_path: Path) -> None:
