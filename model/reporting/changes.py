@@ -90,10 +90,13 @@ def _liaison(instance: Instance, posture: Posture, phase: str) -> list[Change]:
 
 
 def _desks(instance: Instance, posture: Posture, phase: str) -> list[Change]:
+    """A desk that only planned headquarters share has nobody today, whatever it would have."""
     found = []
+    existing = {about.desk for about in instance.headquarters.values() if about.status == "existing"}
     for desk, about in instance.desks.items():
-        officers = posture.officers.get((phase, desk), about.officers_now)
-        if officers != about.officers_now:
-            says = f"the desk {desk} has {officers} officers instead of {about.officers_now}"
-            found.append(_change("desk", desk, str(about.officers_now), str(officers), 0, says))
+        today = about.officers_now if desk in existing else 0
+        officers = posture.officers.get((phase, desk), today)
+        if officers != today:
+            says = f"the desk {desk} has {officers} officers instead of {today}"
+            found.append(_change("desk", desk, str(today), str(officers), 0, says))
     return found

@@ -206,7 +206,7 @@ RULES = (
 )
 CONFLICTS = (
     VARIANT,
-    Column("kind", "rule, mandate or pool"),
+    Column("kind", "rule, mandate, pool, transfers (their limit in a phase) or request (of a thread in a condition)"),
     Column("name", "which one"),
     Column("says", "it in words"),
     Column("citation", "where it is written, or where the number comes from"),

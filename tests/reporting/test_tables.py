@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
 from model.delay.posture import PART_NAMES
 from model.reporting.cells import Row, csv_text
+from model.reporting.changes import changes
 from model.reporting.columns import TABLES
 from model.reporting.write import tables
+from model.study.records import RunRecord
 from tests.reporting.builders import infeasible_record, run_record, tiny_instance
 
 # The promise to whoever reads the files by position.
@@ -116,6 +119,25 @@ def test_counted_changes_are_the_changes_of_the_run(made: dict[str, list[Row]]) 
     assert next(row for row in read(made, "runs") if row["variant"] == "v01")["changes"] == "10"
     assert not [row for row in made["changes"] if row["variant"] == "v00"]
     assert any(row["says"] == "Operations (OPCON) goes from Far to Mid in every condition" for row in rows)
+
+
+def test_the_desk_of_a_closed_planned_headquarters_is_no_change() -> None:
+    """Mid is planned: its desk has nobody today, so nobody there is no change and 20 officers are; 20 to 0 would read as a cut."""
+    today, delegated = run_record("v00"), run_record("v01", delegated=True)
+    rows = changes([with_desk_at_mid(today, 0), with_desk_at_mid(delegated, 20)])
+    told = [(row["variant"], row["today"], row["then"]) for row in rows if row["subject"] == "mid_desk"]
+    assert told == [("v01", "0", "20"), ("v01", "0", "20")]
+
+
+def with_desk_at_mid(run: RunRecord, officers: int) -> RunRecord:
+    """The run with a desk of its own for Mid and so many officers there."""
+    instance, posture = run.instance, run.outcome.posture
+    assert posture is not None
+    desk = instance.desks["far_desk"].model_copy(update={"desk": "mid_desk"})
+    mid = instance.headquarters["Mid"].model_copy(update={"desk": "mid_desk"})
+    instance = replace(instance, desks={**instance.desks, "mid_desk": desk}, headquarters={**instance.headquarters, "Mid": mid})
+    posture = replace(posture, officers={**posture.officers, ("then", "mid_desk"): officers, ("later", "mid_desk"): officers})
+    return replace(run, instance=instance, outcome=replace(run.outcome, posture=posture))
 
 
 def test_new_four_stars_are_those_above_todays(made: dict[str, list[Row]]) -> None:
