@@ -11,7 +11,7 @@ from model.data.instance import Instance
 # Imported for their registration: the order of these lines is the order of the formulation page.
 from model.formulation import authorities, commanders, desks, liaison, resources, routing, rules, transition  # noqa: F401
 from model.formulation.design import Design
-from model.formulation.legs import Routing, build_routing
+from model.formulation.legs import build_routing
 from model.formulation.objective import build_aims
 from model.formulation.register import FAMILIES, Family
 from model.formulation.scope import build_scope
@@ -25,15 +25,13 @@ class Built:
     broken: tuple[tuple[str, tuple[object, ...]], ...]
 
 
-def build(instance: Instance, *, design_only: bool = False, without: frozenset[str] = frozenset()) -> Built:
-    """The Pyomo model of `instance`, complete with rows and objectives.
+def build(instance: Instance, *, without: frozenset[str] = frozenset()) -> Built:
+    """The Pyomo model of `instance`, complete with rows and aims.
 
-    `design_only` leaves out all requests, and with them routes, loads and deadlines: what remains decides quickly
-    whether holders, grades, teams and pools can agree at all. `without` leaves out constraint families by name, for
-    tests that show what each is for.
+    `without` leaves out constraint families by name, for tests that show what each is for.
     """
     scope = build_scope(instance)
-    design = Design(scope, Routing({}, {}) if design_only else build_routing(scope))
+    design = Design(scope, build_routing(scope))
     build_aims(design)
     broken: list[tuple[str, tuple[object, ...]]] = []
     for family in FAMILIES:
