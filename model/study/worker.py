@@ -47,19 +47,21 @@ def run_job(job: Job, listen: Listener) -> Answer:
 
 def explained(instance: Instance, outcome: Outcome, options: SolveOptions) -> Outcome:
     """The infeasible `outcome` with the conflict behind it; as it was where the solver gives up on finding one."""
-    from model.explain.conflict import find_conflict
+    from model.explain.conflict import find_conflict, in_words
 
     try:
         conflict = find_conflict(instance, options)
     except SolverFailure as error:
         return replace(outcome, reason=f"{outcome.reason}; no explanation: {error}")
-    if conflict.items:
-        reason = f"{len(conflict.items)} rules, mandates or pools cannot hold together"
-        reason += "" if conflict.proved_minimal else " (time ran out, so some of them may be innocent)"
-        reason += f"; {conflict.background}" if conflict.background else ""
-    else:
-        reason = conflict.background or outcome.reason
-    return replace(outcome, conflict=conflict.items, reason=reason)
+    told = []
+    if conflict.parts:
+        told.append(f"{len(conflict.parts)} things cannot hold together")
+    if conflict.remark:
+        told.append(conflict.remark)
+    if not conflict.certain:
+        told.append("time ran out while explaining, so some of this may be superfluous")
+    items = tuple(in_words(instance, part) for part in conflict.parts)
+    return replace(outcome, conflict=items, reason="; ".join(told))
 
 
 def failed(reason: str) -> Outcome:

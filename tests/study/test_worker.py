@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import sys
 import types
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from model.errors import Finding, InputError, ModelFault, SolverFailure
 from model.explain import conflict
-from model.explain.conflict import Conflict
+from model.explain.conflict import Conflict, Part
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
 from model.study import worker
 from model.study.records import Job, Progress
-from tests.reporting.builders import infeasible_record, run_record, tiny_instance
+from tests.reporting.builders import run_record, tiny_instance
 
 JOB = Job("folder", "v00", (), SolveOptions())
 
@@ -73,14 +72,14 @@ def test_faults_of_the_program_and_interruptions_travel_on(monkeypatch: pytest.M
 def test_an_infeasible_run_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
     """The answer names what cannot hold together and says how many; without the question the reader learns only that it is so."""
     stub(monkeypatch, None)
-    clash = infeasible_record("v00").outcome
-    sys.modules["model.solving.solve"].solve = lambda *asked: replace(clash, conflict=(), reason="")  # type: ignore[attr-defined]
-    found = Conflict(clash.conflict, proved_minimal=False)
+    sys.modules["model.solving.solve"].solve = lambda *asked: Outcome(Status.INFEASIBLE, reason="bare")  # type: ignore[attr-defined]
+    found = Conflict((Part("rule", "law1"), Part("request", "warning@crisis")), certain=False, remark="by the way")
     monkeypatch.setattr(conflict, "find_conflict", lambda instance, options: found)
-    answer = worker.run_job(JOB, lambda report: None)
-    assert answer.outcome.status is Status.INFEASIBLE
-    assert answer.outcome.conflict == clash.conflict
-    assert answer.outcome.reason.startswith("2 rules, mandates or pools cannot hold together (time ran out")
+    outcome = worker.run_job(JOB, lambda report: None).outcome
+    assert outcome.status is Status.INFEASIBLE
+    assert [(item.kind, item.name) for item in outcome.conflict] == [("rule", "law1"), ("request", "warning@crisis")]
+    assert outcome.conflict[0].says == "=A general must command"
+    assert outcome.reason.startswith("2 things cannot hold together; by the way; time ran out")
 
 
 def test_an_explanation_that_fails_leaves_the_run_infeasible(monkeypatch: pytest.MonkeyPatch) -> None:
