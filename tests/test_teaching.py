@@ -415,3 +415,13 @@ def test_the_page_has_the_runner_up_and_the_waits() -> None:
     figures += [QUEUE_10_LOW, QUEUE_10_HIGH, QUEUE_5_LOW, CLIMB, CLIMB_CRISIS, 0.2 * CLIMB, 0.2 * CLIMB_CRISIS]
     for figure in figures:
         assert f"**{plain(figure)} h**" in page, figure
+
+
+def test_the_page_on_delay_tells_the_same_example() -> None:
+    """`docs/delay.md` follows one request through both arrangements; its parts and sums are those of this file."""
+    page = (ROOT / "docs" / "delay.md").read_text(encoding="utf-8")
+    (today_path, today), (delegate_path, delegate) = (ROUTES[variant]["peacetime", "operations"] for variant in ("today", "delegate"))
+    assert f"`{today_path}`: **{plain(today.total)} h**" in page
+    assert f"`{delegate_path}`: **{plain(delegate.total)} h**" in page
+    for name in PART_NAMES:
+        assert f"| {name.replace('_', ' ')} | {plain(getattr(today, name))} | {plain(getattr(delegate, name))} |" in page

@@ -155,7 +155,9 @@ def make_world() -> Instance:
         sites=by("site", [Site(site=s, name=s, latitude=0, longitude=0, timezone=zone, source=SOURCE) for s, zone in zones.items()]),
         headquarters=by("hq", HEADQUARTERS),
         desks=by("desk", [desk("TOP"), desk("MIDDLE"), desk("CHIEF")]),
-        authorities=by("authority", (authority(*row) for row in (("us_one", "US", "TOP"), ("us_two", "US", "TOP"), ("jp_one", "JP", "CHIEF")))),
+        authorities=by(
+            "authority", [authority("us_one", "US", "TOP"), authority("us_two", "US", "TOP"), authority("jp_one", "JP", "CHIEF")]
+        ),
         channels={(row.from_hq, row.to_hq): row for row in sorted(channels, key=lambda row: (row.from_hq, row.to_hq))},
         liaison_levels={int(str(row["level"])): LiaisonLevel.model_validate(row | {"source": SOURCE}) for row in levels},
         threads=by("thread", [thread("strike", "CHIEF", ("jp_one", "us_one", "us_two"), "TOP"), thread("note", "WING", (), "LOW")]),
