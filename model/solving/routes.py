@@ -15,6 +15,7 @@ import pyomo.environ as pyo
 from model.delay.posture import Posture, Route, Step
 from model.errors import ModelFault
 from model.formulation.design import Design
+from model.formulation.desks_plan import ROUNDING
 from model.formulation.ledger import flow_index, level_matters
 from model.formulation.legs import Flow, LegKey
 from model.formulation.network import Arc
@@ -22,6 +23,8 @@ from model.formulation.objective import settled_hours
 
 # Hours are compared to this many decimals: nearer than that, two routes are equally long.
 HOURS_DECIMALS = 7
+# What the solver calls equal on a row, relative to the larger of 1 and the desk's capacity.
+SOLVER_SLACK = 1e-6
 Decided = dict[tuple[str, str, str], tuple[int, float | None]]
 
 
@@ -57,7 +60,7 @@ def read_posture(d: Design) -> Posture:
     decided: Decided = {key: choice for key, plan in d.routing.desks.items() for choice in plan.choices if is_chosen(d.busy(*key, *choice))}
     posture = Posture(holders, active, grades, levels, officers, {}, ())
     routes = tuple(_route(d, posture, decided, key) for key in sorted({leg[:3] for leg in d.routing.legs}))
-    return Posture(holders, active, grades, levels, officers, lowest_bands(d, officers, active, routes), routes)
+    return Posture(holders, active, grades, levels, officers, lowest_bands(d, decided, officers, active, routes), routes)
 
 
 def _route(d: Design, posture: Posture, decided: Decided, key: tuple[str, str, str]) -> Route:
@@ -90,7 +93,10 @@ def _usable(d: Design, posture: Posture, flow: Flow) -> bool:
         return False
     if flow_index(flow) in d.whole and not is_chosen(d.pyomo.flow[flow_index(flow)]):
         return False
-    return all(posture.active[t, hq] for hq in flow.path.relays) and all(_arc_open(posture, t, c, arc) for arc in flow.path.arcs)
+    # The sender too: a closed HQ that might have held the last authority has no commander to speak of.
+    if not all(posture.active[t, hq] for hq in (flow.sender, *flow.path.relays, flow.receiver)):
+        return False
+    return all(_arc_open(posture, t, c, arc) for arc in flow.path.arcs)
 
 
 def _arc_open(posture: Posture, phase: str, condition: str, arc: Arc) -> bool:
@@ -132,16 +138,18 @@ def _steps(posture: Posture, origin: str, flows: tuple[Flow, ...]) -> tuple[Step
 
 
 def lowest_bands(
-    d: Design, officers: dict[tuple[str, str], int], active: dict[tuple[str, str], bool], routes: tuple[Route, ...]
+    d: Design,
+    decided: Decided,
+    officers: dict[tuple[str, str], int],
+    active: dict[tuple[str, str], bool],
+    routes: tuple[Route, ...],
 ) -> dict[tuple[str, str, str], float]:
-    """The lowest band that holds each open desk's load: it waits least, so no better posture has a higher one."""
-    loads: dict[tuple[str, str, str], float] = {}
-    for route in routes:
-        world = d.scope.worlds[route.phase]
-        requests = d.instance.demand[route.thread, route.condition].requests_per_day
-        for desk, hours in world.services(route):
-            key = (route.phase, route.condition, desk)
-            loads[key] = loads.get(key, 0.0) + requests * hours
+    """The lowest band that holds each open desk's load: it waits least, so no better posture has a higher one.
+
+    A band below the one the solver decided on must hold the load exactly; the solver's own may be exceeded by what the
+    solver calls equal.
+    """
+    loads = _loads(d, routes)
     bands = {}
     for key, plan in d.routing.desks.items():
         t, c, desk = key
@@ -150,8 +158,23 @@ def lowest_bands(
             continue
         load = loads.get(key, 0.0) + plan.background
         capacity = d.scope.worlds[t].capacity_hours_per_day(c, desk, officers[t, desk])
-        allowed = [band for band in d.instance.utilisation_bands if load <= band * capacity + 1e-6 * max(1.0, capacity)]
-        if not allowed:
+        limit = decided[key][1] or 0.0
+        for band in d.instance.utilisation_bands:
+            slack = SOLVER_SLACK if band >= limit else ROUNDING
+            if load <= band * capacity + slack * max(1.0, capacity):
+                bands[key] = band
+                break
+        else:
             raise ModelFault(f"the solution loads desk {desk} with {load} of {capacity} officer-hours a day in {c}")
-        bands[key] = allowed[0]
     return bands
+
+
+def _loads(d: Design, routes: tuple[Route, ...]) -> dict[tuple[str, str, str], float]:
+    """Officer-hours a day that the routes ask of each desk."""
+    loads: dict[tuple[str, str, str], float] = {}
+    for route in routes:
+        requests = d.instance.demand[route.thread, route.condition].requests_per_day
+        for desk, hours in d.scope.worlds[route.phase].services(route):
+            key = (route.phase, route.condition, desk)
+            loads[key] = loads.get(key, 0.0) + requests * hours
+    return loads
