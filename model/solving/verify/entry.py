@@ -1,0 +1,135 @@
+"""The two ways in: a folder of reports, and a result in memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from model.data.digest import digest
+from model.data.instance import Instance
+from model.data.reader import load_instance
+from model.data.variants import apply
+from model.solving.outcome import Outcome
+from model.solving.verify import headquarters, hours, mandates, paths, people, rules, totals
+from model.solving.verify.claim import Check, read_claim
+from model.solving.verify.memory import rows_of_outcome
+from model.solving.verify.reading import read_table
+from model.solving.verify.rows import Found, Row, Violation, compare, violation
+from model.solving.verify.shapes import AGGREGATES, POSTURE_TABLES, SHAPES
+
+BASE = "base"  # how reports call the instance as it stands
+CHECKS: tuple[Check, ...] = (
+    *headquarters.CHECKS,
+    *people.CHECKS,
+    *paths.CHECKS,
+    *hours.CHECKS,
+    *totals.CHECKS,
+    *rules.CHECKS,
+    *mandates.CHECKS,
+)
+Tables = Mapping[str, tuple[Row, ...]]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What the manifest of a study tells the verifier; all empty where there is none."""
+
+    settings: tuple[tuple[str, str], ...] = ()
+    gap: float | None = None
+    runs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def verify_reports(instance_folder: Path, reports_folder: Path) -> tuple[Violation, ...]:
+    """Every disagreement between the tables of a study and the instance it is about, by table and row.
+
+    The settings (`--set`) under which the study ran are taken from its manifest. Raises InputError where the instance, or a
+    setting of the manifest, is no valid input.
+    """
+    base = load_instance(Path(instance_folder))
+    tables: dict[str, tuple[Row, ...]] = {}
+    found: list[Violation] = []
+    for name, shape in SHAPES.items():
+        tables[name], faults = read_table(Path(reports_folder), shape)
+        found += faults
+    if found:
+        return tuple(sorted(set(found)))
+    manifest = read_manifest(Path(reports_folder), found)
+    if not tables["runs"]:
+        found.append(Violation("runs", 0, "variant", "", "", "no run is reported"))
+    seen: set[str] = set()
+    for run in tables["runs"]:
+        name = run.text("variant")
+        if name in seen:
+            found.append(violation(run, "variant", "is reported already"))
+            continue
+        seen.add(name)
+        found += _run(base, run, _of_variant(tables, name), manifest)
+    for rows in tables.values():
+        found += [violation(row, "variant", "runs.csv has no such run") for row in rows if row.text("variant") not in seen]
+    for name in sorted(manifest.runs.keys() - seen):
+        found.append(Violation("runs", 0, "variant", "", name, "the manifest names this run"))
+    return tuple(sorted(set(found)))
+
+
+def _of_variant(tables: Tables, name: str) -> dict[str, tuple[Row, ...]]:
+    return {table: tuple(row for row in rows if row.text("variant") == name) for table, rows in tables.items()}
+
+
+def _run(base: Instance, run: Row, tables: Tables, manifest: Manifest) -> Iterator[Violation]:
+    name = run.text("variant")
+    if name not in base.variants and name != BASE:
+        yield violation(run, "variant", "the instance has no such variant")
+        return
+    instance = apply(base, name if name in base.variants else None, manifest.settings)
+    yield from compare(run, "digest", digest(instance), "of the instance with the variant and the settings applied")
+    for column in ("status", "digest"):
+        if column in manifest.runs.get(name, {}):
+            yield from compare(run, column, manifest.runs[name][column], "the manifest says so")
+    yield from check_run(instance, run, tables, manifest.gap)
+
+
+def check_run(instance: Instance, run: Row, tables: Tables, gap: float | None = None) -> Found:
+    """Every disagreement in the tables of one run."""
+    yield from totals.run_facts(instance, run)
+    if not totals.has_posture(run):
+        yield from totals.without_posture(run)
+        for table in (*POSTURE_TABLES, *AGGREGATES):
+            for row in tables.get(table, ()):
+                yield violation(row, "variant", f"a run that ended {run.text('status')} has no posture")
+        return
+    claim, faults = read_claim(run.text("variant"), instance, run, tables, gap)
+    yield from faults
+    if claim is not None:
+        for check in CHECKS:
+            yield from check(claim)
+
+
+def read_manifest(folder: Path, found: list[Violation]) -> Manifest:
+    """The manifest beside the tables; what cannot be read of it goes to `found`."""
+    path = folder / "manifest.json"
+    if not path.is_file():
+        return Manifest()
+    try:
+        data = json.loads(path.read_bytes().decode("utf-8"))
+    except ValueError as error:
+        found.append(Violation("manifest", 0, "", "", "", f"manifest.json cannot be read: {error}"))
+        return Manifest()
+    settings, options, runs = (data.get(key) if isinstance(data, dict) else None for key in ("settings", "options", "runs"))
+    gap = options.get("gap") if isinstance(options, dict) else None
+    named = [run for run in runs if isinstance(run, dict) and "variant" in run] if isinstance(runs, list) else []
+    return Manifest(
+        tuple((str(key), str(value)) for key, value in settings.items()) if isinstance(settings, dict) else (),
+        float(gap) if isinstance(gap, int | float) else None,
+        {str(run["variant"]): {key: str(run[key]) for key in ("status", "digest") if key in run} for run in named},
+    )
+
+
+def verify_posture(instance: Instance, outcome: Outcome) -> tuple[Violation, ...]:
+    """Every disagreement between a result and its instance (variant applied), before anything is written.
+
+    Rows are counted as they would stand in tables of this run alone."""
+    name = instance.variant.name if instance.variant is not None else BASE
+    tables = rows_of_outcome(instance, name, outcome)
+    return tuple(sorted(set(check_run(instance, tables["runs"][0], tables))))
