@@ -181,6 +181,27 @@ def _print_summary(batch: Batch, folder: Path, baseline: str) -> None:
 
 
 @app.command()
+def verify(
+    instance: InstanceFolder,
+    reports: Annotated[Path, typer.Argument(metavar="REPORTS", exists=True, file_okay=False, help="Folder of a study's report.")],
+    as_json: AsJson = False,
+) -> None:
+    """Re-compute every posture of a report from the instance and the tables alone; print each disagreement."""
+    from model.solving.verify import verify_reports
+
+    found = verify_reports(instance, reports)
+    if as_json:
+        listed = [dataclasses.asdict(item) for item in found]
+        print(json.dumps({"ok": not found, "violations": listed}, indent=2, ensure_ascii=False))
+    else:
+        for item in found:
+            print(item)
+        if not found:
+            print(f"{reports}: no disagreement")
+    raise typer.Exit(OUR_FAULT if found else 0)
+
+
+@app.command()
 def new(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder to make; must not exist or be empty.")]) -> None:
     """Make a commented skeleton instance to fill in."""
     from model.data.skeleton import write_skeleton

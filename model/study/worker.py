@@ -14,7 +14,7 @@ from pathlib import Path
 from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.data.variants import apply
-from model.errors import InputError, SolverFailure
+from model.errors import InputError, ModelFault, SolverFailure
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
 from model.study.records import Answer, Job, Progress
@@ -26,6 +26,7 @@ def run_job(job: Job, listen: Listener) -> Answer:
     """Solve one job. `listen` hears of progress a few times a second."""
     # Loaded here, not above: checking input, and handing out jobs, must not wait for the solver's libraries.
     from model.solving.solve import solve
+    from model.solving.verify import verify_posture
 
     begun = time.monotonic()
 
@@ -35,6 +36,8 @@ def run_job(job: Job, listen: Listener) -> Answer:
     try:
         instance = apply(load_instance(Path(job.folder)), job.variant, job.settings)
         outcome = solve(instance, job.options, tell)
+        if outcome.posture is not None and (found := verify_posture(instance, outcome)):
+            raise ModelFault("\n".join([f"{job.name}: the result does not stand up to being worked out anew", *map(str, found)]))
         if outcome.status is Status.INFEASIBLE and not outcome.conflict:
             tell("looking for what cannot hold together", None, None, time.monotonic() - begun)
             outcome = explained(instance, outcome, job.options)

@@ -86,12 +86,14 @@ def holders_open(claim: Claim) -> Found:
 
 
 def cocom_stays(claim: Claim) -> Found:
-    """Combatant command is not delegated: today's holder keeps it."""
+    """Combatant command is not delegated: today's holders, all of them and nobody else, keep it."""
     for (_, _, name), rows in claim.holders.items():
         authority = claim.instance.authorities[name]
-        for row in rows:
-            if authority.relation == "COCOM" and authority.holder_now and row.text("holder") not in authority.holder_now:
-                yield violation(row, "holder", "combatant command stays with today's holder", "|".join(authority.holder_now))
+        now = authority.holder_now
+        if authority.relation != "COCOM" or not now or {row.text("holder") for row in rows} == set(now):
+            continue
+        strangers = [row for row in rows if row.text("holder") not in now]
+        yield violation((strangers or list(rows))[0], "holder", "combatant command stays with today's holders", "|".join(now))
 
 
 def authority_facts(claim: Claim) -> Found:
