@@ -40,10 +40,10 @@ CELLS = {
     ("liaison_levels", "1", "release_hours"): "0.7",
     ("liaison_levels", "1", "language_factor"): "1.1",
     ("liaison_levels", "1", "continuous"): "no",
-    ("liaison_levels", "3", "handling_hours"): "0.0792",
-    ("liaison_levels", "3", "release_hours"): "0.475",
-    ("liaison_levels", "3", "language_factor"): "1.1",
-    ("liaison_levels", "3", "continuous"): "yes",
+    ("liaison_levels", "2", "handling_hours"): "0.0917",
+    ("liaison_levels", "2", "release_hours"): "0.55",
+    ("liaison_levels", "2", "language_factor"): "1.1",
+    ("liaison_levels", "2", "continuous"): "yes",
     ("threads", FORCES, "work_hours"): "16",
     ("threads", EXERCISES, "work_hours"): "16",
     **{("headquarters", hq, "decision_factor"): "1" for hq in ("JSO", "INDOPACOM", "USFJ")},
@@ -158,10 +158,10 @@ def test_a_joint_operation_decided_in_hawaii() -> None:
 
 
 def test_an_exercise_decided_in_japan_with_a_referral() -> None:
-    """USARJ asks, a three-star USFJ and a four-star JJOC approve, the ground component gets it, in peacetime: 209.5 h, of which 33.5 h
+    """USARJ asks, a three-star USFJ and a four-star JJOC approve, the ground component gets it, in peacetime: 209.6 h, of which 33.5 h
     are the referral: three in ten go to Hawaii and back for a board there. Without the referral the sum would be 176 h."""
     path = "USARJ > USFJ* > JJOC* > GCC"
-    assert_derived_for(THREE_STAR, EXERCISES, path, [None, 0, 3, None], {"USFJ": 80, "JJOC": 120, "GCC": 15})
+    assert_derived_for(THREE_STAR, EXERCISES, path, [None, 0, 2, None], {"USFJ": 80, "JJOC": 120, "GCC": 15})
     posture, _ = answer(THREE_STAR)
     assert posture.holders["2025", "peacetime", "jp_opcon_ground"] == ("JJOC",), "the hop from JJOC to GCC rests on its command"
     assert (posture.grades["2025", "USFJ"], posture.grades["2025", "JJOC"]) == (9, 10)
@@ -170,11 +170,11 @@ def test_an_exercise_decided_in_japan_with_a_referral() -> None:
     hops = [
         # Staff contact without a team between two American HQs in Japan; USFJ approves.
         Parts(handling=0.1667, approval_work=16 + 8, desk_queue=queue(80), decision_wait=1 * 168 / 2),
-        # Level 3 between the nations, both in Tokyo; JJOC approves on half the period; one step of grade.
+        # Level 2 between the nations, both in Tokyo; JJOC approves on half the period; one step of grade.
         Parts(
-            handling=0.0792,
-            release=0.475,
-            language=(1.1 - 1) * (0.0792 + 0.475),
+            handling=0.0917,
+            release=0.55,
+            language=(1.1 - 1) * (0.0917 + 0.55),
             referral=0.3 * (10 - 9) * climb,
             approval_work=16 + 8,
             desk_queue=queue(120),
@@ -187,7 +187,7 @@ def test_an_exercise_decided_in_japan_with_a_referral() -> None:
 
 
 def test_the_referral_is_worth_a_sixth_of_that_route() -> None:
-    """0.3 x (0.33 + 19.27 + 92) = 33.48 h of 209.5 h: were the way back or the board up there forgotten, it would be far less."""
+    """0.3 x (0.33 + 19.27 + 92) = 33.48 h of 209.6 h: were the way back or the board up there forgotten, it would be far less."""
     climb = 2 * 0.1667 + (TO_HAWAII + TO_JAPAN) + 92
     found = peacetime_route(THREE_STAR, EXERCISES).parts
     assert found.referral == pytest.approx(0.3 * climb)
