@@ -1,7 +1,7 @@
 """`python solve.py VERB ...`: the command line from a checkout, on a machine that has only Python.
 
 Where packages are missing it makes `.venv` beside itself, installs what `constraints.txt` pins and starts again in there.
-`python solve.py test` runs every check. Everything else is in `model/cli.py`.
+`python solve.py test` runs every check. Everything else is in `model/cli/`.
 """
 
 import hashlib

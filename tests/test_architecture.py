@@ -22,7 +22,7 @@ DECLARATIONS = {"model/data/records.py": 350}
 
 
 def place(path: Path) -> str:
-    """The module's path from the checkout, as `model/cli.py`."""
+    """The module's path from the checkout, as `model/cli/run.py`."""
     return path.relative_to(ROOT).as_posix()
 
 
@@ -69,9 +69,9 @@ def test_only_the_mathematics_imports_pyomo_and_only_one_module_the_solver(path:
 
 @pytest.mark.parametrize("path", MODULES, ids=place)
 def test_only_the_command_line_prints(path: Path) -> None:
-    """A library that prints cannot be used by a program: `print` is called in cli.py alone, a console only for progress too."""
+    """A library that prints cannot be used by a program: `print` is called in cli/ alone, a console only for progress too."""
     names = {node.id for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Name)}
-    if place(path) != "model/cli.py":
+    if layer(path) != "cli":
         assert "print" not in names
     if layer(path) not in ("progress", "cli"):
         assert not roots(path) & {"rich", "typer"}
@@ -90,7 +90,7 @@ def test_only_the_worker_turns_errors_into_rows_and_only_main_catches_everything
         if isinstance(node, ast.ExceptHandler):
             assert node.type is not None, f"{place(path)}:{node.lineno} catches everything"
             names = {name.id for name in ast.walk(node.type) if isinstance(name, ast.Name)}
-            if place(path) != "model/cli.py":
+            if place(path) != "model/cli/main.py":
                 assert not names & {"Exception", "BaseException"}, f"{place(path)}:{node.lineno}"
                 assert "SolverFailure" not in names or place(path) == "model/study/worker.py", f"{place(path)}:{node.lineno}"
 

@@ -31,7 +31,7 @@ def skeleton(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def pretend(monkeypatch: pytest.MonkeyPatch, runs: Sequence[RunRecord], interrupted: bool = False) -> None:
     """Let the solver's part end with these runs."""
-    monkeypatch.setattr(cli, "run_plan", lambda plan, workers, listen, ended: Batch(tuple(runs), interrupted))
+    monkeypatch.setattr("model.cli.run.run_plan", lambda plan, workers, listen, ended: Batch(tuple(runs), interrupted))
 
 
 def test_check_says_in_a_line_that_all_is_well(skeleton: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -174,7 +174,7 @@ def test_bad_input_exits_2_with_the_reason_and_nothing_solved(
     def solve(plan: Plan, *rest: object) -> Batch:
         raise AssertionError("solved in spite of bad input")
 
-    monkeypatch.setattr(cli, "run_plan", solve)
+    monkeypatch.setattr("model.cli.run.run_plan", solve)
     monkeypatch.setenv("COLUMNS", "200")
     assert cli.main(["run", str(skeleton), "--out", str(tmp_path / "out"), *more]) == 2
     told = capsys.readouterr()
@@ -190,7 +190,7 @@ def test_a_folder_that_is_not_a_report_stops_before_solving(
     target = tmp_path / "small" / "run"
     target.mkdir(parents=True)
     (target / "thesis.txt").write_text("years of work")
-    monkeypatch.setattr(cli, "run_plan", None)
+    monkeypatch.setattr("model.cli.run.run_plan", None)
     assert cli.main(["run", str(skeleton), "--out", str(tmp_path)]) == 2
     assert "is left alone" in capsys.readouterr().err
 
@@ -203,7 +203,7 @@ def test_our_own_fault_exits_3_with_its_traceback(
     def fail(*whatever: object) -> Batch:
         raise ModelFault("the posture does not add up")
 
-    monkeypatch.setattr(cli, "run_plan", fail)
+    monkeypatch.setattr("model.cli.run.run_plan", fail)
     assert cli.main(["run", str(skeleton), "--out", str(tmp_path), "--quiet"]) == 3
     told = capsys.readouterr().err
     assert "Traceback" in told

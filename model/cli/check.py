@@ -1,0 +1,56 @@
+"""`check` and `verify`: is the input right, and is the output?"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from model.cli.common import BAD_INPUT, OUR_FAULT, AsJson, InstanceFolder, app
+from model.data.reader import load_instance
+from model.errors import InputError
+
+
+@app.command()
+def check(instance: InstanceFolder, as_json: AsJson = False) -> None:
+    """Look for every error in an instance and its variants; print one a line."""
+    try:
+        base = load_instance(instance)
+    except InputError as error:
+        if as_json:
+            findings = [dataclasses.asdict(finding) for finding in error.findings]
+            print(json.dumps({"ok": False, "findings": findings}, indent=2, ensure_ascii=False))
+        else:
+            for finding in error.findings:
+                print(finding)
+        raise typer.Exit(BAD_INPUT) from None
+    counts = f"{len(base.headquarters)} headquarters, {len(base.authorities)} authorities, {len(base.threads)} threads"
+    if as_json:
+        print(json.dumps({"ok": True, "instance": base.name, "variants": list(base.variants), "findings": []}, indent=2))
+    else:
+        states = f"{len(base.phases)} phases, {len(base.conditions)} conditions, {len(base.variants)} variants"
+        print(f"{base.name}: no errors ({counts}, {states})")
+
+
+@app.command()
+def verify(
+    instance: InstanceFolder,
+    reports: Annotated[Path, typer.Argument(metavar="REPORTS", exists=True, file_okay=False, help="Folder of a study's report.")],
+    as_json: AsJson = False,
+) -> None:
+    """Re-compute every posture of a report from the instance and the tables alone; print each disagreement."""
+    from model.solving.verify import verify_reports
+
+    found = verify_reports(instance, reports)
+    if as_json:
+        listed = [dataclasses.asdict(item) for item in found]
+        print(json.dumps({"ok": not found, "violations": listed}, indent=2, ensure_ascii=False))
+    else:
+        for item in found:
+            print(item)
+        if not found:
+            print(f"{reports}: no disagreement")
+    raise typer.Exit(OUR_FAULT if found else 0)

@@ -1,0 +1,124 @@
+"""`run`: solve the variants of an instance, write the reports, say how it went."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from model.cli.common import INTERRUPTED, UNANSWERED, AsJson, InstanceFolder, Settings, app, parse_settings
+from model.progress import Display
+from model.reporting.summary import HEADINGS, NOTE, answered, summary_data, summary_rows, unanswered_lines
+from model.reporting.write import check_replaceable, write_reports
+from model.solving.options import SolveOptions
+from model.study.batch import Batch, run_plan
+from model.study.manifest import manifest
+from model.study.plan import Plan, make_plan
+from model.study.runner import worker_count
+
+STUDY_NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
+
+PLAIN_WIDTH = 160  # of the summary where nobody tells how wide the output is
+OPEN_NEXT = (
+    ("comparison.csv", "each variant beside the baseline: hours by condition and function, people, stars"),
+    ("changes.csv", "what each variant changes from today, in words"),
+    ("routes.csv", "the path and the hours of every kind of request"),
+    ("assumptions.csv", "the numbers all this rests on, with their ranges and sources"),
+    ("dictionary.csv", "what every column means"),
+)
+
+
+@app.command()
+def run(
+    instance: InstanceFolder,
+    variant: Annotated[
+        list[str] | None, typer.Option("--variant", metavar="NAME", help="Run this variant; repeatable. Default: all.")
+    ] = None,
+    all_variants: Annotated[bool, typer.Option("--all", help="Run all variants (the default).")] = False,
+    settings: Settings = None,
+    baseline: Annotated[str | None, typer.Option(metavar="NAME", help="Compare with this variant. Default: the first.")] = None,
+    out: Annotated[Path, typer.Option(help="Reports go to OUT/<instance>/<study>/.")] = Path("reports"),
+    study: Annotated[str, typer.Option(help="Name of the study.")] = "run",
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes to use. Default: one a core.")] = None,
+    time_limit: Annotated[float | None, typer.Option(min=0.001, metavar="SECONDS", help="Longest time of one run. Default: none.")] = None,
+    gap: Annotated[float, typer.Option(min=0.0, max=1.0, help="Relative gap at which a delay counts as proved.")] = SolveOptions.gap,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the solver's random choices.")] = SolveOptions.seed,
+    as_json: AsJson = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print no progress and no summary.")] = False,
+) -> None:
+    """Solve the variants of an instance and write the reports."""
+    if variant and all_variants:
+        raise typer.BadParameter("--variant and --all exclude each other")
+    options, chosen = SolveOptions(time_limit, gap, seed), parse_settings(settings)
+    plan = make_plan(instance, variant or (), chosen, options, baseline)
+    folder = out / plan.base.name / _study_name(study)
+    check_replaceable(folder)
+    started, clock = dt.datetime.now(dt.UTC), time.monotonic()
+    with Display(len(plan.jobs), time_limit, quiet or as_json) as display:
+        batch = run_plan(plan, worker_count(len(plan.jobs), workers, options.threads), display.listen, display.ended)
+    against = baseline if baseline is not None else plan.jobs[0].name
+    if batch.runs:
+        seconds = time.monotonic() - clock
+        about = manifest(plan.base, batch.runs, options, chosen, against, started, seconds, batch.interrupted)
+        kept = against if any(record.variant == against for record in batch.runs) else None
+        write_reports(folder, plan.base, batch.runs, about, kept)
+    code = _exit_code(batch)
+    if as_json:
+        _print_json(plan, batch, folder, against, code)
+    elif not quiet:
+        _print_summary(batch, folder, against)
+    raise typer.Exit(code)
+
+
+def _study_name(study: str) -> str:
+    if not re.fullmatch(STUDY_NAME, study):
+        raise typer.BadParameter(f"{study!r} must be made of letters, digits, '_', '.', '-'", param_hint="--study")
+    return study
+
+
+def _exit_code(batch: Batch) -> int:
+    if batch.interrupted:
+        return INTERRUPTED
+    return 0 if answered(batch.runs) else UNANSWERED
+
+
+def _print_json(plan: Plan, batch: Batch, folder: Path, baseline: str, code: int) -> None:
+    summary = {
+        "instance": plan.base.name,
+        "note": NOTE,
+        "exit_code": code,
+        "interrupted": batch.interrupted,
+        "reports": folder.as_posix() if batch.runs else None,
+        "runs": summary_data(batch.runs, baseline),
+    }
+    print(json.dumps(summary, indent=2, ensure_ascii=False))
+
+
+def _print_summary(batch: Batch, folder: Path, baseline: str) -> None:
+    console = Console(markup=False, highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else PLAIN_WIDTH)
+    if batch.runs:
+        table = Table(box=box.SIMPLE, pad_edge=False)
+        for heading in HEADINGS:
+            last = heading == HEADINGS[-1]
+            table.add_column(heading, justify="left" if last or heading in ("variant", "status") else "right", no_wrap=not last)
+        for row in summary_rows(batch.runs, baseline):
+            table.add_row(*row)
+        console.print(table, soft_wrap=False)
+    for line in unanswered_lines(batch.runs):
+        console.print(line)
+    if batch.interrupted:
+        console.print("Interrupted: the runs that had not ended are missing.")
+    if batch.runs:
+        console.print(NOTE)
+        console.print(f"Reports: {folder}")
+        for name, what in OPEN_NEXT:
+            console.print(f"  {name:<16} {what}")

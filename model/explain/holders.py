@@ -1,0 +1,103 @@
+"""Why this holder: who would be next best, what that costs in hours, and through which parts of the delay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from model.data.instance import Instance
+from model.data.records import Rule
+from model.delay.posture import Evaluation, Parts, Posture
+from model.errors import ModelFault
+from model.explain.conflict import Part, find_conflict
+from model.formulation.scope import build_scope
+from model.solving.options import SolveOptions
+from model.solving.outcome import Outcome, Status
+from model.solving.solve import solve
+
+# The rule that shuts out today's answer while the next best is sought. Instances cannot have an id with a blank.
+SHUT_OUT = "not this holder"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One authority with the holders an optimal posture gives it, in the conditions where they are the same."""
+
+    phase: str
+    authority: str
+    holders: tuple[str, ...]
+    conditions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a choice is as it is.
+
+    `next_best` are the holders of the best posture in which none of the chosen ones holds the authority there, in each
+    condition; `extra` what that posture costs more, part by part, in urgency-weighted hours a day. Where there is no
+    other posture, `next_best` is empty and `pinned_by` says which rules, mandates, pools and requests leave none.
+    """
+
+    choice: Choice
+    next_best: tuple[tuple[str, tuple[str, ...]], ...]
+    extra: Parts
+    status: Status
+    pinned_by: tuple[Part, ...] = ()
+
+
+def choices(instance: Instance, posture: Posture, authority: str | None = None) -> tuple[Choice, ...]:
+    """Every choice of holders in a posture, or those of one authority; only choices that had an alternative, unless one
+    authority is asked about."""
+    scope = build_scope(instance)
+    grouped: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
+    for (t, c, a), holders in posture.holders.items():
+        free = len(scope.holders[t, c, a]) > len(holders)
+        if a == authority or (authority is None and free):
+            grouped.setdefault((t, a, holders), []).append(c)
+    return tuple(Choice(t, a, holders, tuple(conditions)) for (t, a, holders), conditions in sorted(grouped.items()))
+
+
+def reasons(instance: Instance, outcome: Outcome, options: SolveOptions, authority: str | None = None) -> Iterator[Reason]:
+    """A reason for each choice of an optimal `outcome`, as each is found: every one takes a solve of its own."""
+    if outcome.posture is None or outcome.evaluation is None:
+        raise ModelFault("only a posture has holders to explain")
+    base = weighted_parts(outcome.evaluation)
+    for choice in choices(instance, outcome.posture, authority):
+        flipped = _without_holders(instance, choice)
+        other = solve(flipped, options)
+        if other.posture is None or other.evaluation is None:
+            pinned = find_conflict(flipped, options).parts if other.status is Status.INFEASIBLE else ()
+            yield Reason(choice, (), Parts(), other.status, tuple(part for part in pinned if part.name != SHUT_OUT))
+            continue
+        holders = tuple((c, other.posture.holders[choice.phase, c, choice.authority]) for c in choice.conditions)
+        yield Reason(choice, holders, weighted_parts(other.evaluation) + base.scaled(-1.0), other.status)
+
+
+def weighted_parts(evaluation: Evaluation) -> Parts:
+    """The weighted delay, part by part, in urgency-weighted hours a day."""
+    total = Parts()
+    for delay in evaluation.routes:
+        route = delay.route
+        total += delay.parts.scaled(evaluation.weights[route.phase, route.condition, route.thread])
+    return total
+
+
+def _without_holders(instance: Instance, choice: Choice) -> Instance:
+    """The instance in which the chosen holders may not hold the authority in those conditions."""
+    rule = Rule.model_construct(
+        rule=SHUT_OUT,
+        kind="forbid_holder",
+        says="The present holder does not hold it.",
+        basis="convention",
+        citation="the question asked",
+        authority=(choice.authority,),
+        relation=(),
+        nation=(),
+        holder=choice.holders,
+        condition=choice.conditions,
+        limit=None,
+        active=True,
+        grade=10,
+        thread=(),
+    )
+    return replace(instance, rules={**instance.rules, SHUT_OUT: rule})
