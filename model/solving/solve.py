@@ -30,7 +30,9 @@ from model.solving.routes import read_posture
 # stage, incumbent, bound, seconds since the run began
 StageProgress = Callable[[str, float | None, float | None, float], None]
 # Two delays nearer than this, relative to their size, are the same delay to the later stages.
-SAME_DELAY = 1e-8
+SAME_DELAY = 1e-7
+# How far above a whole number a count may stay: rounding only, counts differ by at least 1.
+WHOLE_SLACK = 1e-6
 # A delay counts as proved optimal when its relative gap is at most this; with a larger gap the posture is merely feasible.
 PROVED = 1e-4
 # The evaluation and the solver's claim may differ by this much, relative to their size: HiGHS's own tolerance on rows.
@@ -44,8 +46,16 @@ class _Stage:
     name: str
     costs: Vector
     offset: float
-    # Two values nearer than this are one value; aims that count whole things differ by at least 1.
-    slack: float
+    # Whether the aim counts whole things.
+    whole: bool
+
+    def kept(self, reached: float) -> float:
+        """The value that later stages must not exceed once this one has reached `reached`.
+
+        The solver's point is whole only to within a tolerance, so it can reach a hair less than a whole number. A limit at
+        that hair would shut out every truly whole point; hence it is drawn at the whole number.
+        """
+        return round(reached) + WHOLE_SLACK if self.whole else reached + SAME_DELAY * max(1.0, abs(reached))
 
 
 def solve(instance: Instance, options: SolveOptions, on_progress: StageProgress | None = None) -> Outcome:
@@ -77,29 +87,39 @@ def _solve_stages(
     first: Answer | None = None
     proved = True
     for stage in _stages(matrix):
-        answer = solver.minimise(
-            stage.costs,
-            stage.offset,
-            gap=options.gap,
-            time_limit=None if options.time_limit is None else options.time_limit - (time.perf_counter() - began),
-            start=None if best is None else best.values,
-            progress=_progress(stage.name, began, on_progress),
-        )
-        count = replace(count, nodes=count.nodes + answer.nodes, solver_seconds=count.solver_seconds + answer.seconds)
+        for presolve in (True, False):
+            answer = solver.minimise(
+                stage.costs,
+                stage.offset,
+                gap=0.0 if stage.whole else options.gap,
+                time_limit=None if options.time_limit is None else options.time_limit - (time.perf_counter() - began),
+                start=None if best is None else best.values,
+                progress=_progress(stage.name, began, on_progress),
+                presolve=presolve,
+            )
+            count = replace(count, nodes=count.nodes + answer.nodes, solver_seconds=count.solver_seconds + answer.seconds)
+            if best is None or not _lost_the_point(answer):
+                break
         if first is None:
             first = answer
             if answer.values is None:
                 return Outcome(answer.status, reason=f"HiGHS: {answer.code}", count=count)
-        proved = proved and answer.status is Status.OPTIMAL
+        proved = proved and answer.status is Status.OPTIMAL and not _lost_the_point(answer)
         if answer.values is None:
             break
         best = answer
         assert answer.objective is not None, "an answer with values has an objective"
-        solver.at_most(stage.costs, answer.objective - stage.offset + stage.slack * max(1.0, abs(answer.objective)))
+        solver.at_most(stage.costs, stage.kept(answer.objective) - stage.offset)
     if first is None or best is None or best.values is None:
         raise ModelFault("there is always a first stage, and it ended with a posture")
     posture, evaluation = _read(instance, built, matrix, best.values)
     return _outcome(first, posture, evaluation, proved, count)
+
+
+def _lost_the_point(answer: Answer) -> bool:
+    """Whether the solver contradicts an earlier stage, whose point is still feasible: it finds no point, or calls the start
+    optimal without a bound. HiGHS's presolve can do so where little room is left; without presolve it does not."""
+    return answer.status is Status.INFEASIBLE or (answer.status is Status.OPTIMAL and answer.bound is None)
 
 
 def _outcome(first: Answer, posture: Posture, evaluation: Evaluation, proved: bool, count: SolveCount) -> Outcome:
@@ -120,10 +140,10 @@ def _stages(matrix: Matrix) -> list[_Stage]:
     delay, people, stars, changes = matrix.aims
     span = float(np.abs(changes) @ np.maximum(np.abs(matrix.lower), np.abs(matrix.upper))) + 1.0
     stages = [
-        _Stage("weighted delay", delay, float(matrix.offsets[0]), SAME_DELAY),
-        _Stage("people", people, float(matrix.offsets[1]), 1e-9),
-        _Stage("stars and changes", span * stars + changes, float(span * matrix.offsets[2] + matrix.offsets[3]), 1e-9),
-        _Stage("tie-break", _check_numbers(matrix), 0.0, 1e-9),
+        _Stage("weighted delay", delay, float(matrix.offsets[0]), False),
+        _Stage("people", people, float(matrix.offsets[1]), True),
+        _Stage("stars and changes", span * stars + changes, float(span * matrix.offsets[2] + matrix.offsets[3]), True),
+        _Stage("tie-break", _check_numbers(matrix), 0.0, True),
     ]
     return [stages[0], *(stage for stage in stages[1:] if stage.costs.any())]
 
