@@ -35,6 +35,15 @@ def holder_open(d: Design) -> Rows:
                 yield (t, c, a, hq), d.holds(t, c, a, hq) <= d.active(t, hq)
 
 
+@family(math=r"x_{t,c,a,h} = 1 \quad \forall h \in H^{now}_a", unit="1", source="design: always true (10 USC 164)")
+def cocom_stays(d: Design) -> Rows:
+    """COCOM cannot be delegated: each of today's holders goes on holding it. (Nobody else may; `scope.py` sees to that.)"""
+    for t, c, a in d.scope.holders:
+        if d.instance.authorities[a].relation == "COCOM":
+            for hq in d.instance.authorities[a].holder_now:
+                yield (t, c, a, hq), d.holds(t, c, a, hq) == 1
+
+
 @family(math=r"x_{t,c,a,h} = 1 \quad \forall h \in H^{now}_a", unit="1", source="the variant's mandate to keep today's holders")
 def kept_holders(d: Design) -> Rows:
     """Where a variant keeps today's holders, each of them goes on holding."""

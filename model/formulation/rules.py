@@ -173,13 +173,13 @@ def chain_of_command(d: Design, hq: str) -> set[str]:
     rule_kind="same_holder",
 )
 def same_holder(d: Design) -> Rows:
-    """The listed authorities have a holder in common."""
+    """The selected authorities have a holder in common."""
     rules = list(_rules(d, "same_holder"))
     shared = [
         (rule.rule, t, c, hq)
         for rule in rules
         for t, c in _places(d, rule)
-        for hq in sorted(set.intersection(*(set(d.scope.holders[t, c, a]) for a in rule.authority)))
+        for hq in sorted(set.intersection(*(set(d.scope.holders[t, c, a]) for a in rule_authorities(rule, d.instance))))
     ]
     shares = d.fractions("shares", shared)
     for rule in rules:
@@ -187,7 +187,7 @@ def same_holder(d: Design) -> Rows:
             common = [key for key in shared if key[:3] == (rule.rule, t, c)]
             yield (rule.rule, t, c), sum(shares[key] for key in common) >= 1
             for key in common:
-                for a in rule.authority:
+                for a in rule_authorities(rule, d.instance):
                     yield (*key, a), shares[key] <= d.holds(t, c, a, key[3])
 
 
