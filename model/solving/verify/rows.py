@@ -10,7 +10,7 @@ from model.errors import ModelFault
 Cell = str | int | float | bool | None
 # A number is printed with six decimals; recomputing it loses no more than the relative part.
 PRINTED = 1e-6
-RELATIVE = 1e-9
+RELATIVE = 1e-11
 
 
 @dataclass(frozen=True, order=True)
