@@ -47,12 +47,14 @@ def _write_page(out: str, text: str) -> None:
 
 
 @app.command()
-def schema(out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("docs/schemas")) -> None:
-    """Write the schemas of the instance files."""
+def schema(out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("docs")) -> None:
+    """Write what instance files look like: a page for people (data.md) and schemas for editors (schemas/)."""
+    from model.data.guide import column_guide
     from model.data.schema import write_schemas
 
-    write_schemas(out)
-    print(f"wrote {out}")
+    write_schemas(out / "schemas")
+    _write_page(str(out / "data.md"), column_guide())
+    print(f"wrote {out / 'schemas'}")
 
 
 @app.command()

@@ -17,6 +17,7 @@ from rich.table import Table
 
 from model.cli.common import INTERRUPTED, UNANSWERED, AsJson, InstanceFolder, Settings, app, parse_settings
 from model.progress import Display
+from model.reporting.comparison import baseline_of
 from model.reporting.summary import HEADINGS, NOTE, answered, summary_data, summary_rows, unanswered_lines
 from model.reporting.write import check_replaceable, write_reports
 from model.solving.options import SolveOptions
@@ -45,7 +46,7 @@ def run(
     ] = None,
     all_variants: Annotated[bool, typer.Option("--all", help="Run all variants (the default).")] = False,
     settings: Settings = None,
-    baseline: Annotated[str | None, typer.Option(metavar="NAME", help="Compare with this variant. Default: the first.")] = None,
+    baseline: Annotated[str | None, typer.Option(metavar="NAME", help="Compare with this variant. Default: the nearest to today.")] = None,
     out: Annotated[Path, typer.Option(help="Reports go to OUT/<instance>/<study>/.")] = Path("reports"),
     study: Annotated[str, typer.Option(help="Name of the study.")] = "run",
     workers: Annotated[int | None, typer.Option(min=1, help="Processes to use. Default: one a core.")] = None,
@@ -65,17 +66,16 @@ def run(
     started, clock = dt.datetime.now(dt.UTC), time.monotonic()
     with Display(len(plan.jobs), time_limit, quiet or as_json) as display:
         batch = run_plan(plan, worker_count(len(plan.jobs), workers, options.threads), display.listen, display.ended)
-    against = baseline if baseline is not None else plan.jobs[0].name
     if batch.runs:
         seconds = time.monotonic() - clock
+        against = baseline_of(batch.runs, baseline).variant
         about = manifest(plan.base, batch.runs, options, chosen, against, started, seconds, batch.interrupted)
-        kept = against if any(record.variant == against for record in batch.runs) else None
-        write_reports(folder, plan.base, batch.runs, about, kept)
+        write_reports(folder, plan.base, batch.runs, about, baseline)
     code = _exit_code(batch)
     if as_json:
-        _print_json(plan, batch, folder, against, code)
+        _print_json(plan, batch, folder, baseline, code)
     elif not quiet:
-        _print_summary(batch, folder, against)
+        _print_summary(batch, folder, baseline)
     raise typer.Exit(code)
 
 
@@ -91,7 +91,7 @@ def _exit_code(batch: Batch) -> int:
     return 0 if answered(batch.runs) else UNANSWERED
 
 
-def _print_json(plan: Plan, batch: Batch, folder: Path, baseline: str, code: int) -> None:
+def _print_json(plan: Plan, batch: Batch, folder: Path, baseline: str | None, code: int) -> None:
     summary = {
         "instance": plan.base.name,
         "note": NOTE,
@@ -103,7 +103,7 @@ def _print_json(plan: Plan, batch: Batch, folder: Path, baseline: str, code: int
     print(json.dumps(summary, indent=2, ensure_ascii=False))
 
 
-def _print_summary(batch: Batch, folder: Path, baseline: str) -> None:
+def _print_summary(batch: Batch, folder: Path, baseline: str | None) -> None:
     console = Console(markup=False, highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else PLAIN_WIDTH)
     if batch.runs:
         table = Table(box=box.SIMPLE, pad_edge=False)

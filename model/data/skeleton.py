@@ -6,8 +6,9 @@ import csv
 import io
 from pathlib import Path
 
-from model.data.cells import Column, columns
-from model.data.records import PARAMETERS, TABLES, Parameter, Phase, Record
+from model.data.cells import columns
+from model.data.guide import column_guide
+from model.data.records import TABLES
 from model.errors import Finding, InputError
 
 ASSUMED = "assumption: replace with your own source"
@@ -155,40 +156,3 @@ def skeleton_files() -> dict[str, str]:
         csv.writer(text, lineterminator="\n").writerows([list(columns(record)), *ROWS[name]])
         files[f"{name}.csv"] = text.getvalue()
     return files
-
-
-def column_guide() -> str:
-    """A page that explains every file and column, generated from the records."""
-    parts = [
-        "# Files of an instance",
-        "",
-        "Edit the tables in a spreadsheet and save them as CSV (UTF-8, separated by commas). `solve.py check FOLDER` lists every",
-        "mistake with its file and line. Empty cells are allowed only where it says so. Every row names its source.",
-    ]
-    parts += ["", "## instance.toml", "", "`format` is 1; `title`, `description` and `as_of` (a date) tell what the instance is;"]
-    parts += ["`utilisation_bands` lists how busy desks may be. `[[phases]]` has:", "", *_guide_table(Phase)]
-    parts += ["", "`[parameters.NAME]` has:", "", *_guide_table(Parameter), "", "The parameters are:", ""]
-    parts += [f"- `{name}`: {meaning}" for name, meaning in PARAMETERS.items()]
-    for name, (record, keys) in TABLES.items():
-        says = (record.__doc__ or "").strip().splitlines()[0]
-        rows = f"One row for each {' and '.join(f'`{key}`' for key in keys)}."
-        parts += ["", f"## {name}.csv", "", f"{says} {rows}", "", *_guide_table(record)]
-    return "\n".join(parts) + "\n"
-
-
-def _guide_table(record: type[Record]) -> list[str]:
-    head = ["| column | unit | cell | meaning |", "|---|---|---|---|"]
-    rows = [f"| {item.name} | {item.unit} | {_cell(item)} | {_escape(item.description)} |" for item in columns(record).values()]
-    return head + rows
-
-
-def _cell(column: Column) -> str:
-    what = ", ".join(column.choices) if column.choices else column.kind
-    if column.kind in ("integers", "texts"):
-        what = f"{'whole numbers' if column.kind == 'integers' else 'names'} separated by {_escape(column.separator)}"
-    refers = f" of {column.refers}" if column.refers else ""
-    return f"{what}{refers}" + ("" if column.required else "; may be empty")
-
-
-def _escape(text: str) -> str:
-    return text.replace("|", "\\|")

@@ -10,7 +10,6 @@ import pandas as pd
 
 from model.delay.evaluate import FOUR_STAR
 from model.delay.posture import Posture, RouteDelay
-from model.errors import ModelFault
 from model.reporting.cells import Row
 from model.reporting.delays import means, route_frame
 from model.reporting.routes import ordered_routes
@@ -85,11 +84,14 @@ def _mean_hours(run: RunRecord) -> Measures:
 
 
 def baseline_of(runs: Sequence[RunRecord], baseline: str | None) -> RunRecord:
-    """The run everything is compared with: the named one, else the first. Raises ModelFault where there is none such."""
-    for run in runs:
-        if baseline is None or run.variant == baseline:
-            return run
-    raise ModelFault(f"there is no run of the baseline {baseline!r}")
+    """The run everything is compared with: the named one; where none is named or it is missing, the run with a posture that
+    changes least from today (by name among equals), else the first. There must be a run."""
+
+    def rank(run: RunRecord) -> tuple[bool, bool, int, str]:
+        evaluation = run.outcome.evaluation
+        return (run.variant != baseline, evaluation is None, evaluation.changes if evaluation else 0, run.variant)
+
+    return min(runs, key=rank)
 
 
 def difference(value: float | None, base: float | None) -> tuple[float | None, float | None]:

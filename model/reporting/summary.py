@@ -26,8 +26,7 @@ def summary_rows(runs: Sequence[RunRecord], baseline: str | None) -> list[tuple[
     """A row of text for each run, under `HEADINGS`; the baseline's delay is what the others are compared with."""
     if not runs:
         return []
-    names = {run.variant for run in runs}
-    base = baseline_of(runs, baseline if baseline in names else None)
+    base = baseline_of(runs, baseline)
     return [_summary_row(run, base) for run in runs]
 
 
@@ -67,8 +66,7 @@ def summary_data(runs: Sequence[RunRecord], baseline: str | None) -> list[dict[s
     """The same for programs: a mapping for each run, numbers unrounded, None where there is no value."""
     if not runs:
         return []
-    names = {run.variant for run in runs}
-    base = baseline_of(runs, baseline if baseline in names else None)
+    base = baseline_of(runs, baseline)
     return [_run_data(run, base) for run in runs]
 
 

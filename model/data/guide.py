@@ -1,0 +1,92 @@
+"""The page that explains every file, column, rule kind and mandate of an instance, generated from the records."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from model.data.cells import Column, columns
+from model.data.mandates import Mandate, MandateBase
+from model.data.records import PARAMETERS, TABLES, Parameter, Phase, Record, Rule
+
+# kind -> (what it demands, what `limit` means)
+RULE_KINDS = {
+    "forbid_holder": ("the authorities are not held by the HQs in `holder`", ""),
+    "require_holder": ("the authorities are held only by the HQs in `holder`", ""),
+    "min_grade": ("a holder's commander has at least the grade; civil principals satisfy it", "grade"),
+    "max_grade_count": ("so many HQs at most have a commander of at least the grade in `grade`", "HQs"),
+    "parity": ("holders of the two authorities differ by at most so many grades; civil principals satisfy it", "grade steps"),
+    "not_outranked": ("a holder of OPCON or TACON over a component is not junior in grade to its commander", ""),
+    "within_chain": ("the holder of the first authority is the holder of the second or below it in the chain of command", ""),
+    "same_holder": ("the authorities have a holder in common", ""),
+    "exclusive_active": ("so many of the HQs in `holder` are open at most", "HQs"),
+    "span": ("an HQ holds so many of the authorities at most", "authorities"),
+    "stable": ("so many of the authorities change holder at most between the two conditions", "authorities"),
+    "host_limit": ("an HQ in `holder` hosts so many foreign liaison staff at most", "people"),
+    "deadline": ("no request of the threads takes longer than its `deadline_hours`", ""),
+}
+VARIANTS = """\
+A variant has `title`, `why` and `source`; optionally `extends` (one name, or several in a list), `political_score` (0 to 3, reported and
+never added to hours), `[set]` with `"path" = value` lines, `[[mandate]]` tables, `[rules]` with `disable` and `enable` lists, and
+`[record]` with named numbers that are reported beside the results. A path is the address of one number or cell: `parameters.NAME`,
+`phases.ID.COLUMN`, `TABLE.KEY.COLUMN` (two keys are joined by `@`, as `demand.THREAD@CONDITION.requests_per_day`),
+`pools.PHASE@NATION.RESOURCE`. A child overrides what its parents set and their mandates of the same `id`; two parents that differ are an
+error unless the child says which wins. A variant that changes nothing is an error.
+
+Every mandate has an `id` and `says`, the sentence that explanations quote. Selectors are lists of ids (or nations, for HQs) and may be
+`["*"]`; left out, they mean any."""
+
+
+def column_guide() -> str:
+    """A page that explains every file and column, generated from the records."""
+    parts = [
+        "# Files of an instance",
+        "",
+        "Edit the tables in a spreadsheet and save them as CSV (UTF-8, separated by commas). `solve.py check FOLDER` lists every",
+        "mistake with its file and line. Empty cells are allowed only where it says so. Every row names its source.",
+    ]
+    parts += ["", "## instance.toml", "", "`format` is 1; `title`, `description` and `as_of` (a date) tell what the instance is;"]
+    parts += ["`utilisation_bands` lists how busy desks may be. `[[phases]]` has:", "", *_guide_table(Phase)]
+    parts += ["", "`[parameters.NAME]` has:", "", *_guide_table(Parameter), "", "The parameters are:", ""]
+    parts += [f"- `{name}`: {meaning}" for name, meaning in PARAMETERS.items()]
+    for name, (record, keys) in TABLES.items():
+        says = (record.__doc__ or "").strip().splitlines()[0]
+        rows = f"One row for each {' and '.join(f'`{key}`' for key in keys)}."
+        parts += ["", f"## {name}.csv", "", f"{says} {rows}", "", *_guide_table(record)]
+        if record is Rule:
+            parts += ["", "What the rule kinds demand:", "", "| kind | demands | limit |", "|---|---|---|"]
+            parts += [f"| {kind} | {demands} | {limit} |" for kind, (demands, limit) in RULE_KINDS.items()]
+    return "\n".join([*parts, *_variant_guide()]) + "\n"
+
+
+def _variant_guide() -> list[str]:
+    """How a variant file is written, with every kind of mandate and its keys."""
+    lines = ["", "## variants/NAME.toml", "", VARIANTS, "", "| kind of mandate | forces | keys |", "|---|---|---|"]
+    for kind, mandate in mandate_kinds().items():
+        says = " ".join((mandate.__doc__ or "").split())
+        keys = ", ".join(f"`{key}`" for key in mandate.model_fields if key not in ("id", "says", "kind"))
+        lines.append(f"| {kind} | {says} | {keys} |")
+    return lines
+
+
+def mandate_kinds() -> dict[str, type[MandateBase]]:
+    """Every kind of mandate by its name in a variant file."""
+    union = get_args(get_args(Mandate)[0])
+    return {get_args(mandate.model_fields["kind"].annotation)[0]: mandate for mandate in union}
+
+
+def _guide_table(record: type[Record]) -> list[str]:
+    head = ["| column | unit | cell | meaning |", "|---|---|---|---|"]
+    rows = [f"| {item.name} | {item.unit} | {_cell(item)} | {_escape(item.description)} |" for item in columns(record).values()]
+    return head + rows
+
+
+def _cell(column: Column) -> str:
+    what = ", ".join(column.choices) if column.choices else column.kind
+    if column.kind in ("integers", "texts"):
+        what = f"{'whole numbers' if column.kind == 'integers' else 'names'} separated by {_escape(column.separator)}"
+    refers = f" of {column.refers}" if column.refers else ""
+    return f"{what}{refers}" + ("" if column.required else "; may be empty")
+
+
+def _escape(text: str) -> str:
+    return text.replace("|", "\\|")

@@ -1,0 +1,44 @@
+"""What is generated is what the program writes now; what is promised in the documents is true."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from model.cli import main
+from model.data.guide import RULE_KINDS, column_guide, mandate_kinds
+from model.data.records import RuleKind
+
+
+def test_the_data_page_is_fresh(root: Path) -> None:
+    """docs/data.md is what `solve.py schema` writes; a column described anew without a new page fails here."""
+    assert (root / "docs" / "data.md").read_text(encoding="utf-8") == column_guide()
+
+
+def test_every_rule_kind_and_mandate_is_explained() -> None:
+    """A kind that can be written but is not explained would be found by nobody."""
+    assert set(RULE_KINDS) == set(get_args(RuleKind))
+    for kind in mandate_kinds():
+        assert f"| {kind} |" in column_guide()
+
+
+def test_the_golden_report_is_what_the_program_writes(root: Path, teaching: Path, tmp_path: Path) -> None:
+    """Any change of any number, word or column in the tables of the teaching instance shows here, to be looked at and then
+    accepted with `solve.py run instances/teaching --out reports/golden`."""
+    assert main(["run", str(teaching), "--out", str(tmp_path), "--workers", "1", "--quiet"]) == 1  # one variant is infeasible
+    golden, written = root / "reports/golden/teaching/run", tmp_path / "teaching/run"
+    tables = sorted(path.name for path in golden.glob("*.csv"))
+    assert tables == sorted(path.name for path in written.glob("*.csv"))
+    for name in tables:
+        assert (written / name).read_bytes() == (golden / name).read_bytes(), name
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/planner.md", "docs/delay.md", "docs/teaching.md", "reports/README.md"])
+def test_links_lead_somewhere(root: Path, page: str) -> None:
+    """A link to a file that was moved or never written fails here."""
+    text = (root / page).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert ((root / page).parent / target).exists(), f"{page} links to {target}"
