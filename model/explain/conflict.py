@@ -52,13 +52,15 @@ def find_conflict(instance: Instance, options: SolveOptions) -> Conflict:
     if asked.can_hold(parts):
         if asked.can_hold((*parts, *requests)):
             return Conflict((), asked.certain, "no conflict: these rules, mandates and pools leave at least one posture")
-        requests = list(_quickxplain(asked.can_hold, tuple(parts), False, requests))
+        requests = list(quickxplain(asked.can_hold, tuple(parts), False, requests))
     else:
         requests = []
     if asked.can_hold(requests):
-        blamed = _quickxplain(asked.can_hold, tuple(requests), False, parts)
+        blamed = quickxplain(asked.can_hold, tuple(requests), False, parts)
         return Conflict((*sorted(blamed), *sorted(requests)), asked.certain)
-    return Conflict(tuple(sorted(requests)), asked.certain, f"the data alone leave no posture: {asked.reason}")
+    reason = asked.reason(requests)
+    remark = "the data alone leave these requests no way" if requests else "the data alone leave no posture"
+    return Conflict(tuple(sorted(requests)), asked.certain, f"{remark}: {reason}" if reason else remark)
 
 
 class _Asked:
@@ -68,20 +70,21 @@ class _Asked:
         self.instance = instance
         self.options = options
         self.certain = True
-        self.reason = ""
-        self._known: dict[frozenset[Part], bool] = {}
+        self._known: dict[frozenset[Part], tuple[Feasibility, str]] = {}
 
     def can_hold(self, parts: Sequence[Part]) -> bool:
         key = frozenset(parts)
         if key not in self._known:
-            answer, reason = feasibility(build(only(self.instance, key)), self.options)
-            self.certain = self.certain and answer is not Feasibility.UNKNOWN
-            self.reason = reason or self.reason
-            self._known[key] = answer is not Feasibility.IMPOSSIBLE
-        return self._known[key]
+            self._known[key] = feasibility(build(only(self.instance, key)), self.options)
+            self.certain = self.certain and self._known[key][0] is not Feasibility.UNKNOWN
+        return self._known[key][0] is not Feasibility.IMPOSSIBLE
+
+    def reason(self, parts: Sequence[Part]) -> str:
+        """Which row the data alone make impossible where these parts cannot hold together; empty where none does alone."""
+        return self._known[frozenset(parts)][1]
 
 
-def _quickxplain(
+def quickxplain(
     can_hold: Callable[[Sequence[Part]], bool], given: tuple[Part, ...], grown: bool, parts: Sequence[Part]
 ) -> tuple[Part, ...]:
     """A minimal subset of `parts` that cannot hold together with `given`, which all of them cannot.
@@ -95,13 +98,14 @@ def _quickxplain(
         return tuple(parts)
     half = len(parts) // 2
     first, second = tuple(parts[:half]), tuple(parts[half:])
-    of_second = _quickxplain(can_hold, given + first, True, second)
-    of_first = _quickxplain(can_hold, given + of_second, bool(of_second), first)
+    of_second = quickxplain(can_hold, given + first, True, second)
+    of_first = quickxplain(can_hold, given + of_second, bool(of_second), first)
     return of_first + of_second
 
 
 def _parts(instance: Instance) -> list[Part]:
-    """Every rule, mandate, pool and limit. Of several conflicts QuickXplain prefers to blame what stands last."""
+    """Every rule, mandate, pool and limit. Of several conflicts QuickXplain tells the one whose last member stands first here:
+    a mandate is blamed only where rules and pools alone could hold together."""
     parts = [Part("pool", "@".join(key)) for key in instance.pools]
     parts += [Part("transfers", phase.id) for phase in instance.phases if phase.transfers_max is not None]
     parts += [Part("rule", rule) for rule in instance.rules]
