@@ -10,6 +10,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+LONGEST_SHOWN = 200  # characters of one part of a message; a cell can hold a hundred thousand
+
 
 @dataclass(frozen=True, order=True)
 class Finding:
@@ -27,10 +29,21 @@ class Finding:
     hint: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        what = f" {self.column} = {self.value!r}" if self.column else (f" {self.value!r}" if self.value else "")
-        hint = f"; did you mean {self.hint!r}?" if self.hint else ""
-        return f"{place}{what}: {self.why}{hint}"
+        """One line that any terminal can show, whatever stands in the input."""
+        place = f"{_shown(self.file)}:{self.line}" if self.line else _shown(self.file)
+        value = f" {_shortened(self.value)!r}" if self.value else ""
+        what = f" {_shown(self.column)} = {_shortened(self.value)!r}" if self.column else value
+        hint = f"; did you mean {_shortened(self.hint)!r}?" if self.hint else ""
+        return f"{place}{what}: {_shown(self.why, 4 * LONGEST_SHOWN)}{hint}"
+
+
+def _shortened(text: str, longest: int = LONGEST_SHOWN) -> str:
+    return text if len(text) <= longest else f"{text[: longest // 2]}... ({len(text)} characters)"
+
+
+def _shown(text: str, longest: int = LONGEST_SHOWN) -> str:
+    """Shortened, and without line ends and other characters that are not for printing."""
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in _shortened(text, longest))
 
 
 class InputError(Exception):
