@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from model.data.records import Record
+from model.data.kinds import Record
 from model.errors import nearest
 
 R = TypeVar("R", bound=Record)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import get_args
 
 from model.data.cells import Column, columns
+from model.data.kinds import Record
 from model.data.mandates import Mandate, MandateBase
-from model.data.records import PARAMETERS, TABLES, Parameter, Phase, Record, Rule
+from model.data.records import PARAMETERS, TABLES, Parameter, Phase, Rule
 
 # kind -> (what it demands, what `limit` means)
 RULE_KINDS = {

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from model.data.kinds import Record
 from model.data.mandates import Mandate
 from model.data.records import (
     Assumption,
@@ -20,7 +21,6 @@ from model.data.records import (
     Parameter,
     Phase,
     Pool,
-    Record,
     Rule,
     Site,
     Thread,

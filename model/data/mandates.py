@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from model.data.records import Count, Flag, Grade, Id, Record, Selector
+from model.data.kinds import Count, Flag, Grade, Id, Record, Selector
 
 
 class MandateBase(Record):

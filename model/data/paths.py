@@ -13,7 +13,8 @@ from typing import Any
 
 from model.data.cells import CellFault, Column, build, cell_text, columns, parse_cell, parse_number, parse_toml, value_text
 from model.data.instance import Instance, key_text, rows_of
-from model.data.records import TABLES, Parameter, Phase, Record
+from model.data.kinds import Record
+from model.data.records import TABLES, Parameter, Phase
 from model.errors import Finding, InputError, nearest
 
 BANDS = "utilisation_bands"

@@ -12,7 +12,8 @@ from typing import Any
 from model.data import checks, variants
 from model.data.checks import Context
 from model.data.instance import Instance, Variant
-from model.data.records import IDENTIFIER, TABLES, Parameter, Phase, Record
+from model.data.kinds import IDENTIFIER, Record
+from model.data.records import TABLES, Parameter, Phase
 from model.data.tables import TableRead, read_table
 from model.data.toml_text import Taker, TomlFile, read_toml
 from model.data.variant_file import read_variant

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from model.data.cells import Column, columns
+from model.data.kinds import Record
 from model.data.reader import FORMAT, HEAD_KEYS
-from model.data.records import PARAMETERS, TABLES, Parameter, Phase, Record
+from model.data.records import PARAMETERS, TABLES, Parameter, Phase
 from model.data.variant_file import HIGHEST_SCORE, KEYS, MANDATE_KINDS
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"

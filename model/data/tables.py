@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from model.data.cells import Column, build, columns, parse_cell
-from model.data.records import TABLES, Record
+from model.data.kinds import Record
+from model.data.records import TABLES
 from model.errors import Finding, nearest
 
 

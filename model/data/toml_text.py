@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.data.cells import Column, build, columns, parse_toml, value_text
-from model.data.records import Record
+from model.data.kinds import Record
 from model.data.tables import read_text
 from model.errors import Finding, nearest
 

@@ -27,7 +27,7 @@ def new_four_stars(run: RunRecord, posture: Posture) -> int:
         for nation in sorted({about.nation for about in headquarters}):
             of_nation = [about for about in headquarters if about.nation == nation]
             then = sum(posture.grades.get((phase.id, about.hq), 0) >= FOUR_STAR for about in of_nation)
-            now = sum((about.grade_now or 0) >= FOUR_STAR for about in of_nation)
+            now = sum((about.grade_now or 0) >= FOUR_STAR for about in of_nation if about.status == "existing")
             total += max(0, then - now)
     return total
 

@@ -28,6 +28,7 @@ SPOILED: tuple[tuple[str, str, str, str, str], ...] = (
         "superior",
         "in a circle",
     ),
+    ("headquarters.csv", HQ_HOST, HQ_HOST.replace("office,,", "office,rear_desk,"), "desk", "one nation's pool"),
     ("desks.csv", "20|30,20", "20|30,25", "officers_now", "none of its sizes"),
     ("desks.csv", "10,2,,", "10,2,5,", "wait_hours", "together"),
     ("authorities.csv", ",1,HOST", ",1,HOST|REAR", "holder_now", "more holders"),

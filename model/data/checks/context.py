@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from model.data.cells import cell_text
 from model.data.instance import Instance, key_text, rows_of
-from model.data.records import TABLES, Record
+from model.data.kinds import Record
+from model.data.records import TABLES
 from model.errors import Finding
 
 

@@ -177,6 +177,15 @@ def channel_pools_fit(context: Context) -> Iterator[Fault]:
             yield cell_fault("channels", key, channel, "pool", "must be the nation of one of its ends", nearest(channel.pool, nations))
 
 
+def desks_serve_one_nation(context: Context) -> Iterator[Fault]:
+    """HQs that share a desk are of one nation, whose pool its officers come from."""
+    nations: dict[str, str] = {}
+    for key, hq in context.instance.headquarters.items():
+        if hq.desk is not None and nations.setdefault(hq.desk, hq.nation) != hq.nation:
+            why = f"works for {nations[hq.desk]} already, and a desk's officers come from one nation's pool"
+            yield cell_fault("headquarters", key, hq, "desk", why)
+
+
 VALUE_CHECKS: tuple[Check, ...] = (
     parameters_complete,
     bands_rise,
@@ -188,6 +197,7 @@ VALUE_CHECKS: tuple[Check, ...] = (
     chain_ends,
     existing_are_available,
     capacity_has_wait,
+    desks_serve_one_nation,
     holders_fit,
     level_zero_is_empty,
     channel_ends_differ,

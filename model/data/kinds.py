@@ -1,0 +1,93 @@
+"""Kinds of values: how a cell becomes a value, and what a value must be. The base of every record."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+
+
+def _identifier(value: str) -> str:
+    if not IDENTIFIER.fullmatch(value):
+        raise ValueError("an identifier is made of ASCII letters, digits, '_', '.', '-' and starts with a letter or digit")
+    return value
+
+
+def _split(value: Any) -> Any:
+    """`a|b` -> ("a", "b"); an empty cell is the empty tuple."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split("|")) if value.strip() else ()
+    return value
+
+
+def _split_approvals(value: Any) -> Any:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(">")) if value.strip() else ()
+    return value
+
+
+def _yes_no(value: Any) -> Any:
+    if isinstance(value, str):
+        words = {"yes": True, "true": True, "no": False, "false": False}
+        if value.strip().lower() not in words:
+            raise ValueError("must be yes or no")
+        return words[value.strip().lower()]
+    return value
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise ValueError("must be a finite number")
+    if abs(value) > 1e9:
+        raise ValueError("must be at most 1e9 in size")
+    return value
+
+
+def _unique(value: tuple[Any, ...]) -> tuple[Any, ...]:
+    if len(set(value)) != len(value):
+        raise ValueError("lists a value twice")
+    return value
+
+
+def _ascending(value: tuple[int, ...]) -> tuple[int, ...]:
+    if list(value) != sorted(set(value)):
+        raise ValueError("must be listed in rising order, each once")
+    return value
+
+
+Id = Annotated[str, AfterValidator(_identifier)]
+Number = Annotated[float, AfterValidator(_finite)]
+NonNegative = Annotated[float, AfterValidator(_finite), Field(ge=0)]
+Positive = Annotated[float, AfterValidator(_finite), Field(gt=0)]
+Fraction = Annotated[float, AfterValidator(_finite), Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Grade = Annotated[int, Field(ge=1, le=10)]
+Flag = Annotated[bool, BeforeValidator(_yes_no)]
+IdList = Annotated[tuple[Id, ...], BeforeValidator(_split), AfterValidator(_unique)]
+# A selector: identifiers or `*`; the empty tuple means "any".
+Selector = Annotated[tuple[str, ...], BeforeValidator(_split), AfterValidator(_unique)]
+GradeList = Annotated[tuple[Grade, ...], BeforeValidator(_split), AfterValidator(_ascending)]
+CountList = Annotated[tuple[Count, ...], BeforeValidator(_split), AfterValidator(_ascending), Field(min_length=1)]
+Approvals = Annotated[tuple[Id, ...], BeforeValidator(_split_approvals)]
+
+
+def column(description: str, unit: str = "", **more: Any) -> Any:
+    """A column with its description and unit. `refers` names the table whose key the cell must be, `separator` stands
+    between the parts of a list, `optional` allows a file to leave the column out."""
+    extra = {
+        "unit": unit,
+        "refers": more.pop("refers", ""),
+        "separator": more.pop("separator", "|"),
+        "optional": more.pop("optional", False),
+    }
+    return Field(description=description, json_schema_extra=extra, **more)
+
+
+class Record(BaseModel):
+    """Base of every row: frozen, unknown columns refused, no silent conversion between kinds of value."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
