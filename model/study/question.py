@@ -1,0 +1,59 @@
+"""What a study asks: one solve of one changed instance, named so that the same question is never solved twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from model.solving.task import RUN, Decision, Task
+
+
+@dataclass(frozen=True)
+class Forbid:
+    """These HQs do not hold this authority in these conditions (none named: in any)."""
+
+    authority: str
+    holders: tuple[str, ...]
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A variant with some paths set, some parts (kind, name: rules, mandates, pools) not in force, some holders shut out, and
+    the task to solve. Its key in the store is a digest of the changed instance and the task, so two ways of asking the same are one."""
+
+    variant: str | None = None
+    settings: tuple[tuple[str, str], ...] = ()
+    without: tuple[tuple[str, str], ...] = ()
+    forbids: tuple[Forbid, ...] = ()
+    task: Task = RUN
+
+
+@dataclass(frozen=True)
+class Result:
+    """A finished question as it is kept: plain values only, so that it can be stored as JSON and compared.
+
+    `parts` are the weighted parts of the delay (urgency-weighted h/day), `hours_by_condition` mean hours a request,
+    `decisions` the canonical design (sorted; see `Decision`), `blocked_by` names ("rule jp_no_foreign_command") of a conflict
+    where infeasible. Numbers are None and mappings empty where there is no posture. `gap` travels with every number.
+    """
+
+    status: str
+    reason: str = ""
+    weighted_delay: float | None = None
+    bound: float | None = None
+    gap: float | None = None
+    people: int | None = None
+    four_stars: int | None = None
+    changes: int | None = None
+    worst_thread_hours: float | None = None
+    parts: Mapping[str, float] | None = None
+    hours_by_condition: Mapping[str, float] | None = None
+    decisions: tuple[Decision, ...] = ()
+    blocked_by: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def answered(self) -> bool:
+        """Whether the question has its final answer: a proved optimum, or proved to have none."""
+        return self.status in ("optimal", "infeasible")
