@@ -59,13 +59,26 @@ def locate_path(instance: Instance, path: str) -> Address:
         return Address(BANDS, "", "")
     table, _, rest = path.partition(".")
     if table not in ADDRESSED:
-        raise BadPath("no such path", nearest(path, all_paths(instance)))
+        raise BadPath("no such path", _near(instance, path))
     keys = {key_text(key) for key in rows_of(instance, table)}
     for key, column in _splits(table, rest):
         if key in keys and column in columns(ADDRESSED[table][0]):
             return Address(table, key, column)
     key = rest if table == "parameters" else rest.rpartition(".")[0]
-    raise BadPath("no such path", nearest(path, all_paths(instance)), table, key)
+    raise BadPath("no such path", _near(instance, path), table, key)
+
+
+def _near(instance: Instance, path: str) -> str:
+    """The path most like one that leads nowhere. Sought in its table, and there first in the row most like its own: an instance
+    has thousands of paths, and one misspelt header can make hundreds of references to it fail."""
+    table, _, rest = path.partition(".")
+    table = table if table in ADDRESSED else nearest(table, ADDRESSED)
+    if not table:
+        return nearest(path, all_paths(instance))
+    keys = {key_text(key) for key in rows_of(instance, table)}
+    head = rest.rpartition(".")[0]
+    key = head if head in keys else nearest(head, keys)
+    return nearest(path, _row_paths(table, key)) if key else nearest(path, table_paths(instance, table))
 
 
 def _splits(table: str, rest: str) -> Iterator[tuple[str, str]]:
@@ -167,11 +180,17 @@ def _with_row(instance: Instance, table: str, key: object, row: Record) -> Insta
 
 def all_paths(instance: Instance) -> list[str]:
     """Every path that can be set, in its one spelling, sorted."""
-    paths = [BANDS]
-    for table, (record_class, key_columns) in ADDRESSED.items():
-        for key in rows_of(instance, table):
-            paths += [Address(table, key_text(key), name).path for name in columns(record_class) if name not in key_columns]
-    return sorted(paths)
+    return sorted([BANDS, *(path for table in ADDRESSED for path in table_paths(instance, table))])
+
+
+def table_paths(instance: Instance, table: str) -> list[str]:
+    """Every path of one table."""
+    return [path for key in rows_of(instance, table) for path in _row_paths(table, key_text(key))]
+
+
+def _row_paths(table: str, key: str) -> list[str]:
+    record_class, key_columns = ADDRESSED[table]
+    return [Address(table, key, name).path for name in columns(record_class) if name not in key_columns]
 
 
 def is_numeric(instance: Instance, path: str) -> bool:
