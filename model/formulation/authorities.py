@@ -37,7 +37,8 @@ def holder_open(d: Design) -> Rows:
 
 @family(math=r"x_{t,c,a,h} = 1 \quad \forall h \in H^{now}_a", unit="1", source="design: always true (10 USC 164)")
 def cocom_stays(d: Design) -> Rows:
-    """COCOM cannot be delegated: each of today's holders goes on holding it. (Nobody else may; `scope.py` sees to that.)"""
+    """COCOM cannot be delegated: each of today's holders goes on holding it."""
+    # That nobody else holds it is settled in scope.
     for t, c, a in d.scope.holders:
         if d.instance.authorities[a].relation == "COCOM":
             for hq in d.instance.authorities[a].holder_now:
