@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
 
+from model import cli
 from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.data.variants import apply
@@ -48,6 +50,22 @@ def test_every_folder_is_expected(instances: Path) -> None:
     """A folder added without its expected cause would never be looked at."""
     folders = {path.name for path in (instances / "infeasible").iterdir() if path.is_dir()}
     assert folders == set(PLANTED)
+
+
+def test_the_folders_are_without_fault(instances: Path, cause: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Infeasible is not invalid: `check` finds nothing in any folder, or the cause would be told as a typing error."""
+    assert cli.main(["check", str(instances / "infeasible" / cause)]) == 0
+    assert "no errors" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_a_run_ends_with_exit_code_1_and_a_table_of_the_cause(instances: Path, cause: str, tmp_path: Path) -> None:
+    """From the command line to `conflicts.csv`: the run counts as not answered, and the table names the cause in its rows."""
+    assert cli.main(["run", str(instances / "infeasible" / cause), "--out", str(tmp_path), "--quiet"]) == 1
+    (table,) = tmp_path.rglob("conflicts.csv")
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {(row["kind"], row["name"]) for row in rows} == PLANTED[cause]
 
 
 def test_without_its_variant_each_folder_has_an_answer(instances: Path, cause: str) -> None:
