@@ -12,7 +12,9 @@ from model.data.records import PARAMETERS
 from model.errors import nearest
 
 SHARE_TOLERANCE = 1e-6
-PROBABILITIES = frozenset({"referral_probability"})
+# A probability is at most 1. Service times a hundred times as scattered as long are no service times, and their square would
+# make waits too long for the solver's arithmetic.
+HIGHEST = {"referral_probability": 1, "service_cv": 100}
 
 
 @functools.cache
@@ -32,8 +34,8 @@ def parameters_complete(context: Context) -> Iterator[Fault]:
     for name, parameter in context.instance.parameters.items():
         if parameter.value < 0:
             yield cell_fault("parameters", name, parameter, "value", "must be at least 0")
-        if name in PROBABILITIES and parameter.value > 1:
-            yield cell_fault("parameters", name, parameter, "value", "must be at most 1")
+        if parameter.value > HIGHEST.get(name, parameter.value):
+            yield cell_fault("parameters", name, parameter, "value", f"must be at most {HIGHEST[name]}")
 
 
 def bands_rise(context: Context) -> Iterator[Fault]:
