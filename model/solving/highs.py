@@ -18,6 +18,8 @@ from model.solving.matrix import Matrix, Vector
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
 
+# HiGHS refuses a row with a larger number (its option large_matrix_value).
+LARGEST_COEFFICIENT = 1e15
 # incumbent, bound, seconds since the solve began
 Progress = Callable[[float | None, float | None, float], None]
 
@@ -135,8 +137,12 @@ class Solver:
         return Answer(status, values, objective, bound, max(0, nodes), highs.getRunTime() - began, highs.modelStatusToString(code))
 
     def at_most(self, costs: Vector, limit: float) -> None:
-        """Add the row costs x <= limit."""
+        """Add the row costs x <= limit. Raises SolverFailure where a number of it is more than HiGHS takes."""
         used = np.flatnonzero(costs)
+        largest = float(np.abs(costs).max(initial=0.0))
+        if largest > LARGEST_COEFFICIENT:
+            why = f"a coefficient is {largest:.3g}, and HiGHS takes none above {LARGEST_COEFFICIENT:g}"
+            raise SolverFailure(f"{why}: hours, requests or urgencies of the input are too large together")
         status = self._highs.addRow(-highspy.kHighsInf, limit, len(used), used.astype(np.int32), costs[used])
         self._check(status, "adding a row")
 
