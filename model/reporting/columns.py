@@ -35,15 +35,18 @@ class Table:
     columns: tuple[Column, ...]
 
 
-def _number(name: str, description: str, unit: str) -> Column:
+def number(name: str, description: str, unit: str) -> Column:
+    """A column of numbers."""
     return Column(name, description, unit, "number")
 
 
-def _integer(name: str, description: str, unit: str = "") -> Column:
+def integer(name: str, description: str, unit: str = "") -> Column:
+    """A column of whole numbers."""
     return Column(name, description, unit, "integer")
 
 
-def _flag(name: str, description: str) -> Column:
+def flag(name: str, description: str) -> Column:
+    """A column of yes and no."""
     return Column(name, description + " (yes or no)", "", "flag")
 
 
@@ -58,8 +61,8 @@ PART_MEANINGS = {
     "desk_queue": "queueing at the desks (upper bound within each desk's utilisation band)",
     "decision_wait": "waiting for the next decision board",
 }
-PARTS = tuple(_number(name, PART_MEANINGS[name], "h") for name in PART_NAMES)
-MEAN_PARTS = tuple(_number(name, "mean part of hours: " + PART_MEANINGS[name], "h") for name in PART_NAMES)
+PARTS = tuple(number(name, PART_MEANINGS[name], "h") for name in PART_NAMES)
+MEAN_PARTS = tuple(number(name, "mean part of hours: " + PART_MEANINGS[name], "h") for name in PART_NAMES)
 
 VARIANT = Column("variant", "policy variant; `base` is the instance as it stands")
 PHASE = Column("phase", "phase of the plan")
@@ -69,15 +72,15 @@ THREAD = Column("thread", "mission thread")
 RUNS = (
     VARIANT,
     Column("status", "optimal, feasible (proved to within gap), infeasible, unbounded, no answer or failed"),
-    _number("weighted_delay", "objective: urgency-weighted hours of delay a day, over phases and conditions", "h/day"),
-    _number("bound", "proven lower bound on the objective", "h/day"),
-    _number("gap", "relative gap between objective and bound", "1"),
-    _integer("people", "liaison staff plus desk officers, summed over phases", "people"),
-    _integer("four_stars", "commanders of grade O-10, summed over phases", "commanders"),
-    _integer("changes", "changes from today: holders, grades, liaison levels, headquarters opened", "changes"),
-    _integer("new_four_stars", "commanders of grade O-10 above each nation's number today, summed over phases", "commanders"),
-    _flag("tie_break_proved", "whether people, stars and changes are proved least among postures of equal delay"),
-    _integer("political_score", "ordinal political cost of the variant, 0 to 3; never added to hours"),
+    number("weighted_delay", "objective: urgency-weighted hours of delay a day, over phases and conditions", "h/day"),
+    number("bound", "proven lower bound on the objective", "h/day"),
+    number("gap", "relative gap between objective and bound", "1"),
+    integer("people", "liaison staff plus desk officers, summed over phases", "people"),
+    integer("four_stars", "commanders of grade O-10, summed over phases", "commanders"),
+    integer("changes", "changes from today: holders, grades, liaison levels, headquarters opened", "changes"),
+    integer("new_four_stars", "commanders of grade O-10 above each nation's number today, summed over phases", "commanders"),
+    flag("tie_break_proved", "whether people, stars and changes are proved least among postures of equal delay"),
+    integer("political_score", "ordinal political cost of the variant, 0 to 3; never added to hours"),
     Column("title", "what the variant is, in words"),
     Column("reason", "why there is no posture, where there is none"),
     Column("digest", "SHA-256 of the instance with the variant and settings applied"),
@@ -89,20 +92,20 @@ AUTHORITIES = (
     Column("authority", "command authority"),
     Column("holder", "headquarters that holds it"),
     Column("holder_now", "today's holder (a|b where several)"),
-    _flag("changed", "whether this holder is not one of today's"),
+    flag("changed", "whether this holder is not one of today's"),
     Column("relation", "kind of command relationship"),
     Column("nation", "nation whose forces the authority is about"),
     Column("holder_nation", "nation of the holder"),
-    _integer("holder_grade", "grade of the holder's commander; empty for civil principals"),
+    integer("holder_grade", "grade of the holder's commander; empty for civil principals"),
     Column("authority_name", "the authority in words"),
 )
 COMMANDERS = (
     VARIANT,
     PHASE,
     Column("hq", "headquarters"),
-    _flag("active", "whether it is open"),
-    _integer("grade", "grade of its commander; empty where closed or civil"),
-    _integer("grade_now", "today's grade; empty for civil principals"),
+    flag("active", "whether it is open"),
+    integer("grade", "grade of its commander; empty where closed or civil"),
+    integer("grade_now", "today's grade; empty for civil principals"),
     Column("nation", "nation whose forces it belongs to"),
     Column("status_now", "existing or planned"),
     Column("hq_name", "the headquarters in words"),
@@ -112,10 +115,10 @@ LIAISON = (
     PHASE,
     Column("from_hq", "one end of the channel"),
     Column("to_hq", "the other end"),
-    _integer("level", "liaison level; 0 is no team"),
-    _integer("staff", "people in the team", "people"),
-    _integer("level_now", "today's level"),
-    _flag("changed", "whether the level is not today's"),
+    integer("level", "liaison level; 0 is no team"),
+    integer("staff", "people in the team", "people"),
+    integer("level_now", "today's level"),
+    flag("changed", "whether the level is not today's"),
     Column("kind", "liaison (both ways) or direct (one way)"),
     Column("pool", "nation that supplies the team"),
     Column("level_name", "the level in words"),
@@ -125,15 +128,15 @@ DESKS = (
     PHASE,
     CONDITION,
     Column("desk", "desk of action officers"),
-    _integer("officers", "officers at the desk", "officers"),
-    _number("band", "most utilisation the plan allows the desk; empty where its wait is given", "1"),
-    _number("load_hours_per_day", "work asked of the desk", "officer-h/day"),
-    _number("capacity_hours_per_day", "work the desk can do; inf where nothing limits it", "officer-h/day"),
-    _number("wait_hours", "mean wait a service at the band's limit: what the delays count", "h"),
-    _number("exact_wait_hours", "mean wait a service at the exact load", "h"),
-    _number("wait_overstated_hours", "wait_hours less exact_wait_hours", "h"),
-    _number("utilisation", "load over capacity", "1"),
-    _integer("officers_now", "today's officers", "officers"),
+    integer("officers", "officers at the desk", "officers"),
+    number("band", "most utilisation the plan allows the desk; empty where its wait is given", "1"),
+    number("load_hours_per_day", "work asked of the desk", "officer-h/day"),
+    number("capacity_hours_per_day", "work the desk can do; inf where nothing limits it", "officer-h/day"),
+    number("wait_hours", "mean wait a service at the band's limit: what the delays count", "h"),
+    number("exact_wait_hours", "mean wait a service at the exact load", "h"),
+    number("wait_overstated_hours", "wait_hours less exact_wait_hours", "h"),
+    number("utilisation", "load over capacity", "1"),
+    integer("officers_now", "today's officers", "officers"),
     Column("headquarters", "headquarters that share the desk (a|b)"),
 )
 ROUTES = (
@@ -142,13 +145,13 @@ ROUTES = (
     CONDITION,
     THREAD,
     Column("path", "headquarters in order; one star for each approval given there"),
-    _number("hours", "delay of one request: the sum of the parts", "h"),
+    number("hours", "delay of one request: the sum of the parts", "h"),
     *PARTS,
     Column("function", "function the thread belongs to"),
-    _number("requests_per_day", "requests a day in the condition", "1/day"),
-    _number("urgency", "weight of one hour of delay", "1"),
-    _number("weighted_hours_per_day", "the route's share of the objective", "h/day"),
-    _number("deadline_hours", "longest allowed delay, where one is given", "h"),
+    number("requests_per_day", "requests a day in the condition", "1/day"),
+    number("urgency", "weight of one hour of delay", "1"),
+    number("weighted_hours_per_day", "the route's share of the objective", "h/day"),
+    number("deadline_hours", "longest allowed delay, where one is given", "h"),
     Column("thread_name", "the thread in words"),
 )
 HOPS = (
@@ -156,18 +159,18 @@ HOPS = (
     PHASE,
     CONDITION,
     THREAD,
-    _integer("step", "number of the hop from 1; 0 is the origin's own work"),
+    integer("step", "number of the hop from 1; 0 is the origin's own work"),
     Column("from_hq", "sender; empty at step 0"),
     Column("to_hq", "receiver, whose work, queue and decisions the hop includes"),
     Column("channel", "command, liaison or direct; origin at step 0"),
-    _integer("level", "liaison level of the channel; empty in the command chain"),
+    integer("level", "liaison level of the channel; empty in the command chain"),
     *PARTS,
-    _number("hours", "sum of the parts", "h"),
+    number("hours", "sum of the parts", "h"),
 )
 _MEANS = (
-    _number("weighted_hours_per_day", "share of the objective; the rows of a variant add up to weighted_delay", "h/day"),
-    _number("mean_hours", "mean delay of a request, weighted by requests", "h"),
-    _number("requests_per_day", "requests a day", "1/day"),
+    number("weighted_hours_per_day", "share of the objective; the rows of a variant add up to weighted_delay", "h/day"),
+    number("mean_hours", "mean delay of a request, weighted by requests", "h"),
+    number("requests_per_day", "requests a day", "1/day"),
     *MEAN_PARTS,
 )
 DELAY_BY_CONDITION = (VARIANT, PHASE, CONDITION, *_MEANS)
@@ -177,10 +180,10 @@ COMPARISON = (
     Column("baseline", "variant it is compared with"),
     Column("measure", "what is compared; `recorded: ...` are facts the variant states, not results"),
     Column("scope", "`all`, or the condition or function the measure is about"),
-    _number("value", "the variant's value; empty where it has no posture", "see unit"),
-    _number("baseline_value", "the baseline's value", "see unit"),
-    _number("difference", "value less baseline_value", "see unit"),
-    _number("difference_percent", "difference in percent of the baseline's value", "%"),
+    number("value", "the variant's value; empty where it has no posture", "see unit"),
+    number("baseline_value", "the baseline's value", "see unit"),
+    number("difference", "value less baseline_value", "see unit"),
+    number("difference_percent", "difference in percent of the baseline's value", "%"),
     Column("unit", "unit of the three values"),
 )
 CHANGES = (
@@ -191,7 +194,7 @@ CHANGES = (
     Column("conditions", "conditions in which it does (a|b); empty: all alike"),
     Column("today", "how it is today"),
     Column("then", "how it would be"),
-    _integer("counted", "how many of the run's `changes` the row stands for; desks count as people, not as changes", "changes"),
+    integer("counted", "how many of the run's `changes` the row stands for; desks count as people, not as changes", "changes"),
     Column("says", "the change in words"),
 )
 RULES = (
@@ -214,10 +217,10 @@ CONFLICTS = (
 ASSUMPTIONS = (
     VARIANT,
     Column("path", "address of the number"),
-    _number("base", "its value in this variant", "see the instance"),
-    _number("low", "lowest plausible value", "see the instance"),
-    _number("high", "highest plausible value", "see the instance"),
-    _flag("in_range", "whether the value lies within the range"),
+    number("base", "its value in this variant", "see the instance"),
+    number("low", "lowest plausible value", "see the instance"),
+    number("high", "highest plausible value", "see the instance"),
+    flag("in_range", "whether the value lies within the range"),
     Column("reason", "why the range is defensible"),
     Column("source", "where the range comes from"),
 )

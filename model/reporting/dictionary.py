@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from model.reporting.cells import Row, csv_text
-from model.reporting.columns import TABLES, Column
+from model.reporting.columns import TABLES, Column, Table
+from model.reporting.study_columns import STUDY_TABLES
 
 COLUMNS = (
     Column("table", "table, which is also the file's name"),
@@ -30,8 +33,8 @@ This page is made from the program's own table of columns by `python solve.py di
 """
 
 
-def dictionary_csv() -> str:
-    """The dictionary as a CSV file."""
+def dictionary_csv(tables: Mapping[str, Table] = TABLES) -> str:
+    """The dictionary of these tables as a CSV file; by default of those a run writes."""
     rows: list[Row] = [
         {
             "table": table.name,
@@ -41,7 +44,7 @@ def dictionary_csv() -> str:
             "kind": column.kind,
             "decimals": column.decimals if column.kind == "number" else None,
         }
-        for table in TABLES.values()
+        for table in tables.values()
         for column in table.columns
     ]
     return csv_text(COLUMNS, rows)
@@ -50,7 +53,7 @@ def dictionary_csv() -> str:
 def render() -> str:
     """The dictionary as a Markdown page."""
     lines = [PREFACE]
-    for table in TABLES.values():
+    for table in [*TABLES.values(), *STUDY_TABLES.values()]:
         lines += [f"## {table.name}.csv", "", f"A row is {table.row}.", "", "| column | unit | meaning |", "|---|---|---|"]
         lines += [f"| `{column.name}` | {column.unit} | {column.description.replace('|', chr(92) + '|')} |" for column in table.columns]
         lines.append("")
