@@ -161,7 +161,7 @@ PRICES = (
     number("price_most", "largest price that they leave possible", "h/day"),
     Column(
         "effect",
-        "binding, slack, within gap (smaller than what the solver left open), makes possible (nothing without it), no posture or unanswered",
+        "binding, slack, within gap (smaller than what the solver left open), makes possible, no posture or unanswered",
     ),
     CHANGED,
     Column("decisions", "the decisions taken then and not as it is (a|b)"),
@@ -169,10 +169,30 @@ PRICES = (
     GAP,
     BLOCKED,
 )
+QUESTIONS = (
+    VARIANT,
+    integer("number", "number of the question, in the order of the study"),
+    Column("settings", "what is set (path=value; several stand side by side with blanks)"),
+    Column("left_out", "rules, mandates and pools not in force (a|b)"),
+    Column("shut_out", "holders that may not hold an authority (authority: a|b)"),
+    Column("task", "what is asked for, where it is not an ordinary run: aims in order, caps, how far from what"),
+    STATUS,
+    DELAY,
+    number("bound", "proven lower bound on weighted_delay", "h/day"),
+    GAP,
+    integer("people", "liaison staff plus desk officers, summed over phases", "people"),
+    integer("four_stars", "commanders of grade O-10, summed over phases", "commanders"),
+    integer("changes", "changes from today", "changes"),
+    number("worst_thread_hours", "delay of the slowest request", "h"),
+    BLOCKED,
+    Column("reason", "why there is no answer, or what is not proved of it"),
+    Column("key", "SHA-256 of the changed instance, the task, the solver's options and the program"),
+)
 
 STUDY_TABLES: dict[str, Table] = {
     table.name: table
     for table in (
+        Table("questions", "a question of the study and its result: every study writes this table", QUESTIONS),
         Table("tornado", "a factor at one of five points of its range, all else at base", TORNADO),
         Table("tornado_factors", "a factor with the swing it gives a variant's delay", TORNADO_FACTORS),
         Table("samples", "a variant at a point of a grid, sample or list of scenarios", SAMPLES),

@@ -5,15 +5,19 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import platform
+from collections import Counter
 from collections.abc import Sequence
 from importlib import metadata
 
 from model.data.digest import digest
 from model.data.instance import Instance
 from model.solving.options import SolveOptions
+from model.study.ask import program
+from model.study.engine import StudyRun
 from model.study.records import RunRecord
+from model.study.studyfile import Study
 
-PACKAGES = ("command-posture", "highspy", "numpy", "pandas", "pebble", "pydantic", "pyomo", "scipy", "tzdata")
+PACKAGES = ("command-posture", "distributed", "highspy", "numpy", "pandas", "pebble", "pydantic", "pyomo", "scipy", "tzdata")
 NOTE = "The numbers are comparative indices under stated assumptions, not forecasts."
 
 
@@ -60,4 +64,33 @@ def manifest(
             }
             for run in runs
         ],
+    }
+
+
+def study_manifest(
+    study: Study,
+    base: Instance,
+    options: SolveOptions,
+    run: StudyRun,
+    faults: Sequence[tuple[str, str]],
+    started: dt.datetime,
+    seconds: float,
+) -> dict[str, object]:
+    """The manifest of a sweep. `faults` are (key, difference) of questions that got another answer when asked again."""
+    return {
+        "format": 1,
+        "note": NOTE,
+        "instance": {"name": base.name, "title": base.title, "as_of": base.as_of.isoformat(), "digest": digest(base)},
+        "study": dataclasses.asdict(study),
+        "options": dataclasses.asdict(options),
+        "versions": versions(),
+        "program": program(),
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": round(seconds, 3),
+        "interrupted": run.interrupted,
+        "questions": len(run.planned),
+        "newly_run": run.fresh,
+        "statuses": dict(sorted(Counter(result.status for result in run.results.values()).items())),
+        "question_seconds": round(sum(result.seconds for result in run.results.values()), 3),
+        "faults": [{"key": key, "difference": difference} for key, difference in faults],
     }

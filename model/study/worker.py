@@ -1,4 +1,4 @@
-"""One run, from its folder to its answer: what a worker process does.
+"""One run, from its folder to its answer, or one question of a study: what a worker process does.
 
 This is the only place where an error becomes a row of the report, and only errors that are no fault of the program: bad input
 that appeared after the check, a solver that gave up, memory that ran out. Anything else travels on and stops the study.
@@ -17,6 +17,7 @@ from model.data.variants import apply
 from model.errors import InputError, ModelFault, SolverFailure
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
+from model.study.question import Question, Result
 from model.study.records import Answer, Job, Progress
 
 Listener = Callable[[Progress], None]
@@ -46,6 +47,20 @@ def run_job(job: Job, listen: Listener) -> Answer:
     except MemoryError:
         outcome = failed("the machine ran out of memory")
     return Answer(job.name, outcome, time.monotonic() - begun)
+
+
+def run_question(base: Instance, question: Question, options: SolveOptions) -> Result:
+    """Answer one question of a study about `base`."""
+    from model.study.ask import answer
+
+    begun = time.monotonic()
+    try:
+        return answer(base, question, options)
+    except (InputError, SolverFailure) as error:
+        reason = str(error)
+    except MemoryError:
+        reason = "the machine ran out of memory"
+    return Result(Status.FAILED.value, reason, seconds=time.monotonic() - begun)
 
 
 def explained(instance: Instance, outcome: Outcome, options: SolveOptions) -> Outcome:

@@ -1,0 +1,240 @@
+"""`sweep`: carry a study out, or on from where it stopped, and write its tables."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import math
+import shlex
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from model.cli.common import INTERRUPTED, UNANSWERED, AsJson, InstanceFolder, app
+from model.cli.sweep_display import SweepDisplay
+from model.data.instance import Instance
+from model.data.reader import load_instance
+from model.reporting.study_write import questions_table, write_study
+from model.reporting.summary import NOTE
+from model.reporting.write import check_replaceable
+from model.solving.options import SolveOptions
+from model.study.asking import Runner
+from model.study.engine import Engine, StudyRun, interrupts, need
+from model.study.estimate import in_words, seconds_a_question
+from model.study.local_runner import LocalRunner
+from model.study.manifest import study_manifest
+from model.study.methods import load_method
+from model.study.runner import worker_count
+from model.study.store import Store
+from model.study.studyfile import Study, load_study
+
+STORES = ".store"
+MANY = 1_000_000
+
+
+@dataclass(frozen=True)
+class _Sweep:
+    """What was asked for on the command line."""
+
+    folder: Path
+    base: Instance
+    study: Study
+    options: SolveOptions
+    out: Path
+    workers: int | None
+    scheduler: str | None
+    retry_failed: bool
+
+    @property
+    def reports(self) -> Path:
+        return self.out / self.base.name / self.study.name
+
+    @property
+    def store(self) -> Path:
+        return self.out / self.base.name / STORES / f"{self.study.name}.sqlite"
+
+    def local_workers(self, questions: int) -> int:
+        return worker_count(max(1, questions), self.workers, self.options.threads)
+
+    def runner(self) -> Runner:
+        if self.scheduler is None:
+            # Workers start as questions need them, and a later round may need more than the first.
+            return LocalRunner(self.base, self.options, self.local_workers(MANY))
+        from model.study.dask_runner import DaskRunner
+
+        return DaskRunner(self.base, self.options, self.scheduler)
+
+
+@app.command()
+def sweep(
+    instance: InstanceFolder,
+    study: Annotated[str, typer.Argument(metavar="STUDY", help="Name of a file in the instance's studies/, without .toml.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many questions it takes and how long, roughly.")] = False,
+    out: Annotated[Path, typer.Option(help="Tables go to OUT/<instance>/<study>/.")] = Path("reports"),
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes to use. Default: one a core.")] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Use the Dask cluster of this scheduler, as tcp://host:8786.")
+    ] = None,
+    time_limit: Annotated[float | None, typer.Option(min=0.001, metavar="SECONDS", help="Longest time of one run. Default: none.")] = None,
+    gap: Annotated[float, typer.Option(min=0.0, max=1.0, help="Relative gap at which a delay counts as proved.")] = SolveOptions.gap,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the solver's random choices.")] = SolveOptions.seed,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Try questions again that failed before.")] = False,
+    as_json: AsJson = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print no progress and no summary.")] = False,
+) -> None:
+    """Carry out a study, or go on with one that was stopped. Every result is kept as it is found."""
+    base = load_instance(instance)
+    asked = _Sweep(
+        instance, base, load_study(instance, study, base), SolveOptions(time_limit, gap, seed), out, workers, scheduler, retry_failed
+    )
+    check_replaceable(asked.reports)
+    with Store(asked.store) as store:
+        if dry_run:
+            _tell_plan(asked, store, as_json)
+            return
+        code = _carry_out(asked, store, as_json, quiet)
+    raise typer.Exit(code)
+
+
+def _first_round(asked: _Sweep, store: Store) -> tuple[int, int]:
+    """How many questions the first round has, and how many of them must be run."""
+    questions = next(load_method(asked.study.method).steps(asked.study, asked.base), [])
+    about = need(asked.base, questions, asked.options, store)
+    limit, retry = asked.options.time_limit, asked.retry_failed
+    open_keys = {key for key in about.keys.values() if key not in about.kept or not about.kept[key].final(limit, retry)}
+    return len(set(questions)), len(open_keys)
+
+
+def _plan_data(asked: _Sweep, store: Store) -> dict[str, Any]:
+    planned, to_run = _first_round(asked, store)
+    each = seconds_a_question(store, asked.out / asked.base.name)
+    workers = asked.local_workers(to_run) if asked.scheduler is None else None
+    seconds = None if each is None or workers is None else math.ceil(to_run / workers) * each[0]
+    return {
+        "instance": asked.base.name,
+        "study": asked.study.name,
+        "method": asked.study.method,
+        "questions_of_the_first_round": planned,
+        "to_run": to_run,
+        "workers": workers,
+        "estimated_seconds": seconds,
+        "estimated_from": None if each is None else each[1],
+    }
+
+
+def _plan_line(plan: dict[str, Any]) -> str:
+    told = (
+        f"{plan['study']} ({plan['method']}): {plan['questions_of_the_first_round']} questions in the first round, {plan['to_run']} to run"
+    )
+    if plan["workers"] is None:
+        return told + " on the cluster"
+    if plan["estimated_seconds"] is None:
+        return told + f" on {plan['workers']} workers; nothing was run yet to tell how long that takes"
+    return told + f" on {plan['workers']} workers: about {in_words(plan['estimated_seconds'])}, going by {plan['estimated_from']}"
+
+
+def _tell_plan(asked: _Sweep, store: Store, as_json: bool) -> None:
+    plan = _plan_data(asked, store)
+    print(
+        json.dumps(plan, indent=2, ensure_ascii=False) if as_json else _plan_line(plan) + "\nMethods that adapt ask more as answers arrive."
+    )
+
+
+def _carry_out(asked: _Sweep, store: Store, as_json: bool, quiet: bool) -> int:
+    method = load_method(asked.study.method)
+    plan = _plan_data(asked, store)
+    started, clock = dt.datetime.now(dt.UTC), time.monotonic()
+    with SweepDisplay(quiet or as_json) as display, interrupts(lambda count: display.say(_STOPPING[count])) as stopping:
+        display.say(_plan_line(plan))
+        engine = Engine(
+            asked.study,
+            asked.base,
+            method,
+            asked.options,
+            store,
+            asked.runner,
+            display,
+            stopping,
+            asked.retry_failed,
+        )
+        run = engine.run()
+    faults = store.faults()
+    if not run.interrupted:
+        tables = {"questions": questions_table(run.planned, run.results), **method.tables(asked.study, asked.base, run.results)}
+        about = study_manifest(asked.study, asked.base, asked.options, run, faults, started, time.monotonic() - clock)
+        write_study(asked.reports, tables, about)
+    code = _exit_code(run)
+    if as_json:
+        print(json.dumps(_summary(asked, run, len(faults), code), indent=2, ensure_ascii=False))
+    elif not quiet:
+        _print_summary(asked, run, len(faults))
+    return code
+
+
+_STOPPING = {
+    1: "Stopping when the runs under way have ended; press Ctrl-C again to stop now.",
+    2: "Stopping now; what was under way is lost, what had ended is kept.",
+}
+
+
+def _exit_code(run: StudyRun) -> int:
+    if run.interrupted:
+        return INTERRUPTED
+    return 0 if all(result.status == "optimal" for result in run.results.values()) else UNANSWERED
+
+
+def _summary(asked: _Sweep, run: StudyRun, faults: int, code: int) -> dict[str, Any]:
+    return {
+        "instance": asked.base.name,
+        "study": asked.study.name,
+        "method": asked.study.method,
+        "note": NOTE,
+        "exit_code": code,
+        "interrupted": run.interrupted,
+        "questions": len(run.planned),
+        "fresh": run.fresh,
+        "faults": faults,
+        "statuses": dict(sorted(Counter(result.status for result in run.results.values()).items())),
+        "reports": None if run.interrupted else asked.reports.as_posix(),
+        "options": dataclasses.asdict(asked.options),
+    }
+
+
+def _print_summary(asked: _Sweep, run: StudyRun, faults: int) -> None:
+    counted = Counter(result.status for result in run.results.values())
+    told = ", ".join(f"{count} {status}" for status, count in sorted(counted.items())) or "no results"
+    print(f"{asked.study.name}: {len(run.planned)} questions, {run.fresh} newly run: {told}")
+    if faults:
+        print(f"{faults} questions got another answer when asked again; see faults in the manifest")
+    if run.interrupted:
+        print(f"Interrupted; {len(run.results)} results are kept. To go on, give the same command: {_command(asked)}")
+        return
+    for (kind, reason), count in sorted(_unanswered(run).items()):
+        print(f"  {kind} ({count}): {reason}")
+    print(NOTE)
+    print(f"Tables: {asked.reports}")
+
+
+def _unanswered(run: StudyRun) -> Counter[tuple[str, str]]:
+    """Why questions have no posture: what blocks them or the reason, and how many share it."""
+    return Counter(
+        (result.status, "; ".join(result.blocked_by) or " ".join(result.reason.split())[:200])
+        for result in run.results.values()
+        if result.weighted_delay is None
+    )
+
+
+def _command(asked: _Sweep) -> str:
+    words = ["python", "solve.py", "sweep", str(asked.folder), asked.study.name, "--out", str(asked.out)]
+    defaults = SolveOptions()
+    words += ["--workers", str(asked.workers)] if asked.workers else []
+    words += ["--scheduler", asked.scheduler] if asked.scheduler else []
+    words += ["--time-limit", f"{asked.options.time_limit:g}"] if asked.options.time_limit else []
+    words += ["--gap", f"{asked.options.gap:g}"] if asked.options.gap != defaults.gap else []
+    words += ["--seed", str(asked.options.seed)] if asked.options.seed != defaults.seed else []
+    return shlex.join(words)

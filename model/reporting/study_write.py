@@ -1,0 +1,68 @@
+"""The folder of a study: the tables of its method, every question it asked, the dictionary and the manifest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from model.reporting.cells import Row, csv_text
+from model.reporting.dictionary import dictionary_csv
+from model.reporting.study_columns import STUDY_TABLES
+from model.reporting.write import MANIFEST, check_replaceable, replace_folder
+from model.solving.task import RUN, Task
+from model.study.question import Question, Result
+from model.study.records import BASE
+
+
+def write_study(folder: Path, tables: Mapping[str, Sequence[Row]], manifest: Mapping[str, object]) -> None:
+    """Write the tables to `folder`, replacing an earlier report. Raises InputError where the folder is not ours to replace."""
+    check_replaceable(folder)
+    declared = {name: STUDY_TABLES[name] for name in STUDY_TABLES if name in tables}
+    files = {f"{name}.csv": csv_text(table.columns, tables[name]) for name, table in declared.items()}
+    files["dictionary.csv"] = dictionary_csv(declared)
+    files[MANIFEST] = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+    replace_folder(folder, files)
+
+
+def questions_table(planned: Iterable[tuple[Question, str]], results: Mapping[Question, Result]) -> list[Row]:
+    """A row for each planned question that has a result, in the order of planning."""
+    return [
+        _row(number, question, key, results[question]) for number, (question, key) in enumerate(planned, start=1) if question in results
+    ]
+
+
+def _row(number: int, question: Question, key: str, result: Result) -> Row:
+    return {
+        "variant": question.variant or BASE,
+        "number": number,
+        "settings": " ".join(f"{path}={value}" for path, value in question.settings),
+        "left_out": "|".join(f"{kind} {name}" for kind, name in question.without),
+        "shut_out": "; ".join(
+            f"{forbid.authority}: {'|'.join(forbid.holders)}" + (f" in {'|'.join(forbid.conditions)}" if forbid.conditions else "")
+            for forbid in question.forbids
+        ),
+        "task": task_in_words(question.task),
+        "status": result.status,
+        "weighted_delay": result.weighted_delay,
+        "bound": result.bound,
+        "gap": result.gap,
+        "people": result.people,
+        "four_stars": result.four_stars,
+        "changes": result.changes,
+        "worst_thread_hours": result.worst_thread_hours,
+        "blocked_by": "|".join(result.blocked_by),
+        "reason": " ".join(result.reason.split()),
+        "key": key,
+    }
+
+
+def task_in_words(task: Task) -> str:
+    """The task as a planner reads it; empty for an ordinary run."""
+    if task == RUN:
+        return ""
+    told = [" then ".join(task.aims)] if task.aims != RUN.aims else []
+    told += [f"{cap.aim} at most {cap.most:g}" for cap in task.caps]
+    told += [f"far from {len(task.away_from)} postures"] if task.away_from else []
+    told += [f"tail {task.cvar_tail:g}"] if task.cvar_tail != RUN.cvar_tail or "cvar" in task.aims else []
+    return "; ".join(told)

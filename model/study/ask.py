@@ -1,0 +1,226 @@
+"""One question answered: the instance it is about, its key, and the plain result."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import hashlib
+import json
+import time
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from model.data.digest import digest
+from model.data.instance import Instance
+from model.data.records import Rule
+from model.data.variants import apply
+from model.delay.measure import decisions, worst_thread
+from model.delay.posture import PART_NAMES, Evaluation
+from model.errors import ModelFault
+from model.solving.options import SolveOptions
+from model.solving.outcome import Outcome, Status
+from model.solving.task import RUN, Task
+from model.study.question import Forbid, Question, Result
+from model.study.records import BASE
+
+if TYPE_CHECKING:
+    from model.explain.conflict import Conflict
+
+# The longest that one step of looking for a conflict may take: a study has many questions, and each wants its reason.
+CONFLICT_SECONDS = 5.0
+PACKAGES = ("highspy", "pyomo", "numpy", "scipy", "tzdata")
+# Sums of shares that differ by less are the same.
+ROUNDING = 1e-9
+# Layers whose code an answer depends on.
+ANSWERING = ("data", "delay", "formulation", "solving", "explain")
+
+
+# The instance a question is about -------------------------------------------------------------------------------
+
+
+def instance_for(base: Instance, question: Question) -> Instance:
+    """The instance with the question's variant, settings, parts left out and holders shut out.
+
+    Where a setting moves the share of a condition, the shares that are not set make room, in proportion, so that all still add
+    up to 1. Raises InputError where variant or settings are not possible."""
+    variant = None if question.variant == BASE and BASE not in base.variants else question.variant
+    changed = apply(base, variant, completed_shares(base, variant, question.settings))
+    if question.without:
+        # Loaded here: telling questions apart must not wait for the solver's libraries.
+        from model.explain.conflict import Part, without
+
+        for kind, name in question.without:
+            changed = without(changed, Part(kind, name))  # type: ignore[arg-type]
+    if question.forbids:
+        shut = {
+            f"not these holders {n}": _rule(f"not these holders {n}", forbid) for n, forbid in enumerate(sorted(question.forbids, key=repr))
+        }
+        changed = dataclasses.replace(changed, rules={**changed.rules, **shut})
+    return changed
+
+
+def completed_shares(base: Instance, variant: str | None, settings: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The settings, with the shares of all conditions where one is set: those set keep their values and the others share the
+    rest in proportion; where nothing is left for others, all are scaled."""
+    names = {f"conditions.{name}.share": name for name in base.conditions}
+    moved = {names[path]: float(value) for path, value in settings if path in names and _is_number(value)}
+    if not moved:
+        return tuple(settings)
+    shares = {name: row.share for name, row in apply(base, variant).conditions.items()}
+    others = {name: share for name, share in shares.items() if name not in moved}
+    room, wanted = 1.0 - sum(moved.values()), sum(others.values())
+    if abs(room - wanted) <= ROUNDING:
+        return tuple(settings)
+    if room > 0 and wanted > 0:
+        filled = {name: share * room / wanted for name, share in others.items()}
+    else:
+        total = sum(moved.values()) + wanted
+        filled = {name: value / total for name, value in {**others, **moved}.items()} if total > 0 else {}
+    return (*settings, *((f"conditions.{name}.share", repr(value)) for name, value in sorted(filled.items())))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return float(text) >= 0
+    except ValueError:
+        return False
+
+
+def _rule(name: str, forbid: Forbid) -> Rule:
+    """A rule that shuts the holders out. Instances cannot have a rule id with a blank, so it clashes with none."""
+    return Rule.model_construct(
+        rule=name,
+        kind="forbid_holder",
+        says="These do not hold it.",
+        basis="convention",
+        citation="the question asked",
+        authority=(forbid.authority,),
+        relation=(),
+        nation=(),
+        holder=forbid.holders,
+        condition=forbid.conditions,
+        limit=None,
+        active=True,
+        grade=10,
+        thread=(),
+    )
+
+
+# Keys -----------------------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def program() -> str:
+    """A digest of everything outside the instance that an answer can depend on: our code and the packages it calls."""
+    sha = hashlib.sha256()
+    for package in PACKAGES:
+        sha.update(f"{package}=={metadata.version(package)}\n".encode())
+    home = Path(__file__).resolve().parent.parent
+    for path in sorted(path for layer in ANSWERING for path in (home / layer).rglob("*.py")):
+        sha.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return sha.hexdigest()
+
+
+def key(base: Instance, question: Question, options: SolveOptions) -> str:
+    """The question's name in the store: equal for any two ways of asking the same of the same program.
+
+    Ranges are left out, since no answer depends on them. Raises InputError where the question is not possible."""
+    changed = dataclasses.replace(instance_for(base, question), ranges={})
+    about = [digest(changed), task_text(question.task), options.gap, options.seed, program()]
+    return hashlib.sha256(json.dumps(about).encode()).hexdigest()
+
+
+def task_text(task: Task) -> str:
+    """The task as one line, the same for equal tasks; empty for an ordinary run."""
+    if task == RUN:
+        return ""
+    # A set has no order of its own.
+    plain = {**dataclasses.asdict(task), "away_from": sorted(sorted(map(list, one), key=repr) for one in task.away_from)}
+    return json.dumps(plain, sort_keys=True)
+
+
+# Answers --------------------------------------------------------------------------------------------------------
+
+
+def answer(base: Instance, question: Question, options: SolveOptions) -> Result:
+    """The question solved, checked and made plain; where it is infeasible, with what blocks it.
+
+    Raises InputError where the question is not possible, SolverFailure where the solver gives up, and ModelFault where the
+    posture does not stand up to being worked out anew."""
+    from model.solving.solve import solve
+    from model.solving.verify import verify_posture
+
+    begun = time.monotonic()
+    instance = instance_for(base, question)
+    outcome = solve(instance, options, task=question.task)
+    # What is proved of another first aim proves nothing of the delay, so there the posture is judged as a merely feasible one.
+    ordinary = question.task.aims[0] == "weighted_delay"
+    claim = outcome if ordinary else dataclasses.replace(outcome, status=Status.FEASIBLE)
+    if outcome.posture is not None and (found := verify_posture(instance, claim)):
+        raise ModelFault("\n".join(["the result does not stand up to being worked out anew", *map(str, found)]))
+    blocked: tuple[str, ...] = ()
+    reason = outcome.reason
+    if outcome.status is Status.INFEASIBLE:
+        blocked, reason = _blocked_by(instance, question, outcome, options)
+    return result_of(instance, outcome, blocked, reason, time.monotonic() - begun)
+
+
+def _blocked_by(instance: Instance, question: Question, outcome: Outcome, options: SolveOptions) -> tuple[tuple[str, ...], str]:
+    from model.explain.conflict import find_conflict
+
+    limit = min(CONFLICT_SECONDS, options.time_limit or CONFLICT_SECONDS)
+    conflict: Conflict = find_conflict(instance, dataclasses.replace(options, time_limit=limit))
+    if not conflict.certain:
+        return (), f"{outcome.reason}; what blocks it was not found in the time allowed"
+    if not conflict.parts and question.task.caps:
+        return tuple(f"cap {cap.aim} {cap.most:g}" for cap in question.task.caps), "no posture keeps within the caps"
+    return tuple(f"{part.kind} {part.name}" for part in conflict.parts), conflict.remark or outcome.reason
+
+
+def result_of(instance: Instance, outcome: Outcome, blocked: tuple[str, ...] = (), reason: str = "", seconds: float = 0.0) -> Result:
+    """The outcome in plain values."""
+    posture, evaluation = outcome.posture, outcome.evaluation
+    if posture is None or evaluation is None:
+        return Result(outcome.status.value, reason, blocked_by=blocked, seconds=seconds)
+    return Result(
+        outcome.status.value,
+        reason,
+        weighted_delay=evaluation.weighted_delay,
+        bound=outcome.bound,
+        gap=outcome.gap,
+        people=evaluation.people,
+        four_stars=evaluation.four_stars,
+        changes=evaluation.changes,
+        worst_thread_hours=worst_thread(evaluation),
+        parts=_weighted_parts(evaluation),
+        hours_by_condition=_hours_by_condition(instance, evaluation),
+        decisions=tuple(sorted(decisions(posture), key=str)),
+        blocked_by=blocked,
+        seconds=seconds,
+    )
+
+
+def _weighted_parts(evaluation: Evaluation) -> dict[str, float]:
+    weights = evaluation.weights
+    return {
+        name: sum(
+            weights[delay.route.phase, delay.route.condition, delay.route.thread] * float(getattr(delay.parts, name))
+            for delay in evaluation.routes
+        )
+        for name in PART_NAMES
+    }
+
+
+def _hours_by_condition(instance: Instance, evaluation: Evaluation) -> dict[str, float]:
+    """Mean hours of a request in each condition, over requests and phases by their weights."""
+    phase_weight = {phase.id: phase.weight for phase in instance.phases}
+    hours: dict[str, float] = {}
+    requests: dict[str, float] = {}
+    for delay in evaluation.routes:
+        route = delay.route
+        amount = phase_weight[route.phase] * instance.demand[route.thread, route.condition].requests_per_day
+        hours[route.condition] = hours.get(route.condition, 0.0) + amount * delay.parts.total
+        requests[route.condition] = requests.get(route.condition, 0.0) + amount
+    return {name: hours[name] / requests[name] for name in sorted(hours) if requests[name] > 0}

@@ -1,0 +1,38 @@
+"""What the driver of a study and the runners say to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from model.study.question import Question, Result
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question under its key; `tries` counts how often it was begun before without an end."""
+
+    key: str
+    question: Question
+    tries: int = 0
+
+
+Begun = Callable[[Asked], None]
+Ended = Callable[[Asked, Result], None]
+# How often someone has asked for an end: 0 go on, 1 finish what is under way, 2 stop now.
+Stopping = Callable[[], int]
+
+
+class Runner(Protocol):
+    """Answers questions somewhere."""
+
+    @property
+    def workers(self) -> int:
+        """How many questions it answers at a time."""
+
+    def run(self, questions: Sequence[Asked], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
+        """Answer all; tell of each as it is begun and as it ends."""
+
+    def close(self) -> None:
+        """Let go of what is held."""

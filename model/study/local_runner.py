@@ -1,0 +1,190 @@
+"""Questions in worker processes of this machine.
+
+Each worker has a pipe of its own to the driver and shares nothing with the others, so a worker killed at any moment, even while
+it writes, costs only the question it has. Such a question is tried once more, alone, when the others are done; a second death is
+its result. Workers are started afresh (spawn) and replaced after a number of questions, which gives their memory back.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+
+from model.data.instance import Instance
+from model.errors import ModelFault
+from model.solving.options import SolveOptions
+from model.solving.outcome import Status
+from model.study.asking import Asked, Begun, Ended, Stopping
+from model.study.question import Question, Result
+from model.study.worker import run_question
+
+POLL_SECONDS = 0.2
+# A worker is replaced after so many questions.
+QUESTIONS_A_WORKER = 200
+# Seconds that a run may take beyond its time limit, for building, checking and explaining, before its worker is ended.
+GRACE_SECONDS = 120.0
+SECOND_DEATH = "its worker process ended without an answer twice, the second time alone (exit code {}): killed, or out of memory"
+
+
+@dataclass
+class _Worker:
+    process: BaseProcess
+    pipe: Connection
+    asked: Asked | None = None
+    begun: float = 0.0
+    taken: int = 0
+
+
+def _serve(pipe: Connection, base: Instance, options: SolveOptions) -> None:
+    """What a worker does: answer until the driver hangs up. Ctrl-C is the driver's business."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_driver, daemon=True).start()
+    # The pipe fails only where the driver has gone.
+    with suppress(EOFError, OSError):
+        while True:
+            question: Question = pipe.recv()
+            result = run_question(base, question, options)
+            pipe.send(result)
+
+
+def _end_with_driver() -> None:
+    """A killed driver cannot end its workers; a run that nobody waits for would only stand in the way of the next."""
+    driver = multiprocessing.parent_process()
+    if driver is not None:
+        driver.join()
+        os._exit(0)
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """What starts in here never hears Ctrl-C, not even before its first line; we hear it afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class LocalRunner:
+    """`workers` processes. Use `run` any number of times, then `close`."""
+
+    def __init__(self, base: Instance, options: SolveOptions, workers: int) -> None:
+        self.workers = workers
+        self._base, self._options = base, options
+        self._spawn = multiprocessing.get_context("spawn")
+        self._idle: list[_Worker] = []
+        self._busy: list[_Worker] = []
+        limit = options.time_limit
+        self._longest = None if limit is None else 2 * limit + GRACE_SECONDS
+
+    def run(self, questions: Sequence[Asked], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
+        """Answer all questions, first come first served; those tried before go last and alone. Stops handing out when
+        `stopping` says 1 and returns when what is under way has ended; at 2 it ends that too."""
+        fresh = deque(asked for asked in questions if not asked.tries)
+        suspects = deque(asked for asked in questions if asked.tries)
+        self._drain(fresh, self.workers, on_begun, on_ended, stopping, suspects)
+        self._drain(suspects, 1, on_begun, on_ended, stopping, None)
+
+    def close(self) -> None:
+        """End all workers."""
+        for worker in (*self._idle, *self._busy):
+            worker.pipe.close()
+            if worker in self._busy:
+                worker.process.kill()
+        for worker in (*self._idle, *self._busy):
+            worker.process.join(5)
+            if worker.process.is_alive():
+                worker.process.kill()
+        self._idle, self._busy = [], []
+
+    def _drain(
+        self, waiting: deque[Asked], most: int, on_begun: Begun, on_ended: Ended, stopping: Stopping, dead: deque[Asked] | None
+    ) -> None:
+        while waiting or self._busy:
+            if stopping() >= 2:
+                return
+            while waiting and len(self._busy) < most and not stopping():
+                self._hand_out(waiting.popleft(), on_begun)
+            if not self._busy:
+                return
+            handles = {handle: worker for worker in self._busy for handle in (worker.pipe, worker.process.sentinel)}
+            ready = wait(list(handles), timeout=POLL_SECONDS)
+            for worker in {id(handles[handle]): handles[handle] for handle in ready}.values():  # type: ignore[index]
+                self._hear(worker, on_ended, dead)
+            for worker in [worker for worker in self._busy if self._longest and time.monotonic() - worker.begun > self._longest]:
+                self._end(worker, on_ended)
+
+    def _hand_out(self, asked: Asked, on_begun: Begun) -> None:
+        on_begun(asked)
+        while True:
+            worker = self._idle.pop() if self._idle else self._start()
+            try:
+                worker.pipe.send(asked.question)
+            except OSError:  # died while it had nothing to do
+                self._discard(worker)
+                continue
+            worker.asked, worker.begun, worker.taken = asked, time.monotonic(), worker.taken + 1
+            self._busy.append(worker)
+            return
+
+    def _start(self) -> _Worker:
+        ours, theirs = self._spawn.Pipe()
+        process = self._spawn.Process(target=_serve, args=(theirs, self._base, self._options), daemon=True)
+        with _deaf_to_interrupts():
+            process.start()
+        # Only the worker holds its end now, so that its death is heard at ours.
+        theirs.close()
+        return _Worker(process, ours)
+
+    def _hear(self, worker: _Worker, on_ended: Ended, dead: deque[Asked] | None) -> None:
+        asked = worker.asked
+        if asked is None:
+            raise ModelFault("a worker without a question is not waited for")
+        self._busy.remove(worker)
+        try:
+            result = worker.pipe.recv()
+        except (EOFError, OSError, pickle.UnpicklingError):
+            worker.process.join(5)
+            code = worker.process.exitcode
+            self._discard(worker)
+            if code == 1:  # an exception of ours, whose traceback the worker has shown
+                raise ModelFault("a worker tripped over a fault of the program; its traceback stands above") from None
+            if dead is not None:
+                dead.append(asked)
+            else:
+                on_ended(asked, Result(Status.FAILED.value, SECOND_DEATH.format(code), seconds=time.monotonic() - worker.begun))
+            return
+        worker.asked = None
+        if worker.taken >= QUESTIONS_A_WORKER:
+            self._discard(worker)
+        else:
+            self._idle.append(worker)
+        on_ended(asked, result)
+
+    def _end(self, worker: _Worker, on_ended: Ended) -> None:
+        """Give a run up that has outlived its time limit by far."""
+        self._busy.remove(worker)
+        self._discard(worker)
+        assert worker.asked is not None, "a busy worker has a question"
+        reason = f"the run had not ended {GRACE_SECONDS:g} s after twice its time limit and was given up"
+        on_ended(worker.asked, Result(Status.FAILED.value, reason, seconds=time.monotonic() - worker.begun))
+
+    def _discard(self, worker: _Worker) -> None:
+        with suppress(OSError):
+            worker.pipe.close()
+        if worker.process.is_alive():
+            worker.process.kill()
+        worker.process.join(5)
