@@ -1,0 +1,107 @@
+"""Points of a design -- a grid, a sample, named scenarios -- each solved for every variant, and the tables they make."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from model.data.instance import Instance
+from model.study.methods import Row
+from model.study.methods.compare import best, blocked, counted_blocks, decisions_changed, infeasible, status, unanswered
+from model.study.methods.factors import Settings, joint
+from model.study.question import Question, Result
+from model.study.records import BASE
+from model.study.studyfile import Study
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of a design: what is set there, and for each path the factor that it belongs to (itself where there is none)."""
+
+    name: str
+    settings: Settings
+    factor_of: Mapping[str, str]
+
+
+def sampled(study: Study, base: Instance, shares: Sequence[Sequence[float]]) -> list[Point]:
+    """Points from rows of shares (0 to 1 of each factor's range, in the order of the study's factors), numbered from 1."""
+    width = len(str(len(shares)))
+    names = [factor.name for factor in study.factors]
+    factor_of = {path: factor.name for factor in study.factors for path in factor.paths}
+    return [
+        Point(f"{number:0{width}}", joint(base, study, dict(zip(names, row, strict=True))), factor_of)
+        for number, row in enumerate(shares, 1)
+    ]
+
+
+def questions(study: Study, points: Sequence[Point], variants: Sequence[str] | None = None) -> list[Question]:
+    """Every variant as it is, then every variant at every point."""
+    names = study.variants if variants is None else variants
+    asked = [Question(variant) for variant in names]
+    asked += [Question(variant, point.settings) for point in points for variant in names]
+    return list(dict.fromkeys(asked))
+
+
+def tables_of(study: Study, points: Sequence[Point], results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+    """`samples`, `sample_factors` and `sample_summary`."""
+    at_base = Point(BASE, (), {})
+    found = {(v, p.name): results.get(Question(v, p.settings)) for p in (at_base, *points) for v in study.variants}
+    bests = {point.name: best({variant: found[variant, point.name] for variant in study.variants}) for point in (at_base, *points)}
+    samples = [
+        _sample(variant, point.name, found[variant, point.name], found[variant, BASE], bests[point.name])
+        for variant in study.variants
+        for point in (at_base, *points)
+    ]
+    settings: list[Row] = [
+        {"variant": variant, "point": point.name, "factor": point.factor_of.get(path, path), "path": path, "value": value}
+        for variant in study.variants
+        for point in points
+        for path, value in point.settings
+    ]
+    summary = [_summary(variant, [p.name for p in points], found, bests) for variant in study.variants]
+    return {"samples": samples, "sample_factors": settings, "sample_summary": summary}
+
+
+def _sample(variant: str, point: str, result: Result | None, at_base: Result | None, best_there: str) -> Row:
+    return {
+        "variant": variant,
+        "point": point,
+        "status": status(result),
+        "weighted_delay": None if result is None else result.weighted_delay,
+        "bound": None if result is None else result.bound,
+        "gap": None if result is None else result.gap,
+        "people": None if result is None else result.people,
+        "four_stars": None if result is None else result.four_stars,
+        "changes": None if result is None else result.changes,
+        "decisions_changed": changed_between(result, at_base),
+        "best_variants": best_there,
+        "blocked_by": blocked([result]),
+    }
+
+
+def changed_between(result: Result | None, other: Result | None) -> int | None:
+    """In how many decisions two results differ; None where either has no posture."""
+    if result is None or other is None or result.weighted_delay is None or other.weighted_delay is None:
+        return None
+    return decisions_changed(result, other)
+
+
+def _summary(variant: str, points: Sequence[str], found: Mapping[tuple[str, str], Result | None], bests: Mapping[str, str]) -> Row:
+    results = [found[variant, point] for point in points]
+    delays = [result.weighted_delay for result in results if result is not None and result.weighted_delay is not None]
+    changed = [changed_between(result, found[variant, BASE]) for result in results]
+    return {
+        "variant": variant,
+        "points": len(points),
+        "points_with_posture": len(delays),
+        "points_infeasible": sum(infeasible(result) for result in results),
+        "points_unanswered": sum(unanswered(result) for result in results),
+        "least_delay": min(delays, default=None),
+        "mean_delay": statistics.fmean(delays) if delays else None,
+        "median_delay": statistics.median(delays) if delays else None,
+        "most_delay": max(delays, default=None),
+        "points_best": sum(variant in bests[point].split("|") for point in points),
+        "points_decided_otherwise": sum(1 for count in changed if count),
+        "blocked_by": counted_blocks(results),
+    }

@@ -1,0 +1,91 @@
+"""Setting factors: from a place in a factor's range to the settings of a question.
+
+Paths of one factor move together. Shares of conditions need no care here: where some are set, the others make room when the
+question is asked (see `ask.completed_shares`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from model.data import paths
+from model.data.cells import columns
+from model.data.instance import Instance
+from model.errors import Finding, InputError
+from model.study.ask import instance_for
+from model.study.question import Question
+from model.study.studyfile import Factor, Study, ranges
+
+Settings = tuple[tuple[str, str], ...]
+# Significant digits of a setting: enough for any assumption, few enough that equal places have equal texts.
+DIGITS = 12
+
+
+def worlds(study: Study, base: Instance) -> dict[str, Instance]:
+    """The instance of each variant of the study, by variant; also of the baseline."""
+    return {name: instance_for(base, Question(name)) for name in dict.fromkeys((*study.variants, study.baseline))}
+
+
+def between(base: Instance, factor: Factor, share: float) -> Settings:
+    """The factor at `share` of the way (0 to 1) from the low to the high end of its range."""
+    known = ranges(base)
+    ends = [(path, *known[path]) for path in factor.paths]
+    return tuple((path, text(base, path, low + share * (high - low))) for path, low, high in ends)
+
+
+def around(base: Instance, world: Instance, factor: Factor, step: float) -> Settings:
+    """The factor at `step` of the way from its value in `world` to the low (-1) or high (1) end of its range. Paths that
+    stay where they are in `world` are not set, so that a point without effect is the same question as no setting."""
+    known = ranges(base)
+    found = []
+    for path in factor.paths:
+        low, high = known[path]
+        now = number_at(world, path)
+        end = high if step > 0 else low
+        told = text(world, path, end if abs(step) == 1 else now + abs(step) * (end - now))
+        if step != 0 and told != text(world, path, now):
+            found.append((path, told))
+    return tuple(found)
+
+
+def number_at(instance: Instance, path: str) -> float:
+    """The number at a path; the middle of its range where the cell is empty."""
+    value = paths.value_at(instance, path)
+    if isinstance(value, (int, float)):
+        return float(value)
+    low, high = ranges(instance)[path]
+    return (low + high) / 2
+
+
+def text(instance: Instance, path: str, value: float) -> str:
+    """The number as a setting of that path: whole where the path takes whole numbers."""
+    address = paths.locate_path(instance, path)
+    kind = columns(paths.ADDRESSED[address.table][0])[address.column].kind
+    return str(round(value)) if kind == "integer" else f"{value:.{DIGITS}g}"
+
+
+def joint(base: Instance, study: Study, shares: Mapping[str, float]) -> Settings:
+    """Several factors at once, each at its share of the way from low to high, by factor name."""
+    return tuple(setting for factor in study.factors if factor.name in shares for setting in between(base, factor, shares[factor.name]))
+
+
+def place(base: Instance, factor: Factor, share: float) -> float:
+    """Value of the factor's first path at `share` of its range."""
+    low, high = ranges(base)[factor.paths[0]]
+    return low + share * (high - low)
+
+
+def needs_factors(study: Study) -> None:
+    """Raises InputError where the study names no factor although its method moves factors."""
+    if not study.factors:
+        raise fault(study, "factors", "", f"the method {study.method} needs at least one factor")
+
+
+def fault(study: Study, key: str, value: str, why: str, hint: str = "") -> InputError:
+    """An error of the study's file."""
+    return InputError([Finding(f"studies/{study.name}.toml", 0, key, value, why, hint)])
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as one cell."""
+    return "|".join(names)

@@ -1,0 +1,39 @@
+"""Latin hypercube: `samples` points that cover each factor's range evenly and all factors at once, for every variant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from scipy.stats import qmc
+
+from model.data.instance import Instance
+from model.study.methods import Row, Steps
+from model.study.methods.designs import Point, questions, sampled, tables_of
+from model.study.methods.factors import needs_factors
+from model.study.question import Question, Result
+from model.study.studyfile import Study
+
+SETTINGS: dict[str, Any] = {}
+
+
+def design(factors: int, samples: int, seed: int) -> list[list[float]]:
+    """Rows of shares in 0..1, a row a sample, a column a factor; the same for the same seed."""
+    found: list[list[float]] = qmc.LatinHypercube(d=factors, rng=seed).random(samples).tolist()
+    return found
+
+
+def points(study: Study, base: Instance) -> list[Point]:
+    """The sample as points."""
+    needs_factors(study)
+    return sampled(study, base, design(len(study.factors), study.samples, study.seed))
+
+
+def steps(study: Study, base: Instance) -> Steps:
+    """One round."""
+    yield questions(study, points(study, base))
+
+
+def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+    """The tables of a design."""
+    return tables_of(study, points(study, base), results)

@@ -1,0 +1,63 @@
+"""Morris: elementary effects along `samples` random trajectories, to sort many factors into those that matter and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from model.data.instance import Instance
+from model.study.methods import Row, Steps
+from model.study.methods.factors import fault
+from model.study.methods.screening import Indices, Matrix, asked, indices_of, measures, needs_salib, sample_tables
+from model.study.question import Question, Result
+from model.study.studyfile import Study
+
+# `levels` of each factor's range on which trajectories move; even.
+SETTINGS: dict[str, Any] = {"levels": 4}
+COLUMNS = {"mu": "mu", "mu_star": "mu_star", "mu_star_confidence": "mu_star_conf", "sigma": "sigma"}
+
+
+def problem(factors: int) -> dict[str, Any]:
+    """The unit cube as SALib describes it."""
+    return {"num_vars": factors, "names": [str(at) for at in range(factors)], "bounds": [[0.0, 1.0]] * factors}
+
+
+def design(factors: int, samples: int, levels: int, seed: int) -> Matrix:
+    """Rows of shares in 0..1: `samples` trajectories of factors + 1 points, in each step of which one factor moves."""
+    from SALib.sample import morris
+
+    found: Matrix = np.asarray(morris.sample(problem(factors), samples, num_levels=levels, seed=seed))
+    return found
+
+
+def analyse(shares: Matrix, values: Matrix, levels: int, seed: int) -> Indices:
+    """Indices of each factor from the values at whole trajectories of `design`."""
+    from SALib.analyze import morris
+
+    found = morris.analyze(problem(shares.shape[1]), shares, values, num_levels=levels, seed=seed)
+    return [{name: float(found[key][at]) for name, key in COLUMNS.items()} for at in range(shares.shape[1])]
+
+
+def _design(study: Study) -> tuple[Matrix, int]:
+    needs_salib(study)
+    levels = study.settings.get("levels", SETTINGS["levels"])
+    if not isinstance(levels, int) or levels < 2 or levels % 2:
+        raise fault(study, "settings.levels", str(levels), "must be an even number of levels, at least 2")
+    return design(len(study.factors), study.samples, levels, study.seed), levels
+
+
+def steps(study: Study, base: Instance) -> Steps:
+    """One round."""
+    yield asked(study, base, _design(study)[0])
+
+
+def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+    """`morris`, and the tables of the design."""
+    shares, levels = _design(study)
+    rows: list[Row] = []
+    for measured in measures(study, base, shares, results):
+        group = len(study.factors) + 1
+        rows += indices_of(study, measured, shares, group, list(COLUMNS), lambda x, y: analyse(x, y, levels, study.seed))
+    return {"morris": rows, **sample_tables(study, base, shares, results)}

@@ -1,0 +1,210 @@
+"""Prices: what each rule and mandate costs, what each added officer, team and star saves, what the second-best holder loses.
+
+Every price is the difference of two proved runs: the variant as it is, and the same with one thing changed. Without a rule a
+model can have many more options; such a run ends at its time limit like any other, and its price is then an interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from model.data.instance import Instance
+from model.study.methods import Row, Steps
+from model.study.methods.compare import (
+    blocked,
+    compared,
+    decisions_changed,
+    decisions_taken,
+    difference_span,
+    held_by,
+    in_words,
+    infeasible,
+    percent,
+    status,
+    unanswered,
+)
+from model.study.methods.factors import fault, number_at, text, worlds
+from model.study.question import Forbid, Question, Result
+from model.study.studyfile import Study
+
+# `include`: what is priced. `liaison_staff`, `desk_officers` and `four_star`: how many are added to each pool, one run each.
+SETTINGS: dict[str, Any] = {
+    "include": ("rules", "mandates", "pools", "holders"),
+    "liaison_staff": (1,),
+    "desk_officers": (1,),
+    "four_star": (1,),
+}
+# How the rule begins that a question's `forbids` becomes.
+SHUT_OUT = "not these holders"
+POOLS = {
+    "liaison_staff": ("liaison", "liaison officers"),
+    "desk_officers": ("officer", "action-officer billets"),
+    "four_star": ("star", "four-star commanders"),
+}
+
+
+@dataclass(frozen=True)
+class _Priced:
+    """One thing that is priced, and the question without it, or with more of it."""
+
+    kind: str
+    what: str
+    says: str
+    citation: str
+    question: Question
+
+    @property
+    def sign(self) -> float:
+        """+1 where the change can only add delay (another holder), -1 where it can only save."""
+        return 1.0 if self.kind == "holder" else -1.0
+
+
+def steps(study: Study, base: Instance) -> Steps:
+    """Two rounds: everything that needs no answer first; then the holders, which the first round finds."""
+    include = _include(study)
+    instances = worlds(study, base)
+    first = [Question(variant) for variant in study.variants]
+    first += [one.question for variant in study.variants for one in _changes(study, variant, instances[variant], include)]
+    results = yield list(dict.fromkeys(first))
+    if "holders" in include:
+        flips = [one.question for variant in study.variants for one in _flips(variant, instances[variant], results)]
+        if flips:
+            yield list(dict.fromkeys(flips))
+
+
+def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+    """`prices`, with a row for each thing priced; the dearest of each variant and kind first."""
+    include = _include(study)
+    instances = worlds(study, base)
+    rows: list[Row] = []
+    for variant in study.variants:
+        at_base = results.get(Question(variant))
+        priced = _changes(study, variant, instances[variant], include)
+        if "holders" in include:
+            priced += _flips(variant, instances[variant], results)
+        made = [_row(variant, one, results.get(one.question), at_base) for one in priced]
+        kinds = list(dict.fromkeys(one.kind for one in priced))
+        rows += sorted(made, key=lambda row: (kinds.index(str(row["kind"])), -float(row["price"] or 0.0), str(row["what"])))
+    return {"prices": rows}
+
+
+def _include(study: Study) -> tuple[str, ...]:
+    include = tuple(study.settings.get("include", SETTINGS["include"]))
+    for name in include:
+        if name not in SETTINGS["include"]:
+            raise fault(study, "settings.include", str(name), f"must be among {', '.join(SETTINGS['include'])}")
+    return include
+
+
+def _changes(study: Study, variant: str, world: Instance, include: Sequence[str]) -> list[_Priced]:
+    """Rules and mandates of the variant left out, and people added to its pools."""
+    found: list[_Priced] = []
+    if "rules" in include:
+        for name, rule in world.rules.items():
+            question = Question(variant, without=(("rule", name),))
+            found.append(_Priced("rule", name, rule.says, f"{rule.basis}: {rule.citation}", question))
+    if "mandates" in include:
+        source = world.variant.source if world.variant else ""
+        for mandate in world.mandates:
+            question = Question(variant, without=(("mandate", mandate.id),))
+            found.append(_Priced("mandate", mandate.id, mandate.says, source, question))
+    if "pools" in include:
+        found += _added(study, variant, world)
+    return found
+
+
+def _added(study: Study, variant: str, world: Instance) -> list[_Priced]:
+    """A few more people in each pool. Where a pool has no row nothing limits it, so nothing can be added."""
+    found = []
+    for (phase, nation, resource), pool in world.pools.items():
+        kind, words = POOLS[resource]
+        for more in study.settings.get(resource, SETTINGS[resource]):
+            if not isinstance(more, int) or more < 1:
+                raise fault(study, f"settings.{resource}", str(more), "must be a list of whole numbers, each at least 1")
+            path = f"pools.{phase}@{nation}.{resource}"
+            question = Question(variant, ((path, text(world, path, number_at(world, path) + more)),))
+            says = f"{nation} has {pool.amount + more:g} {words} in phase {phase} instead of {pool.amount:g}."
+            found.append(_Priced(kind, f"{path} + {more}", says, pool.source, question))
+    return found
+
+
+def _flips(variant: str, world: Instance, results: Mapping[Question, Result]) -> list[_Priced]:
+    """Each authority taken from those who hold it, in the conditions in which they do; only where someone else may hold it."""
+    at_base = results.get(Question(variant))
+    if at_base is None:
+        return []
+    # Loaded here: a study of other prices must not wait for the solver's libraries.
+    from model.formulation.scope import build_scope
+
+    allowed = build_scope(world).holders
+    held: dict[tuple[str, str, str], list[str]] = {}
+    for decision in at_base.decisions:
+        if decision[0] == "holds":
+            phase, condition, authority, hq = (str(part) for part in decision[1:])
+            held.setdefault((phase, condition, authority), []).append(hq)
+    grouped: dict[tuple[str, tuple[str, ...]], set[str]] = {}
+    for (phase, condition, authority), holders in held.items():
+        if set(allowed[phase, condition, authority]) - set(holders):
+            grouped.setdefault((authority, tuple(sorted(holders))), set()).add(condition)
+    found = []
+    for (authority, shut_out), conditions in sorted(grouped.items()):
+        where = tuple(sorted(conditions))
+        row, names = world.authorities[authority], " and ".join(shut_out)
+        says = f"{row.name} is taken from {names} in {', '.join(where)}."
+        question = Question(variant, forbids=(Forbid(authority, shut_out, where),))
+        found.append(_Priced("holder", f"{authority} not {'|'.join(shut_out)}", says, row.source, question))
+    return found
+
+
+def _row(variant: str, priced: _Priced, result: Result | None, at_base: Result | None) -> Row:
+    price, least, most, changed, taken = None, None, None, None, ""
+    if result is not None and at_base is not None and result.weighted_delay is not None and at_base.weighted_delay is not None:
+        low, high = difference_span(result, at_base)
+        price = priced.sign * (result.weighted_delay - at_base.weighted_delay)
+        least, most = sorted((priced.sign * low, priced.sign * high))
+        changed, taken = decisions_changed(result, at_base), in_words(decisions_taken(result, at_base))
+    base_delay = None if at_base is None else at_base.weighted_delay
+    return {
+        "variant": variant,
+        "kind": priced.kind,
+        "what": priced.what,
+        "says": priced.says,
+        "citation": priced.citation,
+        "status": status(result),
+        "base_delay": base_delay,
+        "weighted_delay": None if result is None else result.weighted_delay,
+        "price": price,
+        "price_percent": percent(price, base_delay),
+        "price_least": least,
+        "price_most": most,
+        "effect": _effect(priced, result, at_base),
+        "decisions_changed": changed,
+        "decisions": taken,
+        "next_best": _next_best(priced, result),
+        "gap": None if result is None else result.gap,
+        "blocked_by": _blocked(result),
+    }
+
+
+def _blocked(result: Result | None) -> str:
+    """What leaves no posture, apart from the question itself."""
+    return "|".join(name for name in blocked([result]).split("|") if not name.startswith(f"rule {SHUT_OUT}"))
+
+
+def _effect(priced: _Priced, result: Result | None, at_base: Result | None) -> str:
+    if unanswered(result) or unanswered(at_base):
+        return "unanswered"
+    if infeasible(at_base) and not infeasible(result):
+        return "makes possible"
+    side = compared(result, at_base)
+    return {"none": "slack", "within gap": "within gap", "no posture": "no posture"}.get(side, "binding")
+
+
+def _next_best(priced: _Priced, result: Result | None) -> str:
+    """Who holds the authority instead, in the conditions in which it was taken: `USFJ`, or `crisis: USFJ; peacetime: JSO`."""
+    if result is None or result.weighted_delay is None or not priced.question.forbids:
+        return ""
+    (forbid,) = priced.question.forbids
+    return held_by(result, forbid.authority, forbid.conditions)

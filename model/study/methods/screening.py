@@ -1,0 +1,115 @@
+"""What Morris and Sobol share: a design of whole groups of points, each with its measures, and which groups can be used.
+
+Both analyse groups -- a trajectory, a block -- in which every point must have a posture. Groups with a gap in them are dropped
+and counted, with what leaves their points no posture.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.data.instance import Instance
+from model.study.methods import Row
+from model.study.methods.compare import blocked, difference_span, span, tolerance
+from model.study.methods.designs import questions, sampled, tables_of
+from model.study.methods.factors import fault, listed, needs_factors
+from model.study.question import Question, Result
+from model.study.studyfile import Study
+
+Matrix = NDArray[np.float64]
+Indices = list[dict[str, float]]
+# Fewer groups than this give no index.
+LEAST_GROUPS = 2
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A measure of a variant at every point of a design: its proved interval there (h/day), None where there is no posture."""
+
+    variant: str
+    measure: str
+    spans: tuple[tuple[float, float] | None, ...]
+    results: tuple[Result | None, ...]
+
+
+def needs_salib(study: Study) -> None:
+    """Raises InputError where the library for designs and indices is not installed, or no factor is named."""
+    needs_factors(study)
+    if importlib.util.find_spec("SALib") is None:
+        raise fault(study, "method", study.method, "needs the extra `studies`: python -m pip install .[studies]")
+
+
+def variants_of(study: Study) -> tuple[str, ...]:
+    """The study's variants and the baseline."""
+    return tuple(dict.fromkeys((*study.variants, study.baseline)))
+
+
+def asked(study: Study, base: Instance, shares: Matrix) -> list[Question]:
+    """The questions of a design given as rows of shares."""
+    return questions(study, sampled(study, base, shares.tolist()), variants_of(study))
+
+
+def measures(study: Study, base: Instance, shares: Matrix, results: Mapping[Question, Result]) -> Iterator[Measured]:
+    """The delay of every variant, and its difference from the baseline's, which is what a choice between the two hangs on."""
+    points = sampled(study, base, shares.tolist())
+    found = {v: tuple(results.get(Question(v, point.settings)) for point in points) for v in variants_of(study)}
+    for variant in study.variants:
+        spans = tuple(None if result is None or result.weighted_delay is None else span(result) for result in found[variant])
+        yield Measured(variant, "weighted_delay", spans, found[variant])
+        if variant != study.baseline:
+            pairs = list(zip(found[variant], found[study.baseline], strict=True))
+            yield Measured(variant, "difference", tuple(_difference(*pair) for pair in pairs), tuple(r for pair in pairs for r in pair))
+
+
+def _difference(one: Result | None, other: Result | None) -> tuple[float, float] | None:
+    if one is None or other is None or one.weighted_delay is None or other.weighted_delay is None:
+        return None
+    return difference_span(one, other)
+
+
+def indices_of(
+    study: Study, measured: Measured, shares: Matrix, group: int, names: Sequence[str], analyse: Callable[[Matrix, Matrix], Indices]
+) -> list[Row]:
+    """A row a factor: the indices that `analyse` makes of the usable groups (each of `group` points), None where there are none."""
+    usable = [at for at in range(0, len(shares), group) if all(one is not None for one in measured.spans[at : at + group])]
+    rows = [row for at in usable for row in range(at, at + group)]
+    spans = [one for one in (measured.spans[row] for row in rows) if one is not None]
+    values = np.array([high for _, high in spans])
+    found: Indices | None = None
+    effect = "unknown"
+    if len(usable) >= LEAST_GROUPS:
+        effect = _effect(spans)
+        nothing: Indices = [dict.fromkeys(names, 0.0) for _ in study.factors]
+        found = nothing if effect == "none" else analyse(shares[rows], values)
+    return [
+        {
+            "variant": measured.variant,
+            "measure": measured.measure,
+            "factor": factor.name,
+            "paths": listed(factor.paths),
+            "effect": effect if effect != "some" or found is None or any(found[at].values()) else "none",
+            **(dict.fromkeys(names) if found is None else found[at]),
+            "samples_used": len(usable),
+            "samples_dropped": len(shares) // group - len(usable),
+            "blocked_by": blocked(measured.results),
+        }
+        for at, factor in enumerate(study.factors)
+    ]
+
+
+def _effect(spans: Sequence[tuple[float, float]]) -> str:
+    """Whether the measure moves at all, and by more than the gaps leave open."""
+    highs = [high for _, high in spans]
+    if max(highs) - min(highs) <= tolerance(*highs):
+        return "none"
+    return "within gap" if max(low for low, _ in spans) <= min(highs) else "some"
+
+
+def sample_tables(study: Study, base: Instance, shares: Matrix, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+    """The tables of the design itself."""
+    return tables_of(study, sampled(study, base, shares.tolist()), results)

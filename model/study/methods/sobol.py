@@ -1,0 +1,60 @@
+"""Sobol: which share of the spread of delays each factor causes, alone and with the others.
+
+`samples` is the number of blocks, raised to the next power of two, as the sequence needs it; a block has a point a factor and two
+more, so that a study asks blocks x (factors + 2) questions for each variant.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from model.data.instance import Instance
+from model.study.methods import Row, Steps
+from model.study.methods.morris import problem
+from model.study.methods.screening import Indices, Matrix, asked, indices_of, measures, needs_salib, sample_tables
+from model.study.question import Question, Result
+from model.study.studyfile import Study
+
+SETTINGS: dict[str, Any] = {}
+COLUMNS = {"first_order": "S1", "first_order_confidence": "S1_conf", "total": "ST", "total_confidence": "ST_conf"}
+
+
+def design(factors: int, samples: int, seed: int) -> Matrix:
+    """Rows of shares in 0..1: blocks of factors + 2 points (Saltelli's scheme without second order)."""
+    from SALib.sample import sobol
+
+    blocks = 2 ** math.ceil(math.log2(max(2, samples)))
+    found: Matrix = np.asarray(sobol.sample(problem(factors), blocks, calc_second_order=False, seed=seed))
+    return found
+
+
+def analyse(shares: Matrix, values: Matrix, seed: int) -> Indices:
+    """Indices of each factor from the values at whole blocks of `design`."""
+    from SALib.analyze import sobol
+
+    factors = shares.shape[1]
+    found = sobol.analyze(problem(factors), values, calc_second_order=False, seed=seed)
+    return [{name: float(found[key][at]) for name, key in COLUMNS.items()} for at in range(factors)]
+
+
+def _design(study: Study) -> Matrix:
+    needs_salib(study)
+    return design(len(study.factors), study.samples, study.seed)
+
+
+def steps(study: Study, base: Instance) -> Steps:
+    """One round."""
+    yield asked(study, base, _design(study))
+
+
+def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+    """`sobol`, and the tables of the design."""
+    shares = _design(study)
+    rows: list[Row] = []
+    for measured in measures(study, base, shares, results):
+        rows += indices_of(study, measured, shares, len(study.factors) + 2, list(COLUMNS), lambda x, y: analyse(x, y, study.seed))
+    return {"sobol": rows, **sample_tables(study, base, shares, results)}

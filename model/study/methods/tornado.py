@@ -1,0 +1,151 @@
+"""Tornado: each factor alone at five points of its range, and what that does to delay, decisions and the best variant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from model.data.instance import Instance
+from model.study.methods import Row, Steps
+from model.study.methods.compare import (
+    best,
+    blocked,
+    compared,
+    decisions_changed,
+    decisions_taken,
+    in_words,
+    infeasible,
+    percent,
+    status,
+    unanswered,
+)
+from model.study.methods.factors import around, listed, needs_factors, number_at, worlds
+from model.study.question import Question, Result
+from model.study.studyfile import Factor, Study
+
+SETTINGS: dict[str, Any] = {}
+# Name of each point and how far it lies from base towards the low (-1) or high (1) end.
+POINTS = {"low": -1.0, "mid-low": -0.5, "base": 0.0, "mid-high": 0.5, "high": 1.0}
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A variant with a factor at a point: the question, and the value of the factor's first path there."""
+
+    question: Question
+    value: float
+
+
+def _asked(study: Study, base: Instance) -> dict[tuple[str, str, str], _Asked]:
+    """Every question by (variant, factor name, point)."""
+    found = {}
+    for variant, world in worlds(study, base).items():
+        if variant in study.variants:
+            for factor in study.factors:
+                for point, step in POINTS.items():
+                    settings = around(base, world, factor, step)
+                    value = dict(settings).get(factor.paths[0])
+                    at = number_at(world, factor.paths[0]) if value is None else float(value)
+                    found[variant, factor.name, point] = _Asked(Question(variant, settings), at)
+    return found
+
+
+def steps(study: Study, base: Instance) -> Steps:
+    """One round: every variant as it is, then at each point of each factor."""
+    needs_factors(study)
+    questions = [Question(variant) for variant in study.variants]
+    questions += [asked.question for asked in _asked(study, base).values()]
+    yield list(dict.fromkeys(questions))
+
+
+def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+    """`tornado` with a row a point, `tornado_factors` with a row a factor, widest swing first."""
+    asked = _asked(study, base)
+    found = {key: results.get(one.question) for key, one in asked.items()}
+    bests = {
+        (factor.name, point): best({variant: found[variant, factor.name, point] for variant in study.variants})
+        for factor in study.factors
+        for point in POINTS
+    }
+    points: list[Row] = []
+    bars: list[Row] = []
+    for variant in study.variants:
+        own: list[dict[str, Any]] = []
+        for factor in study.factors:
+            rows = [_point(variant, factor, point, asked, found, bests) for point in POINTS]
+            points += rows
+            own.append(_bar(variant, factor, rows, {point: found[variant, factor.name, point] for point in POINTS}))
+        own.sort(key=lambda row: (-(row["swing"] or 0.0), row["factor"]))
+        bars += [{**row, "rank": rank} for rank, row in enumerate(own, 1)]
+    return {"tornado": points, "tornado_factors": bars}
+
+
+def _point(
+    variant: str,
+    factor: Factor,
+    point: str,
+    asked: Mapping[tuple[str, str, str], _Asked],
+    found: Mapping[tuple[str, str, str], Result | None],
+    bests: Mapping[tuple[str, str], str],
+) -> Row:
+    result, at_base = found[variant, factor.name, point], found[variant, factor.name, "base"]
+    taken, changed, difference = "", None, None
+    if result is not None and at_base is not None and result.weighted_delay is not None and at_base.weighted_delay is not None:
+        difference = result.weighted_delay - at_base.weighted_delay
+        taken, changed = in_words(decisions_taken(result, at_base)), decisions_changed(result, at_base)
+    best_there = bests[factor.name, point]
+    return {
+        "variant": variant,
+        "factor": factor.name,
+        "paths": listed(factor.paths),
+        "point": point,
+        "value": asked[variant, factor.name, point].value,
+        "status": status(result),
+        "weighted_delay": None if result is None else result.weighted_delay,
+        "difference": difference,
+        "difference_percent": percent(difference, None if at_base is None else at_base.weighted_delay),
+        "effect": "none" if difference is not None and result is at_base else compared(result, at_base),
+        "decisions_changed": changed,
+        "decisions": taken,
+        "best_variants": best_there,
+        "best_changed": best_there != bests[factor.name, "base"],
+        "gap": None if result is None else result.gap,
+        "blocked_by": blocked([result]),
+    }
+
+
+def _bar(variant: str, factor: Factor, rows: list[Row], found: Mapping[str, Result | None]) -> dict[str, Any]:
+    delays = {point: None if result is None else result.weighted_delay for point, result in found.items()}
+    known = [delay for delay in delays.values() if delay is not None]
+    swing = max(known) - min(known) if known else None
+    return {
+        "variant": variant,
+        "factor": factor.name,
+        "paths": listed(factor.paths),
+        "low_delay": delays["low"],
+        "base_delay": delays["base"],
+        "high_delay": delays["high"],
+        "swing": swing,
+        "swing_percent": percent(swing, delays["base"]),
+        "effect": _effect(rows, found),
+        "points_decided_otherwise": sum(1 for row in rows if row["decisions_changed"]),
+        "points_with_other_best": sum(1 for row in rows if row["best_changed"]),
+        "points_infeasible": sum(infeasible(result) for result in found.values()),
+        "points_unanswered": sum(unanswered(result) for result in found.values()),
+        "blocked_by": blocked(found.values()),
+    }
+
+
+def _effect(rows: list[Row], found: Mapping[str, Result | None]) -> str:
+    """What the factor moves over its range."""
+    effects = {row["effect"] for row in rows}
+    if effects & {"more", "less"}:
+        return "delay"
+    if len({infeasible(result) for result in found.values()}) > 1:
+        return "feasibility only"
+    if "within gap" in effects:
+        return "within gap"
+    if any(row["decisions_changed"] for row in rows):
+        return "decisions only"
+    return "none"
