@@ -1,0 +1,59 @@
+"""A method for tests, and a way to run the real command line with it: `python -m tests.study.trial sweep ...`.
+
+It asks as many questions as the study has samples, one of them without an answer, and then, once it knows the least delay, a last one.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from model import cli
+from model.data.instance import Instance
+from model.solving.task import RUN, Cap, Task
+from model.study.methods import METHODS, Row, Steps
+from model.study.question import Question, Result
+from model.study.studyfile import Study
+
+PATH = "parameters.relay_hours"
+NOBODY = Question(None, task=Task(caps=(Cap("people", 0),)))
+STUDY_FILE = """
+title = "A trial"
+why = "to see what is kept"
+method = "trial"
+samples = {samples}
+"""
+
+
+def asked(study: Study, number: int) -> Question:
+    """Question `number`: the parameter at some value of its own."""
+    return Question(None, ((PATH, f"{0.25 + 0.75 * number / study.samples:.6g}"),), task=RUN)
+
+
+def steps(study: Study, base: Instance) -> Steps:
+    """Two rounds."""
+    first = [asked(study, number) for number in range(1, study.samples)]
+    results = yield [*first, NOBODY]
+    best = min(first, key=lambda question: results[question].weighted_delay or float("inf"))
+    yield [Question("forward", best.settings)]
+
+
+def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+    """Nothing beside the questions, which every study writes."""
+    return {}
+
+
+def make(folder: Path, samples: int) -> Path:
+    """A small instance with a study `trial` in `folder`."""
+    if not folder.exists():
+        assert cli.main(["new", str(folder)]) == 0
+    (folder / "studies").mkdir(exist_ok=True)
+    (folder / "studies" / "trial.toml").write_text(STUDY_FILE.format(samples=samples), encoding="utf-8")
+    return folder
+
+
+METHODS["trial"] = __name__ if __name__ != "__main__" else "tests.study.trial"
+
+if __name__ == "__main__":
+    sys.exit(cli.main(sys.argv[1:]))
