@@ -1,0 +1,67 @@
+"""Carries a method out without workers or store: asks its questions one after the other and remembers the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from model.data.instance import Instance
+from model.data.reader import load_instance
+from model.reporting.cells import csv_text
+from model.reporting.study_columns import STUDY_TABLES
+from model.solving.options import SolveOptions
+from model.study import ask
+from model.study.methods import Row, load_method
+from model.study.question import Question, Result
+from model.study.studyfile import Factor, Study
+
+TEACHING = Path(__file__).resolve().parents[3] / "instances" / "teaching"
+Solve = Callable[[Question], Result]
+
+
+@cache
+def teaching() -> Instance:
+    """The teaching instance as its folder stands."""
+    return load_instance(TEACHING)
+
+
+@cache
+def solved(question: Question) -> Result:
+    """The question solved on the teaching instance; no question twice in one test run."""
+    return ask.answer(teaching(), question, SolveOptions())
+
+
+def study(method: str, variants: Sequence[str], factors: Sequence[str | Factor] = (), **more: Any) -> Study:
+    """A study of the first variant and the others; factors are paths, or several paths under a name."""
+    made = tuple(one if isinstance(one, Factor) else Factor(one, (one,)) for one in factors)
+    return Study("test", "", "", method, variants[0], tuple(variants), made, **more)
+
+
+def carry_out(asked: Study, solve: Solve = solved) -> tuple[dict[str, list[Row]], dict[Question, Result]]:
+    """The tables of a study of the teaching instance, written once to see that they fit their columns, and all results."""
+    method = load_method(asked.method)
+    results: dict[Question, Result] = {}
+    steps = method.steps(asked, teaching())
+    questions = next(steps, None)
+    while questions is not None:
+        assert questions, "a round without questions would never end"
+        for question in questions:
+            if question not in results:
+                results[question] = solve(question)
+        try:
+            questions = steps.send(results)
+        except StopIteration:
+            questions = None
+    made = method.tables(asked, teaching(), results)
+    for name, rows in made.items():
+        csv_text(STUDY_TABLES[name].columns, rows)
+    return made, results
+
+
+def made_up(delay: float | None, status: str = "optimal", gap: float = 0.0, **more: Any) -> Result:
+    """A result that no solver found."""
+    if delay is None:
+        return Result(status, **more)
+    return Result(status, weighted_delay=delay, bound=delay * (1 - gap), gap=gap, **more)
