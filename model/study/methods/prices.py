@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.data.instance import Instance
+from model.errors import nearest
 from model.study.methods import Row, Steps
 from model.study.methods.compare import (
     blocked,
@@ -30,12 +31,15 @@ from model.study.question import Forbid, Question, Result
 from model.study.studyfile import Study
 
 # `include`: what is priced. `liaison_staff`, `desk_officers` and `four_star`: how many are added to each pool, one run each.
+# `star_at`: HQs whose commander may have a fourth star, and the star to go with it, one run each.
 SETTINGS: dict[str, Any] = {
     "include": ("rules", "mandates", "pools", "holders"),
     "liaison_staff": (1,),
     "desk_officers": (1,),
     "four_star": (1,),
+    "star_at": (),
 }
+FOUR_STARS = 10
 # How the rule begins that a question's `forbids` becomes.
 SHUT_OUT = "not these holders"
 POOLS = {
@@ -112,6 +116,7 @@ def _changes(study: Study, variant: str, world: Instance, include: Sequence[str]
             found.append(_Priced("mandate", mandate.id, mandate.says, source, question))
     if "pools" in include:
         found += _added(study, variant, world)
+        found += [_star_at(study, variant, world, hq) for hq in study.settings.get("star_at", ())]
     return found
 
 
@@ -128,6 +133,20 @@ def _added(study: Study, variant: str, world: Instance) -> list[_Priced]:
             says = f"{nation} has {pool.amount + more:g} {words} in phase {phase} instead of {pool.amount:g}."
             found.append(_Priced(kind, f"{path} + {more}", says, pool.source, question))
     return found
+
+
+def _star_at(study: Study, variant: str, world: Instance, hq: str) -> _Priced:
+    """The HQ's commander may have a fourth star, and the nation has one more to give."""
+    row = world.headquarters.get(hq)
+    if row is None or not row.grades:
+        known = [name for name, one in world.headquarters.items() if one.grades]
+        raise fault(study, "settings.star_at", hq, "must be headquarters under a military commander", nearest(hq, known))
+    settings = [(f"headquarters.{hq}.grades", "|".join(str(grade) for grade in sorted({*row.grades, FOUR_STARS})))]
+    for (phase, nation, resource), pool in world.pools.items():
+        if nation == row.nation and resource == "four_star":
+            settings.append((f"pools.{phase}@{nation}.{resource}", f"{pool.amount + 1:g}"))
+    says = f"The commander of {row.name} may have a fourth star, and {row.nation} has one more to give."
+    return _Priced("star", f"{hq} may have four stars", says, row.source, Question(variant, tuple(settings)))
 
 
 def _flips(variant: str, world: Instance, results: Mapping[Question, Result]) -> list[_Priced]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from model.data.variants import apply
+from model.errors import InputError
 from model.solving.options import SolveOptions
 from model.solving.solve import solve
 from model.study.methods import Row
@@ -46,6 +47,17 @@ def test_a_star_and_a_team_are_worth_what_runs_with_one_more_say() -> None:
     assert row_of(made["prices"], "delegate", "liaison", "pools.2026@US.liaison_staff + 1")["effect"] == "slack"
     assert row_of(made["prices"], "delegate", "liaison", "pools.2026@US.liaison_staff + 2")["price"] == pytest.approx(6.25)
     assert Question("delegate", (("pools.2026@US.liaison_staff", "6"),)) in results
+
+
+def test_a_star_is_priced_where_nobody_may_have_it_yet() -> None:
+    """Were Seventh Fleet's commander allowed a fourth star, USFJ's would still be the one to use it: the whole 24.8 h/day again, as
+    the pool grows by one. An HQ that does not exist, or is under a minister, is refused."""
+    settings = {"include": ["pools"], "star_at": ["C7F"]}
+    made, results = carry_out(study("prices", ["delegate"], settings=settings))
+    assert row_of(made["prices"], "delegate", "star", "C7F")["price"] == pytest.approx(24.8)
+    assert Question("delegate", (("headquarters.C7F.grades", "9|10"), ("pools.2026@US.four_star", "1"))) in results
+    with pytest.raises(InputError, match="C7F"):
+        carry_out(study("prices", ["delegate"], settings={**settings, "star_at": ["C7"]}), lambda question: made_up(1.0))
 
 
 def test_the_next_best_holder_is_named_with_what_it_loses() -> None:
