@@ -4,8 +4,9 @@ from __future__ import annotations
 
 # build registers the families in the order of the page.
 from model.formulation import build as _build  # noqa: F401
+from model.formulation.aims import FURTHER
 from model.formulation.objective import AIMS
-from model.formulation.register import FAMILIES, VARIABLES
+from model.formulation.register import FAMILIES, VARIABLES, VariableFamily
 
 HEAD = """# Formulation
 
@@ -25,7 +26,7 @@ summed with a large constant.
 
 def render() -> str:
     """The page as Markdown with LaTeX."""
-    return "\n".join([HEAD, _aims(), _variables(), _constraints()])
+    return "\n".join([HEAD, _aims(), _variables(), _constraints(), _further_aims()])
 
 
 def _aims() -> str:
@@ -47,6 +48,22 @@ def _constraints() -> str:
         lines += [f"### `{family.name}`", "", family.says, "", f"$${family.math}$$", ""]
         lines += [f"Unit: {family.unit}. Source: {family.source}.{kind}", ""]
     return "\n".join(lines)
+
+
+def _further_aims() -> str:
+    lines = ["## Further aims, only when asked", "", "Studies may ask for these; an ordinary run has none of their variables and rows.", ""]
+    for further in FURTHER:
+        lines += [f"### `{further.aim.name}`", "", f"{further.aim.says} Unit: {further.aim.unit}.", "", f"$${further.math}$$", ""]
+        if further.variables:
+            lines += [f"Rows: `{further.rows}`; unit of both sides: {further.row_unit}. Variables:", ""]
+            lines += [_variable_line(v) for v in further.variables]
+            lines += [""]
+    return "\n".join(lines)
+
+
+def _variable_line(v: VariableFamily) -> str:
+    index = f" by {v.index}" if v.index else ""
+    return f"- `{v.name}` ${v.symbol}$: {v.says}; {v.domain}{index}."
 
 
 def _cell(symbol: str) -> str:

@@ -5,10 +5,14 @@ stars; then changes from today. Each stage keeps what the earlier ones reached a
 whole numbers, so that one stage with a large enough weight on the stars is the same as two. Postures that are equal in
 all of these differ in which of several equally good options they take; a last stage prefers the smaller sum of check
 numbers of the options' names, so that the posture reported does not depend on the solver's path, the run or the machine.
+
+A task may ask for other aims, in another order, and set limits to some; the tie-break is always the last stage. Status,
+bound and gap are about the first aim; what the solver claims of it is held against the evaluation of the posture.
 """
 
 from __future__ import annotations
 
+import math
 import time
 import zlib
 from collections.abc import Callable
@@ -18,14 +22,18 @@ import numpy as np
 
 from model.data.instance import Instance
 from model.delay.evaluate import evaluate
+from model.delay.measure import condition_delays, decisions, distance, liaison_staff, shares, tail_mean, worst_thread
 from model.delay.posture import Evaluation, Posture
 from model.errors import ModelFault
+from model.formulation.aims import FURTHER, Asked, add_aims
 from model.formulation.build import Built, build
+from model.formulation.objective import AIMS
 from model.solving.highs import Answer, Progress, Solver
 from model.solving.matrix import Matrix, Vector, compile_matrix
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, SolveCount, Status
 from model.solving.routes import read_posture
+from model.solving.task import RUN, AimName, Task
 
 # stage, incumbent, bound, seconds since the run began
 StageProgress = Callable[[str, float | None, float | None, float], None]
@@ -39,6 +47,8 @@ PROVED = 1e-4
 AGREEMENT = 1e-6
 # Check numbers run from 1 to this prime: large enough that two sets of options rarely tie, small enough for exact sums.
 CHECK_NUMBERS = 9973
+# Aims that count whole things.
+WHOLE: tuple[AimName, ...] = ("people", "four_stars", "changes", "liaison_staff", "distance")
 
 
 @dataclass(frozen=True)
@@ -58,9 +68,10 @@ class _Stage:
         return round(reached) + WHOLE_SLACK if self.whole else reached + SAME_DELAY * max(1.0, abs(reached))
 
 
-def solve(instance: Instance, options: SolveOptions, on_progress: StageProgress | None = None) -> Outcome:
-    """Solve `instance` (with its variant applied). The outcome's status is exact; a posture in it has been evaluated
-    independently of the solver and agrees with it (ModelFault otherwise)."""
+def solve(instance: Instance, options: SolveOptions, on_progress: StageProgress | None = None, task: Task = RUN) -> Outcome:
+    """Solve `instance` (with its variant applied) for what `task` asks. The outcome's status is exact; a posture in it has been
+    evaluated independently of the solver and agrees with it (ModelFault otherwise). Limits of the task hold to within a hair
+    (SAME_DELAY, relative); where the weighted delay is not the first aim, the outcome has neither bound nor gap and says why."""
     began = time.perf_counter()
     built = build(instance)
     count = SolveCount(build_seconds=time.perf_counter() - began)
@@ -68,9 +79,10 @@ def solve(instance: Instance, options: SolveOptions, on_progress: StageProgress 
         name, index = built.broken[0]
         reason = f"the data leave {name} impossible at {', '.join(str(part) for part in index)}"
         return Outcome(Status.INFEASIBLE, reason=reason, count=count)
+    add_aims(built.design, [*task.aims, *(cap.aim for cap in task.caps)], Asked(task.away_from, task.cvar_tail))
     matrix = compile_matrix(built.design.pyomo)
     count = replace(count, columns=len(matrix.columns), rows=matrix.rows.shape[0], build_seconds=time.perf_counter() - began)
-    return _solve_stages(instance, built, matrix, options, count, began, on_progress)
+    return _solve_stages(instance, built, matrix, options, count, began, on_progress, task)
 
 
 def _solve_stages(
@@ -81,25 +93,27 @@ def _solve_stages(
     count: SolveCount,
     began: float,
     on_progress: StageProgress | None,
+    task: Task,
 ) -> Outcome:
     solver = Solver(matrix, options)
+    counted = _counted(matrix, task)
+    for cap in task.caps:
+        stage = counted[cap.aim]
+        most = math.floor(cap.most + WHOLE_SLACK) if stage.whole else cap.most
+        solver.at_most(stage.costs, stage.kept(most) - stage.offset)
     best: Answer | None = None
     first: Answer | None = None
     proved = True
-    for stage in _stages(matrix):
-        for presolve in (True, False):
-            answer = solver.minimise(
-                stage.costs,
-                stage.offset,
-                gap=0.0 if stage.whole else options.gap,
-                time_limit=None if options.time_limit is None else options.time_limit - (time.perf_counter() - began),
-                start=None if best is None else best.values,
-                progress=_progress(stage.name, began, on_progress),
-                presolve=presolve,
-            )
-            count = replace(count, nodes=count.nodes + answer.nodes, solver_seconds=count.solver_seconds + answer.seconds)
-            if best is None or not _lost_the_point(answer):
-                break
+    for stage in _stages(matrix, task, counted):
+        answer = solver.minimise(
+            stage.costs,
+            stage.offset,
+            gap=0.0 if stage.whole else options.gap,
+            time_limit=None if options.time_limit is None else options.time_limit - (time.perf_counter() - began),
+            start=None if best is None else best.values,
+            progress=_progress(stage.name, began, on_progress),
+        )
+        count = replace(count, nodes=count.nodes + answer.nodes, solver_seconds=count.solver_seconds + answer.seconds)
         if first is None:
             first = answer
             if answer.values is None:
@@ -113,38 +127,67 @@ def _solve_stages(
     if first is None or best is None or best.values is None:
         raise ModelFault("there is always a first stage, and it ended with a posture")
     posture, evaluation = _read(instance, built, matrix, best.values)
-    return _outcome(first, posture, evaluation, proved, count)
+    value = _measured(task.aims[0], instance, posture, evaluation, task)
+    return _outcome(first, posture, evaluation, value, proved, count, task)
 
 
 def _lost_the_point(answer: Answer) -> bool:
     """Whether the solver contradicts an earlier stage, whose point is still feasible: it finds no point, or calls the start
-    optimal without a bound. HiGHS's presolve can do so where little room is left; without presolve it does not."""
+    optimal without a bound. No count is then proved."""
     return answer.status is Status.INFEASIBLE or (answer.status is Status.OPTIMAL and answer.bound is None)
 
 
-def _outcome(first: Answer, posture: Posture, evaluation: Evaluation, proved: bool, count: SolveCount) -> Outcome:
-    """The outcome, after the evaluation has been held against what the solver claims."""
-    delay, bound = evaluation.weighted_delay, first.bound
-    claimed = first.objective
+def _outcome(first: Answer, posture: Posture, evaluation: Evaluation, value: float, proved: bool, count: SolveCount, task: Task) -> Outcome:
+    """The outcome, after the evaluation's `value` of the first aim has been held against what the solver claims."""
+    bound, claimed = first.bound, first.objective
     assert claimed is not None, "the first stage ended with a posture"
     allowed = AGREEMENT * max(1.0, abs(claimed))
-    if delay > claimed + allowed or (bound is not None and delay < bound - allowed):
-        raise ModelFault(f"the posture's delay is {delay}, the solver claims {claimed} with bound {bound}")
-    bound = None if bound is None else min(bound, delay)
-    gap = None if bound is None else (delay - bound) / max(abs(delay), 1e-9)
+    if value > claimed + allowed or (bound is not None and value < bound - allowed):
+        raise ModelFault(f"the posture's {task.aims[0].replace('_', ' ')} is {value}, the solver claims {claimed} with bound {bound}")
+    bound = None if bound is None else min(bound, value)
+    gap = None if bound is None else (value - bound) / max(abs(value), 1e-9)
     status = first.status if gap is not None and gap <= PROVED else Status.FEASIBLE
+    if task.aims[0] != "weighted_delay":
+        reason = f"the first aim is {task.aims[0].replace('_', ' ')}: nothing is proved about the weighted delay alone"
+        return Outcome(status, posture, evaluation, tie_break_proved=proved, reason=reason, count=count)
     return Outcome(status, posture, evaluation, bound, gap, proved, count=count)
 
 
-def _stages(matrix: Matrix) -> list[_Stage]:
-    delay, people, stars, changes = matrix.aims
-    span = float(np.abs(changes) @ np.maximum(np.abs(matrix.lower), np.abs(matrix.upper))) + 1.0
-    stages = [
-        _Stage("weighted delay", delay, float(matrix.offsets[0]), False),
-        _Stage("people", people, float(matrix.offsets[1]), True),
-        _Stage("stars and changes", span * stars + changes, float(span * matrix.offsets[2] + matrix.offsets[3]), True),
-        _Stage("tie-break", _check_numbers(matrix), 0.0, True),
-    ]
+def _measured(aim: AimName, instance: Instance, posture: Posture, evaluation: Evaluation, task: Task) -> float:
+    """What is minimised when the aim is asked for, computed from the posture alone."""
+    values: dict[AimName, Callable[[], float]] = {
+        "weighted_delay": lambda: evaluation.weighted_delay,
+        "people": lambda: evaluation.people,
+        "four_stars": lambda: evaluation.four_stars,
+        "changes": lambda: evaluation.changes,
+        "liaison_staff": lambda: liaison_staff(instance, posture),
+        "worst_thread": lambda: worst_thread(evaluation),
+        "cvar": lambda: tail_mean(condition_delays(instance, evaluation), shares(instance), task.cvar_tail),
+        "distance": lambda: -distance(decisions(posture), task.away_from),
+    }
+    return values[aim]()
+
+
+def _counted(matrix: Matrix, task: Task) -> dict[str, _Stage]:
+    """Each aim of the model as a stage of its own."""
+    asked = {*task.aims, *(cap.aim for cap in task.caps)}
+    names = [*(aim.name for aim in AIMS), *(further.aim.name for further in FURTHER if further.aim.name in asked)]
+    rows = zip(names, matrix.aims, matrix.offsets, strict=True)
+    return {name: _Stage(name.replace("_", " "), costs, float(offset), name in WHOLE) for name, costs, offset in rows}
+
+
+def _stages(matrix: Matrix, task: Task, counted: dict[str, _Stage]) -> list[_Stage]:
+    stages: list[_Stage] = []
+    for aim in task.aims:
+        stage = counted[aim]
+        # The first aim stays by itself, so that its bound is a bound on it.
+        if aim == "changes" and len(stages) > 1 and stages[-1] is counted["four_stars"]:
+            used = np.flatnonzero(stage.costs)
+            span = float(np.abs(stage.costs[used]) @ np.maximum(np.abs(matrix.lower[used]), np.abs(matrix.upper[used]))) + 1.0
+            stars = stages.pop()
+            stage = _Stage("stars and changes", span * stars.costs + stage.costs, span * stars.offset + stage.offset, True)
+        stages.append(stage)
+    stages.append(_Stage("tie-break", _check_numbers(matrix), 0.0, True))
     return [stages[0], *(stage for stage in stages[1:] if stage.costs.any())]
 
 

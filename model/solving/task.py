@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-AimName = Literal["weighted_delay", "people", "four_stars", "changes", "worst_thread", "cvar", "distance"]
+from model.delay.measure import Decision
+
+AimName = Literal["weighted_delay", "people", "four_stars", "changes", "liaison_staff", "worst_thread", "cvar", "distance"]
 # The order of an ordinary run.
 ORDINARY: tuple[AimName, ...] = ("weighted_delay", "people", "four_stars", "changes")
-# A whole decision as it is named in a design: ("holds", phase, condition, authority, hq), ("level", phase, from, to, level) ...
-Decision = tuple[str | int | float, ...]
+
+__all__ = ["ORDINARY", "RUN", "AimName", "Cap", "Decision", "Task"]
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,8 @@ class Cap:
 @dataclass(frozen=True)
 class Task:
     """Aims are minimised in order (`distance` is maximised: the least number of decisions in which the posture differs from
-    any of `away_from`); `caps` hold throughout. `cvar_tail` is the share of the worst conditions, by weight, over which the
-    aim `cvar` averages (0 < tail <= 1; 1 is the mean)."""
+    any of `away_from`); `caps` hold throughout (on `distance` there is none). `worst_thread` is in hours of one request, `cvar`
+    in urgency-weighted h/day, averaged over the share `cvar_tail` of the worst conditions, by weight (0 < tail <= 1; 1 is the mean)."""
 
     aims: tuple[AimName, ...] = ORDINARY
     caps: tuple[Cap, ...] = ()

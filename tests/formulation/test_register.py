@@ -11,6 +11,7 @@ import pytest
 from model.data.reader import load_instance
 from model.data.records import RuleKind
 from model.data.variants import apply
+from model.formulation.aims import FURTHER, Asked, add_aims
 from model.formulation.build import build
 from model.formulation.page import render
 from model.formulation.register import FAMILIES, VARIABLES
@@ -40,6 +41,18 @@ def test_the_model_has_exactly_the_registered_variables_and_rows(us_japan: Path)
     rows = {component.name.removeprefix("row_") for component in model.component_objects(pyo.Constraint)}
     assert variables == {variable.name for variable in VARIABLES}
     assert rows == {family.name for family in FAMILIES}
+
+
+def test_every_further_aim_brings_exactly_what_it_declares(us_japan: Path) -> None:
+    """An aim that is asked for adds its registered variables and rows and its objective, and nothing else. Would fail if an aim
+    built a row that the page does not show, or if ordinary runs carried any of it."""
+    design = build(apply(load_instance(us_japan), "v01-jfhq-three-star")).design
+    before = {component.name for component in design.pyomo.component_objects((pyo.Var, pyo.Constraint, pyo.Objective))}
+    add_aims(design, [further.aim.name for further in FURTHER], Asked((frozenset({("opened", "2026", "USFJ")}),), 0.5))
+    added = {component.name for component in design.pyomo.component_objects((pyo.Var, pyo.Constraint, pyo.Objective))} - before
+    rows = {f"row_{name}" for further in FURTHER for name in further.rows.split(", ") if name}
+    variables = {variable.name for further in FURTHER for variable in further.variables}
+    assert added == rows | variables | {further.aim.name for further in FURTHER}
 
 
 def test_the_formulation_page_is_fresh(root: Path) -> None:
