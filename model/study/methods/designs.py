@@ -12,7 +12,7 @@ from model.study.methods.compare import best, blocked, counted_blocks, decisions
 from model.study.methods.factors import Settings, joint
 from model.study.question import Question, Result
 from model.study.records import BASE
-from model.study.studyfile import Study
+from model.study.studyfile import Study, ranges
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,11 @@ class Point:
 
 def sampled(study: Study, base: Instance, shares: Sequence[Sequence[float]]) -> list[Point]:
     """Points from rows of shares (0 to 1 of each factor's range, in the order of the study's factors), numbered from 1."""
-    width = len(str(len(shares)))
+    width, known = len(str(len(shares))), ranges(base)
     names = [factor.name for factor in study.factors]
     factor_of = {path: factor.name for factor in study.factors for path in factor.paths}
     return [
-        Point(f"{number:0{width}}", joint(base, study, dict(zip(names, row, strict=True))), factor_of)
+        Point(f"{number:0{width}}", joint(known, study, dict(zip(names, row, strict=True))), factor_of)
         for number, row in enumerate(shares, 1)
     ]
 

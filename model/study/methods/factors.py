@@ -6,6 +6,7 @@ question is asked (see `ask.completed_shares`).
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 
 from model.data import paths
@@ -17,6 +18,8 @@ from model.study.question import Question
 from model.study.studyfile import Factor, Study, ranges
 
 Settings = tuple[tuple[str, str], ...]
+# Low and high of every number that has a range, by path; made once for a study, since it takes a look at every row.
+Ranges = Mapping[str, tuple[float, float]]
 # Significant digits of a setting: enough for any assumption, few enough that equal places have equal texts.
 DIGITS = 12
 
@@ -26,24 +29,22 @@ def worlds(study: Study, base: Instance) -> dict[str, Instance]:
     return {name: instance_for(base, Question(name)) for name in dict.fromkeys((*study.variants, study.baseline))}
 
 
-def between(base: Instance, factor: Factor, share: float) -> Settings:
+def between(known: Ranges, factor: Factor, share: float) -> Settings:
     """The factor at `share` of the way (0 to 1) from the low to the high end of its range."""
-    known = ranges(base)
     ends = [(path, *known[path]) for path in factor.paths]
-    return tuple((path, text(base, path, low + share * (high - low))) for path, low, high in ends)
+    return tuple((path, text(path, low + share * (high - low))) for path, low, high in ends)
 
 
-def around(base: Instance, world: Instance, factor: Factor, step: float) -> Settings:
+def around(known: Ranges, world: Instance, factor: Factor, step: float) -> Settings:
     """The factor at `step` of the way from its value in `world` to the low (-1) or high (1) end of its range. Paths that
     stay where they are in `world` are not set, so that a point without effect is the same question as no setting."""
-    known = ranges(base)
     found = []
     for path in factor.paths:
         low, high = known[path]
         now = number_at(world, path)
         end = high if step > 0 else low
-        told = text(world, path, end if abs(step) == 1 else now + abs(step) * (end - now))
-        if step != 0 and told != text(world, path, now):
+        told = text(path, end if abs(step) == 1 else now + abs(step) * (end - now))
+        if step != 0 and told != text(path, now):
             found.append((path, told))
     return tuple(found)
 
@@ -57,21 +58,29 @@ def number_at(instance: Instance, path: str) -> float:
     return (low + high) / 2
 
 
-def text(instance: Instance, path: str, value: float) -> str:
+def text(path: str, value: float) -> str:
     """The number as a setting of that path: whole where the path takes whole numbers."""
-    address = paths.locate_path(instance, path)
-    kind = columns(paths.ADDRESSED[address.table][0])[address.column].kind
-    return str(round(value)) if kind == "integer" else f"{value:.{DIGITS}g}"
+    return str(round(value)) if _takes_whole_numbers(path) else f"{value:.{DIGITS}g}"
 
 
-def joint(base: Instance, study: Study, shares: Mapping[str, float]) -> Settings:
+@functools.cache
+def _takes_whole_numbers(path: str) -> bool:
+    """Told from the path's spelling alone, since a sample asks it hundreds of thousands of times. Values of parameters and
+    amounts of pools, whose paths need not name a column, are any numbers."""
+    table, _, rest = path.partition(".")
+    column = columns(paths.ADDRESSED[table][0]).get(rest.rpartition(".")[2])
+    return table not in ("parameters", "pools") and column is not None and column.kind == "integer"
+
+
+def joint(known: Ranges, study: Study, shares: Mapping[str, float]) -> Settings:
     """Several factors at once, each at its share of the way from low to high, by factor name."""
-    return tuple(setting for factor in study.factors if factor.name in shares for setting in between(base, factor, shares[factor.name]))
+    moved = [factor for factor in study.factors if factor.name in shares]
+    return tuple(setting for factor in moved for setting in between(known, factor, shares[factor.name]))
 
 
-def place(base: Instance, factor: Factor, share: float) -> float:
+def place(known: Ranges, factor: Factor, share: float) -> float:
     """Value of the factor's first path at `share` of its range."""
-    low, high = ranges(base)[factor.paths[0]]
+    low, high = known[factor.paths[0]]
     return low + share * (high - low)
 
 

@@ -129,7 +129,7 @@ def _added(study: Study, variant: str, world: Instance) -> list[_Priced]:
             if not isinstance(more, int) or more < 1:
                 raise fault(study, f"settings.{resource}", str(more), "must be a list of whole numbers, each at least 1")
             path = f"pools.{phase}@{nation}.{resource}"
-            question = Question(variant, ((path, text(world, path, number_at(world, path) + more)),))
+            question = Question(variant, ((path, text(path, number_at(world, path) + more)),))
             says = f"{nation} has {pool.amount + more:g} {words} in phase {phase} instead of {pool.amount:g}."
             found.append(_Priced(kind, f"{path} + {more}", says, pool.source, question))
     return found

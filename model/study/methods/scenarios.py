@@ -23,7 +23,7 @@ from model.study.methods.designs import Point, questions, tables_of
 from model.study.methods.factors import fault, joint
 from model.study.question import Question, Result
 from model.study.records import BASE
-from model.study.studyfile import Study
+from model.study.studyfile import Study, ranges
 
 SETTINGS: dict[str, Any] = {"scenarios": ()}
 WORDS = {"low": 0.0, "high": 1.0}
@@ -56,7 +56,7 @@ def _scenario(study: Study, base: Instance, entry: object) -> Point:
     shares = {factor: _share(study, name, value) for factor, value in moved.items() if value != "base"}
     for path in fixed:
         resolve(base, path, f"studies/{study.name}.toml")
-    settings = dict(joint(base, study, shares)) | {locate_path(base, path).path: value_text(value) for path, value in fixed.items()}
+    settings = dict(joint(ranges(base), study, shares)) | {locate_path(base, path).path: value_text(value) for path, value in fixed.items()}
     factor_of = {path: factor.name for factor in study.factors if factor.name in shares for path in factor.paths}
     return Point(name, tuple(settings.items()), factor_of)
 

@@ -16,7 +16,7 @@ from model.data.instance import Instance
 from model.errors import nearest
 from model.study.methods import Row, Steps
 from model.study.methods.compare import best, blocked, compared, held_by, infeasible
-from model.study.methods.factors import between, fault, listed, needs_factors, number_at, place
+from model.study.methods.factors import Ranges, between, fault, listed, needs_factors, number_at, place
 from model.study.question import Question, Result
 from model.study.studyfile import Factor, Study, ranges
 
@@ -79,6 +79,7 @@ class _Line:
     label: str
     words: str
     factor: Factor
+    known: Ranges
     variants: tuple[str, ...]
     read: Callable[[Mapping[str, Result]], str]
 
@@ -91,8 +92,8 @@ def steps(study: Study, base: Instance) -> Steps:
     while True:
         wanted: list[Question] = []
         for line in lines:
-            places = crossings(_answers(base, line, results), grid, tolerance)[1]
-            wanted += [_question(base, line.factor, variant, place) for place in places for variant in line.variants]
+            places = crossings(_answers(line, results), grid, tolerance)[1]
+            wanted += [_question(line, variant, place) for place in places for variant in line.variants]
         fresh = [question for question in dict.fromkeys(wanted) if question not in asked]
         if not fresh:
             return
@@ -107,14 +108,14 @@ def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> 
     answers: list[Row] = []
     for line in _lines(study, base):
         known: dict[float, str] = {}
-        found, wanted = crossings(_remembered(_answers(base, line, results), known), grid, tolerance)
+        found, wanted = crossings(_remembered(_answers(line, results), known), grid, tolerance)
         points += _rows(base, line, found, wanted, known, tolerance)
         answers += [
             {
                 "variant": line.label,
                 "question": line.words,
                 "factor": line.factor.name,
-                "value": place(base, line.factor, at),
+                "value": place(line.known, line.factor, at),
                 "answer": known[at],
             }
             for at in sorted(known)
@@ -132,15 +133,15 @@ def _remembered(answer_at: AnswerAt, known: dict[float, str]) -> AnswerAt:
     return remember
 
 
-def _question(base: Instance, factor: Factor, variant: str, at: float) -> Question:
-    return Question(variant, between(base, factor, at))
+def _question(line: _Line, variant: str, at: float) -> Question:
+    return Question(variant, between(line.known, line.factor, at))
 
 
-def _answers(base: Instance, line: _Line, results: Mapping[Question, Result]) -> AnswerAt:
+def _answers(line: _Line, results: Mapping[Question, Result]) -> AnswerAt:
     """Reads the line's answer at a place from the results; None where some variant has no result there yet."""
 
     def answer_at(at: float) -> str | None:
-        found = {variant: results.get(_question(base, line.factor, variant, at)) for variant in line.variants}
+        found = {variant: results.get(_question(line, variant, at)) for variant in line.variants}
         there = {variant: result for variant, result in found.items() if result is not None}
         return line.read(there) if len(there) == len(found) else None
 
@@ -152,7 +153,7 @@ def _rows(
 ) -> list[Row]:
     """A row a crossing; one row that says so where there is none."""
     path = line.factor.paths[0]
-    low, high = ranges(base)[path]
+    low, high = line.known[path]
     now = number_at(base, path)
     common: dict[str, Any] = {
         "variant": line.label,
@@ -169,11 +170,13 @@ def _rows(
         {
             **common,
             "result": "switch",
-            "switch_from": place(base, line.factor, one.low),
-            "switch_to": place(base, line.factor, one.high),
+            "switch_from": place(line.known, line.factor, one.low),
+            "switch_to": place(line.known, line.factor, one.high),
             "below": one.below,
             "above": one.above,
-            "distance_percent": None if high == low else 100.0 * (place(base, line.factor, (one.low + one.high) / 2) - now) / (high - low),
+            "distance_percent": None
+            if high == low
+            else 100.0 * (place(line.known, line.factor, (one.low + one.high) / 2) - now) / (high - low),
         }
         for one in found
     ]
@@ -204,16 +207,16 @@ def _tolerance(study: Study) -> float:
 
 def _lines(study: Study, base: Instance) -> list[_Line]:
     needs_factors(study)
-    settings = {**SETTINGS, **study.settings}
+    settings, known = {**SETTINGS, **study.settings}, ranges(base)
     if settings["about"] not in ABOUT:
         raise fault(
             study, "settings.about", str(settings["about"]), f"must be one of {', '.join(ABOUT)}", nearest(str(settings["about"]), ABOUT)
         )
     if settings["about"] == "best":
         label = listed(study.variants)
-        return [_Line(label, "best variant", factor, study.variants, _best) for factor in study.factors]
+        return [_Line(label, "best variant", factor, known, study.variants, _best) for factor in study.factors]
     if settings["about"] == "difference":
-        return _difference_lines(study, settings)
+        return _difference_lines(study, known, settings)
     authority, conditions = settings["authority"], tuple(settings["conditions"]) or tuple(base.conditions)
     if authority not in base.authorities:
         raise fault(study, "settings.authority", authority, "there is no such authority", nearest(authority, base.authorities))
@@ -221,13 +224,13 @@ def _lines(study: Study, base: Instance) -> list[_Line]:
         if name not in base.conditions:
             raise fault(study, "settings.conditions", str(name), "there is no such condition", nearest(str(name), base.conditions))
     return [
-        _Line(variant, f"holder of {authority}", factor, (variant,), lambda there: _holder(there, authority, conditions))
+        _Line(variant, f"holder of {authority}", factor, known, (variant,), lambda there: _holder(there, authority, conditions))
         for variant in study.variants
         for factor in study.factors
     ]
 
 
-def _difference_lines(study: Study, settings: Mapping[str, Any]) -> list[_Line]:
+def _difference_lines(study: Study, known: Ranges, settings: Mapping[str, Any]) -> list[_Line]:
     pair = tuple(settings["pair"]) or study.variants
     if len(pair) != 2 or not set(pair) <= {*study.variants, study.baseline}:
         raise fault(study, "settings.pair", listed([str(name) for name in pair]), "must name two variants of the study")
@@ -238,7 +241,7 @@ def _difference_lines(study: Study, settings: Mapping[str, Any]) -> list[_Line]:
         side = compared(there[one], there[other], threshold)
         return _no_posture(there) if side == "no posture" else f"{SIDES[side]} {threshold:g} h/day"
 
-    return [_Line(f"{one}|{other}", f"delay of {one} less delay of {other}", factor, (one, other), read) for factor in study.factors]
+    return [_Line(f"{one}|{other}", f"delay of {one} less delay of {other}", factor, known, (one, other), read) for factor in study.factors]
 
 
 def _best(there: Mapping[str, Result]) -> str:

@@ -22,7 +22,7 @@ from model.study.methods.compare import (
 )
 from model.study.methods.factors import around, listed, needs_factors, number_at, worlds
 from model.study.question import Question, Result
-from model.study.studyfile import Factor, Study
+from model.study.studyfile import Factor, Study, ranges
 
 SETTINGS: dict[str, Any] = {}
 # Name of each point and how far it lies from base towards the low (-1) or high (1) end.
@@ -40,11 +40,12 @@ class _Asked:
 def _asked(study: Study, base: Instance) -> dict[tuple[str, str, str], _Asked]:
     """Every question by (variant, factor name, point)."""
     found = {}
+    known = ranges(base)
     for variant, world in worlds(study, base).items():
         if variant in study.variants:
             for factor in study.factors:
                 for point, step in POINTS.items():
-                    settings = around(base, world, factor, step)
+                    settings = around(known, world, factor, step)
                     value = dict(settings).get(factor.paths[0])
                     at = number_at(world, factor.paths[0]) if value is None else float(value)
                     found[variant, factor.name, point] = _Asked(Question(variant, settings), at)

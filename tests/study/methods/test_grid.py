@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from model.errors import InputError
+from model.study.methods.factors import text
 from model.study.question import Question, Result
 from model.study.studyfile import Factor
 from tests.study.methods.driver import carry_out, made_up, solved, study
@@ -83,3 +84,11 @@ def test_a_scenario_that_is_not_well_written_is_refused(fields: dict[str, Any]) 
     """A misspelt factor or path would otherwise be a scenario in which nothing happens."""
     with pytest.raises(InputError):
         carry_out(study("scenarios", ["delegate"], [LOAD], settings=scenario(**fields)), lambda question: made_up(1.0))
+
+
+def test_settings_are_whole_where_the_path_takes_whole_numbers() -> None:
+    """5.4 officers are 5; 5.4 hours stay 5.4. Parameters and pools are any numbers, whatever their names end in."""
+    assert text("desks.USFJ.officers_now", 5.4) == "5"
+    assert text("liaison_levels.1.staff", 2.6) == "3"
+    assert text("conditions.crisis.approval_hours", 5.4) == "5.4"
+    assert text("parameters.level", 5.4) == text("pools.2026@US.staff", 5.4) == "5.4"
