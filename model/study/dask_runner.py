@@ -1,4 +1,4 @@
-"""Questions on a Dask cluster: chunks of them go to the workers of a running scheduler, each worker has its own copy of the instance.
+"""Questions on a Dask cluster: chunks of them go to the workers of a running scheduler, each with the instance.
 
 A worker that dies takes its chunk with it; Dask hands the chunk to another. A chunk that keeps killing workers is taken apart, and a
 question that does so alone has failed. Workers need the same version of this program; one that has another says so and is not used.
@@ -6,9 +6,13 @@ question that does so alone has failed. Workers need the same version of this pr
 
 from __future__ import annotations
 
+import functools
+import pickle
 import threading
+import time
 from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import CancelledError
 from typing import Any
 
 from model.data.instance import Instance
@@ -20,7 +24,7 @@ from model.study.asking import Asked, Begun, Ended, Stopping
 from model.study.question import Question, Result
 from model.study.worker import run_question
 
-POLL_SECONDS = 0.2
+POLL_SECONDS = 0.05
 CONNECT_SECONDS = 30
 # Questions of a chunk: enough that a task's own cost of milliseconds does not matter, few enough that little is lost with a worker.
 MOST_IN_A_CHUNK = 16
@@ -29,13 +33,21 @@ AHEAD = 2
 _ONE_AT_A_TIME = threading.Lock()
 
 
-def run_chunk(base: Instance, questions: Sequence[Question], options: SolveOptions, expected: str) -> list[Result]:
+@functools.lru_cache(maxsize=2)
+def _unpacked(packed: bytes) -> Instance:
+    """The instance as it was sent; every chunk brings it along, so that nothing is missing where a worker is new."""
+    found: Instance = pickle.loads(packed)
+    return found
+
+
+def run_chunk(packed: bytes, questions: Sequence[Question], options: SolveOptions, expected: str) -> list[Result]:
     """Answer some questions on a worker. One after the other even where the worker has several threads: models are not built
     safely side by side in one process."""
     if program() != expected:
         reason = "the cluster's worker has another version of this program or of its packages"
         return [Result(Status.FAILED.value, reason) for _ in questions]
     with _ONE_AT_A_TIME:
+        base = _unpacked(packed)
         return [run_question(base, question, options) for question in questions]
 
 
@@ -51,6 +63,7 @@ class DaskRunner:
             raise InputError([Finding("--scheduler", 0, "", address, why)]) from None
         self._dask: Any = distributed
         self._options = options
+        self._address = address
         try:
             self._client = distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
             self._client.wait_for_workers(1, timeout=CONNECT_SECONDS)
@@ -58,7 +71,7 @@ class DaskRunner:
             raise InputError([Finding("--scheduler", 0, "", address, f"no scheduler with workers answers there: {error}")]) from None
         self._expected = program()
         self._check_versions(address)
-        self._base = self._client.scatter(base, broadcast=True, hash=False)
+        self._packed = pickle.dumps(base)
 
     @property
     def workers(self) -> int:
@@ -88,7 +101,9 @@ class DaskRunner:
         self._client.close()
 
     def _check_versions(self, address: str) -> None:
-        other = sorted(worker for worker, found in self._client.run(program).items() if found != self._expected)
+        # A worker that dies while it is asked answers with an error, and is no reason to stop.
+        told = self._client.run(program, on_error="return")
+        other = sorted(worker for worker, found in told.items() if isinstance(found, str) and found != self._expected)
         if other:
             why = f"these workers have another version of this program or of its packages: {', '.join(other)}"
             raise InputError([Finding("--scheduler", 0, "", address, why)])
@@ -102,14 +117,13 @@ class DaskRunner:
 
     def _submit(self, chunk: list[Asked]) -> Any:
         questions = [asked.question for asked in chunk]
-        return self._client.submit(run_chunk, self._base, questions, self._options, self._expected, pure=False)
+        return self._client.submit(run_chunk, self._packed, questions, self._options, self._expected, pure=False)
 
     def _ended(self, futures: list[Any]) -> list[Any]:
-        try:
-            found = self._dask.wait(futures, timeout=POLL_SECONDS, return_when="FIRST_COMPLETED")
-        except (TimeoutError, self._dask.TimeoutError):
-            return []
-        return list(found.done)
+        found = [future for future in futures if future.done()]
+        if not found:
+            time.sleep(POLL_SECONDS)
+        return found
 
     def _collect(self, future: Any, chunk: list[Asked], waiting: deque[list[Asked]], on_ended: Ended) -> None:
         try:
@@ -120,5 +134,8 @@ class DaskRunner:
             else:
                 on_ended(chunk[0], Result(Status.FAILED.value, f"worker after worker died over it, alone: {death}"))
             return
+        except (CancelledError, OSError) as error:
+            why = f"the cluster is lost: {error}; what had ended is kept, and the same command goes on"
+            raise InputError([Finding("--scheduler", 0, "", self._address, why)]) from None
         for asked, result in zip(chunk, results, strict=True):
             on_ended(asked, result)

@@ -16,7 +16,7 @@ from model.study.methods import METHODS, Row, Steps
 from model.study.question import Question, Result
 from model.study.studyfile import Study
 
-PATH = "parameters.relay_hours"
+PATH = "conditions.crisis.tempo"
 NOBODY = Question(None, task=Task(caps=(Cap("people", 0),)))
 STUDY_FILE = """
 title = "A trial"
@@ -28,7 +28,7 @@ samples = {samples}
 
 def asked(study: Study, number: int) -> Question:
     """Question `number`: the parameter at some value of its own."""
-    return Question(None, ((PATH, f"{0.25 + 0.75 * number / study.samples:.6g}"),), task=RUN)
+    return Question(None, ((PATH, f"{0.3 + 0.5 * number / study.samples:.6g}"),), task=RUN)
 
 
 def steps(study: Study, base: Instance) -> Steps:
