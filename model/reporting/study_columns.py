@@ -5,18 +5,9 @@ A table's columns stand here in the order in which they are written. A study wri
 
 from __future__ import annotations
 
+from model.reporting.choice_columns import CHOICE_TABLES
 from model.reporting.columns import VARIANT, Column, Table, flag, integer, number
-
-VARIANTS = Column("variant", "policy variant; a|b where the row is about several")
-STATUS = Column("status", "optimal, feasible (proved to within gap), infeasible, unbounded, no answer or failed")
-DELAY = number("weighted_delay", "urgency-weighted hours of delay a day; empty where there is no posture", "h/day")
-GAP = number("gap", "relative gap between weighted_delay and its proven bound", "1")
-FACTOR = Column("factor", "what is uncertain: a path, or paths that move together")
-PATHS = Column("paths", "the factor's paths (a|b where several)")
-BLOCKED = Column("blocked_by", "where infeasible: rules, mandates and pools that cannot hold together (a|b)")
-CHANGED = integer("decisions_changed", "decisions that differ from the variant's posture without the change", "decisions")
-BEST = Column("best_variants", "variants that can be the best there; a|b where they cannot be told apart within their gaps")
-EFFECT = "more or less (delay), none, within gap (smaller than what the solver left open) or no posture"
+from model.reporting.study_common import BEST, BLOCKED, CHANGED, DELAY, EFFECT, FACTOR, GAP, PATHS, STATUS, VARIANTS
 
 TORNADO = (
     VARIANT,
@@ -188,7 +179,6 @@ QUESTIONS = (
     Column("reason", "why there is no answer, or what is not proved of it"),
     Column("key", "SHA-256 of the changed instance, the task, the solver's options and the program"),
 )
-
 STUDY_TABLES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -202,6 +192,7 @@ STUDY_TABLES: dict[str, Table] = {
         Table("sobol", "a factor's share of a measure's variance (Sobol)", SOBOL),
         Table("switch_points", "a value at which an answer switches, or a factor over whose range none does", SWITCH_POINTS),
         Table("switch_answers", "an answer at one value of a factor", SWITCH_ANSWERS),
+        *CHOICE_TABLES,
         Table("prices", "what a rule, a mandate, people or a holder costs or saves", PRICES),
     )
 }

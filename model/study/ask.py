@@ -16,7 +16,7 @@ from model.data.digest import digest
 from model.data.instance import Instance
 from model.data.records import Rule
 from model.data.variants import apply
-from model.delay.measure import decisions, worst_thread
+from model.delay.measure import condition_delays, decisions, worst_thread
 from model.delay.posture import PART_NAMES, Evaluation
 from model.errors import ModelFault
 from model.solving.options import SolveOptions
@@ -196,6 +196,7 @@ def result_of(instance: Instance, outcome: Outcome, blocked: tuple[str, ...] = (
         worst_thread_hours=worst_thread(evaluation),
         parts=_weighted_parts(evaluation),
         hours_by_condition=_hours_by_condition(instance, evaluation),
+        delay_by_condition=condition_delays(instance, evaluation),
         decisions=tuple(sorted(decisions(posture), key=str)),
         blocked_by=blocked,
         seconds=seconds,

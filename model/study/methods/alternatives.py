@@ -1,0 +1,123 @@
+"""Alternatives: postures as different as possible within a few percent of the best, and what never changes among them.
+
+Each alternative maximises the least number of decisions in which it differs from the best posture and from every alternative
+before it, then the ordinary aims. The search ends early where nothing different is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from model.data.instance import Instance
+from model.delay.measure import Decision, Slot, by_slot, differing
+from model.solving.task import ORDINARY, Cap, Task
+from model.study.methods import Row, Steps
+from model.study.methods.compare import blocked, decisions_taken, in_words, percent, status
+from model.study.methods.factors import fault
+from model.study.question import Question, Result
+from model.study.studyfile import Study
+
+# `within`: percent by which an alternative may be slower than the best; `number`: how many to look for beside it.
+SETTINGS: dict[str, Any] = {"within": 2.0, "number": 4}
+KINDS = {"opened": "open", "graded": "grade", "holds": "holder", "level": "liaison level", "sized": "officers"}
+
+
+def steps(study: Study, base: Instance) -> Steps:
+    """A round for each alternative, all variants at once."""
+    results: Mapping[Question, Result] = {}
+    while wanted := [question for variant in study.variants for question in _found(study, variant, results)[1]]:
+        results = yield list(dict.fromkeys(wanted))
+
+
+def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+    """`alternatives`, the best first, and `stability`, what is decided alike among them, the least stable first."""
+    rows: list[Row] = []
+    stability: list[Row] = []
+    for variant in study.variants:
+        found, _ = _found(study, variant, results)
+        if not found:
+            result = results.get(Question(variant))
+            rows.append({**_row(variant, 0, [], result), "blocked_by": blocked([result])})
+        rows += [_row(variant, number, found[:number], result) for number, result in enumerate(found)]
+        stability += _stability(variant, found)
+    return {"alternatives": rows, "stability": stability}
+
+
+def _found(study: Study, variant: str, results: Mapping[Question, Result]) -> tuple[list[Result], list[Question]]:
+    """The best posture and the alternatives so far, and the question that is next (none: finished)."""
+    within, number = float(study.settings.get("within", SETTINGS["within"])), int(study.settings.get("number", SETTINGS["number"]))
+    if within < 0 or number < 1:
+        raise fault(study, "settings", f"within = {within:g}, number = {number}", "within must not be negative, number at least 1")
+    found: list[Result] = []
+    question = Question(variant)
+    while len(found) <= number:
+        if question not in results:
+            return found, [question]
+        result = results[question]
+        if result.weighted_delay is None or (found and apart(result, found) == 0):
+            break
+        found.append(result)
+        most = cast(float, found[0].weighted_delay) * (1 + within / 100)
+        away_from = tuple(frozenset(one.decisions) for one in found)
+        question = Question(variant, task=Task(("distance", *ORDINARY), (Cap("weighted_delay", most),), away_from))
+    return found, []
+
+
+def apart(result: Result, others: list[Result]) -> int:
+    """The least number of decisions in which the posture differs from any of the others."""
+    return min(len(differing(result.decisions, other.decisions)) for other in others)
+
+
+def _row(variant: str, number: int, before: list[Result], result: Result | None) -> Row:
+    delay = None if result is None else result.weighted_delay
+    best = before[0] if before else None
+    more = None if delay is None or best is None or best.weighted_delay is None else delay - best.weighted_delay
+    posture = result if delay is not None else None
+    return {
+        "variant": variant,
+        "alternative": number,
+        "status": status(result),
+        "weighted_delay": delay,
+        "more_delay": more,
+        "more_delay_percent": percent(more, None if best is None else best.weighted_delay),
+        "people": None if posture is None else posture.people,
+        "four_stars": None if posture is None else posture.four_stars,
+        "changes": None if posture is None else posture.changes,
+        "differs_from_best": None if posture is None or best is None else apart(posture, [best]),
+        "differs_from_nearest": None if posture is None or best is None else apart(posture, before),
+        "most_different": posture is not None and posture.status == "optimal",
+        "decisions": "" if posture is None or best is None else in_words(decisions_taken(posture, best)),
+        "blocked_by": "",
+    }
+
+
+def _stability(variant: str, found: list[Result]) -> list[Row]:
+    """A row for each thing decided in any of the postures."""
+    if not found:
+        return []
+    chosen = [by_slot(result.decisions) for result in found]
+    slots = sorted({slot for one in chosen for slot in one}, key=str)
+    rows = [_stable_row(variant, slot, [_taken(slot, one) for one in chosen]) for slot in slots]
+    return sorted(rows, key=lambda row: (float(cast(float, row["share"])), str(row["kind"]), str(row["decision"])))
+
+
+def _stable_row(variant: str, slot: Slot, taken: list[str]) -> Row:
+    alike = sum(answer == taken[0] for answer in taken)
+    return {
+        "variant": variant,
+        "kind": KINDS[str(slot[0])],
+        "decision": " ".join(str(part) for part in slot[1:]),
+        "best": taken[0],
+        "others": "|".join(sorted({answer for answer in taken if answer != taken[0]})),
+        "postures": len(taken),
+        "alike": alike,
+        "share": alike / len(taken),
+        "never_changes": alike == len(taken),
+    }
+
+
+def _taken(slot: Slot, chosen: Mapping[Slot, frozenset[Decision]]) -> str:
+    if slot[0] == "opened":
+        return "open" if slot in chosen else "closed"
+    return " and ".join(sorted(str(decision[-1]) for decision in chosen.get(slot, ()))) or "none"

@@ -1,0 +1,70 @@
+"""CVaR: for each variant the posture of least weighted delay beside those that guard against the worst.
+
+Three solves a variant: the ordinary one; the one whose slowest request is quickest; and the one with the least mean delay over
+the worst conditions, up to a share `tail` of the time (conditional value at risk). Ties are broken by the ordinary aims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from model.data.instance import Instance
+from model.delay.measure import shares, tail_mean
+from model.solving.task import ORDINARY, RUN, Task
+from model.study.methods import Row, Steps
+from model.study.methods.compare import blocked, decisions_taken, in_words, status
+from model.study.methods.designs import changed_between
+from model.study.methods.factors import fault, worlds
+from model.study.question import Question, Result
+from model.study.studyfile import Study
+
+SETTINGS: dict[str, Any] = {"tail": 0.2}
+
+
+def steps(study: Study, base: Instance) -> Steps:
+    """One round."""
+    yield [Question(variant, task=task) for variant in study.variants for task in _tasks(study).values()]
+
+
+def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+    """`objectives`: a row for each variant and first aim."""
+    tasks, instances = _tasks(study), worlds(study, base)
+    rows: list[Row] = []
+    for variant in study.variants:
+        ordinary = results.get(Question(variant))
+        for name, task in tasks.items():
+            result = results.get(Question(variant, task=task))
+            rows.append(_row(variant, name, instances[variant], tasks["cvar"].cvar_tail, result, ordinary))
+    return {"objectives": rows}
+
+
+def _tasks(study: Study) -> dict[str, Task]:
+    tail = float(study.settings.get("tail", SETTINGS["tail"]))
+    if not 0 < tail <= 1:
+        raise fault(study, "settings.tail", f"{tail:g}", "must be a share above 0 and at most 1")
+    return {
+        "weighted_delay": RUN,
+        "worst_thread": Task(("worst_thread", *ORDINARY)),
+        "cvar": Task(("cvar", *ORDINARY), cvar_tail=tail),
+    }
+
+
+def _row(variant: str, name: str, world: Instance, tail: float, result: Result | None, ordinary: Result | None) -> Row:
+    posture = result if result is not None and result.weighted_delay is not None else None
+    delays = None if posture is None else posture.delay_by_condition
+    taken = "" if posture is None or ordinary is None or ordinary.weighted_delay is None else in_words(decisions_taken(posture, ordinary))
+    return {
+        "variant": variant,
+        "objective": name,
+        "status": status(result),
+        "weighted_delay": None if posture is None else posture.weighted_delay,
+        "worst_thread_hours": None if posture is None else posture.worst_thread_hours,
+        "cvar": None if delays is None else tail_mean(delays, shares(world), tail),
+        "people": None if posture is None else posture.people,
+        "four_stars": None if posture is None else posture.four_stars,
+        "changes": None if posture is None else posture.changes,
+        "decisions_changed": changed_between(result, ordinary),
+        "decisions": taken,
+        "blocked_by": blocked([result]),
+    }

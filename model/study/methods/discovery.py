@@ -1,0 +1,64 @@
+"""Scenario discovery: where in the factors' ranges a variant fails, as the leaves of a small decision tree.
+
+Needs scikit-learn (the extra `studies`); without it the table is empty.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from model.study.methods import Row
+from model.study.methods.designs import Point
+from model.study.studyfile import Study
+
+# A leaf holds at least this many samples, or this share of all of them.
+FEWEST, FEWEST_SHARE = 3, 0.05
+
+
+def discovered(study: Study, fails: Mapping[str, Sequence[tuple[Point, bool]]], depth: int) -> list[Row]:
+    """A row for each leaf of each variant that fails in some samples and not in others, the most failing leaf first."""
+    if importlib.util.find_spec("sklearn") is None or not study.factors:
+        return []
+    rows: list[Row] = []
+    for variant, outcomes in fails.items():
+        failed = [bad for _, bad in outcomes]
+        if any(failed) and not all(failed):
+            rows += _leaves(study, variant, outcomes, depth)
+    return rows
+
+
+def _leaves(study: Study, variant: str, outcomes: Sequence[tuple[Point, bool]], depth: int) -> list[Row]:
+    trees = importlib.import_module("sklearn.tree")
+    firsts = [factor.paths[0] for factor in study.factors]
+    values = [[float(dict(point.settings)[path]) for path in firsts] for point, _ in outcomes]
+    failed = [bad for _, bad in outcomes]
+    fewest = max(FEWEST, round(FEWEST_SHARE * len(failed)))
+    model = trees.DecisionTreeClassifier(max_depth=depth, min_samples_leaf=fewest, random_state=study.seed).fit(values, failed)
+    leaf_of = [int(leaf) for leaf in model.apply(values)]
+    conditions = dict(_conditions(model.tree_, [factor.name for factor in study.factors]))
+    rows: list[Row] = []
+    for leaf, words in conditions.items():
+        inside = [bad for bad, own in zip(failed, leaf_of, strict=True) if own == leaf]
+        rows.append(
+            {
+                "variant": variant,
+                "where": words,
+                "samples": len(inside),
+                "failed": sum(inside),
+                "density": sum(inside) / len(inside),
+                "coverage": sum(inside) / sum(failed),
+            }
+        )
+    return sorted(rows, key=lambda row: (-float(str(row["density"])), -float(str(row["coverage"])), str(row["where"])))
+
+
+def _conditions(tree: Any, names: Sequence[str], node: int = 0, before: tuple[str, ...] = ()) -> list[tuple[int, str]]:
+    """Every leaf with the way that leads to it, in words."""
+    if tree.children_left[node] == tree.children_right[node]:
+        return [(node, " and ".join(before) or "anywhere")]
+    name, value = names[tree.feature[node]], f"{tree.threshold[node]:.6g}"
+    low = _conditions(tree, names, int(tree.children_left[node]), (*before, f"{name} <= {value}"))
+    return low + _conditions(tree, names, int(tree.children_right[node]), (*before, f"{name} > {value}"))

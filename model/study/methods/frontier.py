@@ -1,0 +1,186 @@
+"""Frontier: the least delay for every number of people, four stars, changes or liaison staff -- all points that nothing beats.
+
+Exact: the count is whole, so the least delay under "at most n" is found for every n that can differ. The ends come first;
+then each open interval of counts is halved. A point found under a cap leaves nothing between its own count and the cap, and
+every point has the least delay first and then the least count, so that none is beaten by another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from model.data.instance import Instance
+from model.errors import nearest
+from model.solving.task import ORDINARY, AimName, Cap, Task
+from model.study.methods import Row, Steps
+from model.study.methods.compare import decisions_taken, difference_span, in_words, infeasible, percent, status
+from model.study.methods.designs import changed_between
+from model.study.methods.factors import fault, worlds
+from model.study.question import Question, Result
+from model.study.studyfile import Study
+
+# `against`: the counts, each a frontier of its own. `most_points`: stop a frontier at about so many points; 0 finds all.
+SETTINGS: dict[str, Any] = {"against": ("people",), "most_points": 0}
+COUNTS: tuple[AimName, ...] = ("people", "four_stars", "changes", "liaison_staff")
+
+
+@dataclass(frozen=True)
+class Explored:
+    """A frontier as far as the results go: points by count, falling delay; the questions to ask next (none: finished), and
+    whether every count was settled."""
+
+    points: tuple[tuple[int, Result], ...]
+    wanted: tuple[Question, ...]
+    complete: bool
+
+
+def steps(study: Study, base: Instance) -> Steps:
+    """Rounds of halvings, all variants and counts at once."""
+    against, most, instances = _against(study), _most_points(study), worlds(study, base)
+    results: Mapping[Question, Result] = {}
+    while wanted := [
+        question
+        for variant in study.variants
+        for aim in against
+        for question in explore(variant, aim, instances[variant], results, most).wanted
+    ]:
+        results = yield list(dict.fromkeys(wanted))
+
+
+def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+    """`frontier`: a row for each point, the quickest first."""
+    most, instances = _most_points(study), worlds(study, base)
+    rows: list[Row] = []
+    for variant in study.variants:
+        for aim in _against(study):
+            found = explore(variant, aim, instances[variant], results, most)
+            if found.points:
+                rows += _rows(variant, aim, instances[variant], found)
+            else:
+                rows.append(_no_point(variant, aim, results.get(Question(variant, task=quickest(aim)))))
+    return {"frontier": rows}
+
+
+def quickest(aim: AimName, most: int | None = None) -> Task:
+    """The least delay, then the least of the aim, with at most so much of it."""
+    rest = [name for name in ORDINARY if name not in ("weighted_delay", aim)]
+    return Task(("weighted_delay", aim, *rest), () if most is None else (Cap(aim, most),))
+
+
+def least(aim: AimName) -> Task:
+    """The least of the aim, whatever the delay."""
+    return Task((aim, *(name for name in ORDINARY if name != aim)))
+
+
+def explore(variant: str, aim: AimName, world: Instance, results: Mapping[Question, Result], most_points: int = 0) -> Explored:
+    """What the results say of the frontier, and what to ask next."""
+    ends = Question(variant, task=quickest(aim)), Question(variant, task=least(aim))
+    if any(end not in results for end in ends):
+        return Explored((), tuple(end for end in ends if end not in results), False)
+    best, leanest = (results[end] for end in ends)
+    high, low = count(aim, world, best), count(aim, world, leanest)
+    if high is None or low is None:
+        return Explored((), (), False)
+    points = {high: best}
+    complete = True
+    # Of each interval every count from its first to its last is open; the very first halving is the lean end itself.
+    level = [(low, low), (low + 1, high - 1)] if low < high else []
+    while level := [interval for interval in level if interval[0] <= interval[1]]:
+        if most_points and len(points) >= most_points:
+            return Explored(_sorted(points), (), False)
+        asked = {interval: Question(variant, task=quickest(aim, sum(interval) // 2)) for interval in level}
+        if missing := tuple(question for question in asked.values() if question not in results):
+            return Explored(_sorted(points), missing, False)
+        following = []
+        for (first, last), question in asked.items():
+            reached = count(aim, world, results[question])
+            if reached is None:
+                complete = False
+                continue
+            points.setdefault(reached, results[question])
+            following += [(first, reached - 1), (sum((first, last)) // 2 + 1, last)]
+        level = following
+    return Explored(_sorted(points), (), complete and all(result.status == "optimal" for result in points.values()))
+
+
+def count(aim: AimName, world: Instance, result: Result) -> int | None:
+    """How much of the aim a posture has; None where there is no posture."""
+    if result.weighted_delay is None:
+        return None
+    if aim == "liaison_staff":
+        return sum(world.liaison_levels[int(decision[-1])].staff for decision in result.decisions if decision[0] == "level")
+    return cast(int, getattr(result, aim))
+
+
+def _sorted(points: Mapping[int, Result]) -> tuple[tuple[int, Result], ...]:
+    """The points with the most of the count first; those that another beats (solves that ran out of time) are left out."""
+    kept: list[tuple[int, Result]] = []
+    for counted, result in sorted(points.items()):
+        if not kept or cast(float, result.weighted_delay) < cast(float, kept[-1][1].weighted_delay):
+            kept.append((counted, result))
+    return tuple(reversed(kept))
+
+
+def _against(study: Study) -> tuple[AimName, ...]:
+    against = study.settings.get("against", SETTINGS["against"])
+    for name in against:
+        if name not in COUNTS:
+            raise fault(study, "settings.against", str(name), f"must be among {', '.join(COUNTS)}", nearest(str(name), COUNTS))
+    return tuple(against)
+
+
+def _most_points(study: Study) -> int:
+    return int(study.settings.get("most_points", SETTINGS["most_points"]))
+
+
+def _no_point(variant: str, aim: str, result: Result | None) -> Row:
+    empty: dict[str, None] = dict.fromkeys(
+        ("point", "count", "weighted_delay", "more_delay", "more_delay_percent", "price_each", "people", "four_stars", "changes")
+    )
+    blocked = "|".join(result.blocked_by) if result is not None and infeasible(result) else ""
+    nothing: Row = {"variant": variant, "against": aim, "status": status(result), "gap": None, "effect": "no posture"}
+    return {**nothing, **empty, "decisions_changed": None, "decisions": "", "complete": infeasible(result), "blocked_by": blocked}
+
+
+def _rows(variant: str, aim: AimName, world: Instance, found: Explored) -> Sequence[Row]:
+    rows: list[Row] = []
+    best = found.points[0][1]
+    before: tuple[int, Result] | None = None
+    for number, (counted, result) in enumerate(found.points, 1):
+        more = cast(float, result.weighted_delay) - cast(float, best.weighted_delay)
+        rows.append(
+            {
+                "variant": variant,
+                "against": aim,
+                "point": number,
+                "count": counted,
+                "status": result.status,
+                "weighted_delay": result.weighted_delay,
+                "gap": result.gap,
+                "more_delay": more,
+                "more_delay_percent": percent(more, best.weighted_delay),
+                "price_each": None if before is None else _price_each(before, (counted, result)),
+                "effect": "" if before is None else _effect(result, before[1]),
+                "people": result.people,
+                "four_stars": result.four_stars,
+                "changes": result.changes,
+                "decisions_changed": changed_between(result, best),
+                "decisions": in_words(decisions_taken(result, best)),
+                "complete": found.complete,
+                "blocked_by": "",
+            }
+        )
+        before = counted, result
+    return rows
+
+
+def _price_each(before: tuple[int, Result], after: tuple[int, Result]) -> float:
+    return (cast(float, after[1].weighted_delay) - cast(float, before[1].weighted_delay)) / (before[0] - after[0])
+
+
+def _effect(result: Result, before: Result) -> str:
+    """Whether the step from the point before is larger than what the gaps leave open. Neighbours differ by more than nothing, by
+    the way they are found."""
+    return "more" if difference_span(result, before)[0] > 0 else "within gap"
