@@ -48,6 +48,9 @@ class _Worker:
 def _serve(pipe: Connection, base: Instance, options: SolveOptions) -> None:
     """What a worker does: answer until the driver hangs up. Ctrl-C is the driver's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if "fork" in multiprocessing.get_all_start_methods():
+        # Libraries make locks when imported; a killed worker leaves none of this kind behind, and it starts no processes.
+        multiprocessing.set_start_method("fork", force=True)
     threading.Thread(target=_end_with_driver, daemon=True).start()
     # The pipe fails only where the driver has gone.
     with suppress(EOFError, OSError):

@@ -51,15 +51,28 @@ def planned(process: subprocess.Popen[str]) -> None:
     assert any("questions planned" in line for line in process.stderr), "it ended before it planned anything"
 
 
-def survive(root: Path, folder: Path, out: Path, kills: int, undisturbed: dict[str, bytes]) -> None:
-    """Kill the driver at random moments, then let it end: the undisturbed tables, nothing finished run twice."""
-    chance = random.Random(kills)
-    for _ in range(kills):
-        process = start(root, folder, out)
+def survive(root: Path, folder: Path, home: Path, kills: int, undisturbed: dict[str, bytes]) -> None:
+    """Kill drivers that are at work, at random moments, and let each study end: the undisturbed tables, nothing finished run twice.
+
+    A driver that ends before its moment is no kill; then another study is begun."""
+    chance, studies, killed = random.Random(kills), [0], 0
+    while killed < kills:
+        process = start(root, folder, home / str(len(studies)))
         planned(process)
         time.sleep(chance.uniform(0.0, 4.0))
-        process.kill()
+        if process.poll() is None:
+            process.kill()
+            killed += 1
+            studies[-1] += 1
+        else:
+            studies.append(0)
         process.communicate()
+    for number, kills_here in enumerate(studies, start=1):
+        end_well(root, folder, home / str(number), kills_here, undisturbed)
+
+
+def end_well(root: Path, folder: Path, out: Path, kills: int, undisturbed: dict[str, bytes]) -> None:
+    """Give the same command once more and look at all that is left."""
     process = start(root, folder, out, "--json")
     told = json.loads(process.communicate(timeout=300)[0])
     assert (process.returncode, told["faults"]) == (1, 0)
