@@ -105,11 +105,15 @@ def _solve_stages(
     first: Answer | None = None
     proved = True
     for stage in _stages(matrix, task, counted):
+        left = None if options.time_limit is None else options.time_limit - (time.perf_counter() - began)
+        if best is not None and left is not None and left <= 0:
+            proved = False  # a stage that began now would still take HiGHS seconds to notice
+            break
         answer = solver.minimise(
             stage.costs,
             stage.offset,
             gap=0.0 if stage.whole else options.gap,
-            time_limit=None if options.time_limit is None else options.time_limit - (time.perf_counter() - began),
+            time_limit=left,
             start=None if best is None else best.values,
             progress=_progress(stage.name, began, on_progress),
         )
