@@ -36,7 +36,9 @@ def test_the_golden_report_is_what_the_program_writes(root: Path, teaching: Path
         assert (written / name).read_bytes() == (golden / name).read_bytes(), name
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/planner.md", "docs/studies.md", "docs/delay.md", "docs/teaching.md", "reports/README.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "docs/planner.md", "docs/studies.md", "docs/delay.md", "docs/teaching.md", "reports/README.md"]
+)
 def test_links_lead_somewhere(root: Path, page: str) -> None:
     """A link to a file that was moved or never written fails here."""
     text = (root / page).read_text(encoding="utf-8")
