@@ -167,5 +167,6 @@ def interrupts(tell: Callable[[int], None]) -> Iterator[Callable[[], int]]:
     try:
         yield lambda: count
     finally:
+        # Once interrupted the program is ending: a late Ctrl-C must not turn its exit code into another.
         for number, handler in before.items():
-            signal.signal(number, handler)
+            signal.signal(number, signal.SIG_IGN if count else handler)
