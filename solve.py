@@ -16,6 +16,7 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 MARKER = VENV / "ready"
+DEV = "[dev]"
 CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("pytest", "-q", "-n", "2", "-m", "not slow"))
 
 
@@ -44,19 +45,19 @@ def packages_missing(checking: bool) -> list[str]:
     return missing
 
 
-def environment() -> Path:
-    """The interpreter of an up-to-date `.venv`, made anew where it is absent, half-made or out of date."""
+def environment(checking: bool) -> Path:
+    """The interpreter of an up-to-date `.venv`, made anew where it is absent, half-made, out of date or without what checks need."""
     python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     wanted = hashlib.sha256((ROOT / "constraints.txt").read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
-    if python.exists() and MARKER.exists() and MARKER.read_text() == wanted:
+    if python.exists() and MARKER.exists() and MARKER.read_text() in ({wanted + DEV} if checking else {wanted, wanted + DEV}):
         return python
     print("solve.py: installing the packages into .venv (once, a few minutes)", file=sys.stderr)
     if subprocess.call([sys.executable, "-m", "venv", "--clear", str(VENV)], stdout=2):
         stop("could not make .venv; on Debian and Ubuntu install the package python3-venv first")
     install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    if subprocess.call([*install, "-c", "constraints.txt", "-e", ".[dev]"], cwd=ROOT, stdout=2):
+    if subprocess.call([*install, "-c", "constraints.txt", "-e", "." + (DEV if checking else "")], cwd=ROOT, stdout=2):
         stop("pip could not install the packages; is there a network or a package index? What pip said is above")
-    MARKER.write_text(wanted)
+    MARKER.write_text(wanted + (DEV if checking else ""))
     return python
 
 
@@ -80,7 +81,7 @@ def main() -> int:
     if missing and Path(sys.prefix).resolve() == VENV.resolve():
         stop(f"the packages in .venv do not fit ({', '.join(missing)}); delete .venv and start again")
     if missing:
-        command = [str(environment()), str(Path(__file__).resolve()), *sys.argv[1:]]
+        command = [str(environment(checking)), str(Path(__file__).resolve()), *sys.argv[1:]]
         if os.name == "nt":  # there, execv would return to the shell before the work is done
             return subprocess.call(command)
         os.execv(command[0], command)

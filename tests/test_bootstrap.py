@@ -57,14 +57,14 @@ def test_absent_and_too_old_packages_are_missing(monkeypatch: pytest.MonkeyPatch
 def test_the_environment_is_made_once_and_again_when_the_pins_change(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """First call: venv and pip. Second: nothing. After a pin changed: both again; a mere look for .venv would go on with old packages."""
     made = calls(monkeypatch, checkout)
-    solve.environment()
+    solve.environment(False)
     assert ["venv" in command for command in made] == [True, False]
-    assert made[1][-4:] == ["-c", "constraints.txt", "-e", ".[dev]"]
+    assert made[1][-4:] == ["-c", "constraints.txt", "-e", "."]
     assert not [word for command in made for word in command if "index" in word or "links" in word]
-    solve.environment()
+    solve.environment(False)
     assert len(made) == 2
     (checkout / "constraints.txt").write_text("numpy==2.0.0\n")
-    solve.environment()
+    solve.environment(False)
     assert len(made) == 4
 
 
@@ -75,7 +75,7 @@ def test_a_half_made_environment_is_not_trusted(
     made = calls(monkeypatch, checkout, fails="pip")
     for count in (2, 4):
         with pytest.raises(SystemExit) as stop:
-            solve.environment()
+            solve.environment(False)
         assert stop.value.code == 2
         assert len(made) == count
     assert "is there a network" in capsys.readouterr().err
@@ -84,6 +84,18 @@ def test_a_half_made_environment_is_not_trusted(
 def test_the_mark_names_what_was_installed(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The mark is the digest of pins and project file: two checkouts with other pins cannot take each other's for theirs."""
     calls(monkeypatch, checkout)
-    solve.environment()
+    solve.environment(False)
     both = (checkout / "constraints.txt").read_bytes() + (checkout / "pyproject.toml").read_bytes()
     assert (checkout / ".venv" / "ready").read_text() == hashlib.sha256(both).hexdigest()
+
+
+def test_what_checks_need_is_installed_only_for_them(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A first run installs the program alone, the first checks what they need besides, and that then serves for runs too; always
+    installing everything would make a newcomer wait twice as long."""
+    made = calls(monkeypatch, checkout)
+    solve.environment(False)
+    solve.environment(True)
+    count = len(made)
+    assert made[-1][-1] == ".[dev]"
+    solve.environment(False)
+    assert len(made) == count
