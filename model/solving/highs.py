@@ -60,10 +60,10 @@ class Answer:
     code: str
 
 
-class Solver:
-    """One matrix in one HiGHS object: choose an objective, add rows, solve, and again."""
+class _Highs:
+    """One matrix in one HiGHS object."""
 
-    def __init__(self, matrix: Matrix, options: SolveOptions, *, named: bool = False) -> None:
+    def __init__(self, matrix: Matrix, options: SolveOptions, lp: highspy.HighsLp) -> None:
         self.matrix = matrix
         self._highs = highspy.Highs()
         self._set("output_flag", False)
@@ -71,17 +71,27 @@ class Solver:
         self._set("random_seed", options.seed)
         # Presolve of HiGHS 1.12 to 1.15 loses optimal points of models like ours, or all of them: complete enumeration of tiny
         # instances found a posture too slow, too many people or a false "infeasible" in about 1 of 1,000 (tests/oracle). Without
-        # presolve there was none in many thousands; full instances take up to twice as long.
+        # presolve there was none in many thousands.
         self._set("presolve", "off")
-        self._check(self._highs.passModel(_model(matrix, named)), "taking the model")
+        self._check(self._highs.passModel(lp), "taking the model")
 
     def _set(self, option: str, value: object) -> None:
         self._check(self._highs.setOptionValue(option, value), f"setting {option}")
+
+    def _limit_time(self, seconds: float | None) -> None:
+        self._set("time_limit", math.inf if seconds is None else self._highs.getRunTime() + max(0.0, seconds))
 
     @staticmethod
     def _check(status: highspy.HighsStatus, doing: str) -> None:
         if status == highspy.HighsStatus.kError:
             raise SolverFailure(f"HiGHS reported an error while {doing}")
+
+
+class Solver(_Highs):
+    """A matrix with its whole columns: choose an objective, add rows, solve, and again."""
+
+    def __init__(self, matrix: Matrix, options: SolveOptions, *, named: bool = False) -> None:
+        super().__init__(matrix, options, _model(matrix, named))
 
     def minimise(
         self,
@@ -100,7 +110,7 @@ class Solver:
         self._check(highs.changeObjectiveOffset(offset), "setting the objective")
         self._set("mip_rel_gap", gap)
         self._set("mip_abs_gap", 1e-9)
-        self._set("time_limit", math.inf if time_limit is None else highs.getRunTime() + max(0.0, time_limit))
+        self._limit_time(time_limit)
         if start is not None:
             solution = highspy.HighsSolution()
             solution.col_value = list(start)
@@ -137,22 +147,66 @@ class Solver:
 
     def at_most(self, costs: Vector, limit: float) -> None:
         """Add the row costs x <= limit. Raises SolverFailure where a number of it is more than HiGHS takes."""
+        check_coefficients(costs)
         used = np.flatnonzero(costs)
-        largest = float(np.abs(costs).max(initial=0.0))
-        if largest > LARGEST_COEFFICIENT:
-            why = f"a coefficient is {largest:.3g}, and HiGHS takes none above {LARGEST_COEFFICIENT:g}"
-            raise SolverFailure(f"{why}: hours, requests or urgencies of the input are too large together")
         status = self._highs.addRow(-highspy.kHighsInf, limit, len(used), used.astype(np.int32), costs[used])
         self._check(status, "adding a row")
-
-    def keep_between(self, lower: Vector, upper: Vector) -> None:
-        """Replace the bounds of all columns."""
-        columns = np.arange(len(lower), dtype=np.int32)
-        self._check(self._highs.changeColsBounds(len(lower), columns, lower, upper), "setting bounds")
 
     def write(self, path: Path) -> None:
         """Write the model as MPS or LP, by the path's suffix."""
         self._check(self._highs.writeModel(str(path)), f"writing {path.name}")
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """One linear relaxation: OPTIMAL with the best `point` (columns) and the `prices` (dual values) of the rows; INFEASIBLE with
+    the prices of a proof that there is no point (None where HiGHS gives none); anything else without either."""
+
+    status: Status
+    objective: float = math.inf
+    point: Vector | None = None
+    prices: Vector | None = None
+
+
+class Relaxation(_Highs):
+    """A matrix without wholeness and with one objective: bound the columns otherwise, solve, and again. Each solve goes on from
+    the last basis by the dual simplex method."""
+
+    def __init__(self, matrix: Matrix, options: SolveOptions, costs: Vector, offset: float) -> None:
+        lp = _model(matrix, named=False)
+        lp.integrality_ = []
+        lp.col_cost_, lp.offset_ = costs, offset
+        super().__init__(matrix, options, lp)
+        self._set("solver", "simplex")
+        self._lower, self._upper = matrix.lower.copy(), matrix.upper.copy()
+        self.iterations = 0
+
+    def solve(self, lower: Vector, upper: Vector, time_limit: float | None = None) -> Relaxed:
+        """Minimise with the columns between `lower` and `upper`."""
+        highs = self._highs
+        moved = np.flatnonzero((lower != self._lower) | (upper != self._upper)).astype(np.int32)
+        self._check(highs.changeColsBounds(len(moved), moved, lower[moved], upper[moved]), "setting bounds")
+        self._lower, self._upper = lower.copy(), upper.copy()
+        self._limit_time(time_limit)
+        self._check(highs.run(), "solving a relaxation")
+        info, code = highs.getInfo(), highs.getModelStatus()
+        self.iterations += max(0, int(info.simplex_iteration_count))
+        if code == _Code.kOptimal:
+            solution = highs.getSolution()
+            point, prices = np.array(solution.col_value, dtype=float), np.array(solution.row_dual, dtype=float)
+            return Relaxed(Status.OPTIMAL, float(info.objective_function_value), point, prices)
+        if code == _Code.kInfeasible:
+            _, exists, ray = highs.getDualRay()
+            return Relaxed(Status.INFEASIBLE, prices=np.array(ray, dtype=float) if exists else None)
+        return Relaxed(STATUSES.get((code, False), Status.FAILED))
+
+
+def check_coefficients(costs: Vector) -> None:
+    """Raises SolverFailure where a number of a row is more than HiGHS takes."""
+    largest = float(np.abs(costs).max(initial=0.0))
+    if largest > LARGEST_COEFFICIENT:
+        why = f"a coefficient is {largest:.3g}, and HiGHS takes none above {LARGEST_COEFFICIENT:g}"
+        raise SolverFailure(f"{why}: hours, requests or urgencies of the input are too large together")
 
 
 def _finite(value: float) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,8 @@ from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy import sparse
 
 Vector = npt.NDArray[np.float64]
+# A row within this of its limits whatever the columns do cannot be broken: less than the solver's own tolerance on rows.
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,61 @@ class Matrix:
     def row_names(self) -> tuple[str, ...]:
         """Name of each row, as `row_holder_open[2025,peacetime,us_opcon_joint,USFJ]`."""
         return tuple(row.name for row in self.constraints)
+
+    def capped(self, costs: Vector, limit: float) -> Matrix:
+        """The matrix with one more row, costs x <= limit. The row belongs to no Pyomo constraint."""
+        row = sparse.csr_array(costs.reshape(1, -1))
+        return replace(
+            self,
+            rows=sparse.csr_array(sparse.vstack([self.rows, row])),
+            row_lower=np.append(self.row_lower, -np.inf),
+            row_upper=np.append(self.row_upper, limit),
+        )
+
+    def part(self, lower: Vector, upper: Vector) -> Part:
+        """What is left to decide between tighter bounds: columns whose bounds meet are settled, and rows that then hold whatever
+        the others do are left out."""
+        open_ = np.flatnonzero(lower < upper)
+        settled = np.where(lower < upper, 0.0, lower)
+        rows, shift = self.rows[:, open_], self.rows @ settled
+        row_lower, row_upper = self.row_lower - shift, self.row_upper - shift
+        low, high = lower[open_], upper[open_]
+        more, less = rows.maximum(0), rows.minimum(0)
+        with np.errstate(invalid="ignore"):  # an unbounded column makes its rows' ranges infinite, or, times 0, undefined
+            certain = (more @ low + less @ high >= row_lower - ROUNDING) & (more @ high + less @ low <= row_upper + ROUNDING)
+        live = np.flatnonzero(~certain)
+        matrix = Matrix(
+            aims=self.aims[:, open_],
+            offsets=self.offsets + self.aims @ settled,
+            rows=rows[live],
+            row_lower=row_lower[live],
+            row_upper=row_upper[live],
+            lower=low,
+            upper=high,
+            whole=self.whole[open_],
+            columns=tuple(self.columns[j] for j in open_),
+            constraints=(),
+        )
+        return Part(matrix, open_, settled)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A smaller matrix in which some columns are settled: its column `i` is column `open_[i]` of the whole."""
+
+    matrix: Matrix
+    open_: npt.NDArray[np.int_]
+    settled: Vector
+
+    def point(self, whole: Vector) -> Vector:
+        """The part's columns of a point of the whole."""
+        return whole[self.open_]
+
+    def whole(self, point: Vector) -> Vector:
+        """A point of the part as one of the whole."""
+        values = self.settled.copy()
+        values[self.open_] = point
+        return values
 
 
 def compile_matrix(model: pyo.ConcreteModel) -> Matrix:

@@ -31,11 +31,13 @@ class ConflictItem:
 
 @dataclass(frozen=True)
 class SolveCount:
-    """What solving took: the model's size, the search's nodes, wall seconds inside HiGHS and in building."""
+    """What solving took: the model's size, relaxations and nodes searched, wall seconds of the search and of building, and the
+    bound of the first aim's plain relaxation."""
 
     columns: int = 0
     rows: int = 0
     nodes: int = 0
+    root_bound: float | None = None
     solver_seconds: float = 0.0
     build_seconds: float = 0.0
 
