@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from model.delay.evaluate import demands
 from model.formulation.desks_plan import DeskPlan, crude_load_bounds, plan_desks
 from model.formulation.network import Network, build_network
-from model.formulation.paths import Path, undominated_paths
+from model.formulation.paths import Path, PathFinder
 from model.formulation.scope import Scope
 
 LegKey = tuple[str, str, str, int]  # phase, condition, thread, number
@@ -105,11 +105,8 @@ def _legs(scope: Scope, network: Network) -> dict[LegKey, Leg]:
     for senders, receivers, _ in ends.values():
         for sender in senders:
             wanted.setdefault(sender, set()).update(receivers)
-    paths = {
-        sender: undominated_paths(network, sender, sorted(targets))
-        for sender, targets in sorted(wanted.items())
-        if sender in network.leaving
-    }
+    finder = PathFinder(network)
+    paths = {sender: finder.paths(sender, sorted(targets)) for sender, targets in sorted(wanted.items()) if sender in network.leaving}
     return {key: _leg(scope, key, *stops, paths) for key, stops in ends.items()}
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from model.delay.posture import ChannelKind
 from model.formulation.scope import COMMAND, ChannelKey, Scope
@@ -33,12 +34,12 @@ class Arc:
     delegations: tuple[tuple[str, str], ...] = ()
     may_close: bool = False
 
-    @property
+    @cached_property
     def best(self) -> float:
         """Hours at its best level."""
         return min(hours for _, hours in self.options)
 
-    @property
+    @cached_property
     def worst(self) -> float:
         """Hours at its worst open level."""
         return max(hours for _, hours in self.options)

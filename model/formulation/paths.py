@@ -9,13 +9,16 @@ remain are a complete set and bounds computed with them are valid for the whole 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from model.formulation.network import Arc, Network
 
 # Hours below which two path costs count as equal when one makes the other superfluous.
 TIE = 1e-12
+# Room for rounding, relative and in hours, where a path is given up early.
+SLACK = 1e-9
 
 
 @dataclass(frozen=True)
@@ -26,84 +29,190 @@ class Path:
     relays: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Label:
-    """A path to `node` during the search. Masks have a bit an arc, a relay, a need and a contested relay."""
+class _Label(NamedTuple):
+    """A path to `node` during the search. `visited` has a bit an HQ, `open_` a bit for each arc and relay whose hours are still
+    open, `needs` and `load` a bit a need and a contested relay."""
 
     best: float
     worst: float
     node: str
     arcs: tuple[Arc, ...]
     relays: tuple[str, ...]
-    arc_mask: int
-    relay_mask: int
+    visited: int
+    open_: int
     needs: int
     load: int
 
 
 class _Bits:
-    """Hands out one bit for each thing it is asked about."""
+    """Hands out one bit for each thing it is asked about; `spread` is what the hours of each may differ by."""
 
     def __init__(self) -> None:
         self._position: dict[object, int] = {}
+        self.spread: list[float] = []
 
-    def __call__(self, thing: object) -> int:
-        return 1 << self._position.setdefault(thing, len(self._position))
+    def __call__(self, thing: object, spread: float = 0.0) -> int:
+        if thing not in self._position:
+            self._position[thing] = len(self.spread)
+            self.spread.append(spread)
+        return 1 << self._position[thing]
 
-
-def undominated_paths(network: Network, source: str, targets: Iterable[str]) -> dict[str, tuple[Path, ...]]:
-    """Paths from `source` to each target that no other path makes superfluous, cheapest (at its best) first.
-
-    A target that cannot be reached has no paths; a target equal to the source has the empty path alone.
-    """
-    bits = _Bits()
-    settled: dict[str, list[_Label]] = {hq: [] for hq in network.leaving}
-    start = _Label(0.0, 0.0, source, (), (), 0, 0, 0, 0)
-    queue: list[tuple[float, int, tuple[int, ...], _Label]] = [(0.0, 0, (), start)]
-    while queue:
-        label = heapq.heappop(queue)[3]
-        if any(_makes_superfluous(network, other, label) for other in settled[label.node]):
-            continue
-        settled[label.node].append(label)
-        for arc in network.leaving[label.node]:
-            if arc.head != source and arc.head not in label.relays:
-                longer = _extend(network, bits, label, arc, source)
-                heapq.heappush(queue, (longer.best, len(longer.arcs), tuple(a.number for a in longer.arcs), longer))
-    return {target: tuple(Path(label.arcs, label.relays) for label in settled.get(target, [])) for target in targets}
+    def total_spread(self, mask: int) -> float:
+        """Sum over the things in the mask."""
+        total = 0.0
+        while mask:
+            lowest = mask & -mask
+            total += self.spread[lowest.bit_length() - 1]
+            mask ^= lowest
+        return total
 
 
-def _extend(network: Network, bits: _Bits, label: _Label, arc: Arc, source: str) -> _Label:
-    """Go on over `arc`; the HQ that is left becomes a relay, unless it is where the path starts."""
-    best, worst, relays = label.best + arc.best, label.worst + arc.worst, label.relays
-    relay_mask, needs, load = label.relay_mask, label.needs, label.load
-    if label.node != source:
-        least, most = network.relay[label.node]
-        best, worst, relays = best + least, worst + most, (*relays, label.node)
-        relay_mask |= bits(("relay", label.node))
-        if label.node in network.optional:
-            needs |= bits(("open", label.node))
-        if label.node in network.contested:
-            load |= bits(("load", label.node))
-    if arc.may_close:
-        needs |= bits(("channel", arc.channel))
-    if arc.delegations:
-        needs |= bits(("command", arc.delegations))
-    arc_mask = label.arc_mask | bits(("arc", arc.number))
-    return _Label(best, worst, arc.head, (*label.arcs, arc), relays, arc_mask, relay_mask, needs, load)
+class _Stop(NamedTuple):
+    """What passing an HQ on the way costs and asks for."""
+
+    best: float
+    worst: float
+    open_: int
+    needs: int
+    load: int
 
 
-def _makes_superfluous(network: Network, one: _Label, other: _Label) -> bool:
-    if one.needs & ~other.needs or one.load & ~other.load or one.best > other.best + TIE:
-        return False
-    if one.worst <= other.best + TIE:
-        return True
-    shared_arcs, shared_relays = one.arc_mask & other.arc_mask, one.relay_mask & other.relay_mask
-    if not shared_arcs and not shared_relays:
-        return False
-    of_both = {arc.number for arc in one.arcs} & {arc.number for arc in other.arcs}
-    relays_of_both = set(one.relays) & set(other.relays)
-    arc_best = {arc.number: arc.best for arc in one.arcs}
-    arc_worst = {arc.number: arc.worst for arc in one.arcs}
-    shared_worst = sum(arc_worst[number] for number in of_both) + sum(network.relay[hq][1] for hq in relays_of_both)
-    shared_best = sum(arc_best[number] for number in of_both) + sum(network.relay[hq][0] for hq in relays_of_both)
-    return one.worst - shared_worst <= other.best - shared_best + TIE
+class _Step(NamedTuple):
+    """An arc with what it asks for, and the bit of where it leads."""
+
+    arc: Arc
+    visit: int
+    open_: int
+    needs: int
+
+
+class PathFinder:
+    """Finds paths in one network; what the network alone tells is worked out once."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._bits = _Bits()
+        self._stops = {hq: self._stop(hq) for hq in network.leaving}
+        self._steps = {tail: [self._step(arc) for arc in arcs] for tail, arcs in network.leaving.items()}
+        self._entering: dict[str, list[Arc]] = {hq: [] for hq in network.leaving}
+        for arcs in network.leaving.values():
+            for arc in arcs:
+                self._entering[arc.head].append(arc)
+        self._least: dict[str, dict[str, float]] = {}
+
+    def _stop(self, hq: str) -> _Stop:
+        least, most = self._network.relay[hq]
+        open_ = self._bits(("relay", hq), most - least) if most > least else 0
+        needs = self._bits(("open", hq)) if hq in self._network.optional else 0
+        return _Stop(least, most, open_, needs, self._bits(("load", hq)) if hq in self._network.contested else 0)
+
+    def _step(self, arc: Arc) -> _Step:
+        needs = self._bits(("channel", arc.channel)) if arc.may_close else 0
+        if arc.delegations:
+            needs |= self._bits(("command", arc.delegations))
+        open_ = self._bits(("arc", arc.number), arc.worst - arc.best) if arc.worst > arc.best else 0
+        return _Step(arc, self._bits(("visit", arc.head)), open_, needs)
+
+    def paths(self, source: str, targets: Iterable[str]) -> dict[str, tuple[Path, ...]]:
+        """Paths from `source` to each target that no other path makes superfluous, cheapest (at its best) first.
+
+        A target that cannot be reached has no paths; a target equal to the source has the empty path alone.
+        """
+        targets = tuple(targets)
+        allowed = self._allowed(source, targets)
+        settled: dict[str, list[_Label]] = {hq: [] for hq in self._network.leaving}
+        start = _Label(0.0, 0.0, source, (), (), self._bits(("visit", source)), 0, 0, 0)
+        queue: list[tuple[float, int, tuple[int, ...], _Label]] = [(0.0, 0, (), start)]
+        while queue:
+            _, _, numbers, label = heapq.heappop(queue)
+            here = settled[label.node]
+            if any(self._makes_superfluous(other, label) for other in here):
+                continue
+            here.append(label)
+            for step in self._steps[label.node]:
+                if not step.visit & label.visited:
+                    longer = self._extend(label, step, source)
+                    if longer.best <= allowed[longer.node]:
+                        heapq.heappush(queue, (longer.best, len(longer.arcs), (*numbers, step.arc.number), longer))
+        return {target: tuple(Path(label.arcs, label.relays) for label in settled.get(target, [])) for target in targets}
+
+    def _extend(self, label: _Label, step: _Step, source: str) -> _Label:
+        """Go on over the step; the HQ that is left becomes a relay, unless it is where the path starts."""
+        arc = step.arc
+        best, worst = label.best + arc.best, label.worst + arc.worst
+        arcs, visited = (*label.arcs, arc), label.visited | step.visit
+        if label.node == source:
+            return _Label(best, worst, arc.head, arcs, label.relays, visited, step.open_, step.needs, 0)
+        stop = self._stops[label.node]
+        return _Label(
+            best + stop.best,
+            worst + stop.worst,
+            arc.head,
+            arcs,
+            (*label.relays, label.node),
+            visited,
+            label.open_ | step.open_ | stop.open_,
+            label.needs | step.needs | stop.needs,
+            label.load | stop.load,
+        )
+
+    def _makes_superfluous(self, one: _Label, other: _Label) -> bool:
+        if one.needs & ~other.needs or one.load & ~other.load or one.best > other.best + TIE:
+            return False
+        excess = one.worst - other.best
+        if excess <= TIE:
+            return True
+        shared = one.open_ & other.open_
+        return bool(shared) and excess <= self._bits.total_spread(shared) + TIE
+
+    # How far a path may go ----------------------------------------------------------------------------------------
+
+    def _allowed(self, source: str, targets: tuple[str, ...]) -> dict[str, float]:
+        """The most hours, at its best, after which a path at an HQ can still lead to some target as the best one.
+
+        A path that is sure (it needs nothing and loads no contested desk) makes every path superfluous whose best is more than
+        its worst.
+        """
+        sure = self._sure(source)
+        allowed = dict.fromkeys(self._network.leaving, -1.0)
+        for target in targets:
+            limit = sure.get(target, float("inf")) * (1 + SLACK) + SLACK
+            for hq, rest in self._least_to(target).items():
+                allowed[hq] = max(allowed[hq], limit - rest)
+        return allowed
+
+    def _sure(self, source: str) -> dict[str, float]:
+        """Hours at their worst of the best sure path from the source to each HQ."""
+        return self._distances(
+            source,
+            lambda hq: ((step.arc.head, step.arc.worst) for step in self._steps[hq] if not step.needs),
+            lambda hq: None if self._stops[hq].needs or self._stops[hq].load else self._stops[hq].worst,
+        )
+
+    def _least_to(self, target: str) -> dict[str, float]:
+        """Hours at their best from each HQ to the target, with the relay at the HQ itself."""
+        if target not in self._least:
+            onward = self._distances(
+                target, lambda hq: ((arc.tail, arc.best) for arc in self._entering[hq]), lambda hq: self._stops[hq].best
+            )
+            self._least[target] = {hq: hours + (self._stops[hq].best if hq != target else 0.0) for hq, hours in onward.items()}
+        return self._least[target]
+
+    @staticmethod
+    def _distances(
+        start: str, ways: Callable[[str], Iterable[tuple[str, float]]], passing: Callable[[str], float | None]
+    ) -> dict[str, float]:
+        """Least hours from `start` by Dijkstra's method; `passing` an HQ other than the start costs hours (None: is not possible)."""
+        found: dict[str, float] = {}
+        queue = [(0.0, start)]
+        while queue:
+            hours, hq = heapq.heappop(queue)
+            if hq in found:
+                continue
+            found[hq] = hours
+            on = 0.0 if hq == start else passing(hq)
+            if on is not None:
+                for head, more in ways(hq):
+                    if head not in found:
+                        heapq.heappush(queue, (hours + on + more, head))
+        return found

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from model.formulation.network import Arc, Network
-from model.formulation.paths import Path, undominated_paths
+from model.formulation.paths import Path, PathFinder
 
 NODES = ("A", "B", "C", "D", "E", "F")
 
@@ -79,7 +79,7 @@ def test_the_paths_kept_hold_a_best_one_for_every_outcome(seed: int) -> None:
     """Dropping a path that some outcome needs (say, ignoring that a channel may close) makes the kept minimum larger."""
     network, draw = random_network(seed), random.Random(seed)
     for target in NODES[1:]:
-        kept = list(undominated_paths(network, "A", [target])[target])
+        kept = list(PathFinder(network).paths("A", [target])[target])
         everything = all_simple_paths(network, "A", target)
         assert set(kept) <= set(everything)
         for _ in range(40):
@@ -93,7 +93,7 @@ def test_superfluous_paths_are_really_dropped() -> None:
     for seed in range(60):
         network = random_network(seed)
         for target in NODES[1:]:
-            kept += len(undominated_paths(network, "A", [target])[target])
+            kept += len(PathFinder(network).paths("A", [target])[target])
             everything += len(all_simple_paths(network, "A", target))
     assert kept < everything / 2
 
@@ -101,7 +101,7 @@ def test_superfluous_paths_are_really_dropped() -> None:
 def test_a_path_is_connected_and_simple() -> None:
     """Arcs follow one another and no HQ is met twice; a path from an HQ to itself is empty."""
     network = random_network(3)
-    paths = undominated_paths(network, "A", NODES)
+    paths = PathFinder(network).paths("A", NODES)
     assert paths["A"] == (Path(),)
     for target in NODES[1:]:
         for path in paths[target]:
