@@ -1,0 +1,58 @@
+"""Colours that the colour-blind can tell apart on white, and the look that all figures share.
+
+Hues are Okabe and Ito's (Color Universal Design, 2008), darkened where text or thin lines need contrast. A colour never
+carries a meaning alone: a label, a sign or a shape says the same.
+"""
+
+from __future__ import annotations
+
+from model.reporting.figures.figure import Json
+
+INK = "#1b1f24"
+QUIET = "#4f5761"
+LINE = "#c4cad1"
+PAPER = "#ffffff"
+BLUE = "#00619c"
+ORANGE = "#b34700"
+GREEN = "#00694e"
+SKY = "#8fcbee"
+YELLOW = "#f3d54e"
+PURPLE = "#8f3c74"
+SAND = "#e6a23c"
+BLACK = "#000000"
+
+LESS = BLUE  # an improvement: fewer hours
+MORE = ORANGE  # a loss: more hours
+SERIES = (BLUE, SAND, GREEN, PURPLE, SKY, ORANGE, YELLOW, QUIET, BLACK)
+DIVERGING = ("#00619c", "#7fb8dc", "#f2f2f0", "#eca774", "#b34700")  # less to more, light in the middle
+RISING = ("#f3f7fb", "#a9cfe6", "#4d94c2", "#0b4f86")
+
+FONT = "system-ui, 'Segoe UI', 'Liberation Sans', 'DejaVu Sans', Arial, sans-serif"
+
+CONFIG: dict[str, Json] = {
+    "background": PAPER,
+    "font": FONT,
+    "axis": {
+        "labelColor": INK,
+        "titleColor": INK,
+        "labelFontSize": 13,
+        "titleFontSize": 13,
+        "titleFontWeight": "normal",
+        "gridColor": "#e3e6ea",
+        "domainColor": LINE,
+        "tickColor": LINE,
+        "labelLimit": 420,
+    },
+    "legend": {
+        "labelColor": INK,
+        "titleColor": INK,
+        "labelFontSize": 13,
+        "titleFontSize": 13,
+        "titleFontWeight": "normal",
+        "labelLimit": 300,
+    },
+    "header": {"labelColor": INK, "titleColor": INK, "labelFontSize": 13, "titleFontSize": 13},
+    "title": {"color": INK, "fontSize": 15, "anchor": "start"},
+    "text": {"color": INK, "fontSize": 13},
+    "view": {"stroke": None},
+}
