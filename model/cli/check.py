@@ -12,13 +12,18 @@ import typer
 from model.cli.common import BAD_INPUT, OUR_FAULT, AsJson, InstanceFolder, app
 from model.data.reader import load_instance
 from model.errors import InputError
+from model.study.faults import study_faults
+from model.study.studyfile import study_names
 
 
 @app.command()
 def check(instance: InstanceFolder, as_json: AsJson = False) -> None:
-    """Look for every error in an instance and its variants; print one a line."""
+    """Look for every error in an instance, its variants and its studies; print one a line."""
     try:
         base = load_instance(instance)
+        # Studies speak of the instance, so they are looked at once it is right.
+        if found := study_faults(instance, base):
+            raise InputError(found)
     except InputError as error:
         if as_json:
             findings = [dataclasses.asdict(finding) for finding in error.findings]
@@ -28,10 +33,12 @@ def check(instance: InstanceFolder, as_json: AsJson = False) -> None:
                 print(finding)
         raise typer.Exit(BAD_INPUT) from None
     counts = f"{len(base.headquarters)} headquarters, {len(base.authorities)} authorities, {len(base.threads)} threads"
+    studies = study_names(instance)
     if as_json:
-        print(json.dumps({"ok": True, "instance": base.name, "variants": list(base.variants), "findings": []}, indent=2))
+        answer = {"ok": True, "instance": base.name, "variants": list(base.variants), "studies": studies, "findings": []}
+        print(json.dumps(answer, indent=2))
     else:
-        states = f"{len(base.phases)} phases, {len(base.conditions)} conditions, {len(base.variants)} variants"
+        states = f"{len(base.phases)} phases, {len(base.conditions)} conditions, {len(base.variants)} variants, {len(studies)} studies"
         print(f"{base.name}: no errors ({counts}, {states})")
 
 
