@@ -93,7 +93,8 @@ def sweep(
         instance, base, load_study(instance, study, base), SolveOptions(time_limit, gap, seed), out, workers, scheduler, retry_failed
     )
     check_replaceable(asked.reports)
-    with Store(asked.store) as store:
+    # A plan leaves nothing behind: it reads what an earlier call has kept, and else there is nothing to read.
+    with Store(None if dry_run and not asked.store.exists() else asked.store) as store:
         if dry_run:
             _tell_plan(asked, store, as_json)
             return

@@ -52,12 +52,14 @@ class Kept:
 
 
 class Store:
-    """The file of one study. Use as a context. Raises InputError where another process has it, or it is no such file."""
+    """The file of one study, or (`path` None) a store that is forgotten with the process. Use as a context.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._base = sqlite3.connect(path, timeout=1.0, isolation_level=None)
+    Raises InputError where another process has the file, or it is no such file."""
+
+    def __init__(self, path: Path | None) -> None:
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        self._base = sqlite3.connect(path or ":memory:", timeout=1.0, isolation_level=None)
         try:
             # One process at a time; the lock ends with the process, however it ends. No shared memory, so any disk will do.
             self._base.execute("PRAGMA locking_mode = EXCLUSIVE")
