@@ -8,6 +8,7 @@ alone, the rules, mandates and pools. The result is minimal: leave out any one m
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -41,17 +42,21 @@ class Conflict:
     remark: str = ""
 
 
-def find_conflict(instance: Instance, options: SolveOptions) -> Conflict:
-    """A minimal conflict of an infeasible `instance`; `options.time_limit` holds for each question.
+NO_CONFLICT = "no conflict: these rules, mandates and pools leave at least one posture"
+
+
+def find_conflict(instance: Instance, options: SolveOptions, seconds: float | None = None) -> Conflict:
+    """A minimal conflict of an infeasible `instance`; `options.time_limit` holds for each question, and no question is begun
+    once the search has taken `seconds` (None: without end).
 
     A conflict without parts means that the data alone leave no posture; one with requests alone, that the data leave
     them no way. A feasible instance has no conflict: the remark says so.
     """
-    asked = _Asked(instance, options)
+    asked = _Asked(instance, options, seconds)
     parts, requests = _parts(instance), _requests(instance)
     if asked.can_hold(parts):
         if asked.can_hold((*parts, *requests)):
-            return Conflict((), asked.certain, "no conflict: these rules, mandates and pools leave at least one posture")
+            return Conflict((), asked.certain, NO_CONFLICT if asked.certain else "no conflict was found in the time allowed")
         requests = list(quickxplain(asked.can_hold, tuple(parts), False, requests))
     else:
         requests = []
@@ -66,14 +71,19 @@ def find_conflict(instance: Instance, options: SolveOptions) -> Conflict:
 class _Asked:
     """Asks whether parts can hold together, remembers the answers, and whether every one of them was proved."""
 
-    def __init__(self, instance: Instance, options: SolveOptions) -> None:
+    def __init__(self, instance: Instance, options: SolveOptions, seconds: float | None) -> None:
         self.instance = instance
         self.options = options
+        self.ends = None if seconds is None else time.monotonic() + seconds
         self.certain = True
         self._known: dict[frozenset[Part], tuple[Feasibility, str]] = {}
 
     def can_hold(self, parts: Sequence[Part]) -> bool:
         key = frozenset(parts)
+        if key not in self._known and self.ends is not None and time.monotonic() >= self.ends:
+            # What is not asked counts as possible, so that nothing is blamed for it.
+            self._known[key] = (Feasibility.UNKNOWN, "")
+            self.certain = False
         if key not in self._known:
             self._known[key] = feasibility(build(only(self.instance, key)), self.options)
             self.certain = self.certain and self._known[key][0] is not Feasibility.UNKNOWN

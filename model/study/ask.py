@@ -28,8 +28,9 @@ from model.study.records import BASE
 if TYPE_CHECKING:
     from model.explain.conflict import Conflict
 
-# The longest that one step of looking for a conflict may take: a study has many questions, and each wants its reason.
-CONFLICT_SECONDS = 5.0
+# The longest that one step of looking for a conflict may take, and the longest after which no step is begun: a study has many
+# questions, and each wants its reason.
+CONFLICT_STEP_SECONDS, CONFLICT_SECONDS = 5.0, 30.0
 PACKAGES = ("highspy", "pyomo", "numpy", "scipy", "tzdata")
 # Sums of shares that differ by less are the same.
 ROUNDING = 1e-9
@@ -170,10 +171,11 @@ def answer(base: Instance, question: Question, options: SolveOptions) -> Result:
 def _blocked_by(instance: Instance, question: Question, outcome: Outcome, options: SolveOptions) -> tuple[tuple[str, ...], str]:
     from model.explain.conflict import find_conflict
 
-    limit = min(CONFLICT_SECONDS, options.time_limit or CONFLICT_SECONDS)
-    conflict: Conflict = find_conflict(instance, dataclasses.replace(options, time_limit=limit))
+    step, whole = (min(seconds, options.time_limit or seconds) for seconds in (CONFLICT_STEP_SECONDS, CONFLICT_SECONDS))
+    conflict: Conflict = find_conflict(instance, dataclasses.replace(options, time_limit=step), whole)
     if not conflict.certain:
-        return (), f"{outcome.reason}; what blocks it was not found in the time allowed"
+        why = f"what blocks it was not searched to the end, which was put at {whole:g} s ({step:g} s a step)"
+        return (), "; ".join(text for text in (outcome.reason, why) if text)
     if not conflict.parts and question.task.caps:
         return tuple(f"cap {cap.aim} {cap.most:g}" for cap in question.task.caps), "no posture keeps within the caps"
     return tuple(f"{part.kind} {part.name}" for part in conflict.parts), conflict.remark or outcome.reason

@@ -1,0 +1,38 @@
+"""The search for a conflict ends when its time is up, and then claims nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from model.data.reader import load_instance
+from model.explain import conflict
+from model.explain.conflict import find_conflict
+from model.solving.options import SolveOptions
+from model.study import ask
+from model.study.question import Question
+
+
+def test_a_search_without_time_asks_nothing_and_blames_nobody(instances: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No second is allowed: no model is solved, the conflict is uncertain and empty, and nothing says that there is a posture.
+    A search that ignored its limit would find the rule and the mandate that collide."""
+    base = load_instance(instances / "infeasible" / "law")
+    monkeypatch.setattr(conflict, "feasibility", lambda *asked: pytest.fail("a question was asked after the time was up"))
+    (variant,) = base.variants
+    found = find_conflict(ask.instance_for(base, Question(variant)), SolveOptions(), seconds=0.0)
+    assert (found.parts, found.certain) == ((), False)
+    assert "at least one posture" not in found.remark
+
+
+def test_a_question_whose_conflict_takes_too_long_says_so(instances: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same infeasible question with and without time to look for its cause: named, and not named with the limit as reason.
+    Half a conflict told as the whole, or a silent gap, would show."""
+    base = load_instance(instances / "infeasible" / "law")
+    (variant,) = base.variants
+    whole = ask.answer(base, Question(variant), SolveOptions())
+    assert set(whole.blocked_by) == {"mandate combined_command", "rule jp_no_foreign_command"}
+    monkeypatch.setattr(ask, "CONFLICT_SECONDS", 0.0)
+    cut = ask.answer(base, Question(variant), SolveOptions())
+    assert (cut.status, cut.blocked_by) == ("infeasible", ())
+    assert "not searched to the end" in cut.reason
