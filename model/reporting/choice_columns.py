@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.reporting.columns import VARIANT, Column, Table, flag, integer, number
-from model.reporting.study_common import BEST, BLOCKED, DELAY, EFFECT, GAP, STATUS
+from model.reporting.study_common import BEST, BLOCKED, COUNTED, DELAY, EFFECT, GAP, STATUS
 
 PEOPLE = (
     integer("people", "liaison staff plus desk officers, summed over phases", "people"),
@@ -14,7 +14,7 @@ MORE = (
     number("more_delay", "weighted_delay less that of the variant's best posture", "h/day"),
     number("more_delay_percent", "more_delay in percent of it", "%"),
 )
-FROM_BEST = integer("decisions_changed", "decisions that differ from the variant's posture of least delay", "decisions")
+FROM_BEST = integer("decisions_changed", f"decisions that differ from the variant's posture of least delay; {COUNTED}", "decisions")
 TAKEN = Column("decisions", "the decisions taken here and not in the posture of least delay (a|b)")
 FRONTIER = (
     VARIANT,
@@ -40,8 +40,8 @@ ALTERNATIVES = (
     DELAY,
     *MORE,
     *PEOPLE,
-    integer("differs_from_best", "decisions that differ from the best posture", "decisions"),
-    integer("differs_from_nearest", "least number of decisions that differ from any posture before it", "decisions"),
+    FROM_BEST,
+    integer("decisions_changed_nearest", "least number of decisions that differ from any posture before it, counted alike", "decisions"),
     flag("most_different", "whether no posture is proved to differ more from those before it (best: proved best)"),
     TAKEN,
     BLOCKED,

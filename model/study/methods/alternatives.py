@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from model.data.instance import Instance
-from model.delay.measure import Decision, Slot, by_slot, differing
+from model.delay.measure import Decision, Slot, by_slot
 from model.solving.task import ORDINARY, Cap, Task
 from model.study.methods import Row, Steps
-from model.study.methods.compare import blocked, decisions_taken, in_words, percent, status
+from model.study.methods.compare import blocked, decisions_changed, decisions_taken, in_words, percent, status
 from model.study.methods.factors import fault
 from model.study.question import Question, Result
 from model.study.studyfile import Study
@@ -66,7 +66,7 @@ def _found(study: Study, variant: str, results: Mapping[Question, Result]) -> tu
 
 def apart(result: Result, others: list[Result]) -> int:
     """The least number of decisions in which the posture differs from any of the others."""
-    return min(len(differing(result.decisions, other.decisions)) for other in others)
+    return min(decisions_changed(result, other) for other in others)
 
 
 def _row(variant: str, number: int, before: list[Result], result: Result | None) -> Row:
@@ -84,8 +84,8 @@ def _row(variant: str, number: int, before: list[Result], result: Result | None)
         "people": None if posture is None else posture.people,
         "four_stars": None if posture is None else posture.four_stars,
         "changes": None if posture is None else posture.changes,
-        "differs_from_best": None if posture is None or best is None else apart(posture, [best]),
-        "differs_from_nearest": None if posture is None or best is None else apart(posture, before),
+        "decisions_changed": None if posture is None or best is None else decisions_changed(posture, best),
+        "decisions_changed_nearest": None if posture is None or best is None else apart(posture, before),
         "most_different": posture is not None and posture.status == "optimal",
         "decisions": "" if posture is None or best is None else in_words(decisions_taken(posture, best)),
         "blocked_by": "",

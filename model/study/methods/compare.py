@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from model.solving.task import Decision
+from model.delay.measure import Decision, differing
 from model.study.question import Result
 
 # Delays that differ by less, relative to their size, are the same: what the solver's own tolerances can move.
@@ -56,10 +56,8 @@ def decisions_taken(result: Result, instead_of: Result) -> list[Decision]:
 
 
 def decisions_changed(result: Result, other: Result) -> int:
-    """In how many decisions two postures differ: one for each choice replaced, added or dropped."""
-    gained = Counter(str(decision[0]) for decision in decisions_taken(result, other))
-    lost = Counter(str(decision[0]) for decision in decisions_taken(other, result))
-    return sum(max(gained[kind], lost[kind]) for kind in gained.keys() | lost.keys())
+    """In how many decisions two postures differ, counted as everywhere (see `differing`)."""
+    return len(differing(result.decisions, other.decisions))
 
 
 def in_words(decisions: Iterable[Decision]) -> str:

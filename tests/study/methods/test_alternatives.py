@@ -23,10 +23,10 @@ def test_alternatives_differ_by_the_stated_count_and_stay_within_the_limit() -> 
     for number, (row, posture) in enumerate(zip(rows, postures, strict=True)):
         if number:
             counts = [len(differing(posture.decisions, other.decisions)) for other in postures[:number]]
-            assert (row["differs_from_best"], row["differs_from_nearest"]) == (counts[0], min(counts))
+            assert (row["decisions_changed"], row["decisions_changed_nearest"]) == (counts[0], min(counts))
             assert posture.weighted_delay <= 1.3 * best.weighted_delay + 1e-4  # type: ignore[operator]
             assert min(counts) > 0
-    nearest = [int(str(row["differs_from_nearest"])) for row in rows[1:]]
+    nearest = [int(str(row["decisions_changed_nearest"])) for row in rows[1:]]
     assert nearest == sorted(nearest, reverse=True)
 
 
