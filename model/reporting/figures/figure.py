@@ -18,7 +18,8 @@ Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
 @dataclass(frozen=True)
 class Spec:
-    """A Vega-Lite 5 specification with its data inlined; without `$schema` and `config`, which the page adds for all."""
+    """A Vega-Lite specification with its data inlined; without `$schema` and `config`, which the page adds for all. A width of
+    `container` follows the page; on slides it becomes a number."""
 
     vega_lite: Mapping[str, Json]
 
@@ -43,8 +44,8 @@ class Figure:
     """One figure.
 
     `id` is a valid HTML id, unique on its page, and names the exported file. `says` is the one sentence to take away, `alt`
-    the picture in words, both computed from the data. Where `variant` or `condition` is not empty the figure is about that one
-    alone, and is shown when it is chosen; figures that differ only in these form one group under the same `group`.
+    the picture in words, both computed from the data. Where `variant`, `condition` or `phase` is not empty the figure is about that
+    one alone, and is shown when it is chosen; figures that differ only in these stand one after the other.
     """
 
     id: str
@@ -53,6 +54,6 @@ class Figure:
     chart: Spec | Drawing
     alt: str
     table: FigureTable
-    group: str = ""
     variant: str = ""
     condition: str = ""
+    phase: str = ""
