@@ -224,6 +224,29 @@ ASSUMPTIONS = (
     Column("reason", "why the range is defensible"),
     Column("source", "where the range comes from"),
 )
+PLACES = (
+    VARIANT,
+    Column("hq", "headquarters"),
+    Column("hq_name", "the headquarters in words"),
+    Column("nation", "nation whose forces it belongs to"),
+    Column("superior", "headquarters above it in the command chain; empty at the top"),
+    Column("site", "where it stands"),
+    Column("site_name", "the site in words"),
+    number("latitude", "of the site, north positive", "degree"),
+    number("longitude", "of the site, east positive", "degree"),
+    Column("timezone", "IANA time zone of the site"),
+    Column("status_now", "existing or planned"),
+    Column("role", "what it does, in words"),
+)
+CONDITIONS = (
+    VARIANT,
+    CONDITION,
+    Column("condition_name", "the condition in words"),
+    number("share", "planning weight of the condition", "1"),
+    number("tempo", "pace of staff work: multiplies handling, release, relay and work hours", "1"),
+    number("decision_period_hours", "time between two decision boards", "h"),
+    Column("source", "where the numbers come from"),
+)
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -242,5 +265,7 @@ TABLES: dict[str, Table] = {
         Table("rules", "a rule, in force or off", RULES),
         Table("conflicts", "one of the things that cannot hold together, where a variant is infeasible", CONFLICTS),
         Table("assumptions", "a number with a range: the assumption register", ASSUMPTIONS),
+        Table("places", "a headquarters, its superior and where it stands", PLACES),
+        Table("conditions", "a condition under which requests arise", CONDITIONS),
     )
 }

@@ -21,6 +21,7 @@ from model.reporting.comparison import comparison
 from model.reporting.delays import delay_by_condition, delay_by_function
 from model.reporting.dictionary import dictionary_csv
 from model.reporting.outcomes import Effect, assumptions, conflicts, rules, runs_table, undetermined
+from model.reporting.places import conditions, places
 from model.reporting.posture_tables import authorities, commanders, desks, liaison
 from model.reporting.routes import hops, routes
 from model.study.records import RunRecord
@@ -45,6 +46,8 @@ def tables(base: Instance, runs: Sequence[RunRecord], baseline: str | None = Non
         "rules": rules(base, runs, effect),
         "conflicts": conflicts(runs),
         "assumptions": assumptions(runs),
+        "places": places(runs),
+        "conditions": conditions(runs),
     }
     return {name: made[name] for name in TABLES}
 
