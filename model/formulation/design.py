@@ -85,10 +85,10 @@ class Design:
         )
 
     def _binary(self, name: str, index: list[Any]) -> None:
-        self.pyomo.add_component(name, pyo.Var(sorted(index, key=repr_key), domain=pyo.Binary))
+        self.pyomo.add_component(name, pyo.Var(index, domain=pyo.Binary))
 
     def _fraction(self, name: str, index: list[Any]) -> None:
-        self.pyomo.add_component(name, pyo.Var(sorted(index, key=repr_key), domain=pyo.UnitInterval))
+        self.pyomo.add_component(name, pyo.Var(index, domain=pyo.UnitInterval))
 
     def fractions(self, name: str, index: list[Any]) -> Any:
         """Declare one more family of variables in [0, 1] and return it."""
@@ -190,9 +190,3 @@ class Design:
         """Pairs of grades two approvers may have, where that is not settled."""
         mine, theirs = self.scope.grades[phase, one], self.scope.grades[phase, other]
         return tuple((g, h) for g in mine for h in theirs) if len(mine) * len(theirs) > 1 else ()
-
-
-def repr_key(index: Any) -> tuple[tuple[str, float, str], ...]:
-    """A sort key for indices that mix names, numbers and None."""
-    parts = index if isinstance(index, tuple) else (index,)
-    return tuple(("number", float(part), "") if isinstance(part, int | float) else ("text", 0.0, str(part)) for part in parts)

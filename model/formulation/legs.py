@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from model.delay.evaluate import demands
 from model.formulation.desks_plan import DeskPlan, crude_load_bounds, plan_desks
-from model.formulation.network import Network, build_network
+from model.formulation.network import Network, build_network, with_plans
 from model.formulation.paths import Path, PathFinder
 from model.formulation.scope import Scope
 
@@ -77,37 +77,49 @@ def build_routing(scope: Scope) -> Routing:
 def _route_condition(scope: Scope, phase: str, condition: str) -> tuple[dict[LegKey, Leg], dict[str, DeskPlan]]:
     """Enumerate with crude load bounds; the flows bound loads better, and with fewer desks in doubt fewer flows remain."""
     plans = plan_desks(scope, phase, condition, crude_load_bounds(scope, phase, condition))
+    network, stops = build_network(scope, phase, condition, plans), _stops(scope, phase, condition)
+    paths = _paths(network, stops)
     while True:
-        waits = {desk: plan.wait_range for desk, plan in plans.items()}
-        contested = frozenset(desk for desk, plan in plans.items() if plan.binding)
-        legs = _legs(scope, build_network(scope, phase, condition, waits, contested))
+        legs = {key: _leg(scope, key, *ends, paths) for key, ends in stops.items()}
         better = plan_desks(scope, phase, condition, _load_bounds(scope, phase, condition, legs))
         if better == plans:
             return legs, plans
-        settled = contested == frozenset(desk for desk, plan in better.items() if plan.binding)
+        settled = _contested(plans) == _contested(better)
         plans = better
         if settled:
             return legs, plans
+        finder = PathFinder(with_plans(scope, network, plans))
+        paths = {source: finder.narrowed(source, found) for source, found in paths.items()}
 
 
-def _legs(scope: Scope, network: Network) -> dict[LegKey, Leg]:
-    phase, condition, instance = network.phase, network.condition, scope.instance
-    ends: dict[LegKey, tuple[tuple[str, ...], tuple[str, ...], str | None]] = {}
-    for where, thread in demands(instance):
+def _contested(plans: Mapping[str, DeskPlan]) -> frozenset[str]:
+    return frozenset(desk for desk, plan in plans.items() if plan.binding)
+
+
+def _stops(scope: Scope, phase: str, condition: str) -> dict[LegKey, tuple[tuple[str, ...], tuple[str, ...], str | None]]:
+    """Who each leg of the condition may start from and end at, and the authority it ends at a holder of."""
+    found: dict[LegKey, tuple[tuple[str, ...], tuple[str, ...], str | None]] = {}
+    for where, thread in demands(scope.instance):
         if where != condition:
             continue
-        row = instance.threads[thread]
+        row = scope.instance.threads[thread]
         stops = [(row.origin,), *(scope.holders[phase, condition, a] for a in row.approvals), (row.destination,)]
         for number in range(len(stops) - 1):
             authority = row.approvals[number] if number < len(row.approvals) else None
-            ends[phase, condition, thread, number] = (stops[number], stops[number + 1], authority)
+            found[phase, condition, thread, number] = (stops[number], stops[number + 1], authority)
+    return found
+
+
+def _paths(
+    network: Network, stops: Mapping[LegKey, tuple[tuple[str, ...], tuple[str, ...], str | None]]
+) -> dict[str, dict[str, tuple[Path, ...]]]:
+    """The paths from everyone a leg may start from to everyone it may then end at."""
     wanted: dict[str, set[str]] = {}
-    for senders, receivers, _ in ends.values():
+    for senders, receivers, _ in stops.values():
         for sender in senders:
             wanted.setdefault(sender, set()).update(receivers)
     finder = PathFinder(network)
-    paths = {sender: finder.paths(sender, sorted(targets)) for sender, targets in sorted(wanted.items()) if sender in network.leaving}
-    return {key: _leg(scope, key, *stops, paths) for key, stops in ends.items()}
+    return {sender: finder.paths(sender, sorted(targets)) for sender, targets in sorted(wanted.items()) if sender in network.leaving}
 
 
 def _leg(

@@ -8,10 +8,11 @@ at all is its *need*: an open HQ, an open channel, a delegated command.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from model.delay.posture import ChannelKind
+from model.formulation.desks_plan import DeskPlan
 from model.formulation.scope import COMMAND, ChannelKey, Scope
 
 
@@ -60,9 +61,8 @@ class Network:
     contested: frozenset[str]
 
 
-def build_network(scope: Scope, phase: str, condition: str, waits: Mapping[str, tuple[float, float]], contested: frozenset[str]) -> Network:
-    """The network of one phase and condition. `waits`: (least, most) hours one service waits at each desk;
-    `contested`: desks whose capacity might bind."""
+def build_network(scope: Scope, phase: str, condition: str, plans: Mapping[str, DeskPlan]) -> Network:
+    """The network of one phase and condition, with its desks as planned."""
     headquarters = scope.instance.headquarters
     usable = [hq for hq in headquarters.values() if scope.may_open(phase, hq.hq)]
     arcs = sorted(
@@ -72,19 +72,22 @@ def build_network(scope: Scope, phase: str, condition: str, waits: Mapping[str, 
     leaving: dict[str, list[Arc]] = {hq.hq: [] for hq in usable}
     for number, arc in enumerate(arcs):
         leaving[arc.tail].append(Arc(number, arc.tail, arc.head, arc.kind, arc.options, arc.channel, arc.delegations, arc.may_close))
-    work = scope.worlds[phase].relay_hours(condition)
-    relay = {}
-    for hq in usable:
-        least, most = waits.get(hq.desk, (0.0, 0.0)) if hq.desk else (0.0, 0.0)
-        relay[hq.hq] = (work + least, work + most)
-    return Network(
-        phase,
-        condition,
-        {hq: tuple(out) for hq, out in leaving.items()},
-        relay,
-        frozenset(hq.hq for hq in usable if not scope.must_open(phase, hq.hq)),
-        frozenset(hq.hq for hq in usable if hq.desk in contested),
-    )
+    optional = frozenset(hq.hq for hq in usable if not scope.must_open(phase, hq.hq))
+    network = Network(phase, condition, {hq: tuple(out) for hq, out in leaving.items()}, {}, optional, frozenset())
+    return with_plans(scope, network, plans)
+
+
+def with_plans(scope: Scope, network: Network, plans: Mapping[str, DeskPlan]) -> Network:
+    """The network with its desks planned otherwise."""
+    work = scope.worlds[network.phase].relay_hours(network.condition)
+    relay, contested = {}, []
+    for hq in network.leaving:
+        plan = plans.get(scope.instance.headquarters[hq].desk or "")
+        least, most = plan.wait_range if plan else (0.0, 0.0)
+        relay[hq] = (work + least, work + most)
+        if plan and plan.binding:
+            contested.append(hq)
+    return replace(network, relay=relay, contested=frozenset(contested))
 
 
 def _command_arcs(scope: Scope, phase: str, condition: str) -> list[Arc]:

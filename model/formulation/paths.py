@@ -9,7 +9,7 @@ remain are a complete set and bounds computed with them are valid for the whole 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -86,6 +86,10 @@ class _Step(NamedTuple):
     needs: int
 
 
+def _numbers(label: _Label) -> tuple[int, ...]:
+    return tuple(arc.number for arc in label.arcs)
+
+
 class PathFinder:
     """Finds paths in one network; what the network alone tells is worked out once."""
 
@@ -121,8 +125,7 @@ class PathFinder:
         targets = tuple(targets)
         allowed = self._allowed(source, targets)
         settled: dict[str, list[_Label]] = {hq: [] for hq in self._network.leaving}
-        start = _Label(0.0, 0.0, source, (), (), self._bits(("visit", source)), 0, 0, 0)
-        queue: list[tuple[float, int, tuple[int, ...], _Label]] = [(0.0, 0, (), start)]
+        queue: list[tuple[float, int, tuple[int, ...], _Label]] = [(0.0, 0, (), self._start(source))]
         while queue:
             _, _, numbers, label = heapq.heappop(queue)
             here = settled[label.node]
@@ -135,6 +138,30 @@ class PathFinder:
                     if longer.best <= allowed[longer.node]:
                         heapq.heappush(queue, (longer.best, len(longer.arcs), (*numbers, step.arc.number), longer))
         return {target: tuple(Path(label.arcs, label.relays) for label in settled.get(target, [])) for target in targets}
+
+    def narrowed(self, source: str, found: Mapping[str, tuple[Path, ...]]) -> dict[str, tuple[Path, ...]]:
+        """What `paths` would give, out of paths from `source` found for the same arcs with more left open: wider ranges of hours, or
+        more contested desks."""
+        return {target: self._narrowed(source, some) for target, some in found.items()}
+
+    def _narrowed(self, source: str, found: tuple[Path, ...]) -> tuple[Path, ...]:
+        if len(found) < 2:
+            return found
+        labels = sorted((self._label(source, path) for path in found), key=lambda label: (label.best, len(label.arcs), _numbers(label)))
+        kept: list[_Label] = []
+        for label in labels:
+            if not any(self._makes_superfluous(other, label) for other in kept):
+                kept.append(label)
+        return tuple(Path(label.arcs, label.relays) for label in kept)
+
+    def _label(self, source: str, path: Path) -> _Label:
+        label = self._start(source)
+        for arc in path.arcs:
+            label = self._extend(label, self._step(arc), source)
+        return label
+
+    def _start(self, source: str) -> _Label:
+        return _Label(0.0, 0.0, source, (), (), self._bits(("visit", source)), 0, 0, 0)
 
     def _extend(self, label: _Label, step: _Step, source: str) -> _Label:
         """Go on over the step; the HQ that is left becomes a relay, unless it is where the path starts."""

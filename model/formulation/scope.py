@@ -61,17 +61,17 @@ def build_scope(instance: Instance) -> Scope:
     for key, options in grades.items():
         if instance.headquarters[key[1]].grades and not options:
             open_options[key] = tuple(option for option in open_options[key] if not option)
-    allowed = _holder_filters(instance)
-    holders = {
-        (t, c, a.authority): tuple(
-            h.hq
-            for h in instance.headquarters.values()
-            if True in open_options[t, h.hq] and all(allows(c, a, h, grades[t, h.hq]) for allows in allowed)
-        )
-        for t in worlds
-        for c in instance.conditions
-        for a in instance.authorities.values()
-    }
+    filters = _holder_filters(instance)
+    holders = {}
+    for c in instance.conditions:
+        for a in instance.authorities.values():
+            concerned = [allows for concerns, allows in filters if concerns(c, a)]
+            for t in worlds:
+                holders[t, c, a.authority] = tuple(
+                    h.hq
+                    for h in instance.headquarters.values()
+                    if True in open_options[t, h.hq] and all(allows(a, h, grades[t, h.hq]) for allows in concerned)
+                )
     levels = {
         (t, key): _levels(instance, channel, all(True in open_options[t, end] for end in key))
         for t in worlds
@@ -126,12 +126,14 @@ def _joins(instance: Instance, mandate: LevelMandate | KeepLevelMandate, channel
     return forth or (at(mandate.from_hq, other) and at(mandate.to_hq, one))
 
 
-# A filter answers: may this HQ, with these grades possible, hold this authority in this condition?
-HolderFilter = Callable[[str, Authority, Headquarters, tuple[int, ...]], bool]
+# A filter's first part answers: does it speak about this authority in this condition? Its second: may this HQ, with these grades
+# possible, then hold the authority?
+Concerns = Callable[[str, Authority], bool]
+Allows = Callable[[Authority, Headquarters, tuple[int, ...]], bool]
 
 
-def _holder_filters(instance: Instance) -> list[HolderFilter]:
-    filters: list[HolderFilter] = [_cocom_stays]
+def _holder_filters(instance: Instance) -> list[tuple[Concerns, Allows]]:
+    filters: list[tuple[Concerns, Allows]] = [(_cannot_be_delegated, _held_today)]
     for rule in instance.rules.values():
         if rule.kind in RULE_FILTERS:
             filters.append(_of_rule(instance, rule))
@@ -141,21 +143,22 @@ def _holder_filters(instance: Instance) -> list[HolderFilter]:
     return filters
 
 
-def _cocom_stays(condition: str, authority: Authority, hq: Headquarters, grades: tuple[int, ...]) -> bool:
-    """COCOM cannot be delegated: it stays with today's holder (10 USC 164)."""
-    return authority.relation != "COCOM" or not authority.holder_now or hq.hq in authority.holder_now
+def _cannot_be_delegated(condition: str, authority: Authority) -> bool:
+    """COCOM stays with today's holder (10 USC 164)."""
+    return authority.relation == "COCOM"
 
 
-def _of_rule(instance: Instance, rule: Rule) -> HolderFilter:
+def _held_today(authority: Authority, hq: Headquarters, grades: tuple[int, ...]) -> bool:
+    return not authority.holder_now or hq.hq in authority.holder_now
+
+
+def _of_rule(instance: Instance, rule: Rule) -> tuple[Concerns, Allows]:
     authorities, conditions = set(rule_authorities(rule, instance)), set(rule_conditions(rule, instance))
     decide = RULE_FILTERS[rule.kind]
-
-    def allows(condition: str, authority: Authority, hq: Headquarters, grades: tuple[int, ...]) -> bool:
-        if authority.authority not in authorities or condition not in conditions:
-            return True
-        return decide(instance, rule, authority, hq, grades)
-
-    return allows
+    return (
+        lambda condition, authority: authority.authority in authorities and condition in conditions,
+        lambda authority, hq, grades: decide(instance, rule, authority, hq, grades),
+    )
 
 
 def _forbid(instance: Instance, rule: Rule, authority: Authority, hq: Headquarters, grades: tuple[int, ...]) -> bool:
@@ -193,18 +196,16 @@ RULE_FILTERS: dict[str, Callable[[Instance, Rule, Authority, Headquarters, tuple
 }
 
 
-def _of_mandate(mandate: HolderMandate | KeepHolderMandate) -> HolderFilter:
-    def allows(condition: str, authority: Authority, hq: Headquarters, grades: tuple[int, ...]) -> bool:
-        concerned = (
+def _of_mandate(mandate: HolderMandate | KeepHolderMandate) -> tuple[Concerns, Allows]:
+    def concerns(condition: str, authority: Authority) -> bool:
+        return (
             match(mandate.authority, authority.authority)
             and match(mandate.relation, authority.relation)
             and match(mandate.nation, authority.nation)
             and match(mandate.condition, condition)
         )
-        if not concerned:
-            return True
-        if isinstance(mandate, HolderMandate):
-            return match_hq(mandate.holder, hq.hq, hq.nation)
-        return not authority.holder_now or hq.hq in authority.holder_now
 
-    return allows
+    if isinstance(mandate, HolderMandate):
+        selector = mandate.holder
+        return concerns, lambda authority, hq, grades: match_hq(selector, hq.hq, hq.nation)
+    return concerns, _held_today

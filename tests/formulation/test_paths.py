@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -110,3 +111,29 @@ def test_a_path_is_connected_and_simple() -> None:
             assert all(one.head == other.tail for one, other in pairwise(path.arcs))
             visited = ["A", *path.relays, target]
             assert len(set(visited)) == len(visited)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_paths_narrowed_are_those_found_anew(seed: int) -> None:
+    """With relays of certain hours and desks that cannot run short, narrowing what was found before gives what a search gives;
+    narrowing nothing would leave paths over."""
+    network = random_network(seed)
+    settled = replace(network, relay={hq: (least, least) for hq, (least, _) in network.relay.items()}, contested=frozenset())
+    before = PathFinder(network).paths("A", NODES)
+    narrowed = PathFinder(settled).narrowed("A", before)
+    anew = PathFinder(settled).paths("A", NODES)
+    assert {target: hours(settled, paths) for target, paths in narrowed.items()} == {
+        target: hours(settled, paths) for target, paths in anew.items()
+    }
+
+
+def hours(network: Network, paths: tuple[Path, ...]) -> list[tuple[float, float, int]]:
+    """What tells paths apart but for ties: least and most hours, and how many are as good."""
+    ranges = [
+        (
+            sum(arc.best for arc in path.arcs) + sum(network.relay[hq][0] for hq in path.relays),
+            sum(arc.worst for arc in path.arcs) + sum(network.relay[hq][1] for hq in path.relays),
+        )
+        for path in paths
+    ]
+    return sorted((*one, ranges.count(one)) for one in set(ranges))

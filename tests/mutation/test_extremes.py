@@ -96,10 +96,11 @@ def outcome_can_be_asked(instance: Instance, settings: list[tuple[str, str]]) ->
     return True
 
 
-def test_a_product_beyond_the_solver_fails_with_its_reason(teaching: Path) -> None:
-    """1e9 h a hop at an urgency of 1e7: `failed`, and the reason names the size; silence would leave an unproved answer."""
+def test_a_product_beyond_the_solver_is_settled_before_it_gets_there(teaching: Path) -> None:
+    """1e9 h a hop at an urgency of 1e7 makes a coefficient that HiGHS takes in no row. No good posture makes that hop, so it is
+    settled and the answer proved and verified; with the hop left open the later stages would fail for its size."""
     settings = [("demand.warning@crisis.urgency", "1e7"), ("channels.USFJ@JSO.hours", "1e9")]
-    assert outcome_of(load_instance(teaching), settings) == "failed"
+    assert outcome_of(load_instance(teaching), settings) == "optimal"
 
 
 def write_variants(folder: Path, parents: dict[int, list[int]]) -> Path:
