@@ -1,0 +1,97 @@
+"""What is lost on average, and won in the worst, when another aim comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from model.reporting.cells import Row
+from model.reporting.figures.figure import Figure, Json, Spec
+from model.reporting.figures.palette import BLUE, GREEN, SAND
+from model.reporting.figures.rows import change, lines, maybe, of, ordered, percent, text, told
+from model.reporting.figures.study_rows import LABEL, ROW, bars_height, label_axis, table_of
+
+AIMS = {"weighted_delay": "least delay first", "worst_thread": "slowest request first", "cvar": "worst conditions first"}
+MEASURES = {"weighted_delay": "weighted delay", "worst_thread_hours": "slowest request", "cvar": "delay in the worst conditions"}
+
+
+def objectives_figures(objectives: Sequence[Row]) -> tuple[Figure, ...]:
+    """One figure from the table `objectives`; none without rows."""
+    if not objectives:
+        return ()
+    bars = [bar for variant in ordered(objectives, "variant") for bar in _bars(of(objectives, variant=variant))]
+    return (
+        Figure(
+            id="objectives",
+            title="What changes when the worst comes first",
+            says=_says(objectives),
+            chart=Spec(_spec(bars)),
+            alt="Bars of the change against the posture of least delay. "
+            + "; ".join(f"{bar['name']}, {bar['measure']} {percent(_number(bar['percent']))}" for bar in bars)
+            + ".",
+            table=table_of("objectives", objectives),
+        ),
+    )
+
+
+def _number(value: Json) -> float | None:
+    return value if isinstance(value, float) else None
+
+
+def _bars(rows: Sequence[Row]) -> list[dict[str, Json]]:
+    """For each aim but the ordinary one, the change of each measure in percent of the ordinary posture's."""
+    ordinary = of(rows, objective="weighted_delay")
+    found: list[dict[str, Json]] = []
+    for row in rows:
+        for measure, words in MEASURES.items():
+            at_base, there = maybe(ordinary[0], measure) if ordinary else None, maybe(row, measure)
+            if row["objective"] != "weighted_delay" and at_base and there is not None:
+                name = f"{text(row, 'variant')}\n{AIMS[text(row, 'objective')]}"
+                found.append({"name": name, "measure": words, "percent": 100.0 * (there - at_base) / at_base})
+    return found
+
+
+def _says(rows: Sequence[Row]) -> str:
+    said = []
+    for variant in ordered(rows, "variant"):
+        own = {text(row, "objective"): row for row in of(rows, variant=variant)}
+        ordinary, worst = own.get("weighted_delay"), own.get("worst_thread")
+        if ordinary is None or worst is None or ordinary["weighted_delay"] is None or worst["weighted_delay"] is None:
+            said.append(f"{variant} has no posture under some aim.")
+            continue
+        won = (maybe(worst, "worst_thread_hours") or 0.0) - (maybe(ordinary, "worst_thread_hours") or 0.0)
+        lost = (maybe(worst, "weighted_delay") or 0.0) - (maybe(ordinary, "weighted_delay") or 0.0)
+        said.append(
+            f"{variant}: the slowest request takes {told(maybe(ordinary, 'worst_thread_hours'), 'h')}; putting it first changes that by "
+            f"{change(won, 'h')} and the delay by {change(lost, 'h/day')}."
+        )
+    return " ".join(said)
+
+
+def _spec(bars: list[dict[str, Json]]) -> dict[str, Json]:
+    names = list(dict.fromkeys("\n".join(lines(line, LABEL) for line in str(bar["name"]).split("\n")) for bar in bars))
+    values: list[Json] = [{**bar, "name": "\n".join(lines(line, LABEL) for line in str(bar["name"]).split("\n"))} for bar in bars]
+    measures: Json = list(MEASURES.values())
+    colour: Json = {
+        "field": "measure",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": measures, "range": [BLUE, SAND, GREEN]},
+        "legend": {"orient": "top"},
+    }
+    return {
+        "width": "container",
+        "height": bars_height(names) + ROW * max(1, len(names)),
+        "data": {"values": values},
+        "mark": {"type": "bar"},
+        "encoding": {
+            "y": {"field": "name", "type": "nominal", "sort": list(names), "axis": label_axis()},
+            "yOffset": {"field": "measure", "type": "nominal", "sort": measures},
+            "x": {"field": "percent", "type": "quantitative", "title": "change against the posture of least delay, %"},
+            "color": colour,
+            "tooltip": [
+                {"field": "name", "title": "posture"},
+                {"field": "measure", "title": "measure"},
+                {"field": "percent", "title": "%", "format": "+.3f"},
+            ],
+        },
+    }

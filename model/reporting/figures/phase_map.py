@@ -1,0 +1,198 @@
+"""Maps of which variant can be best where: over two factors of a grid, over the ranges of a tornado, or over the points of a sample."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from model.reporting.cells import Row
+from model.reporting.columns import Column
+from model.reporting.figures.figure import Figure, FigureTable, Json, Spec
+from model.reporting.figures.palette import BLACK, BLUE, INK, LABEL_LINES, PAPER, QUIET, SERIES
+from model.reporting.figures.rows import counted, grouped, lines, listed, maybe, names, of, ordered, text, told, whole
+from model.reporting.figures.study_rows import LABEL, label_axis, table_of
+
+ROW = 34  # height of a row of cells, in pixels
+POINTS = ("low", "mid-low", "base", "mid-high", "high")
+NOBODY = "no variant has a posture"
+BASE = "base"
+# On these colours letters are white.
+DARK = (BLUE, "#00694e", "#8f3c74", "#b34700", QUIET, BLACK)
+CELL = (
+    Column("across", "place from left to right"),
+    Column("down", "place from top to bottom"),
+    Column("best_variants", "variants that can be the best there; a|b where they cannot be told apart within their gaps"),
+)
+
+
+def tornado_map(points: Sequence[Row]) -> tuple[Figure, ...]:
+    """Each factor of the table `tornado` from low to high; none where there is one variant alone."""
+    if len(ordered(points, "variant")) < 2:
+        return ()
+    first = of(points, variant=ordered(points, "variant")[0])
+    cells = [_cell(text(row, "point"), text(row, "factor"), text(row, "best_variants")) for row in first]
+    return (_map("phase-map", "Which variant is best over each factor's range", "", "", POINTS, ordered(first, "factor"), cells),)
+
+
+def grid_map(samples: Sequence[Row], settings: Sequence[Row]) -> tuple[Figure, ...]:
+    """The points of a grid over two factors, from `samples` and `sample_factors`; none for other designs."""
+    at = _places(settings)
+    factors = ordered(settings, "factor")
+    if len(factors) != 2:
+        return ()
+    across, down = factors
+    xs, ys = (sorted({place[factor] for place in at.values()}, key=_size) for factor in factors)
+    if len(at) != len(xs) * len(ys):
+        return ()
+    best = {text(row, "point"): text(row, "best_variants") for row in samples}
+    cells = [_cell(place[across], place[down], best[point]) for point, place in at.items()]
+    return (_map("phase-map", f"Which variant is best over {across} and {down}", across, down, xs, ys[::-1], cells),)
+
+
+def points_won(summary: Sequence[Row]) -> Figure:
+    """At how many points each variant can be best, from `sample_summary`."""
+    rows = sorted(summary, key=lambda row: -(whole(row, "points_best") or 0))
+    count = whole(rows[0], "points") or 0
+    says = f"{text(rows[0], 'variant')} can be best at {whole(rows[0], 'points_best')} of {counted(count, 'point')}"
+    runner = rows[1:2]
+    says += f", {text(runner[0], 'variant')} at {whole(runner[0], 'points_best')}." if runner else "."
+    short = [
+        f"{text(row, 'variant')} has no posture at {whole(row, 'points_infeasible')} and no answer at {whole(row, 'points_unanswered')}"
+        for row in rows
+        if row["points_infeasible"] or row["points_unanswered"]
+    ]
+    says += f" {'; '.join(short)}." if short else ""
+    labels = {text(row, "variant"): lines(text(row, "variant"), LABEL) for row in rows}
+    values: list[Json] = [
+        {
+            "variant": labels[text(row, "variant")],
+            "won": whole(row, "points_best"),
+            "told": f"{whole(row, 'points_best')} of {count}",
+            "median": maybe(row, "median_delay"),
+        }
+        for row in rows
+    ]
+    return Figure(
+        id="points-won",
+        title="How often each variant can be best",
+        says=says,
+        chart=Spec(_won_spec(list(labels.values()), values)),
+        alt="Bars. "
+        + "; ".join(
+            f"{text(row, 'variant')} {whole(row, 'points_best')} points, median delay {told(maybe(row, 'median_delay'), 'h/day')}"
+            for row in rows
+        )
+        + ".",
+        table=table_of("sample_summary", summary),
+    )
+
+
+def _won_spec(order: list[str], values: list[Json]) -> dict[str, Json]:
+    tooltip: Json = [{"field": "variant"}, {"field": "won"}, {"field": "median", "title": "median delay, h/day", "format": ",.1f"}]
+    x: Json = {"field": "won", "type": "quantitative", "title": "points at which it can be best", "axis": {"tickMinStep": 1}}
+    return {
+        "width": "container",
+        "height": {"step": ROW},
+        "data": {"values": values},
+        "encoding": {"y": {"field": "variant", "type": "nominal", "sort": order, "axis": label_axis()}, "x": x},
+        "layer": [
+            {"mark": {"type": "bar", "color": BLUE, "height": {"band": 0.6}}, "encoding": {"tooltip": tooltip}},
+            {"mark": {"type": "text", "align": "left", "dx": 6}, "encoding": {"text": {"field": "told"}}},
+        ],
+    }
+
+
+def _places(settings: Sequence[Row]) -> dict[str, dict[str, str]]:
+    """Value of each factor's first path at each point; the same for every variant."""
+    found: dict[str, dict[str, str]] = {}
+    for row in settings:
+        found.setdefault(text(row, "point"), {}).setdefault(text(row, "factor"), text(row, "value"))
+    return found
+
+
+def _size(value: str) -> tuple[float, str]:
+    try:
+        return float(value), ""
+    except ValueError:
+        return float("inf"), value
+
+
+def _cell(across: str, down: str, best: str) -> Row:
+    return {"across": across, "down": down, "best_variants": best}
+
+
+def _won(row: Row) -> str:
+    return listed(names(row, "best_variants"), "or") or NOBODY
+
+
+def _map(name: str, title: str, across: str, down: str, xs: Sequence[str], ys: Sequence[str], cells: Sequence[Row]) -> Figure:
+    count = Counter(_won(row) for row in cells)
+    winners = sorted(count, key=lambda one: (-count[one], one))
+    says = f"{winners[0]} can be best throughout." if len(winners) == 1 else _shares(winners, count, len(cells))
+    rows = {key: ", ".join(_won(row) for row in group) for key, group in grouped(cells, lambda row: text(row, "down")).items()}
+    return Figure(
+        id=name,
+        title=title,
+        says=says,
+        chart=Spec(_spec(across, down, xs, ys, cells, winners)),
+        alt=f"Cells, left to right {listed([str(x) for x in xs])}. "
+        + "; ".join(f"{key}: {told_there}" for key, told_there in rows.items())
+        + ".",
+        table=FigureTable(CELL, tuple(cells)),
+    )
+
+
+def _shares(winners: Sequence[str], count: Counter[str], cells: int) -> str:
+    return (
+        "; ".join(f"{winner} {'can be best at' if winner != NOBODY else 'at'} {count[winner]} of {cells} places" for winner in winners)
+        + "."
+    )
+
+
+def _spec(across: str, down: str, xs: Sequence[str], ys: Sequence[str], cells: Sequence[Row], winners: Sequence[str]) -> dict[str, Json]:
+    colours = {winner: SERIES[at % len(SERIES)] for at, winner in enumerate(winners)}
+    values: list[Json] = [
+        {
+            "across": text(row, "across"),
+            "down": lines(text(row, "down"), LABEL),
+            "best": _won(row),
+            # A sign beside the colour, for those who cannot tell the colours apart.
+            "sign": chr(ord("A") + winners.index(_won(row))) if len(winners) <= 26 else "",
+            "dark": colours[_won(row)] in DARK,
+        }
+        for row in cells
+    ]
+    keyed = [f"{chr(ord('A') + at)}: {winner}" if len(winners) <= 26 else winner for at, winner in enumerate(winners)]
+    for value, row in zip(values, cells, strict=True):
+        assert isinstance(value, dict)
+        value["key"] = keyed[winners.index(_won(row))]
+    colour: Json = {
+        "field": "key",
+        "type": "nominal",
+        "title": "can be best there",
+        "scale": {"domain": keyed, "range": [colours[winner] for winner in winners]},
+        "legend": {"orient": "top", "columns": 1, "labelLimit": 700},
+    }
+    ink: Json = {"condition": {"test": "datum.dark", "value": PAPER}, "value": INK}
+    tooltip: Json = [
+        {"field": "across", "title": across or "point"},
+        {"field": "down", "title": down or "factor"},
+        {"field": "best", "title": "can be best"},
+    ]
+    x: Json = {
+        "field": "across",
+        "type": "nominal",
+        "sort": list(xs),
+        "axis": {"title": across or None, "labelAngle": 0, "labelExpr": LABEL_LINES, "ticks": False},
+    }
+    y_axis: dict[str, Json] = label_axis(down or None)
+    return {
+        "width": "container",
+        "height": {"step": ROW},
+        "data": {"values": values},
+        "encoding": {"x": x, "y": {"field": "down", "type": "nominal", "sort": [lines(y, LABEL) for y in ys], "axis": y_axis}},
+        "layer": [
+            {"mark": {"type": "rect", "stroke": PAPER, "strokeWidth": 2}, "encoding": {"color": colour, "tooltip": tooltip}},
+            {"mark": {"type": "text"}, "encoding": {"text": {"field": "sign"}, "color": ink}},
+        ],
+    }
