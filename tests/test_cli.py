@@ -73,7 +73,7 @@ def test_run_solves_writes_and_tells(skeleton: Path, tmp_path: Path, capsys: pyt
     assert "optimal" in told.out
     folder = tmp_path / "small" / "run"
     assert {path.stem for path in folder.glob("*.csv")} == {*TABLES, "dictionary"}
-    runs = list(csv.DictReader((folder / "runs.csv").open(encoding="utf-8")))
+    runs = list(csv.DictReader((folder / "runs.csv").open(encoding="utf-8-sig")))
     assert [row["status"] for row in runs] == ["optimal"]
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["runs"][0]["digest"] == runs[0]["digest"]

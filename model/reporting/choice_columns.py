@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from model.reporting.columns import VARIANT, Column, Table, flag, integer, number
-from model.reporting.study_common import BEST, BLOCKED, COUNTED, DELAY, EFFECT, GAP, STATUS
+from model.reporting.columns import STATUS, VARIANT, Column, Table, choice, flag, integer, number
+from model.reporting.study_common import BEST, BLOCKED, COUNTED, DELAY, EFFECT, GAP
 
 PEOPLE = (
     integer("people", "liaison staff plus desk officers, summed over phases", "people"),
@@ -18,7 +18,11 @@ FROM_BEST = integer("decisions_changed", f"decisions that differ from the varian
 TAKEN = Column("decisions", "the decisions taken here and not in the posture of least delay (a|b)")
 FRONTIER = (
     VARIANT,
-    Column("against", "what delay is weighed against: people, four_stars, changes or liaison_staff"),
+    choice(
+        "against",
+        "what delay is weighed against: people, four_stars, changes or liaison_staff",
+        *("people", "four_stars", "changes", "liaison_staff"),
+    ),
     integer("point", "1 for the quickest posture"),
     integer("count", "how much of it the posture has", "people, commanders or changes"),
     STATUS,
@@ -48,7 +52,7 @@ ALTERNATIVES = (
 )
 STABILITY = (
     VARIANT,
-    Column("kind", "open, grade, holder, liaison level or officers"),
+    choice("kind", "open, grade, holder, liaison level or officers", "open", "grade", "holder", "liaison level", "officers"),
     Column("decision", "what is decided: phase, then condition, authority, HQ, channel or desk"),
     Column("best", "how the best posture decides it"),
     Column("others", "how alternatives decide it otherwise (a|b)"),
@@ -59,7 +63,7 @@ STABILITY = (
 )
 OBJECTIVES = (
     VARIANT,
-    Column("objective", "what is minimised first: weighted_delay, worst_thread or cvar"),
+    choice("objective", "what is minimised first: weighted_delay, worst_thread or cvar", "weighted_delay", "worst_thread", "cvar"),
     STATUS,
     DELAY,
     number("worst_thread_hours", "delay of the slowest request", "h"),
@@ -117,12 +121,19 @@ DISCOVERY = (
 )
 
 CHOICE_TABLES = (
-    Table("frontier", "a posture than which none is quicker with as few people, stars, changes or liaison staff", FRONTIER),
-    Table("alternatives", "the best posture, or one as different as possible that is nearly as good", ALTERNATIVES),
-    Table("stability", "something decided, and how many of the alternatives decide it alike", STABILITY),
-    Table("objectives", "a variant's posture under another first aim", OBJECTIVES),
-    Table("regret", "a variant in a scenario, against the best variant there", REGRET),
-    Table("robustness", "a variant over all scenarios", ROBUSTNESS),
-    Table("information_value", "what knowing the scenario beforehand is worth", INFORMATION_VALUE),
+    Table(
+        "frontier",
+        "a posture than which none is quicker with as few people, stars, changes or liaison staff",
+        FRONTIER,
+        ("variant", "against", "point"),
+    ),
+    Table(
+        "alternatives", "the best posture, or one as different as possible that is nearly as good", ALTERNATIVES, ("variant", "alternative")
+    ),
+    Table("stability", "something decided, and how many of the alternatives decide it alike", STABILITY, ("variant", "kind", "decision")),
+    Table("objectives", "a variant's posture under another first aim", OBJECTIVES, ("variant", "objective")),
+    Table("regret", "a variant in a scenario, against the best variant there", REGRET, ("variant", "scenario")),
+    Table("robustness", "a variant over all scenarios", ROBUSTNESS, ("variant",)),
+    Table("information_value", "what knowing the scenario beforehand is worth", INFORMATION_VALUE, ("variant",)),
     Table("discovery", "a part of the factors' ranges and how often a variant fails in it", DISCOVERY),
 )

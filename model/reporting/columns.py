@@ -7,9 +7,11 @@ stand here in the order in which they are written; the first of them are a promi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
+from model.data.records import Relation, RuleKind
 from model.delay.posture import PART_NAMES
+from model.solving.outcome import Status
 
 Kind = Literal["text", "integer", "number", "flag"]
 HOURS = 6  # decimals of hours and of everything computed from them
@@ -17,22 +19,26 @@ HOURS = 6  # decimals of hours and of everything computed from them
 
 @dataclass(frozen=True)
 class Column:
-    """One column: what a cell means, its unit (empty: none), how it is written. `decimals` counts only for numbers."""
+    """One column: what a cell means, its unit (empty: none), how it is written. `decimals` counts only for numbers; `choices`
+    are all the words that a cell of text can hold, where they are few."""
 
     name: str
     description: str
     unit: str = ""
     kind: Kind = "text"
     decimals: int = HOURS
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table: a sentence on what a row is, and its columns in order."""
+    """One table: a sentence on what a row is, its columns in order, and those that together tell a row from all others
+    (empty: no columns do)."""
 
     name: str
     row: str
     columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
 
 
 def number(name: str, description: str, unit: str) -> Column:
@@ -43,6 +49,11 @@ def number(name: str, description: str, unit: str) -> Column:
 def integer(name: str, description: str, unit: str = "") -> Column:
     """A column of whole numbers."""
     return Column(name, description, unit, "integer")
+
+
+def choice(name: str, description: str, *choices: str) -> Column:
+    """A column of text with few words."""
+    return Column(name, description, choices=choices)
 
 
 def flag(name: str, description: str) -> Column:
@@ -68,10 +79,13 @@ VARIANT = Column("variant", "policy variant; `base` is the instance as it stands
 PHASE = Column("phase", "phase of the plan")
 CONDITION = Column("condition", "condition under which requests arise")
 THREAD = Column("thread", "mission thread")
+STATUS = choice(
+    "status", "optimal, feasible (proved to within gap), infeasible, unbounded, no answer or failed", *(status.value for status in Status)
+)
 
 RUNS = (
     VARIANT,
-    Column("status", "optimal, feasible (proved to within gap), infeasible, unbounded, no answer or failed"),
+    STATUS,
     number("weighted_delay", "objective: urgency-weighted hours of delay a day, over phases and conditions", "h/day"),
     number("bound", "proven lower bound on the objective", "h/day"),
     number("gap", "relative gap between objective and bound", "1"),
@@ -93,7 +107,7 @@ AUTHORITIES = (
     Column("holder", "headquarters that holds it"),
     Column("holder_now", "today's holder (a|b where several)"),
     flag("changed", "whether this holder is not one of today's"),
-    Column("relation", "kind of command relationship"),
+    choice("relation", "kind of command relationship", *get_args(Relation)),
     Column("nation", "nation whose forces the authority is about"),
     Column("holder_nation", "nation of the holder"),
     integer("holder_grade", "grade of the holder's commander; empty for civil principals"),
@@ -107,7 +121,7 @@ COMMANDERS = (
     integer("grade", "grade of its commander; empty where closed or civil"),
     integer("grade_now", "today's grade; empty for civil principals"),
     Column("nation", "nation whose forces it belongs to"),
-    Column("status_now", "existing or planned"),
+    choice("status_now", "existing or planned", "existing", "planned"),
     Column("hq_name", "the headquarters in words"),
 )
 LIAISON = (
@@ -119,7 +133,7 @@ LIAISON = (
     integer("staff", "people in the team", "people"),
     integer("level_now", "today's level"),
     flag("changed", "whether the level is not today's"),
-    Column("kind", "liaison (both ways) or direct (one way)"),
+    choice("kind", "liaison (both ways) or direct (one way)", "liaison", "direct"),
     Column("pool", "nation that supplies the team"),
     Column("level_name", "the level in words"),
 )
@@ -162,7 +176,7 @@ HOPS = (
     integer("step", "number of the hop from 1; 0 is the origin's own work"),
     Column("from_hq", "sender; empty at step 0"),
     Column("to_hq", "receiver, whose work, queue and decisions the hop includes"),
-    Column("channel", "command, liaison or direct; origin at step 0"),
+    choice("channel", "command, liaison or direct; origin at step 0", "command", "liaison", "direct", "origin"),
     integer("level", "liaison level of the channel; empty in the command chain"),
     *PARTS,
     number("hours", "sum of the parts", "h"),
@@ -189,7 +203,7 @@ COMPARISON = (
 CHANGES = (
     VARIANT,
     PHASE,
-    Column("kind", "holder, grade, liaison, headquarters or desk"),
+    choice("kind", "holder, grade, liaison, headquarters or desk", "holder", "grade", "liaison", "headquarters", "desk"),
     Column("subject", "authority, headquarters, channel or desk that changes"),
     Column("conditions", "conditions in which it does (a|b); empty: all alike"),
     Column("today", "how it is today"),
@@ -200,16 +214,20 @@ CHANGES = (
 RULES = (
     VARIANT,
     Column("rule", "rule"),
-    Column("kind", "what it demands"),
-    Column("basis", "law, doctrine, policy or convention"),
+    choice("kind", "what it demands", *get_args(RuleKind)),
+    choice("basis", "law, doctrine, policy or convention", "law", "doctrine", "policy", "convention"),
     Column("citation", "where it is written"),
     Column("says", "the rule in one sentence"),
-    Column("status", "in force or off"),
+    choice("status", "in force or off", "in force", "off"),
     Column("effect", "binding or slack, where that has been determined"),
 )
 CONFLICTS = (
     VARIANT,
-    Column("kind", "rule, mandate, pool, transfers (their limit in a phase) or request (of a thread in a condition)"),
+    choice(
+        "kind",
+        "rule, mandate, pool, transfers (their limit in a phase) or request (of a thread in a condition)",
+        *("rule", "mandate", "pool", "transfers", "request"),
+    ),
     Column("name", "which one"),
     Column("says", "it in words"),
     Column("citation", "where it is written, or where the number comes from"),
@@ -251,21 +269,26 @@ CONDITIONS = (
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        Table("runs", "a variant: how its run ended and what its posture costs", RUNS),
-        Table("comparison", "a measure of a variant beside the baseline's", COMPARISON),
+        Table("runs", "a variant: how its run ended and what its posture costs", RUNS, ("variant",)),
+        Table("comparison", "a measure of a variant beside the baseline's", COMPARISON, ("variant", "measure", "scope")),
         Table("changes", "something that differs from today", CHANGES),
-        Table("authorities", "a holder of an authority", AUTHORITIES),
-        Table("commanders", "a headquarters and its commander's grade", COMMANDERS),
-        Table("liaison", "a channel and its liaison team", LIAISON),
-        Table("desks", "a desk in a condition: officers, load and wait", DESKS),
-        Table("routes", "a thread's path in a condition and the delay of one request", ROUTES),
-        Table("hops", "one hop of a route; the hops of a route add up to it", HOPS),
-        Table("delay_by_condition", "the delays of a condition", DELAY_BY_CONDITION),
-        Table("delay_by_function", "the delays of a function", DELAY_BY_FUNCTION),
-        Table("rules", "a rule, in force or off", RULES),
-        Table("conflicts", "one of the things that cannot hold together, where a variant is infeasible", CONFLICTS),
-        Table("assumptions", "a number with a range: the assumption register", ASSUMPTIONS),
-        Table("places", "a headquarters, its superior and where it stands", PLACES),
-        Table("conditions", "a condition under which requests arise", CONDITIONS),
+        Table("authorities", "a holder of an authority", AUTHORITIES, ("variant", "phase", "condition", "authority", "holder")),
+        Table("commanders", "a headquarters and its commander's grade", COMMANDERS, ("variant", "phase", "hq")),
+        Table("liaison", "a channel and its liaison team", LIAISON, ("variant", "phase", "from_hq", "to_hq")),
+        Table("desks", "a desk in a condition: officers, load and wait", DESKS, ("variant", "phase", "condition", "desk")),
+        Table("routes", "a thread's path in a condition and the delay of one request", ROUTES, ("variant", "phase", "condition", "thread")),
+        Table("hops", "one hop of a route; the hops of a route add up to it", HOPS, ("variant", "phase", "condition", "thread", "step")),
+        Table("delay_by_condition", "the delays of a condition", DELAY_BY_CONDITION, ("variant", "phase", "condition")),
+        Table("delay_by_function", "the delays of a function", DELAY_BY_FUNCTION, ("variant", "phase", "function")),
+        Table("rules", "a rule, in force or off", RULES, ("variant", "rule")),
+        Table(
+            "conflicts",
+            "one of the things that cannot hold together, where a variant is infeasible",
+            CONFLICTS,
+            ("variant", "kind", "name"),
+        ),
+        Table("assumptions", "a number with a range: the assumption register", ASSUMPTIONS, ("variant", "path")),
+        Table("places", "a headquarters, its superior and where it stands", PLACES, ("variant", "hq")),
+        Table("conditions", "a condition under which requests arise", CONDITIONS, ("variant", "condition")),
     )
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from model.reporting.cells import Row, csv_text
+from model.reporting.cells import Row, csv_bytes, written_rows
 from model.reporting.columns import TABLES, Column, Table
 from model.reporting.study_columns import STUDY_TABLES
 
@@ -23,17 +23,23 @@ PREFACE = """\
 `reports/<instance>/<study>/` holds what a study found. Everything here is output: change the instance and run again.
 The numbers are comparative indices under the assumptions in `assumptions.csv`, never forecasts.
 
-Files are CSV in UTF-8 with a header row, one table each, in a stable order. An empty cell means that there is no value.
-Numbers have fixed decimals, so the parts of a delay add up to its total to within one unit of the last decimal a part. Text that
-a spreadsheet would take for a formula starts with an apostrophe. Flags are `yes` or `no`. Nothing in a table depends on the clock
-or the machine: a run repeated with the same packages writes the same bytes. `dictionary.csv` is this page as a table;
-`manifest.json` holds the versions, options, digests, model sizes and times.
+Files are CSV in UTF-8 with a byte order mark (in Python: `utf-8-sig`), so that spreadsheets show every letter right, with a
+header row, one table each, in a stable order. An empty cell means that there is no value. Numbers have fixed decimals, so the parts
+of a delay add up to its total to within one unit of the last decimal a part. Text that a spreadsheet would take for a formula (it
+begins with `=`, `+`, `-`, `@`, a tab or a carriage return, or with apostrophes and then one of these) has one apostrophe more in
+front than was meant: take one off again. Flags are `yes` or `no`. Nothing in a table depends on the clock or the machine: a run
+repeated with the same packages writes the same bytes.
+
+`report.xlsx` shows the same tables as sheets, behind a page of contents; in a run, also the variants side by side with two charts.
+`datapackage.json` describes the tables to programs (a Frictionless data package: types, units, keys, allowed words).
+`dictionary.csv` is this page as a table. These three are made from the tables alone. `manifest.json` holds the versions, options,
+digests, model sizes and times.
 
 This page is made from the program's own table of columns by `python solve.py dictionary`.
 """
 
 
-def dictionary_csv(tables: Mapping[str, Table] = TABLES) -> str:
+def dictionary_csv(tables: Mapping[str, Table] = TABLES) -> bytes:
     """The dictionary of these tables as a CSV file; by default of those a run writes."""
     rows: list[Row] = [
         {
@@ -47,7 +53,7 @@ def dictionary_csv(tables: Mapping[str, Table] = TABLES) -> str:
         for table in tables.values()
         for column in table.columns
     ]
-    return csv_text(COLUMNS, rows)
+    return csv_bytes(COLUMNS, written_rows(COLUMNS, rows))
 
 
 def render() -> str:

@@ -6,14 +6,14 @@ A table's columns stand here in the order in which they are written. A study wri
 from __future__ import annotations
 
 from model.reporting.choice_columns import CHOICE_TABLES
-from model.reporting.columns import VARIANT, Column, Table, flag, integer, number
-from model.reporting.study_common import BEST, BLOCKED, CHANGED, DELAY, EFFECT, FACTOR, GAP, PATHS, STATUS, VARIANTS
+from model.reporting.columns import STATUS, VARIANT, Column, Table, choice, flag, integer, number
+from model.reporting.study_common import BEST, BLOCKED, CHANGED, DELAY, EFFECT, FACTOR, GAP, PATHS, VARIANTS
 
 TORNADO = (
     VARIANT,
     FACTOR,
     PATHS,
-    Column("point", "low, mid-low, base, mid-high or high of the range"),
+    choice("point", "low, mid-low, base, mid-high or high of the range", "low", "mid-low", "base", "mid-high", "high"),
     number("value", "value of the factor's first path there", "see the instance"),
     STATUS,
     DELAY,
@@ -135,7 +135,11 @@ SWITCH_ANSWERS = (
 )
 PRICES = (
     VARIANT,
-    Column("kind", "rule, mandate, officer, liaison, star or holder"),
+    choice(
+        "kind",
+        "rule, mandate, officer, liaison, star or holder",
+        *("rule", "mandate", "officer", "liaison", "star", "holder"),
+    ),
     Column("what", "the rule or mandate left out, the people added to a pool, or the authority taken from its holder"),
     Column("says", "it in words"),
     Column("citation", "where it is written, or where the number comes from"),
@@ -182,14 +186,14 @@ QUESTIONS = (
 STUDY_TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        Table("questions", "a question of the study and its result: every study writes this table", QUESTIONS),
-        Table("tornado", "a factor at one of five points of its range, all else at base", TORNADO),
-        Table("tornado_factors", "a factor with the swing it gives a variant's delay", TORNADO_FACTORS),
-        Table("samples", "a variant at a point of a grid, sample or list of scenarios", SAMPLES),
+        Table("questions", "a question of the study and its result: every study writes this table", QUESTIONS, ("number",)),
+        Table("tornado", "a factor at one of five points of its range, all else at base", TORNADO, ("variant", "factor", "point")),
+        Table("tornado_factors", "a factor with the swing it gives a variant's delay", TORNADO_FACTORS, ("variant", "factor")),
+        Table("samples", "a variant at a point of a grid, sample or list of scenarios", SAMPLES, ("variant", "point")),
         Table("sample_factors", "a path set at a point", SAMPLE_FACTORS),
-        Table("sample_summary", "a variant over all points", SAMPLE_SUMMARY),
-        Table("morris", "a factor's elementary effects on a measure (Morris)", MORRIS),
-        Table("sobol", "a factor's share of a measure's variance (Sobol)", SOBOL),
+        Table("sample_summary", "a variant over all points", SAMPLE_SUMMARY, ("variant",)),
+        Table("morris", "a factor's elementary effects on a measure (Morris)", MORRIS, ("variant", "measure", "factor")),
+        Table("sobol", "a factor's share of a measure's variance (Sobol)", SOBOL, ("variant", "measure", "factor")),
         Table("switch_points", "a value at which an answer switches, or a factor over whose range none does", SWITCH_POINTS),
         Table("switch_answers", "an answer at one value of a factor", SWITCH_ANSWERS),
         *CHOICE_TABLES,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from model.reporting.columns import Column, integer, number
 
 VARIANTS = Column("variant", "policy variant; a|b where the row is about several")
-STATUS = Column("status", "optimal, feasible (proved to within gap), infeasible, unbounded, no answer or failed")
 DELAY = number("weighted_delay", "urgency-weighted hours of delay a day; empty where there is no posture", "h/day")
 GAP = number("gap", "relative gap between weighted_delay and its proven bound", "1")
 FACTOR = Column("factor", "what is uncertain: a path, or paths that move together")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from model.reporting.cells import Row, csv_text
-from model.reporting.dictionary import dictionary_csv
+from model.reporting.cells import Row
+from model.reporting.companions import report_files
 from model.reporting.study_columns import STUDY_TABLES
-from model.reporting.write import MANIFEST, check_replaceable, replace_folder
+from model.reporting.write import check_replaceable, replace_folder
 from model.solving.task import RUN, Task
 from model.study.question import Question, Result
 from model.study.records import BASE
@@ -19,10 +18,7 @@ def write_study(folder: Path, tables: Mapping[str, Sequence[Row]], manifest: Map
     """Write the tables to `folder`, replacing an earlier report. Raises InputError where the folder is not ours to replace."""
     check_replaceable(folder)
     declared = {name: STUDY_TABLES[name] for name in STUDY_TABLES if name in tables}
-    files = {f"{name}.csv": csv_text(table.columns, tables[name]) for name, table in declared.items()}
-    files["dictionary.csv"] = dictionary_csv(declared)
-    files[MANIFEST] = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
-    replace_folder(folder, files)
+    replace_folder(folder, report_files(declared, tables, manifest))
 
 
 def questions_table(planned: Iterable[tuple[Question, str]], results: Mapping[Question, Result]) -> list[Row]:

@@ -1,32 +1,28 @@
-"""A study's folder: all tables, the dictionary and the manifest, put in place in one step.
+"""A run's folder: all tables, what is made from them and the manifest, put in place in one step.
 
 A reader never sees half a report: the files are made in a sibling folder that then takes the old one's place.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from model.data.folders import replaced
 from model.data.instance import Instance
 from model.errors import Finding, InputError
-from model.reporting.cells import Row, csv_text
+from model.reporting.cells import Row
 from model.reporting.changes import changes
 from model.reporting.columns import TABLES
+from model.reporting.companions import MANIFEST, report_files
 from model.reporting.comparison import comparison
 from model.reporting.delays import delay_by_condition, delay_by_function
-from model.reporting.dictionary import dictionary_csv
 from model.reporting.outcomes import Effect, assumptions, conflicts, rules, runs_table, undetermined
 from model.reporting.places import conditions, places
 from model.reporting.posture_tables import authorities, commanders, desks, liaison
 from model.reporting.routes import hops, routes
 from model.study.records import RunRecord
-
-MANIFEST = "manifest.json"
 
 
 def tables(base: Instance, runs: Sequence[RunRecord], baseline: str | None = None, effect: Effect = undetermined) -> dict[str, list[Row]]:
@@ -78,29 +74,12 @@ def write_reports(
     any other error, what was there before is untouched.
     """
     check_replaceable(folder)
-    files = {f"{name}.csv": csv_text(TABLES[name].columns, rows) for name, rows in tables(base, runs, baseline, effect).items()}
-    files["dictionary.csv"] = dictionary_csv()
-    files[MANIFEST] = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
-    replace_folder(folder, files)
+    replace_folder(folder, report_files(TABLES, tables(base, runs, baseline, effect), manifest))
     return folder
 
 
-def replace_folder(folder: Path, files: Mapping[str, str]) -> None:
-    """Put a folder with these files (name -> text) in the place of `folder`, all or nothing."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    workshop = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    fresh, old = workshop / "new", workshop / "old"
-    try:
-        fresh.mkdir()
-        for name, text in files.items():
-            (fresh / name).write_text(text, encoding="utf-8", newline="\n")
-        if folder.exists():
-            folder.rename(old)
-        try:
-            fresh.rename(folder)
-        except OSError:
-            if old.exists():
-                old.rename(folder)
-            raise
-    finally:
-        shutil.rmtree(workshop, ignore_errors=True)
+def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put a folder with these files (name -> content) in the place of `folder`, all or nothing."""
+    with replaced(folder) as fresh:
+        for name, data in files.items():
+            (fresh / name).write_bytes(data)

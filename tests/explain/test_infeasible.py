@@ -63,7 +63,7 @@ def test_a_run_ends_with_exit_code_1_and_a_table_of_the_cause(instances: Path, c
     """From the command line to `conflicts.csv`: the run counts as not answered, and the table names the cause in its rows."""
     assert cli.main(["run", str(instances / "infeasible" / cause), "--out", str(tmp_path), "--quiet"]) == 1
     (table,) = tmp_path.rglob("conflicts.csv")
-    with table.open(encoding="utf-8", newline="") as file:
+    with table.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {(row["kind"], row["name"]) for row in rows} == PLANTED[cause]
 

@@ -25,7 +25,7 @@ from tests.mutation.toml_damage import TOML_DAMAGE
 
 DAMAGE = (*TABLE_DAMAGE, *FILE_DAMAGE, *TOML_DAMAGE)
 STUDY = "run"
-COMPLETE = {*(f"{name}.csv" for name in TABLES), "dictionary.csv", "manifest.json"}
+COMPLETE = {*(f"{name}.csv" for name in TABLES), "dictionary.csv", "datapackage.json", "report.xlsx", "manifest.json"}
 ANSWERS = {"optimal", "infeasible"}
 TOO_LARGE = "too large together"  # the one honest reason for a run of so small an instance to fail
 CASE_SECONDS = 20.0
@@ -127,7 +127,7 @@ def solved(folder: Path, out: Path, variant: str | None, instance: Instance) -> 
     home = out / instance.name
     assert [path.name for path in home.iterdir()] == [STUDY], "something is left beside the report"
     assert {path.name for path in (home / STUDY).iterdir()} == COMPLETE
-    with (home / STUDY / "runs.csv").open(encoding="utf-8", newline="") as file:
+    with (home / STUDY / "runs.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     statuses = {row["status"] for row in rows}
     assert (code == 0) == (statuses == {"optimal"})

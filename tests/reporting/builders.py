@@ -26,6 +26,9 @@ from model.data.records import (
 )
 from model.delay.evaluate import evaluate
 from model.delay.posture import Posture, Route, Step
+from model.reporting.cells import Cell, Row
+from model.reporting.columns import Column
+from model.reporting.study_columns import STUDY_TABLES
 from model.solving.outcome import ConflictItem, Outcome, Status
 from model.study.records import RunRecord
 
@@ -177,3 +180,18 @@ def infeasible_record(name: str) -> RunRecord:
     items = (ConflictItem("rule", "law1", "=A general must command", "Act 1"), ConflictItem("mandate", "m1", "Mid leads", "the variant"))
     instance = replace(tiny_instance(), variant=Variant(name, f"Variant {name}", "because", SOURCE), rules={})
     return RunRecord(name, instance, "1" * 64, Outcome(Status.INFEASIBLE, conflict=items, reason="two things clash"), 0.5)
+
+
+def study_tables() -> dict[str, list[Row]]:
+    """Two rows that differ in every cell for every table that studies write."""
+    return {
+        name: [{column.name: _made_up(column, number) for column in table.columns} for number in (0, 1)]
+        for name, table in STUDY_TABLES.items()
+    }
+
+
+def _made_up(column: Column, number: int) -> Cell:
+    kinds: dict[str, Cell] = {"integer": number, "number": number - 0.25, "flag": bool(number)}
+    if column.kind == "text":
+        return column.choices[number] if column.choices else f"-name|{number}"
+    return kinds[column.kind]

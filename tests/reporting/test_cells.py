@@ -9,17 +9,18 @@ import math
 import pytest
 
 from model.errors import ModelFault
-from model.reporting.cells import csv_text, fixed, written
+from model.reporting.cells import csv_text, fixed, plain, written
 from model.reporting.columns import Column
 
 TEXT = Column("note", "a note")
 HOURS = Column("hours", "hours", "h", "number")
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "'=1", "''-1"])
 def test_text_that_a_spreadsheet_would_execute_is_neutralised(text: str) -> None:
     """A cell that starts like a formula gets an apostrophe; without the rule it would be written as it is and run on opening."""
     assert written(TEXT, text) == "'" + text
+    assert plain(written(TEXT, text)) == text
 
 
 def test_plain_text_and_negative_numbers_are_left_alone() -> None:

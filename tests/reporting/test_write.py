@@ -24,7 +24,12 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_a_report_has_every_table_the_dictionary_and_the_manifest(tmp_path: Path) -> None:
     """No table is forgotten: the folder holds exactly the tables of the dictionary, itself and the manifest; nothing else is left."""
     folder = write_reports(tmp_path / "out" / "run", tiny_instance(), RUNS, {"seed": 0})
-    assert set(contents(folder)) == {f"{name}.csv" for name in TABLES} | {"dictionary.csv", "manifest.json"}
+    assert set(contents(folder)) == {f"{name}.csv" for name in TABLES} | {
+        "dictionary.csv",
+        "datapackage.json",
+        "report.xlsx",
+        "manifest.json",
+    }
     assert json.loads((folder / "manifest.json").read_text()) == {"seed": 0}
     assert [path.name for path in folder.parent.iterdir()] == ["run"]
 
@@ -49,14 +54,14 @@ def test_a_failure_while_writing_leaves_the_earlier_report(tmp_path: Path, monke
     """The disk fills up half-way: the earlier report stands untouched and no scraps remain; writing in place would lose both."""
     folder = write_reports(tmp_path / "run", tiny_instance(), RUNS, {})
     before = contents(folder)
-    real = Path.write_text
+    real = Path.write_bytes
 
-    def fill_up(self: Path, data: str, **more: object) -> int:
+    def fill_up(self: Path, data: bytes) -> int:
         if self.name == "routes.csv":
             raise OSError(28, "No space left on device")
-        return real(self, data, encoding="utf-8", newline="\n")
+        return real(self, data)
 
-    monkeypatch.setattr(Path, "write_text", fill_up)
+    monkeypatch.setattr(Path, "write_bytes", fill_up)
     with pytest.raises(OSError, match="No space"):
         write_reports(folder, tiny_instance(), RUNS[:1], {})
     assert contents(folder) == before

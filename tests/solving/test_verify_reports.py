@@ -140,20 +140,20 @@ def test_a_consistent_lie_is_contradicted_elsewhere(
 @pytest.mark.parametrize("table", [name for name in SHAPES if name != "runs"])
 def test_a_row_lost_or_doubled_is_noticed(small: Path, copy: Path, table: str) -> None:
     """Without its first row, and with it twice, the table is accused; a verifier that goes through the rows it finds would not miss one."""
-    lines = (copy / f"{table}.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    lines = (copy / f"{table}.csv").read_text(encoding="utf-8-sig").splitlines(keepends=True)
     for spoiled in ([lines[0], *lines[2:]], [*lines[:2], *lines[1:]]):
-        (copy / f"{table}.csv").write_text("".join(spoiled), encoding="utf-8")
+        (copy / f"{table}.csv").write_text("".join(spoiled), encoding="utf-8-sig")
         found = verify(small, copy)
         assert table in {item.table for item in found} or (table == "hops" and found), table
 
 
 def test_an_extra_route_is_noticed(small: Path, copy: Path) -> None:
     """A thread without requests in a condition has no route; one that is reported all the same is accused by its line."""
-    with (copy / "routes.csv").open(encoding="utf-8", newline="") as file:
+    with (copy / "routes.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     extra = next(row for row in rows if row[3] == "plans").copy()
     extra[2] = "crisis"
-    with (copy / "routes.csv").open("w", encoding="utf-8", newline="") as file:
+    with (copy / "routes.csv").open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([*rows, extra])
     assert any(item.table == "routes" and item.row == len(rows) + 1 for item in verify(small, copy))
 
@@ -199,7 +199,7 @@ def test_an_unreadable_manifest_is_told(small: Path, copy: Path) -> None:
 
 def test_a_run_left_out_is_noticed(small: Path, copy: Path) -> None:
     """The manifest names five runs; a `runs` table with four of them is accused, and so are the orphaned rows."""
-    lines = (copy / "runs.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    lines = (copy / "runs.csv").read_text(encoding="utf-8-sig").splitlines(keepends=True)
     (copy / "runs.csv").write_text("".join([lines[0], *lines[2:]]), encoding="utf-8")
     found = verify(small, copy)
     assert {"runs", "routes", "desks"} <= {item.table for item in found}

@@ -207,7 +207,7 @@ def solved(folder: Path, variant: str | None) -> tuple[Instance, Outcome]:
 def alter(folder: Path, table: str, line: int, column: str, new: Callable[[str], str]) -> str:
     """Put `new(cell)` in place of one cell of a table; line 2 is the first row. Returns what stood there."""
     path = folder / f"{table}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     place = rows[0].index(column)
     old = rows[line - 1][place]
@@ -219,5 +219,5 @@ def alter(folder: Path, table: str, line: int, column: str, new: Callable[[str],
 
 def cells(folder: Path, table: str) -> list[dict[str, str]]:
     """The rows of a table as written."""
-    with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))

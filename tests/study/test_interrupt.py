@@ -25,7 +25,7 @@ def runs(folder: Path) -> list[dict[str, str]]:
     """The rows of a complete report; nothing of an unfinished one lies beside it."""
     assert {path.name for path in folder.iterdir()} == COMPLETE
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
-    with (folder / "runs.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / "runs.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 

@@ -14,8 +14,8 @@ from model.solving.verify.shapes import Kind, Shape
 WHOLE = re.compile(r"-?\d{1,15}")
 DECIMAL = re.compile(r"-?\d{1,15}\.\d+|inf")
 FLAGS = {"yes": True, "no": False}
-# The writer puts an apostrophe before text that a spreadsheet would take for a formula.
-ESCAPED = re.compile(r"'[=+\-@\t\r]", re.DOTALL)
+# The writer puts one more apostrophe before text that, behind any of its own, a spreadsheet would take for a formula.
+ESCAPED = re.compile(r"'+[=+\-@\t\r]", re.DOTALL)
 
 
 def read_table(folder: Path, shape: Shape) -> tuple[tuple[Row, ...], list[Violation]]:
@@ -24,7 +24,7 @@ def read_table(folder: Path, shape: Shape) -> tuple[tuple[Row, ...], list[Violat
     if not path.is_file():
         return (), [Violation(shape.name, 0, "", "", "", "the table is missing")]
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return (), [Violation(shape.name, 0, "", "", "", f"is not UTF-8 text: {error}")]
     return _rows(shape, text)

@@ -10,6 +10,7 @@ from typing import Any
 from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.reporting.cells import csv_text
+from model.reporting.columns import Table
 from model.reporting.study_columns import STUDY_TABLES
 from model.solving.options import SolveOptions
 from model.study import ask
@@ -57,7 +58,15 @@ def carry_out(asked: Study, solve: Solve = solved) -> tuple[dict[str, list[Row]]
     made = method.tables(asked, teaching(), results)
     for name, rows in made.items():
         csv_text(STUDY_TABLES[name].columns, rows)
+        assert fits(STUDY_TABLES[name], rows), name
     return made, results
+
+
+def fits(table: Table, rows: Sequence[Row]) -> bool:
+    """Whether no key of a table stands in it twice and every word is one that its column allows."""
+    keys = [tuple(row[name] for name in table.key) for row in rows]
+    allowed = all(row[column.name] in column.choices for column in table.columns if column.choices for row in rows)
+    return allowed and (not table.key or len(set(keys)) == len(keys))
 
 
 def made_up(delay: float | None, status: str = "optimal", gap: float = 0.0, **more: Any) -> Result:
