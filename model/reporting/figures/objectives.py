@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from model.reporting.cells import Row
 from model.reporting.figures.figure import Figure, Json, Spec
 from model.reporting.figures.palette import BLUE, GREEN, SAND
-from model.reporting.figures.rows import change, lines, maybe, of, ordered, percent, text, told
-from model.reporting.figures.study_rows import LABEL, ROW, bars_height, label_axis, table_of
+from model.reporting.figures.rows import lines, listed, maybe, of, ordered, percent, real, text, told
+from model.reporting.figures.study_rows import LABEL, ROW, TICKS, bars_height, label_axis, table_of
 
 AIMS = {"weighted_delay": "least delay first", "worst_thread": "slowest request first", "cvar": "worst conditions first"}
 MEASURES = {"weighted_delay": "weighted delay", "worst_thread_hours": "slowest request", "cvar": "delay in the worst conditions"}
@@ -51,19 +51,25 @@ def _bars(rows: Sequence[Row]) -> list[dict[str, Json]]:
 
 
 def _says(rows: Sequence[Row]) -> str:
-    said = []
+    gains: list[tuple[float, float, Row]] = []
+    missing = []
     for variant in ordered(rows, "variant"):
         own = {text(row, "objective"): row for row in of(rows, variant=variant)}
         ordinary, worst = own.get("weighted_delay"), own.get("worst_thread")
         if ordinary is None or worst is None or ordinary["weighted_delay"] is None or worst["weighted_delay"] is None:
-            said.append(f"{variant} has no posture under some aim.")
+            missing.append(variant)
             continue
-        won = (maybe(worst, "worst_thread_hours") or 0.0) - (maybe(ordinary, "worst_thread_hours") or 0.0)
-        lost = (maybe(worst, "weighted_delay") or 0.0) - (maybe(ordinary, "weighted_delay") or 0.0)
+        gain = real(ordinary, "worst_thread_hours") - real(worst, "worst_thread_hours")
+        gains.append((gain, real(worst, "weighted_delay") - real(ordinary, "weighted_delay"), ordinary))
+    said = []
+    if gains:
+        gain, cost, ordinary = max(gains, key=lambda one: one[0])
         said.append(
-            f"{variant}: the slowest request takes {told(maybe(ordinary, 'worst_thread_hours'), 'h')}; putting it first changes that by "
-            f"{change(won, 'h')} and the delay by {change(lost, 'h/day')}."
+            f"Putting the slowest request first shortens it most for {text(ordinary, 'variant')}: by {told(gain, 'h')} of "
+            f"{told(real(ordinary, 'worst_thread_hours'), 'h')}, and costs {told(cost, 'h/day')} of weighted delay."
         )
+    if missing:
+        said.append(f"Some aim has no posture for {listed(missing)}.")
     return " ".join(said)
 
 
@@ -86,7 +92,7 @@ def _spec(bars: list[dict[str, Json]]) -> dict[str, Json]:
         "encoding": {
             "y": {"field": "name", "type": "nominal", "sort": list(names), "axis": label_axis()},
             "yOffset": {"field": "measure", "type": "nominal", "sort": measures},
-            "x": {"field": "percent", "type": "quantitative", "title": "change against the posture of least delay, %"},
+            "x": {"field": "percent", "type": "quantitative", "title": "change against the posture of least delay, %", "axis": TICKS},
             "color": colour,
             "tooltip": [
                 {"field": "name", "title": "posture"},

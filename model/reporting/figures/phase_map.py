@@ -92,7 +92,7 @@ def _won_spec(order: list[str], values: list[Json]) -> dict[str, Json]:
     x: Json = {"field": "won", "type": "quantitative", "title": "points at which it can be best", "axis": {"tickMinStep": 1}}
     return {
         "width": "container",
-        "height": {"step": ROW},
+        "height": ROW * len(order),
         "data": {"values": values},
         "encoding": {"y": {"field": "variant", "type": "nominal", "sort": order, "axis": label_axis()}, "x": x},
         "layer": [
@@ -171,7 +171,7 @@ def _spec(across: str, down: str, xs: Sequence[str], ys: Sequence[str], cells: S
         "type": "nominal",
         "title": "can be best there",
         "scale": {"domain": keyed, "range": [colours[winner] for winner in winners]},
-        "legend": {"orient": "top", "columns": 1, "labelLimit": 700},
+        "legend": {"orient": "top", "columns": 1, "labelLimit": 700, "titleLimit": 400},
     }
     ink: Json = {"condition": {"test": "datum.dark", "value": PAPER}, "value": INK}
     tooltip: Json = [
@@ -188,7 +188,7 @@ def _spec(across: str, down: str, xs: Sequence[str], ys: Sequence[str], cells: S
     y_axis: dict[str, Json] = label_axis(down or None)
     return {
         "width": "container",
-        "height": {"step": ROW},
+        "height": ROW * len(ys),
         "data": {"values": values},
         "encoding": {"x": x, "y": {"field": "down", "type": "nominal", "sort": [lines(y, LABEL) for y in ys], "axis": y_axis}},
         "layer": [

@@ -9,7 +9,7 @@ from model.reporting.cells import Row
 from model.reporting.figures.figure import Figure, Json, Spec
 from model.reporting.figures.palette import BLUE, INK
 from model.reporting.figures.rows import counted, identifier, lines, maybe, names, of, ordered, real, text, told
-from model.reporting.figures.study_rows import LABEL, MOST_BARS, WITHIN, bars_height, label_axis, table_of, within_gap
+from model.reporting.figures.study_rows import LABEL, MOST_BARS, WITHIN, bars_height, label_axis, room, table_of, within_gap
 
 COLUMNS = (
     "variant",
@@ -128,7 +128,12 @@ def _spec(group: _Group, bars: Sequence[Row]) -> dict[str, Json]:
         for label, row in zip(labels, bars, strict=True)
     ]
     y: Json = {"field": "what", "type": "nominal", "sort": [text(row, "what") for row in bars], "axis": None}
-    x: Json = {"field": "price", "type": "quantitative", "title": group.axis}
+    x: Json = {
+        "field": "price",
+        "type": "quantitative",
+        "title": group.axis,
+        "scale": room((maybe(row, "price_most") or 0.0 for row in bars), 0.2),
+    }
     tooltip: list[Json] = [{"field": name, "title": name} for name in ("says", "what", "citation")]
     tooltip.append({"field": "price", "title": "h/day", "format": ",.2f"})
     named: Json = {"field": "name", "type": "nominal", "sort": labels, "axis": label_axis()}

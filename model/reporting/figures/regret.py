@@ -8,7 +8,7 @@ from model.reporting.cells import Row
 from model.reporting.figures.figure import Figure, Json, Spec
 from model.reporting.figures.palette import INK, LABEL_LINES, LINE, PAPER, RISING
 from model.reporting.figures.rows import counted, lines, listed, maybe, of, ordered, percent, real, text, told, whole
-from model.reporting.figures.study_rows import LABEL, label_axis, table_of, within_gap
+from model.reporting.figures.study_rows import LABEL, label_axis, room, table_of, within_gap
 from model.reporting.figures.study_rows import LINE as LINE_HEIGHT
 
 ROW = 40  # height of a row of cells, in pixels
@@ -128,7 +128,7 @@ def _spec(regret: Sequence[Row], robustness: Sequence[Row], scenarios: Sequence[
         "field": "percent",
         "type": "quantitative",
         "scale": {"domain": [0, widest], "range": list(RISING)},
-        "legend": {"title": "slower than the best there, %", "orient": "top", "gradientLength": 260},
+        "legend": {"title": "slower than the best there, %", "orient": "top", "gradientLength": 260, "titleLimit": 400},
     }
     axis: Json = {
         "orient": "top",
@@ -151,7 +151,7 @@ def _spec(regret: Sequence[Row], robustness: Sequence[Row], scenarios: Sequence[
         layers.append({"mark": {"type": "text"}, "encoding": {"text": {"field": "told"}, "color": ink}})
     return {
         "width": "container",
-        "height": {"step": ROW},
+        "height": ROW * len(labels),
         "data": {"values": values},
         "encoding": {
             "y": {"field": "variant", "type": "nominal", "sort": list(labels.values()), "axis": label_axis()},
@@ -182,10 +182,15 @@ def _robust_spec(robustness: Sequence[Row]) -> dict[str, Json]:
         }
         for row in robustness
     ]
-    x: Json = {"field": "most", "type": "quantitative", "title": "largest regret over all scenarios (tick: mean), h/day"}
+    x: Json = {
+        "field": "most",
+        "type": "quantitative",
+        "scale": room(maybe(row, "most_regret") or 0.0 for row in robustness),
+        "title": "largest regret over all scenarios (tick: mean), h/day",
+    }
     return {
         "width": "container",
-        "height": {"step": ROW},
+        "height": ROW * len(labels),
         "data": {"values": values},
         "encoding": {"y": {"field": "variant", "type": "nominal", "sort": list(labels.values()), "axis": label_axis()}},
         "layer": [

@@ -14,6 +14,7 @@ ROW = 26  # height of a bar's row, in pixels
 LINE = 17  # height of a line of a label, in pixels
 LABEL = 44  # characters in a line of a label
 MOST_BARS = 30  # more than these no reader compares; the table has all
+TICKS: dict[str, Json] = {"tickCount": 8}  # numbers below an axis, so that none touch
 WITHIN = "within gap"
 
 
@@ -40,6 +41,13 @@ def bars_height(labels: Sequence[str]) -> int:
     """Height of a chart with a row for each label."""
     tallest = max((label.count("\n") + 1 for label in labels), default=1)
     return max(2, len(labels)) * max(ROW, tallest * LINE + 8)
+
+
+def room(lengths: Iterable[float], share: float = 0.14) -> dict[str, Json]:
+    """A horizontal scale from the least (at most 0) to the greatest length, with a share of that left free for words at the bars' ends."""
+    known = [0.0, *lengths]
+    low, high = min(known), max(known)
+    return {"domain": [low, high + share * (high - low or 1.0)], "nice": False}
 
 
 def zero_line() -> dict[str, Json]:

@@ -36,15 +36,19 @@ def _figure(number: int, variant: str, question: str, points: Sequence[Row], ans
 
 
 def _sentence(row: Row) -> str:
-    factor = text(row, "factor")
+    factor, what = text(row, "factor"), text(row, "question")
     if row["result"] == SWITCH:
         return (
-            f"{factor} switches it between {_value(row, 'switch_from')} and {_value(row, 'switch_to')} (base {_value(row, 'base')}): "
-            f"{text(row, 'below')} before, {text(row, 'above')} after."
+            f"{_capital(what)} is {text(row, 'below')} up to {factor} = {_value(row, 'switch_from')} and {text(row, 'above')} from "
+            f"{_value(row, 'switch_to')} on (base {_value(row, 'base')})."
         )
     if row["result"] == UNANSWERED:
-        return f"Over the range of {factor} some solve has no answer, so a switch there is not excluded."
-    return f"{factor} switches nothing between {_value(row, 'low')} and {_value(row, 'high')}: {text(row, 'below')} throughout."
+        return f"{_capital(what)}: over the range of {factor} some solve has no answer, so a switch there is not excluded."
+    return f"{_capital(what)} is {text(row, 'below')} for {factor} anywhere between {_value(row, 'low')} and {_value(row, 'high')}."
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _alt(row: Row) -> str:
@@ -123,7 +127,7 @@ def _layers(labels: Sequence[str], stretches: list[Json], solved: list[Json], ma
         "sort": None,
         "title": "answer there",
         "scale": {"range": list(SERIES)},
-        "legend": {"orient": "top", "columns": 1, "labelLimit": 700, "symbolType": "square"},
+        "legend": {"orient": "top", "columns": 1, "labelLimit": 700, "symbolType": "stroke", "symbolStrokeWidth": 8},
     }
     about: Json = [{"field": name, "title": name} for name in ("factor", "value", "answer")]
     layers: list[Json] = [

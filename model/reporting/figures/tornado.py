@@ -14,6 +14,7 @@ from model.reporting.figures.study_rows import (
     ROW,
     bars_height,
     label_axis,
+    room,
     table_of,
     within_gap,
     zero_line,
@@ -120,7 +121,12 @@ def _spec(points: Sequence[Row], factors: Sequence[Row]) -> dict[str, Json]:
     ]
     notes: list[Json] = [{"factor": labels[text(row, "factor")], "difference": _right(row, here), "note": _note(row)} for row in factors]
     y: dict[str, Json] = {"field": "factor", "type": "nominal", "sort": order, "axis": label_axis()}
-    x: dict[str, Json] = {"field": "difference", "type": "quantitative", "title": "change of the delay from its value at base, h/day"}
+    x: dict[str, Json] = {
+        "field": "difference",
+        "type": "quantitative",
+        "scale": room((maybe(row, "difference") or 0.0 for row in here), 0.25),
+        "title": "change of the delay from its value at base, h/day",
+    }
     return {
         "width": "container",
         "height": bars_height(order) + ROW,

@@ -171,7 +171,7 @@ def _flips(variant: str, world: Instance, results: Mapping[Question, Result]) ->
     for (authority, shut_out), conditions in sorted(grouped.items()):
         where = tuple(sorted(conditions))
         row, names = world.authorities[authority], " and ".join(shut_out)
-        says = f"{row.name} is taken from {names} in {', '.join(where)}."
+        says = f"{row.name} is taken from {names}" + (f" in {', '.join(where)}." if len(where) < len(world.conditions) else ".")
         question = Question(variant, forbids=(Forbid(authority, shut_out, where),))
         found.append(_Priced("holder", f"{authority} not {'|'.join(shut_out)}", says, row.source, question))
     return found
