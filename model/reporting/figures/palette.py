@@ -29,6 +29,9 @@ RISING = ("#f3f7fb", "#a9cfe6", "#4d94c2", "#0b4f86")
 
 FONT = "system-ui, 'Segoe UI', 'Liberation Sans', 'DejaVu Sans', Arial, sans-serif"
 
+# What a Vega axis makes of a label with line ends.
+LABEL_LINES = "split(datum.label, '\\n')"
+
 CONFIG: dict[str, Json] = {
     "background": PAPER,
     "font": FONT,
@@ -49,6 +52,7 @@ CONFIG: dict[str, Json] = {
         "labelFontSize": 13,
         "titleFontSize": 13,
         "titleFontWeight": "normal",
+        "titleLimit": 600,
         "labelLimit": 300,
     },
     "header": {"labelColor": INK, "titleColor": INK, "labelFontSize": 13, "titleFontSize": 13},

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterable, Sequence
+import textwrap
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from model.errors import ModelFault
@@ -104,3 +105,25 @@ def identifier(*parts: str) -> str:
     """An HTML id and file name made of names: letters, digits, `_` and `-` stay, others become their number."""
     kept = "_-"
     return "-".join("".join(c if (c.isascii() and c.isalnum()) or c in kept else f"-{ord(c):x}-" for c in part) for part in parts)
+
+
+def words(name: str) -> str:
+    """An identifier as people read it: `duty_wait` is `duty wait`."""
+    return name.replace("_", " ")
+
+
+def headings(columns: Sequence[str], width: int = 20) -> dict[str, str]:
+    """Each column's heading in lines of about that many letters, with empty lines above, so that all end at the same height."""
+    told_in = {column: textwrap.wrap(column, width, break_long_words=False) or [""] for column in columns}
+    most = max((len(lines) for lines in told_in.values()), default=1)
+    return {column: "\n".join([""] * (most - len(lines)) + lines) for column, lines in told_in.items()}
+
+
+def heading_padding(wrapped: Mapping[str, str]) -> int:
+    """Pixels that such headings need above the cells, beyond their first line."""
+    return 5 + 15 * max((heading.count("\n") for heading in wrapped.values()), default=0)
+
+
+def lines(name: str, width: int = 17) -> str:
+    """A name in lines of about that many letters, for narrow columns."""
+    return textwrap.fill(name, width, break_long_words=False)

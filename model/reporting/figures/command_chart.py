@@ -1,0 +1,223 @@
+"""Who commands, with how many stars, and who holds what: today beside a variant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from model.reporting.cells import Row
+from model.reporting.columns import Column
+from model.reporting.figures import svg
+from model.reporting.figures.figure import Drawing, Figure, FigureTable
+from model.reporting.figures.palette import BLUE, INK, LINE, ORANGE, QUIET
+from model.reporting.figures.rows import counted, grouped, identifier, listed, names, of, ordered, text, whole
+
+COLUMNS = (
+    Column("authority", "authority"),
+    Column("authority_name", "in words"),
+    Column("conditions", "conditions"),
+    Column("today", "holder today"),
+    Column("then", "holder in the variant"),
+    Column("moved", "whether it moves (yes or no)"),
+)
+PANEL, GAP, INDENT, LINE_HEIGHT, HEAD, PAD = 612.0, 16.0, 18.0, 17.0, 24.0, 6.0
+ONE_STAR = 7  # the grade of a commander with one star
+STAR = "\u2605"
+
+
+@dataclass
+class Box:
+    """A headquarters in one panel: its heading, its stars, a remark, and the lines on what it holds (words, mark)."""
+
+    hq: str
+    name: str
+    stars: str
+    remark: str = ""
+    lines: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def marked(self) -> bool:
+        return bool(self.remark) or any(mark for _, mark in self.lines)
+
+
+def stars(grade: int | None) -> str:
+    """A grade as stars with its number; the words for no grade."""
+    if grade is None:
+        return "civil"
+    return f"{STAR * max(0, grade - ONE_STAR + 1)} O-{grade}".strip()
+
+
+def command_charts(authorities: Sequence[Row], commanders: Sequence[Row], places: Sequence[Row], conditions: Sequence[Row]) -> list[Figure]:
+    """A figure for each variant with a posture and each phase."""
+    found = []
+    for (variant, phase), held in grouped(authorities, lambda row: (text(row, "variant"), text(row, "phase"))).items():
+        officers = {text(row, "hq"): row for row in of(commanders, variant=variant, phase=phase)}
+        superior = {text(row, "hq"): text(row, "superior") for row in of(places, variant=variant)}
+        named = {text(row, "condition"): text(row, "condition_name") for row in of(conditions, variant=variant)}
+        found.append(_figure(variant, phase, held, officers, superior, named))
+    return found
+
+
+def _figure(
+    variant: str, phase: str, held: Sequence[Row], officers: Mapping[str, Row], superior: Mapping[str, str], named: Mapping[str, str]
+) -> Figure:
+    today, then = _boxes(held, officers, named)
+    rows = _table(held, named)
+    moved = ordered((row for row in rows if row["moved"] == "yes"), "authority_name")
+    telling = {box.hq for box in (*today.values(), *then.values()) if box.lines or box.remark}
+    kept = [hq for hq in officers if hq in telling]
+    shown = _with_superiors(kept, superior)
+    nations = {hq: text(row, "nation") for hq, row in officers.items()}
+    drawn = _draw(variant, _tree(shown, superior, nations), nations, today, then)
+    opened = [hq for hq in then if hq not in today]
+    says = f"{counted(len(moved), 'authority', 'authorities')} of {len(ordered(held, 'authority'))} move"
+    says += f"; {listed(opened)} {'opens' if len(opened) == 1 else 'open'}" if opened else ""
+    left = [hq for hq in then if hq not in shown]
+    says += f". Not drawn, since they hold none of these and do not change: {listed(left)}." if left else "."
+    alt = f"Two trees of boxes, today and {variant}. " + " ".join(
+        f"{box.hq} ({box.stars}) holds {'; '.join(line for line, _ in box.lines)}." for hq in shown if (box := then.get(hq)) and box.lines
+    )
+    title = f"Command chart: today and {variant}"
+    return Figure(
+        identifier("command", variant, phase), title, says, Drawing(drawn), alt, FigureTable(COLUMNS, rows), variant=variant, phase=phase
+    )
+
+
+def _boxes(held: Sequence[Row], officers: Mapping[str, Row], named: Mapping[str, str]) -> tuple[dict[str, Box], dict[str, Box]]:
+    """The boxes of today's panel and of the variant's, by headquarters."""
+    today, then = {}, {}
+    for hq, row in officers.items():
+        now, grade = whole(row, "grade_now"), whole(row, "grade")
+        if row["status_now"] == "existing":
+            today[hq] = Box(hq, text(row, "hq_name"), stars(now))
+        if row["active"]:
+            remark = "opens" if row["status_now"] != "existing" else f"was {stars(now)}" if grade != now else ""
+            then[hq] = Box(hq, text(row, "hq_name"), stars(grade), remark)
+    for rows in grouped(held, lambda row: text(row, "authority")).values():
+        _say_holders(rows, today, then, named)
+    return today, then
+
+
+def _say_holders(rows: Sequence[Row], today: Mapping[str, Box], then: Mapping[str, Box], named: Mapping[str, str]) -> None:
+    """Add one authority to the boxes of those who hold it today and then; what moves is marked."""
+    about = rows[0]
+    what = f"{text(about, 'relation')} {text(about, 'authority_name')}"
+    now = names(about, "holder_now")
+    every = ordered(rows, "condition")
+    held = {holder: [text(row, "condition") for row in of(rows, holder=holder)] for holder in sorted(ordered(rows, "holder"))}
+    new = [holder for holder in held if holder not in now]
+    for holder in now:
+        if holder in today:
+            lost = [condition for condition in every if condition not in held.get(holder, [])]
+            where = listed(new) or "nobody"
+            mark = f"to {where}{_when(lost, every, named)}" if lost and new else ""
+            today[holder].lines.append((what, mark))
+    for holder, when in held.items():
+        if holder in then:
+            mark = f"from {listed(now) or 'nobody'}" if holder in new else ""
+            then[holder].lines.append((what + _when(when, every, named), mark))
+
+
+def _when(conditions: Sequence[str], every: Sequence[str], named: Mapping[str, str]) -> str:
+    """Nothing where all conditions are meant, else which, or which not, whatever is shorter."""
+    if len(conditions) == len(every):
+        return ""
+    missing = [condition for condition in every if condition not in conditions]
+    fewer, word = (conditions, "in") if len(conditions) <= len(missing) else (missing, "except in")
+    return f" ({word} {listed([named.get(condition, condition).lower() for condition in fewer])})"
+
+
+def _table(held: Sequence[Row], named: Mapping[str, str]) -> tuple[Row, ...]:
+    """A row for each authority and way of holding it."""
+    found: list[Row] = []
+    for authority, rows in grouped(held, lambda row: text(row, "authority")).items():
+        ways: dict[tuple[str, ...], list[str]] = {}
+        for condition, of_condition in grouped(rows, lambda row: text(row, "condition")).items():
+            ways.setdefault(tuple(sorted(ordered(of_condition, "holder"))), []).append(condition)
+        for holders, conditions in ways.items():
+            now = names(rows[0], "holder_now")
+            every = len(ways) == 1
+            found.append(
+                {
+                    "authority": authority,
+                    "authority_name": text(rows[0], "authority_name"),
+                    "conditions": "all" if every else ", ".join(named.get(condition, condition) for condition in conditions),
+                    "today": ", ".join(now),
+                    "then": ", ".join(holders),
+                    "moved": "yes" if set(holders) != set(now) else "no",
+                }
+            )
+    return tuple(found)
+
+
+def _with_superiors(kept: Sequence[str], superior: Mapping[str, str]) -> set[str]:
+    shown: set[str] = set()
+    for start in kept:
+        hq = start
+        while hq and hq not in shown:
+            shown.add(hq)
+            hq = superior.get(hq, "")
+    return shown
+
+
+def _tree(shown: set[str], superior: Mapping[str, str], nations: Mapping[str, str]) -> list[tuple[str, int]]:
+    """(headquarters, depth) in the order of drawing: nation by nation, largest first, superiors before their subordinates."""
+
+    def below(parent: str, depth: int) -> list[tuple[str, int]]:
+        children = sorted(hq for hq in shown if superior.get(hq, "") == parent)
+        return [line for hq in children for line in [(hq, depth), *below(hq, depth + 1)]]
+
+    size = {nation: sum(nations[hq] == nation for hq in shown) for nation in set(nations.values())}
+    tops = sorted((hq for hq in shown if superior.get(hq, "") not in shown), key=lambda hq: (-size[nations[hq]], nations[hq], hq))
+    return [line for hq in tops for line in [(hq, 0), *below(hq, 1)]]
+
+
+def _draw(
+    variant: str, tree: Sequence[tuple[str, int]], nations: Mapping[str, str], today: Mapping[str, Box], then: Mapping[str, Box]
+) -> str:
+    drawn, heights = [], []
+    for x, title, boxes, mark, colour in ((0.0, "Today", today, "\u2212", ORANGE), (PANEL + GAP, variant, then, "+", BLUE)):
+        inside, height = _panel(x, title, [(boxes[hq], depth, nations[hq]) for hq, depth in tree if hq in boxes], mark, colour)
+        drawn.append(inside)
+        heights.append(height)
+    return svg.drawing(2 * PANEL + GAP, max(heights), "".join(drawn))
+
+
+def _panel(x: float, title: str, boxes: Sequence[tuple[Box, int, str]], mark: str, colour: str) -> tuple[str, float]:
+    """One panel: (its SVG, its height)."""
+    y, nation, pieces = 30.0, "", [svg.words(svg.shortened(title, PANEL, 17), x, 18, font_size=17, font_weight=600)]
+    for box, depth, of_nation in boxes:
+        if of_nation != nation:
+            nation = of_nation
+            pieces.append(
+                svg.words(nation, x, y + 16, font_weight=600, fill=QUIET)
+                + svg.element("path", d=f"M{x + 30:g} {y + 12:g}H{x + PANEL:g}", stroke=LINE)
+            )
+            y += 26
+        inside, height = _box(x + depth * INDENT, y, PANEL - depth * INDENT - 1, box, mark, colour)
+        pieces.append(inside)
+        y += height + 6
+    return "".join(pieces), y + 4
+
+
+def _box(x: float, y: float, width: float, box: Box, mark: str, colour: str) -> tuple[str, float]:
+    lines: list[tuple[str, bool]] = []
+    for what, move in box.lines:
+        told = f"{mark} {what}, {move}" if move else f"\u2022 {what}"
+        lines += [(line, bool(move)) for line in svg.wrapped(told, width - 20, 13.4 if move else 12.5)]
+    height = HEAD + LINE_HEIGHT * len(lines) + (PAD if lines else 0)
+    edge: dict[str, str | float] = {"stroke": colour, "stroke_width": 2.5} if box.marked else {"stroke": LINE, "stroke_width": 1}
+    rank = box.stars + (f" ({box.remark})" if box.remark else "")
+    room = width - svg.width_of(rank, 13) - 26
+    name = svg.shortened(f"{box.hq}  {box.name}", room, 13)
+    pieces = [
+        svg.element("rect", x=x + 1, y=y, width=width - 2, height=height, rx=4, fill="#f7f9fb", **edge),
+        svg.words(name, x + 10, y + 16, font_weight=600),
+        svg.words(
+            rank, x + width - 10, y + 16, text_anchor="end", fill=colour if box.remark else INK, font_weight=600 if box.remark else 400
+        ),
+    ]
+    for place, (line, moved) in enumerate(lines):
+        look: dict[str, str | int] = {"fill": colour, "font_weight": 600} if moved else {"fill": INK}
+        pieces.append(svg.words(line, x + 12, y + HEAD + 11 + LINE_HEIGHT * place, font_size=12.5, **look))
+    return "".join(pieces), height

@@ -1,0 +1,106 @@
+"""How busy the desks are in each condition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from model.reporting.cells import Row
+from model.reporting.columns import Column, integer, number
+from model.reporting.figures.figure import Figure, FigureTable, Json, Spec
+from model.reporting.figures.palette import INK, LABEL_LINES, RISING
+from model.reporting.figures.rows import grouped, heading_padding, headings, identifier, maybe, ordered, real, text, told
+
+SHOWN = 12  # desks in the picture and its table: the busiest
+COLUMNS = (
+    Column("desk", "desk"),
+    Column("condition", "condition"),
+    integer("officers", "officers", "officers"),
+    number("utilisation", "load over capacity", "1"),
+    number("band", "most the plan allows it", "1"),
+    number("wait_hours", "mean wait a service that the delays count", "h"),
+)
+
+
+def desk_loads(desks: Sequence[Row], condition_names: Mapping[str, str]) -> list[Figure]:
+    """A figure for each variant and phase."""
+    return [_figure(variant, phase, rows, condition_names) for (variant, phase), rows in grouped(desks, _key).items()]
+
+
+def _key(row: Row) -> tuple[str, str]:
+    return text(row, "variant"), text(row, "phase")
+
+
+def _figure(variant: str, phase: str, desks: Sequence[Row], condition_names: Mapping[str, str]) -> Figure:
+    rows: list[Row] = [
+        {column.name: row[column.name] for column in COLUMNS}
+        | {"condition": condition_names.get(text(row, "condition"), text(row, "condition"))}
+        for row in desks
+        if maybe(row, "utilisation")
+    ]
+    peak = {
+        desk: max(real(row, "utilisation") for row in of_desk) for desk, of_desk in grouped(rows, lambda row: text(row, "desk")).items()
+    }
+    busiest = sorted(peak, key=lambda desk: (-peak[desk], desk))[:SHOWN]
+    shown = [row for desk in busiest for row in rows if row["desk"] == desk]
+    says, alt = "No desk has any work that counts.", "No cells."
+    if shown:
+        top = max(shown, key=lambda row: real(row, "utilisation"))
+        says = (
+            f"The busiest desk is {text(top, 'desk')} in {text(top, 'condition')}: {told(100 * real(top, 'utilisation'))} % of its capacity"
+        )
+        says += f", a wait of {told(maybe(top, 'wait_hours'), 'h')} a piece of work."
+        alt = f"Cells, a row a desk and a column a condition; the {len(busiest)} busiest desks. " + "; ".join(
+            f"{text(row, 'desk')} in {text(row, 'condition')} {told(100 * real(row, 'utilisation'))} %" for row in shown
+        )
+    title = f"Desk utilisation by condition: {variant}"
+    table = FigureTable(COLUMNS, tuple(shown))
+    return Figure(identifier("desks", variant, phase), title, says, Spec(_spec(shown)), alt + ".", table, variant=variant, phase=phase)
+
+
+def _spec(rows: Sequence[Row]) -> dict[str, Json]:
+    column = headings(ordered(rows, "condition"))
+    values: list[Json] = [
+        {
+            "desk": text(row, "desk"),
+            "condition": text(row, "condition"),
+            "column": column[text(row, "condition")],
+            "utilisation": real(row, "utilisation"),
+            "officers": text(row, "officers"),
+            "wait": told(maybe(row, "wait_hours"), "h"),
+            "label": f"{100 * real(row, 'utilisation'):.0f} %",
+        }
+        for row in rows
+    ]
+    tooltip: Json = [{"field": name} for name in ("desk", "condition", "label", "officers", "wait")]
+    ink: Json = {"condition": {"test": "datum.utilisation > 0.8", "value": "#ffffff"}, "value": INK}
+    colour: Json = {
+        "field": "utilisation",
+        "type": "quantitative",
+        "scale": {"domain": [0, 0.33, 0.67, 1], "range": list(RISING), "type": "linear", "clamp": True},
+        "legend": {"title": "load over capacity", "format": ".0%", "orient": "top", "gradientLength": 260},
+    }
+    return {
+        "width": "container",
+        "height": {"step": 26},
+        "data": {"values": values},
+        "encoding": {
+            "y": {"field": "desk", "type": "nominal", "sort": None, "title": None},
+            "x": {
+                "field": "column",
+                "type": "nominal",
+                "sort": None,
+                "title": None,
+                "axis": {
+                    "orient": "top",
+                    "labelAngle": 0,
+                    "labelLimit": 160,
+                    "labelExpr": LABEL_LINES,
+                    "labelPadding": heading_padding(column),
+                },
+            },
+        },
+        "layer": [
+            {"mark": {"type": "rect", "stroke": "#ffffff"}, "encoding": {"color": colour, "tooltip": tooltip}},
+            {"mark": {"type": "text"}, "encoding": {"text": {"field": "label"}, "color": ink}},
+        ],
+    }

@@ -1,0 +1,112 @@
+"""Variants by conditions: the mean hours of a request and their change against the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from model.reporting.cells import Row
+from model.reporting.columns import Column, number
+from model.reporting.figures.figure import Figure, FigureTable, Json, Spec
+from model.reporting.figures.palette import DIVERGING, INK, LABEL_LINES
+from model.reporting.figures.rows import change, heading_padding, headings, maybe, of, ordered, percent, real, text, told
+
+COLUMNS = (
+    Column("variant", "variant"),
+    Column("condition", "condition"),
+    number("hours", "mean delay of a request", "h"),
+    number("difference", "against the baseline", "h"),
+    number("difference_percent", "against the baseline", "%"),
+)
+# Where the colour is this dark (in percent of the widest change), letters on it are white.
+DARK = 0.8
+
+
+def heat(comparison: Sequence[Row], condition_names: Mapping[str, str]) -> Figure:
+    """One table of cells: a row a variant with a posture, a column a condition."""
+    cells = of(comparison, measure="mean_hours_by_condition")
+    rows: list[Row] = [
+        {
+            "variant": text(row, "variant"),
+            "condition": condition_names.get(text(row, "scope"), text(row, "scope")),
+            "hours": row["value"],
+            "difference": row["difference"],
+            "difference_percent": row["difference_percent"],
+        }
+        for row in cells
+        if row["value"] is not None
+    ]
+    compared = [row for row in rows if row["difference_percent"] is not None]
+    says, alt = "No variant has a posture.", "No cells."
+    if compared:
+        least = min(compared, key=lambda row: real(row, "difference_percent"))
+        most = max(compared, key=lambda row: real(row, "difference_percent"))
+        says = f"The greatest gain is that of {_cell(least)}"
+        says += (
+            f"; the greatest loss that of {_cell(most)}."
+            if real(most, "difference_percent") >= 0.05
+            else "; nothing is slower than the baseline."
+        )
+        alt = "Cells, a row a variant and a column a condition: " + "; ".join(
+            f"{text(row, 'variant')} in {text(row, 'condition')} {told(real(row, 'hours'))} h ({percent(maybe(row, 'difference_percent'))})"
+            for row in rows
+        )
+    return Figure("heat", "Variants by conditions", says, Spec(_spec(rows)), alt + ".", FigureTable(COLUMNS, tuple(rows)))
+
+
+def _cell(row: Row) -> str:
+    where, more = f"{text(row, 'variant')} in {text(row, 'condition')}", change(real(row, "difference"), "h")
+    return f"{where}: {told(real(row, 'hours'))} h a request, {more} ({percent(real(row, 'difference_percent'))})"
+
+
+def _spec(rows: Sequence[Row]) -> dict[str, Json]:
+    widest = max((abs(maybe(row, "difference_percent") or 0.0) for row in rows), default=0.0) or 1.0
+    column = headings(ordered(rows, "condition"))
+    values: list[Json] = [
+        {
+            "variant": text(row, "variant"),
+            "condition": text(row, "condition"),
+            "column": column[text(row, "condition")],
+            "percent": maybe(row, "difference_percent") or 0.0,
+            "hours": f"{told(maybe(row, 'hours'))} h",
+            "change": "" if maybe(row, "difference_percent") in (None, 0.0) else percent(maybe(row, "difference_percent")),
+            "dark": abs(maybe(row, "difference_percent") or 0.0) > DARK * widest,
+        }
+        for row in rows
+    ]
+    colour: Json = {
+        "field": "percent",
+        "type": "quantitative",
+        "scale": {"domain": [-widest, 0, widest], "range": [DIVERGING[0], DIVERGING[2], DIVERGING[4]], "interpolate": "rgb"},
+        "legend": {"title": "change in hours against the baseline, %", "orient": "top", "gradientLength": 260},
+    }
+    ink: Json = {"condition": {"test": "datum.dark", "value": "#ffffff"}, "value": INK}
+    tooltip: Json = [
+        {"field": name, "title": title}
+        for name, title in (("variant", "variant"), ("condition", "condition"), ("hours", "mean delay"), ("change", "change"))
+    ]
+    return {
+        "width": "container",
+        "height": {"step": 40},
+        "data": {"values": values},
+        "encoding": {
+            "y": {"field": "variant", "type": "nominal", "sort": None, "title": None},
+            "x": {
+                "field": "column",
+                "type": "nominal",
+                "sort": None,
+                "title": None,
+                "axis": {
+                    "orient": "top",
+                    "labelAngle": 0,
+                    "labelLimit": 160,
+                    "labelExpr": LABEL_LINES,
+                    "labelPadding": heading_padding(column),
+                },
+            },
+        },
+        "layer": [
+            {"mark": {"type": "rect", "stroke": "#ffffff"}, "encoding": {"color": colour, "tooltip": tooltip}},
+            {"mark": {"type": "text", "dy": -7, "fontWeight": 600}, "encoding": {"text": {"field": "hours"}, "color": ink}},
+            {"mark": {"type": "text", "dy": 10, "fontSize": 12}, "encoding": {"text": {"field": "change"}, "color": ink}},
+        ],
+    }

@@ -1,0 +1,150 @@
+"""The liaison network: which headquarters are joined by a team, and what changes from today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from model.reporting.cells import Row
+from model.reporting.columns import Column, integer
+from model.reporting.figures import svg
+from model.reporting.figures.figure import Drawing, Figure, FigureTable
+from model.reporting.figures.palette import BLUE, INK, LINE, ORANGE, PAPER, QUIET
+from model.reporting.figures.rows import counted, grouped, identifier, of, text, whole
+
+COLUMNS = (
+    Column("from_hq", "one end"),
+    Column("to_hq", "the other end"),
+    Column("kind", "liaison (both ways) or direct (one way)"),
+    Column("pool", "nation that supplies the team"),
+    integer("level_now", "today's level"),
+    integer("level", "level in the variant"),
+    Column("level_name", "the level in words"),
+    integer("staff", "people in the team", "people"),
+)
+WIDTH, ROW, NODE, TOP = 1240.0, 46.0, 210.0, 56.0
+GOLDEN = 0.618  # its multiples spread evenly over 0 to 1, whatever their number
+
+
+def liaison_networks(liaison: Sequence[Row], places: Sequence[Row]) -> list[Figure]:
+    """A figure for each variant with a posture and each phase."""
+    found = []
+    for (variant, phase), rows in grouped(liaison, lambda row: (text(row, "variant"), text(row, "phase"))).items():
+        nation = {text(row, "hq"): text(row, "nation") for row in of(places, variant=variant)}
+        shown = [row for row in rows if _joined(row)]
+        found.append(_figure(variant, phase, shown, nation))
+    return found
+
+
+def _joined(row: Row) -> bool:
+    """Whether there is anything to draw: a team then or today, or an automatic way."""
+    return bool(whole(row, "level") or whole(row, "level_now") or row["kind"] == "direct")
+
+
+def _mark(row: Row) -> str:
+    """new, more, fewer, gone or same."""
+    level, now = whole(row, "level") or 0, whole(row, "level_now") or 0
+    if level == now:
+        return "same"
+    return ("new" if not now else "more") if level > now else ("gone" if not level else "fewer")
+
+
+def _figure(variant: str, phase: str, rows: Sequence[Row], nation: Mapping[str, str]) -> Figure:
+    marks = [_mark(row) for row in rows]
+    people = sum(whole(row, "staff") or 0 for row in rows)
+    teams = sum(bool(whole(row, "level")) for row in rows)
+    says = f"{counted(teams, 'team')} with {counted(people, 'officer')}; {marks.count('new')} new, {marks.count('more')} larger"
+    says += f", {marks.count('fewer')} smaller, {marks.count('gone')} withdrawn against today."
+    alt = "Headquarters in a column a nation, joined by lines: " + "; ".join(
+        f"{text(row, 'from_hq')} and {text(row, 'to_hq')}, {text(row, 'level_name')}, {mark}" for row, mark in zip(rows, marks, strict=True)
+    )
+    table = tuple({column.name: row[column.name] for column in COLUMNS} for row in rows)
+    title = f"Liaison network: {variant}"
+    drawn = Drawing(_draw(rows, nation))
+    return Figure(
+        identifier("liaison", variant, phase), title, says, drawn, alt + ".", FigureTable(COLUMNS, table), variant=variant, phase=phase
+    )
+
+
+def _columns(rows: Sequence[Row], nation: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+    """(nation, its headquarters from top to bottom), the nations with most of them outside-in: the largest left, the rest right."""
+    ends = sorted({hq for row in rows for hq in (text(row, "from_hq"), text(row, "to_hq"))})
+    members = {name: [hq for hq in ends if nation.get(hq, "") == name] for name in {nation.get(hq, "") for hq in ends}}
+    columns = sorted(members.items(), key=lambda item: (-len(item[1]), item[0]))
+    return _untangled(columns, rows)
+
+
+def _untangled(columns: list[tuple[str, list[str]]], rows: Sequence[Row]) -> list[tuple[str, list[str]]]:
+    """The same columns, each headquarters moved towards the mean height of those it is joined with: fewer crossings."""
+    joined: dict[str, list[str]] = {}
+    for row in rows:
+        joined.setdefault(text(row, "from_hq"), []).append(text(row, "to_hq"))
+        joined.setdefault(text(row, "to_hq"), []).append(text(row, "from_hq"))
+    for _ in range(4):
+        height = {hq: (place + 0.5) / len(column) for _, column in columns for place, hq in enumerate(column)}
+        columns = [
+            (name, sorted(column, key=lambda hq: (sum(height[other] for other in joined[hq]) / len(joined[hq]), hq)))
+            for name, column in columns
+        ]
+    return columns
+
+
+def _draw(rows: Sequence[Row], nation: Mapping[str, str]) -> str:
+    columns = _columns(rows, nation)
+    tall = max((len(column) for _, column in columns), default=1)
+    between = (WIDTH - NODE) / max(1, len(columns) - 1)
+    spot: dict[str, tuple[float, float]] = {}
+    boxes = []
+    for place, (name, column) in enumerate(columns):
+        x = place * between if len(columns) > 1 else (WIDTH - NODE) / 2
+        boxes.append(svg.words(name or "no nation", x + NODE / 2, TOP - 8, text_anchor="middle", font_weight=600, fill=QUIET))
+        for line, hq in enumerate(column):
+            y = TOP + ROW * (line + (tall - len(column)) / 2)
+            spot[hq] = (x, y)
+            boxes.append(svg.element("rect", x=x, y=y, width=NODE, height=30, rx=4, fill="#f7f9fb", stroke=LINE))
+            boxes.append(svg.words(svg.shortened(hq, NODE - 12, 13), x + NODE / 2, y + 20, text_anchor="middle", font_weight=600))
+    lines = [_line(row, spot, place) for place, row in enumerate(rows)]
+    return svg.drawing(WIDTH, TOP + ROW * tall + 6, _legend() + "".join(lines) + "".join(boxes))
+
+
+_LOOK: dict[str, dict[str, str | float]] = {
+    "same": {"stroke": QUIET, "stroke_width": 1.4},
+    "new": {"stroke": BLUE, "stroke_width": 3.2},
+    "more": {"stroke": BLUE, "stroke_width": 3.2},
+    "fewer": {"stroke": ORANGE, "stroke_width": 2, "stroke_dasharray": "7 4"},
+    "gone": {"stroke": ORANGE, "stroke_width": 2, "stroke_dasharray": "2 4"},
+}
+
+
+def _legend() -> str:
+    pieces, x = [], 0.0
+    told = {"same": "as today", "new": "new or larger team", "fewer": "smaller team", "gone": "team withdrawn"}
+    for mark, says in told.items():
+        pieces.append(svg.element("path", d=f"M{x:g} 12h36", fill="none", **_LOOK[mark]) + svg.words(says, x + 42, 16))
+        x += 76 + svg.width_of(says, 13)
+    return "".join(pieces) + svg.words("number: officers in the team; no number on a solid line: an automatic link", x, 16, fill=QUIET)
+
+
+def _line(row: Row, spot: Mapping[str, tuple[float, float]], number: int) -> str:
+    """One link; `number` keeps the labels of neighbouring links apart."""
+    (x0, y0), (x1, y1) = sorted((spot[text(row, "from_hq")], spot[text(row, "to_hq")]))
+    y0, y1 = y0 + 15, y1 + 15
+    if x0 == x1:  # within one nation: an arc beside the column, on its inner side
+        side = x0 + NODE if x0 < WIDTH / 2 else x0
+        bulge = (1 if x0 < WIDTH / 2 else -1) * min(190.0, 40 + abs(y1 - y0) * 0.55)
+        path, middle = (
+            f"M{side:.0f} {y0:.0f}C{side + bulge:.0f} {y0:.0f} {side + bulge:.0f} {y1:.0f} {side:.0f} {y1:.0f}",
+            (side + 0.75 * bulge, (y0 + y1) / 2),
+        )
+    else:
+        path = f"M{x0 + NODE:.0f} {y0:.0f}L{x1:.0f} {y1:.0f}"
+        share = 0.3 + 0.55 * (number * GOLDEN % 1)
+        middle = (x0 + NODE + share * (x1 - x0 - NODE), y0 + share * (y1 - y0))
+    line = svg.element("path", d=path, fill="none", **_LOOK[_mark(row)])
+    if not whole(row, "staff"):
+        return line
+    staff = text(row, "staff")
+    return (
+        line
+        + svg.element("rect", x=middle[0] - 11, y=middle[1] - 9, width=22, height=18, rx=9, fill=PAPER, stroke=LINE)
+        + svg.words(staff, middle[0], middle[1] + 4.5, text_anchor="middle", font_size=12, font_weight=600, fill=INK)
+    )

@@ -1,0 +1,198 @@
+"""The first screen of a run's page: six questions, answered from the tables in plain words."""
+
+from __future__ import annotations
+
+from model.reporting.figures.rows import change, counted, listed, maybe, ordered, percent, real, text, told, words
+from model.reporting.page.findings import Findings
+from model.reporting.page.parts import Answer, Told
+
+MEASURE = "solve.py sweep INSTANCE STUDY, with a study of method prices, measures what each rule costs"
+
+
+def headline(about: Findings) -> str:
+    """The finding in one sentence."""
+    if about.best is None:
+        return f"None of {counted(len(about.runs), 'variant')} has a posture: what stands in the way is listed below."
+    best = text(about.best, "variant")
+    total = counted(len(about.runs), "variant")
+    base = about.delay(about.baseline)
+    if len(about.runs) == 1 or best == about.baseline or not base:
+        return f"Of {total}, {best} waits least: {told(real(about.best, 'weighted_delay'))} urgency-weighted hours a day."
+    less = 100 * (real(about.best, "weighted_delay") - base) / base
+    kept = " within the law" if about.set_aside else ""
+    return f"Of {total}, {best} waits least{kept}: {percent(less)} weighted delay against {about.baseline}."
+
+
+def answers(about: Findings) -> tuple[Answer, ...]:
+    """Which, by how much, why, where, at what price of law, and what is left open."""
+    if about.best is None:
+        return (_open(about), _law(about))
+    best = text(about.best, "variant")
+    return (_which(about, best), _how_much(about, best), _why(about, best), _where(about, best), _law(about), _open(about))
+
+
+def _which(about: Findings, best: str) -> Answer:
+    row = about.best
+    assert row is not None  # asked only where there is a best
+    proof = (
+        "proved optimal"
+        if row["status"] == "optimal"
+        else f"best found, at most {percent(100 * (maybe(row, 'gap') or 0.0))} from the optimum"
+    )
+    more = f"{text(row, 'title')} ({proof})."
+    same = about.level_with(row)
+    if same:
+        more += f" Within 0.1 % of it, so not to be told apart: {listed(same)}."
+    better = [text(other, "variant") for other in about.ranked if real(other, "weighted_delay") < real(row, "weighted_delay")]
+    if better:
+        more += f" {listed(better)} would wait less, but set a law aside."
+    more += f" It takes {told(maybe(row, 'changes'))} changes from today and {told(maybe(row, 'four_stars'))} four-star commanders."
+    return Answer("Which variant waits least?", best, more)
+
+
+def _how_much(about: Findings, best: str) -> Answer:
+    value, base = about.delay(best) or 0.0, about.delay(about.baseline)
+    if base is None or best == about.baseline or not base:
+        return Answer("By how much?", told(value, "h/day"), "It is itself what the others are compared with.")
+    more = f"{told(value)} against {told(base)} urgency-weighted hours a day in {about.baseline}."
+    behind = [row for row in about.lawful if text(row, "variant") != best]
+    if behind:
+        margin = real(behind[0], "weighted_delay") - value
+        more += f" The next, {text(behind[0], 'variant')}, is {told(margin, 'h/day')} ({percent(100 * margin / value)}) behind."
+    return Answer("By how much?", f"{change(value - base, 'h/day')} ({percent(100 * (value - base) / base)})", more)
+
+
+def _why(about: Findings, best: str) -> Answer:
+    changed = [(words(part), more) for part, more in about.part_changes(best)]
+    if not changed or best == about.baseline:
+        return Answer("Because of which parts of the delay?", "not to be told", "There is no other posture to compare it with.")
+    (first, most), rest = changed[0], [one for one in changed[1:] if abs(one[1]) >= 0.5][:3]
+    total = sum(more for _, more in changed)
+    of_all = f", {100 * most / total:.0f} % of the change" if total and 0 < most / total <= 1 else ""
+    more = f"{change(most, 'h/day')}{of_all}."
+    more += f" Then {listed([f'{part} {change(hours)}' for part, hours in rest])} h/day." if rest else ""
+    return Answer("Because of which part of the delay?", first, more)
+
+
+def _where(about: Findings, best: str) -> Answer:
+    changed = about.condition_changes(best)
+    if not changed or best == about.baseline:
+        return Answer("Under which condition does it matter?", "not to be told", "There is no other posture to compare it with.")
+    first, most, percents = changed[0]
+    more = f"{change(most, 'h/day')} there; a request waits {percent(percents)} on the mean. "
+    more += "Elsewhere: " + ", ".join(f"{name} {percent(share)}" for name, _, share in changed[1:]) + "." if len(changed) > 1 else ""
+    return Answer("Under which condition does it matter most?", first, more)
+
+
+def _law(about: Findings) -> Answer:
+    question = "What does the law cost?"
+    for name, rules in about.set_aside.items():
+        value, best = about.delay(name), about.best
+        if value is None or best is None or not about.lawful:
+            continue
+        forbidden = [variant for variant in about.forbidden_by(rules) if variant != name]
+        shuts_out = f" shuts out {listed(forbidden)}." if forbidden else " is set aside there."
+        more = f"{listed(rules)}{shuts_out} With it set aside, {name} needs {told(value, 'h/day')}"
+        gain = real(best, "weighted_delay") - value
+        if gain <= 0:
+            return Answer(
+                question,
+                f"nothing: {told(-gain, 'h/day')} the other way",
+                f"{more}, more than {text(best, 'variant')} within the law. {_priced(about)}",
+            )
+        return Answer(question, f"{told(gain, 'h/day')}", f"{more}, less than {text(best, 'variant')} within the law. {_priced(about)}")
+    if about.law_prices:
+        dearest = about.law_prices[0]
+        short = f"at most {told(real(dearest, 'price'), 'h/day')} a rule" if real(dearest, "price") > 0 else "nothing, rule by rule"
+        return Answer(question, short, _priced(about))
+    return Answer(question, "not measured here", f"No variant of this run sets a law aside. {MEASURE}.")
+
+
+def _priced(about: Findings) -> str:
+    if not about.law_prices:
+        return f"{MEASURE}."
+    dearest = [row for row in about.law_prices if real(row, "price") > 0][:2]
+    if not dearest:
+        return "Left out one by one, no law changes the delay of the variants priced."
+    return (
+        "Left out one by one: "
+        + ", ".join(f"{text(row, 'what')} {told(real(row, 'price'), 'h/day')} in {text(row, 'variant')}" for row in dearest)
+        + "."
+    )
+
+
+def _open(about: Findings) -> Answer:
+    question = "What has no answer?"
+    if not about.unanswered:
+        return Answer(
+            question, "nothing", f"All {len(about.runs)} variants have a posture." if len(about.runs) > 1 else "The variant has a posture."
+        )
+    row = about.unanswered[0]
+    clash = [f"{text(item, 'kind')} {text(item, 'name')}" for item in about.conflict(text(row, "variant"))]
+    more = f"{text(row, 'variant')} is {text(row, 'status')}"
+    more += f": these cannot hold together: {listed(clash)}." if clash else f". {text(row, 'reason')}"
+    rest = [text(other, "variant") for other in about.unanswered[1:]]
+    more += f" So are or have none: {listed(rest)}; see below." if rest else ""
+    return Answer(question, f"{len(about.unanswered)} of {counted(len(about.runs), 'variant')}", more)
+
+
+def told_in_words(about: Findings, manifest_title: str) -> tuple[Told, ...]:
+    """What was asked, proved, assumed and not answered."""
+    return (_asked(about, manifest_title), _proved(about), _assumed(about), _not_answered(about))
+
+
+def _asked(about: Findings, title: str) -> Told:
+    conditions, phases = list(dict.fromkeys(about.condition_names.values())), ordered(about.tables["authorities"], "phase")
+    asked = [
+        f"{title}: which headquarters should hold which authority, with which commanders, teams and desks, so that requests wait least?",
+        f"{counted(len(about.runs), 'policy variant')} under {counted(len(conditions), 'condition')}: {listed(conditions)}.",
+    ]
+    if len(phases) > 1:
+        asked.append(f"{counted(len(phases), 'phase')}, planned together: {listed(phases)}.")
+    if about.baseline:
+        asked.append(f"All are compared with {about.baseline}.")
+    return Told("What was asked", tuple(asked))
+
+
+def _proved(about: Findings) -> Told:
+    optimal = [row for row in about.ranked if row["status"] == "optimal"]
+    loose = [row for row in about.ranked if row["status"] != "optimal"]
+    told_ = [f"{counted(len(optimal), 'variant')}: no posture waits less, within the rules and people of the variant."] if optimal else []
+    for row in loose:
+        least, found = told(maybe(row, "bound"), "h/day"), told(real(row, "weighted_delay"))
+        gap = percent(100 * (maybe(row, "gap") or 0.0))
+        told_.append(f"{text(row, 'variant')}: at best {least} is possible, {found} was found (gap {gap}).")
+    ties = [text(row, "variant") for row in about.ranked if not row["tie_break_proved"]]
+    if ties:
+        told_.append(f"Not proved to be the one with fewest people, stars and changes among equals: {listed(ties)}.")
+    infeasible = [text(row, "variant") for row in about.runs if row["status"] == "infeasible"]
+    if infeasible:
+        told_.append(f"No posture exists for {listed(infeasible)}: that, too, is proved.")
+    return Told("What was proved", tuple(told_) or ("Nothing.",))
+
+
+def _assumed(about: Findings) -> Told:
+    rows = [row for row in about.tables["assumptions"] if text(row, "variant") == about.variants[0]] if about.variants else []
+    guesses = [row for row in rows if text(row, "source").lower().startswith("assumption")]
+    out = [text(row, "path") for row in about.tables["assumptions"] if not row["in_range"]]
+    sentences = [
+        f"{counted(len(rows), 'number')} with a range, reason and source, listed at the end; {len(guesses)} are assumptions.",
+        "Everything here holds at the base values. A ranking that turns when a number moves inside its range is not a finding; "
+        "studies (solve.py sweep) tell which do.",
+    ]
+    if out:
+        sentences.append(f"Set outside their range in some variant: {listed(list(dict.fromkeys(out)))}.")
+    return Told("What was assumed", tuple(sentences))
+
+
+def _not_answered(about: Findings) -> Told:
+    sentences = []
+    for row in about.unanswered:
+        clash = "; ".join(
+            f"{text(item, 'says')} [{text(item, 'kind')} {text(item, 'name')}]" for item in about.conflict(text(row, "variant"))
+        )
+        why = f"these cannot hold together: {clash}" if clash else text(row, "reason") or "no reason is given"
+        sentences.append(f"{text(row, 'variant')} ({text(row, 'title')}) is {text(row, 'status')}: {why}")
+    sentences.append("Whether the hours come true: they are comparative indices under stated assumptions, never forecasts.")
+    sentences.append("Political cost: it is an ordinal score beside the hours, never part of them.")
+    return Told("What was not answered", tuple(sentences))
