@@ -8,7 +8,7 @@ from model.reporting.cells import Row
 from model.reporting.figures.figure import Figure, Json, Spec
 from model.reporting.figures.palette import BLUE, INK, SAND
 from model.reporting.figures.rows import grouped, identifier, lines, maybe, real, text, told, whole
-from model.reporting.figures.study_rows import LABEL, MOST_BARS, ROW, bars_height, label_axis, table_of, within_gap
+from model.reporting.figures.study_rows import LABEL, MOST_BARS, ROW, TICKS, bars_height, label_axis, table_of, within_gap
 
 MEASURES = {"weighted_delay": "the delay", "difference": "the difference from the baseline"}
 ALONE, WITH_OTHERS = "factor alone", "with its interactions"
@@ -78,6 +78,7 @@ def _morris_spec(order: list[str], values: list[Json]) -> dict[str, Json]:
     x: Json = {
         "field": "effect",
         "type": "quantitative",
+        "axis": TICKS,
         "title": "mean absolute change over the factor's range, h/day (line: 95 % interval)",
     }
     tooltip: Json = [
@@ -140,7 +141,7 @@ def _sobol_spec(order: list[str], values: list[Json]) -> dict[str, Json]:
         "legend": {"orient": "top"},
     }
     beside: Json = {"field": "kind", "type": "nominal", "sort": kinds}
-    x: Json = {"field": "share", "type": "quantitative", "title": "share of the variance (line: 95 % interval)"}
+    x: Json = {"field": "share", "type": "quantitative", "axis": TICKS, "title": "share of the variance (line: 95 % interval)"}
     tooltip: Json = [
         {"field": "factor", "title": "factor"},
         {"field": "kind", "title": "share of"},

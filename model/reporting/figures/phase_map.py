@@ -10,7 +10,7 @@ from model.reporting.columns import Column
 from model.reporting.figures.figure import Figure, FigureTable, Json, Spec
 from model.reporting.figures.palette import BLACK, BLUE, INK, LABEL_LINES, PAPER, QUIET, SERIES
 from model.reporting.figures.rows import counted, grouped, lines, listed, maybe, names, of, ordered, text, told, whole
-from model.reporting.figures.study_rows import LABEL, label_axis, table_of
+from model.reporting.figures.study_rows import LABEL, TICKS, label_axis, table_of
 
 ROW = 34  # height of a row of cells, in pixels
 POINTS = ("low", "mid-low", "base", "mid-high", "high")
@@ -89,7 +89,12 @@ def points_won(summary: Sequence[Row]) -> Figure:
 
 def _won_spec(order: list[str], values: list[Json]) -> dict[str, Json]:
     tooltip: Json = [{"field": "variant"}, {"field": "won"}, {"field": "median", "title": "median delay, h/day", "format": ",.1f"}]
-    x: Json = {"field": "won", "type": "quantitative", "title": "points at which it can be best", "axis": {"tickMinStep": 1}}
+    x: Json = {
+        "field": "won",
+        "type": "quantitative",
+        "title": "points at which it can be best",
+        "axis": {**TICKS, "tickMinStep": 1, "format": "d"},
+    }
     return {
         "width": "container",
         "height": ROW * len(order),

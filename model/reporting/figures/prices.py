@@ -9,7 +9,7 @@ from model.reporting.cells import Row
 from model.reporting.figures.figure import Figure, Json, Spec
 from model.reporting.figures.palette import BLUE, INK
 from model.reporting.figures.rows import counted, identifier, lines, maybe, names, of, ordered, real, text, told
-from model.reporting.figures.study_rows import LABEL, MOST_BARS, WITHIN, bars_height, label_axis, room, table_of, within_gap
+from model.reporting.figures.study_rows import LABEL, MOST_BARS, TICKS, WITHIN, bars_height, label_axis, room, table_of, within_gap
 
 COLUMNS = (
     "variant",
@@ -132,6 +132,7 @@ def _spec(group: _Group, bars: Sequence[Row]) -> dict[str, Json]:
         "field": "price",
         "type": "quantitative",
         "title": group.axis,
+        "axis": TICKS,
         "scale": room((maybe(row, "price_most") or 0.0 for row in bars), 0.2),
     }
     tooltip: list[Json] = [{"field": name, "title": name} for name in ("says", "what", "citation")]

@@ -8,7 +8,7 @@ from model.reporting.cells import Row
 from model.reporting.figures.figure import Figure, Json, Spec
 from model.reporting.figures.palette import INK, LABEL_LINES, LINE, PAPER, RISING
 from model.reporting.figures.rows import counted, lines, listed, maybe, of, ordered, percent, real, text, told, whole
-from model.reporting.figures.study_rows import LABEL, label_axis, room, table_of, within_gap
+from model.reporting.figures.study_rows import LABEL, TICKS, label_axis, room, table_of, within_gap
 from model.reporting.figures.study_rows import LINE as LINE_HEIGHT
 
 ROW = 40  # height of a row of cells, in pixels
@@ -186,6 +186,7 @@ def _robust_spec(robustness: Sequence[Row]) -> dict[str, Json]:
         "field": "most",
         "type": "quantitative",
         "scale": room(maybe(row, "most_regret") or 0.0 for row in robustness),
+        "axis": TICKS,
         "title": "largest regret over all scenarios (tick: mean), h/day",
     }
     return {

@@ -9,7 +9,7 @@ from model.reporting.cells import Row
 from model.reporting.figures.figure import Figure, Json, Spec
 from model.reporting.figures.palette import BLUE, INK, SAND
 from model.reporting.figures.rows import counted, grouped, identifier, lines, of, ordered, real, text, told, whole
-from model.reporting.figures.study_rows import LABEL, MOST_BARS, bars_height, label_axis, table_of
+from model.reporting.figures.study_rows import LABEL, MOST_BARS, TICKS, bars_height, label_axis, table_of
 
 FIXED, MOVED = "never changes", "changes in some"
 HOLDER = "holder"
@@ -74,13 +74,13 @@ def _kind_spec(kinds: dict[str, list[Row]]) -> dict[str, Json]:
         "mark": {"type": "bar", "height": {"band": 0.65}},
         "encoding": {
             "y": {"field": "kind", "type": "nominal", "sort": names, "axis": label_axis()},
-            "x": {"field": "decisions", "type": "quantitative", "title": "decisions"},
+            "x": {"field": "decisions", "type": "quantitative", "title": "decisions", "axis": TICKS},
             "color": colour,
             "order": {"field": "order"},
             "tooltip": [
                 {"field": "kind", "title": "kind"},
                 {"field": "fate", "title": "among them"},
-                {"field": "decisions", "title": "decisions"},
+                {"field": "decisions", "title": "decisions", "axis": TICKS},
             ],
         },
     }
@@ -141,7 +141,7 @@ def _authority_spec(shown: Sequence[str], shares: dict[str, float], groups: dict
                         "field": "share",
                         "type": "quantitative",
                         "scale": {"domain": [0, 1]},
-                        "axis": {"format": ".0%"},
+                        "axis": {"format": ".0%", "tickCount": 6},
                         "title": "decided as in the best posture, over phases, conditions and postures",
                     },
                     "tooltip": [{"field": name, "title": name} for name in ("authority", "told", "best", "others")],

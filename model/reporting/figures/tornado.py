@@ -12,6 +12,7 @@ from model.reporting.figures.study_rows import (
     LABEL,
     MOST_BARS,
     ROW,
+    TICKS,
     bars_height,
     label_axis,
     room,
@@ -125,6 +126,7 @@ def _spec(points: Sequence[Row], factors: Sequence[Row]) -> dict[str, Json]:
         "field": "difference",
         "type": "quantitative",
         "scale": room((maybe(row, "difference") or 0.0 for row in here), 0.25),
+        "axis": TICKS,
         "title": "change of the delay from its value at base, h/day",
     }
     return {

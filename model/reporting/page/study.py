@@ -176,9 +176,15 @@ def _assumed(study: Mapping[str, Any], manifest: Mapping[str, Any]) -> tuple[str
 def _sections(tables: Tables, figures: Sequence[Figure], study: Mapping[str, Any]) -> tuple[Section, ...]:
     found = []
     if figures:
-        found.append(Section("figures", "What was found", f"{study['title']} {_caution(tables)}".strip(), tuple(figures)))
+        found.append(
+            Section(
+                "figures", "What was found", f"Every figure has its numbers as a table below it. {_caution(tables)}".strip(), tuple(figures)
+            )
+        )
     others = [name for name, rows in tables.items() if rows and name not in (*SHOWN_IN_FIGURES, *LEFT_TO_FILES)]
-    blocks = [TableBlock(name.replace("_", "-"), _title(name), _row_is(name), table_of(name, tables[name])) for name in others]
+    blocks = [
+        TableBlock(name.replace("_", "-"), _title(name), _row_is(name), table_of(name, tables[name], *_columns(name))) for name in others
+    ]
     blocks += _open(tables["questions"])
     if blocks:
         found.append(Section("tables", "Tables", "Every question stands in questions.csv beside this page.", tuple(blocks)))
@@ -189,6 +195,11 @@ def _caution(tables: Tables) -> str:
     """What a reader of the figures must know where not every question has its answer."""
     left = sum(row["status"] not in (PROVED, NONE) for row in tables["questions"])
     return f"{counted(left, 'question')} without a proved answer; figures that need them show less or wider." if left else ""
+
+
+def _columns(name: str) -> list[str]:
+    """All but the list of decisions taken, which can be hundreds long: the CSV file has it."""
+    return [column.name for column in STUDY_TABLES[name].columns if column.name != "decisions"]
 
 
 def _title(name: str) -> str:
