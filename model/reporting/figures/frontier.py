@@ -106,7 +106,7 @@ def _spec(many: str, points: Sequence[Row]) -> dict[str, Json]:
     y: Json = {
         "field": "delay",
         "type": "quantitative",
-        "title": "least delay, urgency-weighted h/day (axis does not begin at 0)",
+        "title": "least delay, h/day (axis does not begin at 0)",
         "scale": {"zero": False, "padding": 12},
     }
     return {

@@ -1,0 +1,110 @@
+"""Rows of studies' tables for tests: a few cells said, the others empty."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.reporting.cells import Cell, Row
+from model.reporting.study_columns import STUDY_TABLES
+
+HOSTILE = '</script><script>alert("1")</script> & \'=1+1\' {{7*7}} datum["x"]'
+
+
+def row(name: str, **cells: Cell) -> Row:
+    """A row of the table with these cells; text not said is empty, flags are no, numbers are missing."""
+    empty: dict[str, Cell] = {
+        column.name: "" if column.kind == "text" else False if column.kind == "flag" else None for column in STUDY_TABLES[name].columns
+    }
+    assert set(cells) <= set(empty), f"{name} has no column {sorted(set(cells) - set(empty))}"
+    return {**empty, **cells}
+
+
+def tornado(variant: str = "a", factor: str = "tempo", other_best: bool = False) -> tuple[list[Row], list[Row]]:
+    """A factor that moves the delay from 100 h/day by -10, -4, 0, 7 and 20; at the high end it is decided otherwise, and where
+    `other_best`, b can be best there too."""
+    points = {"low": -10.0, "mid-low": -4.0, "base": 0.0, "mid-high": 7.0, "high": 20.0}
+    rows = [
+        row(
+            "tornado",
+            variant=variant,
+            factor=factor,
+            point=point,
+            value=1.0 + at,
+            status="optimal",
+            weighted_delay=100.0 + moved,
+            difference=moved,
+            difference_percent=moved,
+            effect="none" if not moved else "more" if moved > 0 else "less",
+            decisions_changed=3 if point == "high" else 0,
+            best_variants="a|b" if other_best and point == "high" else "a",
+            best_changed=other_best and point == "high",
+        )
+        for at, (point, moved) in enumerate(points.items())
+    ]
+    bar = row(
+        "tornado_factors",
+        variant=variant,
+        rank=1,
+        factor=factor,
+        low_delay=90.0,
+        base_delay=100.0,
+        high_delay=120.0,
+        swing=30.0,
+        swing_percent=30.0,
+        effect="delay",
+        points_decided_otherwise=1,
+        points_with_other_best=int(other_best),
+        points_infeasible=0,
+        points_unanswered=0,
+    )
+    return rows, [bar]
+
+
+def regret(name: str = "b") -> dict[str, list[Row]]:
+    """Two variants in two scenarios: a loses 0 and 30 h/day, the other 10 and 0, so the other is the safest."""
+    lost = {("a", "calm"): 0.0, ("a", "storm"): 30.0, (name, "calm"): 10.0, (name, "storm"): 0.0}
+    cells = [
+        row(
+            "regret",
+            variant=variant,
+            scenario=scenario,
+            status="optimal",
+            weighted_delay=100.0 + hours,
+            regret=hours,
+            regret_percent=hours,
+            effect="more" if hours else "none",
+        )
+        for (variant, scenario), hours in lost.items()
+    ]
+    robust = [
+        row("robustness", variant="a", scenarios=2, infeasible=0, unanswered=0, candidate=True, mean_regret=15.0, most_regret=30.0),
+        row(
+            "robustness",
+            variant=name,
+            scenarios=2,
+            infeasible=0,
+            unanswered=0,
+            candidate=True,
+            mean_regret=5.0,
+            most_regret=10.0,
+            worst_scenario="calm",
+            minimax=True,
+        ),
+    ]
+    return {"regret": cells, "robustness": robust, "information_value": [row("information_value", variant=name, scenarios=2, value=5.0)]}
+
+
+def question(number: int, status: str = "optimal", **more: Cell) -> Row:
+    """A question of variant a."""
+    return row("questions", variant="a", number=number, status=status, **more)
+
+
+def manifest(method: str, title: str = "What matters most?") -> dict[str, Any]:
+    """A manifest as `sweep` writes it."""
+    study = {"name": "trial", "title": title, "why": "Because.", "method": method, "baseline": "a", "variants": ["a", "b"], "factors": []}
+    return {
+        "instance": {"name": "small", "title": "Small", "as_of": "2026-01-01"},
+        "study": study,
+        "options": {"gap": 1e-9, "time_limit": None},
+        "faults": [],
+    }
