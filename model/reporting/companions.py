@@ -1,4 +1,4 @@
-"""What stands beside the tables of a report and is made from them alone: the workbook, the data package, the dictionary."""
+"""What stands beside the tables of a report and is made from them alone: the page, the workbook, the data package, the dictionary."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from model.reporting.cells import Row, csv_bytes, read_cells, read_rows, written
 from model.reporting.columns import TABLES, Table
 from model.reporting.datapackage import datapackage
 from model.reporting.dictionary import dictionary_csv
+from model.reporting.page.make import PAGE, page_of, prices_beside
+from model.reporting.page.render import render
 from model.reporting.study_columns import STUDY_TABLES
 from model.reporting.workbook.make import workbook
 
@@ -19,17 +21,24 @@ WORKBOOK = "report.xlsx"
 Cells = Sequence[Sequence[str]]
 
 
-def report_files(declared: Mapping[str, Table], tables: Mapping[str, Sequence[Row]], manifest: Mapping[str, object]) -> dict[str, bytes]:
-    """Every file of a report folder by its name: the tables, what is made from them, and the manifest."""
+def report_files(
+    declared: Mapping[str, Table], tables: Mapping[str, Sequence[Row]], manifest: Mapping[str, object], folder: Path
+) -> dict[str, bytes]:
+    """Every file of the report that will stand in `folder`, by its name: the tables, what is made from them, and the manifest."""
     cells = {name: written_rows(table.columns, tables[name]) for name, table in declared.items()}
     files = {f"{name}.csv": csv_bytes(table.columns, cells[name]) for name, table in declared.items()}
     text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
-    return files | companions(declared, cells, manifest) | {MANIFEST: text.encode()}
+    return files | companions(declared, cells, manifest, prices_beside(folder, manifest)) | {MANIFEST: text.encode()}
 
 
-def companions(declared: Mapping[str, Table], cells: Mapping[str, Cells], manifest: Mapping[str, object]) -> dict[str, bytes]:
-    """The files made from the written cells of the tables: the same cells and manifest give the same bytes."""
-    return {
+def companions(
+    declared: Mapping[str, Table], cells: Mapping[str, Cells], manifest: Mapping[str, object], prices: Sequence[Row] = ()
+) -> dict[str, bytes]:
+    """The files made from the written cells of the tables: the same cells, manifest and prices give the same bytes. `prices` are
+    rows of price studies that stand beside a run. Raises InputError with every cell that is not of its column's kind."""
+    rows = {name: read_rows(table, cells[name]) for name, table in declared.items()}
+    page = page_of(rows, manifest, prices)
+    return ({PAGE: render(page).encode()} if page else {}) | {
         "dictionary.csv": dictionary_csv(declared),
         "datapackage.json": datapackage(declared, manifest).encode(),
         WORKBOOK: workbook(declared, cells, manifest),
@@ -44,13 +53,12 @@ def read_report(folder: Path) -> tuple[dict[str, list[Row]], dict[str, object]]:
 
 
 def write_companions(folder: Path) -> tuple[str, ...]:
-    """Make the workbook, the data package and the dictionary of a report folder anew from its tables and its manifest, without an
+    """Make the page, the workbook, the data package and the dictionary of a report folder anew from its tables and its manifest, without an
     instance and without solving, and return the names of the files. Raises InputError where the tables cannot be read; then
     nothing is written."""
     declared, cells = _stored(folder)
-    for name, table in declared.items():
-        read_rows(table, cells[name])  # refuses what the columns do not allow
-    files = companions(declared, cells, read_manifest(folder))
+    manifest = read_manifest(folder)
+    files = companions(declared, cells, manifest, prices_beside(folder, manifest))
     for name, data in files.items():
         (folder / name).write_bytes(data)
     return tuple(files)

@@ -18,7 +18,7 @@ def write_study(folder: Path, tables: Mapping[str, Sequence[Row]], manifest: Map
     """Write the tables to `folder`, replacing an earlier report. Raises InputError where the folder is not ours to replace."""
     check_replaceable(folder)
     declared = {name: STUDY_TABLES[name] for name in STUDY_TABLES if name in tables}
-    replace_folder(folder, report_files(declared, tables, manifest))
+    replace_folder(folder, report_files(declared, tables, manifest, folder))
 
 
 def questions_table(planned: Iterable[tuple[Question, str]], results: Mapping[Question, Result]) -> list[Row]:

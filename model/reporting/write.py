@@ -74,7 +74,7 @@ def write_reports(
     any other error, what was there before is untouched.
     """
     check_replaceable(folder)
-    replace_folder(folder, report_files(TABLES, tables(base, runs, baseline, effect), manifest))
+    replace_folder(folder, report_files(TABLES, tables(base, runs, baseline, effect), manifest, folder))
     return folder
 
 

@@ -25,7 +25,7 @@ from tests.mutation.toml_damage import TOML_DAMAGE
 
 DAMAGE = (*TABLE_DAMAGE, *FILE_DAMAGE, *TOML_DAMAGE)
 STUDY = "run"
-COMPLETE = {*(f"{name}.csv" for name in TABLES), "dictionary.csv", "datapackage.json", "report.xlsx", "manifest.json"}
+COMPLETE = {*(f"{name}.csv" for name in TABLES), "dictionary.csv", "datapackage.json", "report.html", "report.xlsx", "manifest.json"}
 ANSWERS = {"optimal", "infeasible"}
 TOO_LARGE = "too large together"  # the one honest reason for a run of so small an instance to fail
 CASE_SECONDS = 20.0

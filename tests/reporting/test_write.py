@@ -27,6 +27,7 @@ def test_a_report_has_every_table_the_dictionary_and_the_manifest(tmp_path: Path
     assert set(contents(folder)) == {f"{name}.csv" for name in TABLES} | {
         "dictionary.csv",
         "datapackage.json",
+        "report.html",
         "report.xlsx",
         "manifest.json",
     }

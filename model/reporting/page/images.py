@@ -8,6 +8,7 @@ from typing import Literal
 
 from model.reporting.figures.figure import Drawing, Figure, Json, Spec
 from model.reporting.figures.palette import CONFIG, FONT
+from model.reporting.page.parts import Page
 
 Format = Literal["svg", "png", "pdf"]
 STATIC_WIDTH = 1000  # of a chart on a static page
@@ -52,3 +53,8 @@ def export(figures: Iterable[Figure], folder: Path, formats: Iterable[Format]) -
             path.write_bytes(made[kind])
             written.append(path)
     return written
+
+
+def figures_of(page: Page) -> list[Figure]:
+    """The figures of a page in its order."""
+    return [block for section in page.sections for block in section.blocks if isinstance(block, Figure)]

@@ -19,7 +19,7 @@ from model.reporting.columns import Column
 from model.reporting.figures.figure import Drawing, Figure, FigureTable, Json, Spec
 from model.reporting.figures.palette import CONFIG
 from model.reporting.figures.rows import told
-from model.reporting.page.images import svg
+from model.reporting.page.images import figures_of, svg
 from model.reporting.page.parts import Choice, Page, TableBlock
 from model.reporting.page.runtime import runtime
 
@@ -43,7 +43,7 @@ def render(page: Page, static: bool = False) -> str:
     style = _asset("page.css")
     scripts = [] if static else [runtime(), _asset("page.js")]
     packed = frozenset() if static else _packed(page)
-    figures = [block for section in page.sections for block in section.blocks if isinstance(block, Figure)]
+    figures = figures_of(page)
     charts: dict[str, Json] = {} if static else {figure.id: figure.chart.vega_lite for figure in figures if isinstance(figure.chart, Spec)}
     later: dict[str, Json] = {
         "figures": {figure.id: _figure(figure) for figure in figures if figure.id in packed},
@@ -71,8 +71,9 @@ def render(page: Page, static: bool = False) -> str:
 
 def _packed(page: Page) -> frozenset[str]:
     """The ids of the figures that are about something else than what is chosen at first."""
-    figures = [block for section in page.sections for block in section.blocks if isinstance(block, Figure)]
-    return frozenset(figure.id for figure in figures if any(getattr(figure, c.dimension) not in ("", c.chosen) for c in page.choices))
+    return frozenset(
+        figure.id for figure in figures_of(page) if any(getattr(figure, c.dimension) not in ("", c.chosen) for c in page.choices)
+    )
 
 
 def packed_text(value: Json) -> str:

@@ -1,0 +1,49 @@
+"""From the tables of a report folder to its page: a run's or a study's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from model.errors import InputError
+from model.reporting.cells import Row, read_cells, read_rows
+from model.reporting.page.findings import Tables
+from model.reporting.page.parts import Page
+from model.reporting.page.run_page import run_page
+from model.reporting.page.study import study_page
+from model.reporting.study_columns import STUDY_TABLES
+
+PAGE = "report.html"
+STATIC_PAGE = "report-static.html"
+PRICES = STUDY_TABLES["prices"]
+
+
+def page_of(tables: Tables, manifest: Mapping[str, object], prices: Sequence[Row] = ()) -> Page | None:
+    """The page of these tables; None where they are neither a run's nor a study's. `prices` are rows of price studies of the
+    same instance, for the page of a run."""
+    if "runs" in tables:
+        return run_page(tables, manifest, prices)
+    return study_page(tables, manifest) if "questions" in tables and "study" in manifest else None
+
+
+def prices_beside(folder: Path, manifest: Mapping[str, object]) -> tuple[Row, ...]:
+    """The prices that studies in sibling folders of a report have measured of the very same instance. None for a run with
+    numbers set on the command line: it answers for another instance. A sibling that cannot be read is passed over."""
+    found: list[Row] = []
+    if manifest.get("settings") or not _digest(manifest):
+        return ()
+    for path in sorted(folder.parent.glob(f"*/{PRICES.name}.csv")):
+        try:
+            about = json.loads((path.parent / "manifest.json").read_bytes())
+            if _digest(about) == _digest(manifest):
+                found += read_rows(PRICES, read_cells(PRICES, path.read_bytes()))
+        except (InputError, OSError, ValueError):
+            continue
+    return tuple(found)
+
+
+def _digest(manifest: Mapping[str, object]) -> str:
+    """The digest of the instance that a report answers for; empty where it is not told."""
+    instance = manifest.get("instance")
+    return str(instance.get("digest", "")) if isinstance(instance, Mapping) else ""
