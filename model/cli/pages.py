@@ -1,4 +1,4 @@
-"""`new`, `math`, `dictionary`, `schema`, `export`: files made from the code or for other programs."""
+"""`new`, `math`, `dictionary`, `schema`, `export`, `import-xlsx`: files made from the code, for other programs or from them."""
 
 from __future__ import annotations
 
@@ -60,12 +60,57 @@ def schema(out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path
 @app.command()
 def export(
     instance: InstanceFolder,
-    out: Annotated[Path, typer.Option(help="File to write.")],
+    out: Annotated[Path | None, typer.Option(help="MPS or LP file to write.")] = None,
     variant: Annotated[str | None, typer.Option(metavar="NAME", help="Variant to apply. Default: the instance as it stands.")] = None,
     settings: Settings = None,
     file_format: Annotated[str | None, typer.Option("--format", help="mps or lp. Default: by the file's name.")] = None,
+    xlsx: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the whole instance as a workbook instead.")] = None,
 ) -> None:
-    """Write the model of one variant as an MPS or LP file."""
+    """Write the model of one variant as an MPS or LP file, or the instance as a workbook to edit."""
+    if (out is None) == (xlsx is None):
+        raise typer.BadParameter("give either --out (the model of a variant) or --xlsx (the instance as a workbook)")
+    if xlsx is not None:
+        if variant or settings or file_format:
+            raise typer.BadParameter(
+                "a workbook holds the instance with all its variants: --variant, --set and --format do not go with --xlsx"
+            )
+        _export_workbook(instance, xlsx)
+    elif out is not None:
+        _export_model(instance, out, variant, settings, file_format)
+
+
+def _export_workbook(instance: Path, xlsx: Path) -> None:
+    if xlsx.suffix.lower() != ".xlsx":
+        raise typer.BadParameter("the file's name must end in .xlsx", param_hint="--xlsx")
+    from model.data.workbook.read import read_instance_workbook
+    from model.data.workbook.write import changed_on_the_way, instance_workbook
+
+    made = instance_workbook(instance)
+    xlsx.parent.mkdir(parents=True, exist_ok=True)
+    xlsx.write_bytes(made)
+    print(f"wrote {xlsx}; edit it, save it as .xlsx and run: import-xlsx {xlsx} FOLDER")
+    for name in changed_on_the_way(instance, read_instance_workbook(xlsx)):
+        print(f"  {name} will come back with the same content but plain line ends and quotation marks")
+
+
+@app.command()
+def import_xlsx(
+    workbook: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="Workbook that `export --xlsx` wrote, edited or not.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of the instance to make; must not exist or be empty.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Put it in the place of the instance in FOLDER; files that are no part of it stay.")
+    ] = False,
+) -> None:
+    """Read a workbook back into the files of an instance."""
+    from model.data.workbook.place import put_instance
+    from model.data.workbook.read import read_instance_workbook
+
+    files = read_instance_workbook(workbook)
+    put_instance(folder, files, replace)
+    print(f"wrote {len(files)} files to {folder}; now run: check {folder}")
+
+
+def _export_model(instance: Path, out: Path, variant: str | None, settings: list[str] | None, file_format: str | None) -> None:
     kind = file_format or out.suffix.lstrip(".").lower()
     if kind not in ("mps", "lp"):
         raise typer.BadParameter(f"{kind!r} is neither mps nor lp", param_hint="--format")

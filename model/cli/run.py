@@ -30,6 +30,7 @@ STUDY_NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
 
 PLAIN_WIDTH = 160  # of the summary where nobody tells how wide the output is
 OPEN_NEXT = (
+    ("report.xlsx", "all of it in one workbook, with charts of the variants side by side"),
     ("report.html", "open this first, in any browser: the answers, the figures and what they rest on"),
     ("comparison.csv", "each variant beside the baseline: hours by condition and function, people, stars"),
     ("changes.csv", "what each variant changes from today, in words"),

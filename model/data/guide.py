@@ -77,14 +77,17 @@ def mandate_kinds() -> dict[str, type[MandateBase]]:
 
 def _guide_table(record: type[Record]) -> list[str]:
     head = ["| column | unit | cell | meaning |", "|---|---|---|---|"]
-    rows = [f"| {item.name} | {item.unit} | {_cell(item)} | {_escape(item.description)} |" for item in columns(record).values()]
+    rows = [
+        f"| {item.name} | {item.unit} | {_escape(cell_in_words(item))} | {_escape(item.description)} |" for item in columns(record).values()
+    ]
     return head + rows
 
 
-def _cell(column: Column) -> str:
+def cell_in_words(column: Column) -> str:
+    """What a cell of a column can be."""
     what = ", ".join(column.choices) if column.choices else column.kind
     if column.kind in ("integers", "texts"):
-        what = f"{'whole numbers' if column.kind == 'integers' else 'names'} separated by {_escape(column.separator)}"
+        what = f"{'whole numbers' if column.kind == 'integers' else 'names'} separated by {column.separator}"
     refers = f" of {column.refers}" if column.refers else ""
     return f"{what}{refers}" + ("" if column.required else "; may be empty")
 

@@ -4,16 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 from dataclasses import dataclass
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 # Files of this kind carry a date of making; a clock's would change their bytes.
 MADE = dt.datetime(2000, 1, 1)
 LONGEST_TEXT = 32_767  # characters a cell can hold
 MOST_LINES = 1_048_576  # lines of a sheet
-INK, PAPER, FAINT = "#1F3A5F", "#FFFFFF", "#F2F5F9"
+INK, PAPER = "#1F3A5F", "#FFFFFF"
+LINE_HEIGHT, HIGHEST = 15.0, 405.0  # points
+
+
+def height(text: str, width: float) -> float:
+    """Points that a text takes when it is wrapped to so many characters a line. Not every spreadsheet finds this out by itself."""
+    room = max(1.0, width - 2)  # words do not fill every line to its end
+    lines = sum(max(1, math.ceil(len(line) / room)) if len(line) > width else 1 for line in text.split("\n"))
+    return min(HIGHEST, LINE_HEIGHT * lines)
+
+
+def for_paper(sheet: Worksheet, header: bool = True) -> None:
+    """Landscape A4, as wide as a page; `header`: the first line on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&Rpage &P of &N")
+    if header:
+        sheet.repeat_rows(0)
 
 
 @dataclass(frozen=True)

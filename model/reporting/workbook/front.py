@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from model.data.workbook.book import Book
+from model.data.workbook.book import Book, height
 from model.reporting.columns import Table
 from model.reporting.workbook.asked import asked, title_of
 from model.reporting.workbook.sheets import MOST_ROWS
 
 README = "README"
 OVERVIEW = "overview"
+WIDTH = 84  # characters
 INDICES = "All hours are comparative indices under stated assumptions, never forecasts."
 READING = (
     ("The same numbers", "Every sheet is one CSV table of this report, row by row; cells show fewer decimals than they hold."),
@@ -37,7 +38,7 @@ def add_front(
     sheet = book.workbook.add_worksheet(README)
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 26, book.styles.text)
-    sheet.set_column(1, 1, 84, book.styles.text)
+    sheet.set_column(1, 1, WIDTH, book.styles.text)
     sheet.set_column(2, 2, 12, book.styles.text)
     sheet.write_string(0, 0, title_of(manifest), book.styles.title)
     sheet.write_string(1, 0, INDICES, book.workbook.add_format({"bold": True}))
@@ -58,7 +59,8 @@ def _section(book: Book, sheet: Worksheet, line: int, heading: str, told: Sequen
         sheet.write_string(line, column, text, book.styles.heading)
     for offset, (what, words) in enumerate(told, start=1):
         sheet.write_string(line + offset, 0, what)
-        sheet.write_string(line + offset, 1, words)
+        sheet.write_string(line + offset, 1, words, book.styles.text)
+        sheet.set_row(line + offset, height(words, WIDTH))
     return line + len(told) + 2
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from model.data.workbook.book import LONGEST_TEXT, Book
+from model.data.workbook.book import LINE_HEIGHT, LONGEST_TEXT, Book, for_paper, height
 from model.errors import ModelFault
 from model.reporting.cells import LIKE_A_FORMULA, plain
 from model.reporting.columns import Column, Table
@@ -54,9 +54,12 @@ def add_table(book: Book, table: Table, cells: Sequence[Sequence[str]]) -> Table
         raise ModelFault("a workbook gave another kind of sheet than was asked for")
     rows = cells[:MOST_ROWS]
     formats = [_format(book, column) for column in table.columns]
+    wrapped: list[tuple[int, float]] = []
     for position, (column, form) in enumerate(zip(table.columns, formats, strict=True)):
         longest = max((len(row[position]) for row in rows), default=0)
-        sheet.set_column(position, position, _width(column, longest), form)
+        width = _width(column, longest)
+        wrapped += [(position, width)] if longest > width else []
+        sheet.set_column(position, position, width, form)
         sheet.write_string(0, position, column.name, book.styles.heading)
         sheet.write_comment(0, position, _comment(column), {"x_scale": 2.2, "y_scale": 1.2, "font_size": 10})
         if column.choices and set(column.choices) & set(STATUS_COLOURS):
@@ -64,8 +67,8 @@ def add_table(book: Book, table: Table, cells: Sequence[Sequence[str]]) -> Table
     sheet.set_row(0, 20)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(1, len(rows)), len(table.columns) - 1)
-    _fill(book, sheet, table.columns, formats, rows)
-    _for_paper(sheet)
+    _fill(book, sheet, table.columns, formats, rows, wrapped)
+    for_paper(sheet)
     return sheet
 
 
@@ -104,8 +107,16 @@ def _colour(book: Book, sheet: Worksheet, position: int, column: Column, rows: i
             sheet.conditional_format(1, position, max(1, rows), position, rule)
 
 
-def _fill(book: Book, sheet: TableSheet, columns: Sequence[Column], formats: Sequence[Format], rows: Sequence[Sequence[str]]) -> None:
-    """Hand the rows over as the XML of the sheet. Numbers have the digits of the CSV, so they need no conversion."""
+def _fill(
+    book: Book,
+    sheet: TableSheet,
+    columns: Sequence[Column],
+    formats: Sequence[Format],
+    rows: Sequence[Sequence[str]],
+    wrapped: Sequence[tuple[int, float]],
+) -> None:
+    """Hand the rows over as the XML of the sheet. Numbers have the digits of the CSV, so they need no conversion. `wrapped` are the
+    columns (with their width) whose text may take several lines."""
     # Texts repeat; each is looked at once. Text -> (its place among the workbook's texts, whether it is like a formula).
     known: dict[str, tuple[int, bool]] = {}
     # A cell of this look is kept as text also after someone has edited it.
@@ -116,7 +127,8 @@ def _fill(book: Book, sheet: TableSheet, columns: Sequence[Column], formats: Seq
     ]
     xml: list[str] = []
     for line, row in enumerate(rows, start=2):
-        xml.append(f'<row r="{line}">')
+        tallest = max((height(row[position], width) for position, width in wrapped if len(row[position]) > width), default=LINE_HEIGHT)
+        xml.append(f'<row r="{line}" ht="{tallest:g}" customHeight="1">' if tallest > LINE_HEIGHT else f'<row r="{line}">')
         for (letters, look, is_number), text in zip(looks, row, strict=True):
             if not text:
                 continue
@@ -139,12 +151,3 @@ def as_shown(text: str) -> str:
     if text.startswith("<r>") and text.endswith("</r>"):
         text += " "  # else the library takes it for markup
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - len(CUT)] + CUT
-
-
-def _for_paper(sheet: Worksheet) -> None:
-    """Landscape A4, as wide as a page, the header on every page."""
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_footer("&L&A&Rpage &P of &N")
