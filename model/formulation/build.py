@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pyomo.environ as pyo
+from pyomo.common.gc_manager import PauseGC
 
 from model.data.instance import Instance
 
@@ -13,31 +14,52 @@ from model.formulation import authorities, commanders, desks, liaison, resources
 from model.formulation.design import Design
 from model.formulation.legs import build_routing
 from model.formulation.objective import build_aims
+from model.formulation.recall import Frame, Recall, structure_of
 from model.formulation.register import FAMILIES, Family
 from model.formulation.scope import build_scope
 
 
 @dataclass(frozen=True)
 class Built:
-    """The model: `design` answers for the decisions, `broken` lists rows that the data alone make impossible."""
+    """The model: `design` answers for the decisions, `broken` lists rows that the data alone make impossible, `frame` is the part
+    of the model that it shares with others of its structure."""
 
     design: Design
     broken: tuple[tuple[str, tuple[object, ...]], ...]
+    frame: Frame
 
 
-def build(instance: Instance, *, without: frozenset[str] = frozenset()) -> Built:
+def build(instance: Instance, *, without: frozenset[str] = frozenset(), recall: Recall | None = None) -> Built:
     """The Pyomo model of `instance`, complete with rows and aims.
 
-    `without` leaves out constraint families by name, for tests that show what each is for.
+    `without` leaves out constraint families by name, for tests that show what each is for. `recall` lends what earlier models
+    left behind and takes what this one leaves; the models that share a frame must be used one after the other.
     """
+    # The many small objects made here are no garbage; looking for some among them again and again costs a third of the time.
+    with PauseGC():
+        return _build(instance, without, recall or Recall())
+
+
+def _build(instance: Instance, without: frozenset[str], recall: Recall) -> Built:
     scope = build_scope(instance)
-    design = Design(scope, build_routing(scope))
+    design = Design(scope, build_routing(scope, recall.routes))
+    kept = [family for family in FAMILIES if family.name not in without]
+    structure = (structure_of(design), without)
+    frame = recall.frame(structure)
+    if frame is None:
+        design.declare()
+        broken = _add_families(design, [family for family in kept if family.structural])
+        frame = Frame(design.pyomo, tuple(broken))
+        recall.keep(structure, frame)
+    else:
+        design.pyomo = frame.cleared()
     build_aims(design)
-    broken: list[tuple[str, tuple[object, ...]]] = []
-    for family in FAMILIES:
-        if family.name not in without:
-            broken += [(family.name, index) for index in _add_rows(design, family)]
-    return Built(design, tuple(broken))
+    broken = [*frame.broken, *_add_families(design, [family for family in kept if not family.structural])]
+    return Built(design, tuple(broken), frame)
+
+
+def _add_families(design: Design, families: list[Family]) -> list[tuple[str, tuple[object, ...]]]:
+    return [(family.name, index) for family in families for index in _add_rows(design, family)]
 
 
 def _add_rows(design: Design, family: Family) -> list[tuple[object, ...]]:

@@ -21,89 +21,87 @@ Term = Any  # a Pyomo variable or expression, or a number where the decision is 
 
 
 class Design:
-    """Scope and routing of one instance with the Pyomo model `pyomo` whose variables stand for what is open."""
+    """Scope and routing of one instance with the Pyomo model `pyomo` whose variables stand for what is open.
+
+    `indices` tells which variables there are: family -> (indices, whether whole). The model itself is made by `declare`, or is that
+    of an earlier design of the same structure.
+    """
+
+    pyomo: pyo.ConcreteModel
 
     def __init__(self, scope: Scope, routing: Routing) -> None:
         self.scope = scope
         self.routing = routing
         self.instance: Instance = scope.instance
-        self.pyomo = pyo.ConcreteModel(name=scope.instance.name)
         self.phases = tuple(scope.worlds)
         self.conditions = tuple(scope.instance.conditions)
         self.ledger = gather(scope, routing)
         self.weights = {key[:3]: objective_weight(scope.instance, *key[:3]) for key in routing.legs}
         self.whole = frozenset(self.ledger.whole)
-        self._declare_design()
-        self._declare_routing()
+        self.indices = {**self._design_indices(), **self._routing_indices()}
 
-    # Variables of the design ------------------------------------------------------------------------------------
+    # Variables --------------------------------------------------------------------------------------------------
 
-    def _declare_design(self) -> None:
+    def _design_indices(self) -> dict[str, tuple[tuple[Any, ...], bool]]:
         scope = self.scope
-        self._binary("opened", [key for key, options in scope.open_options.items() if len(options) == 2])
-        self._binary("graded", [(*key, grade) for key, options in scope.grades.items() if len(options) > 1 for grade in options])
-        self._binary("holds", [(*key, hq) for key, options in scope.holders.items() if len(options) > 1 for hq in options])
-        self._fraction(
-            "holds_graded",
-            [
-                (*key, hq, grade)
-                for key, options in scope.holders.items()
-                for hq in options
-                if len(scope.grades[key[0], hq]) > 1
-                for grade in scope.grades[key[0], hq]
-            ],
-        )
-        self._binary("level", [(t, *key, level) for (t, key), options in scope.levels.items() if len(options) > 1 for level in options])
-        self._binary("sized", [(*key, size) for key, options in scope.officers.items() if self._size_open(*key) for size in options])
-        self._binary(
-            "busy",
-            [(*key, *choice) for key, plan in self.routing.desks.items() if len(plan.choices) > 1 for choice in plan.choices],
-        )
-        self._binary("moved", self._movable())
+        graded_holders = [
+            (*key, hq, grade)
+            for key, options in scope.holders.items()
+            for hq in options
+            if len(scope.grades[key[0], hq]) > 1
+            for grade in scope.grades[key[0], hq]
+        ]
+        levels = [(t, *key, level) for (t, key), options in scope.levels.items() if len(options) > 1 for level in options]
+        return {
+            "opened": (tuple(key for key, options in scope.open_options.items() if len(options) == 2), True),
+            "graded": (tuple((*key, grade) for key, options in scope.grades.items() if len(options) > 1 for grade in options), True),
+            "holds": (tuple((*key, hq) for key, options in scope.holders.items() if len(options) > 1 for hq in options), True),
+            "holds_graded": (tuple(graded_holders), False),
+            "level": (tuple(levels), True),
+            "sized": (tuple((*key, size) for key, options in scope.officers.items() if self._size_open(*key) for size in options), True),
+            "busy": (tuple((*key, *at) for key, plan in self.routing.desks.items() if len(plan.choices) > 1 for at in plan.choices), True),
+            "moved": (self._movable(), True),
+        }
 
-    def _declare_routing(self) -> None:
+    def _routing_indices(self) -> dict[str, tuple[tuple[Any, ...], bool]]:
         ledger = self.ledger
-        self._fraction("flow", [flow_index(flow) for flow in self.routing.flows()])
-        for index in sorted(self.whole):
-            self.pyomo.flow[index].domain = pyo.Binary
-        self._fraction(
-            "hop",
-            [
-                (*leg, use.arc.tail, use.arc.head, use.arc.kind, level)
-                for (leg, _), use in ledger.arcs.items()
-                if level_matters(use.arc)
-                for level, _ in use.arc.options
-            ],
-        )
-        self._fraction(
-            "served",
-            [(*leg, hq, kind, *choice) for (leg, hq, kind), use in ledger.services.items() for choice in self.open_choices(use)],
-        )
-        self._fraction(
-            "referred",
-            [(*leg, one, other, *grades) for (leg, one, other) in ledger.pairs for grades in self.open_grades(leg[0], one, other)],
-        )
+        hops = [
+            (*leg, use.arc.tail, use.arc.head, use.arc.kind, level)
+            for (leg, _), use in ledger.arcs.items()
+            if level_matters(use.arc)
+            for level, _ in use.arc.options
+        ]
+        served = [(*leg, hq, kind, *choice) for (leg, hq, kind), use in ledger.services.items() for choice in self.open_choices(use)]
+        referred = [(*leg, one, other, *grades) for (leg, one, other) in ledger.pairs for grades in self.open_grades(leg[0], one, other)]
+        return {
+            "flow": (tuple(flow_index(flow) for flow in self.routing.flows()), False),
+            "hop": (tuple(hops), False),
+            "served": (tuple(served), False),
+            "referred": (tuple(referred), False),
+        }
 
-    def _binary(self, name: str, index: list[Any]) -> None:
-        self.pyomo.add_component(name, pyo.Var(index, domain=pyo.Binary))
-
-    def _fraction(self, name: str, index: list[Any]) -> None:
-        self.pyomo.add_component(name, pyo.Var(index, domain=pyo.UnitInterval))
+    def declare(self) -> None:
+        """Make the Pyomo model with its variables."""
+        self.pyomo = pyo.ConcreteModel(name=self.scope.instance.name)
+        for name, (index, whole) in self.indices.items():
+            self.pyomo.add_component(name, pyo.Var(index, domain=pyo.Binary if whole else pyo.UnitInterval))
+        for one in sorted(self.whole):
+            self.pyomo.flow[one].domain = pyo.Binary
 
     def fractions(self, name: str, index: list[Any]) -> Any:
         """Declare one more family of variables in [0, 1] and return it."""
-        self._fraction(name, index)
+        self.pyomo.add_component(name, pyo.Var(index, domain=pyo.UnitInterval))
         return getattr(self.pyomo, name)
 
-    def _movable(self) -> list[tuple[str, str]]:
+    def _movable(self) -> tuple[tuple[str, str], ...]:
         limits = {phase.id: phase.transfers_max for phase in self.instance.phases}
-        return [
+        return tuple(
             (t, a.authority)
             for t in self.phases
             if limits[t] is not None
             for a in self.instance.authorities.values()
             if a.holder_now and any(set(self.scope.holders[t, c, a.authority]) - set(a.holder_now) for c in self.conditions)
-        ]
+        )
 
     def _size_open(self, phase: str, desk: str) -> bool:
         members = self.scope.worlds[phase].desk_members[desk]

@@ -55,7 +55,12 @@ def desk_load(d: Design) -> Rows:
             yield (t, c, desk, *choice), work + plan.background * busy <= limit * busy
 
 
-@family(math=r"\sum_{s,r} v_{t,c,k,i,h,s,r} = \sum_{p \ni h} f_{t,c,k,i,p} \quad \forall t, c, k, i, h", unit="1", source="definition")
+@family(
+    math=r"\sum_{s,r} v_{t,c,k,i,h,s,r} = \sum_{p \ni h} f_{t,c,k,i,p} \quad \forall t, c, k, i, h",
+    unit="1",
+    source="definition",
+    structural=True,
+)
 def served_once(d: Design) -> Rows:
     """Each service is given while the desk is in one size and band."""
     for (leg, hq, kind), use in d.ledger.services.items():
@@ -64,7 +69,7 @@ def served_once(d: Design) -> Rows:
             yield (*leg, hq, kind), sum(d.service((leg, hq, kind), choice) for choice in choices) == d.flow_sum(use.flows)
 
 
-@family(math=r"v_{t,c,k,i,h,s,r} \le b_{t,c,d(h),s,r} \quad \forall t, c, k, i, h, s, r", unit="1", source="definition")
+@family(math=r"v_{t,c,k,i,h,s,r} \le b_{t,c,d(h),s,r} \quad \forall t, c, k, i, h, s, r", unit="1", source="definition", structural=True)
 def served_in_band(d: Design) -> Rows:
     """A service can be given only in the size and band that the desk is in."""
     for (leg, hq, kind), use in d.ledger.services.items():

@@ -5,16 +5,21 @@ Leg `i` of a thread runs from its i-th approver (its origin for i = 0) to the ne
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
 from model.delay.evaluate import demands
 from model.formulation.desks_plan import DeskPlan, crude_load_bounds, plan_desks
 from model.formulation.network import Network, build_network, with_plans
 from model.formulation.paths import Path, PathFinder
+from model.formulation.recent import Recent
 from model.formulation.scope import Scope
 
 LegKey = tuple[str, str, str, int]  # phase, condition, thread, number
+Stops = tuple[tuple[str, ...], tuple[str, ...], str | None]  # senders, receivers, authority
+Paths = Mapping[str, Mapping[str, tuple[Path, ...]]]  # from, to
+Routes = Recent[Hashable, Paths]
 
 
 @dataclass(frozen=True)
@@ -62,23 +67,26 @@ class Routing:
             yield from leg.flows
 
 
-def build_routing(scope: Scope) -> Routing:
-    """Enumerate the flows of every leg, with loads bounded as tightly as the flows themselves allow."""
+def build_routing(scope: Scope, known: Routes | None = None) -> Routing:
+    """Enumerate the flows of every leg, with loads bounded as tightly as the flows themselves allow. `known` are paths that were
+    found before; it takes those found now."""
+    known = Recent(len(scope.worlds) * len(scope.instance.conditions)) if known is None else known
     legs: dict[LegKey, Leg] = {}
     desks: dict[tuple[str, str, str], DeskPlan] = {}
     for phase in scope.worlds:
         for condition in scope.instance.conditions:
-            some_legs, plans = _route_condition(scope, phase, condition)
+            some_legs, plans = _route_condition(scope, phase, condition, known)
             legs.update(some_legs)
             desks.update({(phase, condition, desk): plan for desk, plan in plans.items()})
     return Routing(dict(sorted(legs.items())), desks)
 
 
-def _route_condition(scope: Scope, phase: str, condition: str) -> tuple[dict[LegKey, Leg], dict[str, DeskPlan]]:
+def _route_condition(scope: Scope, phase: str, condition: str, known: Routes) -> tuple[dict[LegKey, Leg], dict[str, DeskPlan]]:
     """Enumerate with crude load bounds; the flows bound loads better, and with fewer desks in doubt fewer flows remain."""
     plans = plan_desks(scope, phase, condition, crude_load_bounds(scope, phase, condition))
     network, stops = build_network(scope, phase, condition, plans), _stops(scope, phase, condition)
-    paths = _paths(network, stops)
+    at: Hashable = (network.content, tuple(stops.items()))
+    paths = _known(known, at, lambda: _paths(network, stops))
     while True:
         legs = {key: _leg(scope, key, *ends, paths) for key, ends in stops.items()}
         better = plan_desks(scope, phase, condition, _load_bounds(scope, phase, condition, legs))
@@ -88,17 +96,31 @@ def _route_condition(scope: Scope, phase: str, condition: str) -> tuple[dict[Leg
         plans = better
         if settled:
             return legs, plans
-        finder = PathFinder(with_plans(scope, network, plans))
-        paths = {source: finder.narrowed(source, found) for source, found in paths.items()}
+        narrower, wider = with_plans(scope, network, plans), paths
+        at = (narrower.content, at)
+        paths = _known(known, at, functools.partial(_narrowed, narrower, wider))
+
+
+def _known(known: Routes, at: Hashable, find: Callable[[], Paths]) -> Paths:
+    paths = known.get(at)
+    if paths is None:
+        paths = find()
+        known.put(at, paths)
+    return paths
+
+
+def _narrowed(network: Network, wider: Paths) -> Paths:
+    finder = PathFinder(network)
+    return {source: finder.narrowed(source, found) for source, found in wider.items()}
 
 
 def _contested(plans: Mapping[str, DeskPlan]) -> frozenset[str]:
     return frozenset(desk for desk, plan in plans.items() if plan.binding)
 
 
-def _stops(scope: Scope, phase: str, condition: str) -> dict[LegKey, tuple[tuple[str, ...], tuple[str, ...], str | None]]:
+def _stops(scope: Scope, phase: str, condition: str) -> dict[LegKey, Stops]:
     """Who each leg of the condition may start from and end at, and the authority it ends at a holder of."""
-    found: dict[LegKey, tuple[tuple[str, ...], tuple[str, ...], str | None]] = {}
+    found: dict[LegKey, Stops] = {}
     for where, thread in demands(scope.instance):
         if where != condition:
             continue
@@ -110,9 +132,7 @@ def _stops(scope: Scope, phase: str, condition: str) -> dict[LegKey, tuple[tuple
     return found
 
 
-def _paths(
-    network: Network, stops: Mapping[LegKey, tuple[tuple[str, ...], tuple[str, ...], str | None]]
-) -> dict[str, dict[str, tuple[Path, ...]]]:
+def _paths(network: Network, stops: Mapping[LegKey, Stops]) -> Paths:
     """The paths from everyone a leg may start from to everyone it may then end at."""
     wanted: dict[str, set[str]] = {}
     for senders, receivers, _ in stops.values():
@@ -128,7 +148,7 @@ def _leg(
     senders: tuple[str, ...],
     receivers: tuple[str, ...],
     authority: str | None,
-    paths: Mapping[str, Mapping[str, tuple[Path, ...]]],
+    paths: Paths,
 ) -> Leg:
     flows = tuple(
         Flow(key, sender, receiver, number, path, _services(scope, key, receiver, authority, path))

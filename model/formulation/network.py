@@ -7,7 +7,7 @@ at all is its *need*: an open HQ, an open channel, a delegated command.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -59,6 +59,11 @@ class Network:
     relay: Mapping[str, tuple[float, float]]
     optional: frozenset[str]
     contested: frozenset[str]
+
+    @property
+    def content(self) -> Hashable:
+        """All that paths depend on."""
+        return (tuple(self.leaving.items()), tuple(self.relay.items()), self.optional, self.contested)
 
 
 def build_network(scope: Scope, phase: str, condition: str, plans: Mapping[str, DeskPlan]) -> Network:

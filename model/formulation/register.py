@@ -18,7 +18,8 @@ Rows = Iterator[tuple[Index, Any]]
 
 @dataclass(frozen=True)
 class Family:
-    """A family of constraints: what it says to a planner, how it is written, in which unit both sides are, and why."""
+    """A family of constraints: what it says to a planner, how it is written, in which unit both sides are, and why. `structural`
+    tells that its rows hold no number of the instance, so that models of one structure share them."""
 
     name: str
     says: str
@@ -27,19 +28,22 @@ class Family:
     source: str
     rows: Callable[[Design], Rows]
     rule_kind: str = ""
+    structural: bool = False
 
 
 FAMILIES: list[Family] = []
 
 
-def family(*, math: str, unit: str, source: str, rule_kind: str = "") -> Callable[[Callable[[Design], Rows]], Callable[[Design], Rows]]:
+def family(
+    *, math: str, unit: str, source: str, rule_kind: str = "", structural: bool = False
+) -> Callable[[Callable[[Design], Rows]], Callable[[Design], Rows]]:
     """Register the decorated generator of (index, row) pairs; its docstring is the sentence."""
 
     def register(rows: Callable[[Design], Rows]) -> Callable[[Design], Rows]:
         says = " ".join((rows.__doc__ or "").split())
         if not says:
             raise ValueError(f"{rows.__name__} says nothing")
-        FAMILIES.append(Family(rows.__name__, says, math, unit, source, rows, rule_kind))
+        FAMILIES.append(Family(rows.__name__, says, math, unit, source, rows, rule_kind, structural))
         return rows
 
     return register
@@ -47,13 +51,15 @@ def family(*, math: str, unit: str, source: str, rule_kind: str = "") -> Callabl
 
 @dataclass(frozen=True)
 class VariableFamily:
-    """A family of variables: name in the model, symbol on the formulation page, meaning, domain, index."""
+    """A family of variables: name in the model, symbol on the formulation page, meaning, domain, index; whether its values follow
+    from the design, so that the search decides them last."""
 
     name: str
     symbol: str
     says: str
     domain: str
     index: str
+    follows: bool = False
 
 
 VARIABLES = (
@@ -105,6 +111,7 @@ VARIABLES = (
         "the desk has that many officers and may be busy up to the band",
         "binary",
         "phase, condition, desk, officers, band",
+        follows=True,
     ),
     VariableFamily(
         "flow",
@@ -112,6 +119,7 @@ VARIABLES = (
         "requests cover leg i over path p",
         "continuous in [0, 1]; binary where a desk might run short",
         "phase, condition, thread, leg, from, to, path",
+        follows=True,
     ),
     VariableFamily(
         "hop",

@@ -7,7 +7,7 @@ from model.formulation.ledger import level_matters
 from model.formulation.register import Rows, family
 
 
-@family(math=r"\sum_{p: o_k \to} f_{t,c,k,0,p} = 1 \quad \forall t, c, k", unit="1", source="design: one path per thread")
+@family(math=r"\sum_{p: o_k \to} f_{t,c,k,0,p} = 1 \quad \forall t, c, k", unit="1", source="design: one path per thread", structural=True)
 def starts_at_origin(d: Design) -> Rows:
     """Every occurring request leaves its origin on one way."""
     for key, leg in d.routing.legs.items():
@@ -19,6 +19,7 @@ def starts_at_origin(d: Design) -> Rows:
     math=r"\sum_{p: \to h} f_{t,c,k,i,p} = \sum_{p: h \to} f_{t,c,k,i+1,p} \quad \forall t, c, k, i, h",
     unit="1",
     source="design: one path per thread",
+    structural=True,
 )
 def goes_on_from_approver(d: Design) -> Rows:
     """A request goes on from the HQ that gave its last approval."""
@@ -37,6 +38,7 @@ def goes_on_from_approver(d: Design) -> Rows:
     math=r"\sum_{p: \to h} f_{t,c,k,i,p} \le x_{t,c,a_i,h} \quad \forall t, c, k, i, h",
     unit="1",
     source="design: an approval is given by a holder",
+    structural=True,
 )
 def approved_by_holder(d: Design) -> Rows:
     """An approval is given only by an HQ that holds the authority for it."""
@@ -57,6 +59,7 @@ def approved_by_holder(d: Design) -> Rows:
     math=r"\sum_{p \ni e} f_{t,c,k,i,p} \le \sum_{m\,\mathrm{open}} z_{t,e,m} \quad \forall t, c, k, i, e",
     unit="1",
     source="design: level 0 closes a channel unless it is open without a team",
+    structural=True,
 )
 def over_open_channel(d: Design) -> Rows:
     """A request moves only over open channels."""
@@ -68,7 +71,12 @@ def over_open_channel(d: Design) -> Rows:
             yield (*key, *channel), d.flow_sum(flows) <= sum(d.level(key[0], channel, level or 0) for level, _ in levels)
 
 
-@family(math=r"\sum_m u_{t,c,k,i,a,m} = \sum_{p \ni a} f_{t,c,k,i,p} \quad \forall t, c, k, i, a", unit="1", source="definition")
+@family(
+    math=r"\sum_m u_{t,c,k,i,a,m} = \sum_{p \ni a} f_{t,c,k,i,p} \quad \forall t, c, k, i, a",
+    unit="1",
+    source="definition",
+    structural=True,
+)
 def hop_has_level(d: Design) -> Rows:
     """Each hop on a channel is made at one liaison level."""
     for (key, _), use in d.ledger.arcs.items():
@@ -81,6 +89,7 @@ def hop_has_level(d: Design) -> Rows:
     math=r"\sum_{a \in e} u_{t,c,k,i,a,m} \le z_{t,e,m} \quad \forall t, c, k, i, e, m",
     unit="1",
     source="design: the level of a hop is that of its channel",
+    structural=True,
 )
 def hop_at_channel_level(d: Design) -> Rows:
     """A hop is made only at the liaison level its channel has."""
@@ -95,6 +104,7 @@ def hop_at_channel_level(d: Design) -> Rows:
     math=r"\sum_{p \ni (h,h')} f_{t,c,k,i,p} \le \sum_a x_{t,c,a,h} \quad \forall t, c, k, i",
     unit="1",
     source="design: delegation makes the chain",
+    structural=True,
 )
 def over_delegated_command(d: Design) -> Rows:
     """A command channel that exists only by delegation is used only while the authority is held there."""
@@ -103,7 +113,12 @@ def over_delegated_command(d: Design) -> Rows:
         yield (*key, *delegations[0]), d.flow_sum(flows) <= held
 
 
-@family(math=r"\sum_{p \ni h} f_{t,c,k,i,p} \le y_{t,h} \quad \forall t, c, k, i, h", unit="1", source="design: a closed HQ does nothing")
+@family(
+    math=r"\sum_{p \ni h} f_{t,c,k,i,p} \le y_{t,h} \quad \forall t, c, k, i, h",
+    unit="1",
+    source="design: a closed HQ does nothing",
+    structural=True,
+)
 def relay_open(d: Design) -> Rows:
     """A closed HQ relays nothing."""
     for (key, hq), flows in d.ledger.relays.items():
@@ -115,6 +130,7 @@ def relay_open(d: Design) -> Rows:
     math=r"\sum_{r,r'} w_{t,c,k,i,h,h',r,r'} = \sum_{p: h \to h'} f_{t,c,k,i,p} \quad \forall t, c, k, i, h, h'",
     unit="1",
     source="definition",
+    structural=True,
 )
 def referral_has_grades(d: Design) -> Rows:
     """Two approvals in a row are given under one pair of grades."""
@@ -128,6 +144,7 @@ def referral_has_grades(d: Design) -> Rows:
     math=r"\sum_{r'} w_{t,c,k,i,h,h',r,r'} \le g_{t,h,r}, \quad \sum_{r} w_{t,c,k,i,h,h',r,r'} \le g_{t,h',r'}",
     unit="1",
     source="design: referral between principals of unequal rank",
+    structural=True,
 )
 def referral_under_grades(d: Design) -> Rows:
     """The pair of grades under which two approvals are given is the pair the commanders have."""

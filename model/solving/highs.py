@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import highspy
 import numpy as np
@@ -80,6 +81,13 @@ class _Highs:
 
     def _limit_time(self, seconds: float | None) -> None:
         self._set("time_limit", math.inf if seconds is None else self._highs.getRunTime() + max(0.0, seconds))
+
+    def add_rows(self, rows: Any, least: Vector) -> None:
+        """Add rows (in compressed rows) that are at least so much each."""
+        count = rows.shape[0]
+        most = np.full(count, highspy.kHighsInf)
+        starts, columns = rows.indptr.astype(np.int32), rows.indices.astype(np.int32)
+        self._check(self._highs.addRows(count, least, most, rows.nnz, starts, columns, rows.data), "adding rows")
 
     @staticmethod
     def _check(status: highspy.HighsStatus, doing: str) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +13,14 @@ import numpy.typing as npt
 import pyomo.environ as pyo
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy import sparse
+
+from model.formulation.recall import Frame
+from model.formulation.register import VARIABLES
+
+# The families of columns that follow from the design.
+FOLLOWING = frozenset(family.name for family in VARIABLES if family.follows)
+# Check numbers run from 1 to this prime: large enough that two sets of options rarely tie, small enough for exact sums.
+CHECK_NUMBERS = 9973
 
 Vector = npt.NDArray[np.float64]
 # A row within this of its limits whatever the columns do cannot be broken: less than the solver's own tolerance on rows.
@@ -21,7 +32,8 @@ class Matrix:
     """min c_i x + offset_i subject to row_lower <= A x <= row_upper, lower <= x <= upper, x whole where `whole`.
 
     Shapes: `aims` (objectives, columns), `rows` (rows, columns) in compressed rows. `columns` are the Pyomo variables,
-    `constraints` the Pyomo rows, both in a fixed order that does not depend on the order of the input.
+    `constraints` the Pyomo rows; `follows` marks the columns that follow from the design; `checks` has a number
+    from 1 to CHECK_NUMBERS for each whole column, from its name alone, and 0 for the others.
     """
 
     aims: Vector
@@ -32,6 +44,8 @@ class Matrix:
     lower: Vector
     upper: Vector
     whole: npt.NDArray[np.bool_]
+    follows: npt.NDArray[np.bool_]
+    checks: Vector
     columns: tuple[Any, ...]
     constraints: tuple[Any, ...]
 
@@ -76,6 +90,8 @@ class Matrix:
             lower=low,
             upper=high,
             whole=self.whole[open_],
+            follows=self.follows[open_],
+            checks=self.checks[open_],
             columns=tuple(self.columns[j] for j in open_),
             constraints=(),
         )
@@ -101,23 +117,92 @@ class Part:
         return values
 
 
-def compile_matrix(model: pyo.ConcreteModel) -> Matrix:
-    """Compile a linear Pyomo model with any number of objectives, all minimised."""
-    form = LinearStandardFormCompiler().write(model, mixed_form=True)
+@dataclass(frozen=True)
+class Compiled:
+    """Rows of a model over its first columns, and the check numbers of these: arrays as in `Matrix`."""
+
+    rows: Any
+    row_lower: Vector
+    row_upper: Vector
+    constraints: tuple[Any, ...]
+    checks: Vector
+
+
+def compile_frame(frame: Frame) -> Compiled:
+    """Compile the rows of a frame, for `compile_matrix` to go on from."""
+    own = {id(component) for component in frame.rows}
+    rest = [part for part in frame.model.component_objects((pyo.Constraint, pyo.Objective), active=True) if id(part) not in own]
+    with _left_out(rest):
+        form = _written(frame.model)
+    return _rows(form, frame.variables, 0)
+
+
+def compile_matrix(model: pyo.ConcreteModel, frame: Frame | None = None, known: Compiled | None = None) -> Matrix:
+    """Compile a linear Pyomo model with any number of objectives, all minimised, the columns in the order in which the variables
+    were declared. `known` are the rows of its `frame`, which then come first."""
+    with _left_out(frame.rows if frame is not None and known is not None else []):
+        form = _written(model)
+    variables = tuple(model.component_data_objects(pyo.Var))
+    places = {id(variable): place for place, variable in enumerate(variables)}
+    own = _rows(form, variables, 0 if known is None else len(known.checks))
+    parts = [own] if known is None else [known, own]
+    aims = np.zeros((form.c.shape[0], len(variables)))
+    aims[:, [places[id(variable)] for variable in form.columns]] = form.c.todense()
+    return Matrix(
+        aims=aims,
+        offsets=np.asarray(form.c_offset, dtype=float),
+        rows=_stacked([part.rows for part in parts], len(variables)),
+        row_lower=np.concatenate([part.row_lower for part in parts]),
+        row_upper=np.concatenate([part.row_upper for part in parts]),
+        lower=np.array([-np.inf if (bound := variable.lb) is None else bound for variable in variables], dtype=float),
+        upper=np.array([np.inf if (bound := variable.ub) is None else bound for variable in variables], dtype=float),
+        whole=np.array([variable.is_integer() for variable in variables], dtype=bool),
+        follows=np.array([variable.parent_component().local_name in FOLLOWING for variable in variables], dtype=bool),
+        checks=np.concatenate([part.checks for part in parts]),
+        columns=variables,
+        constraints=tuple(constraint for part in parts for constraint in part.constraints),
+    )
+
+
+@contextmanager
+def _left_out(components: Sequence[Any]) -> Iterator[None]:
+    for component in components:
+        component.deactivate()
+    try:
+        yield
+    finally:
+        for component in components:
+            component.activate()
+
+
+def _written(model: pyo.ConcreteModel) -> Any:
+    return LinearStandardFormCompiler().write(model, mixed_form=True)
+
+
+def _rows(form: Any, variables: Sequence[Any], checked: int) -> Compiled:
+    """The rows of a form, and the check numbers of the variables but for the first `checked`."""
+    places = {id(variable): place for place, variable in enumerate(variables)}
     kinds = np.array([entry.bound_type for entry in form.rows], dtype=int)
     rhs = np.asarray(form.rhs, dtype=float)
-    lower = np.array([-np.inf if column.lb is None else column.lb for column in form.columns], dtype=float)
-    upper = np.array([np.inf if column.ub is None else column.ub for column in form.columns], dtype=float)
-    return Matrix(
-        aims=np.asarray(form.c.todense(), dtype=float),
-        offsets=np.asarray(form.c_offset, dtype=float),
-        rows=sparse.csr_array(form.A),
+    written = sparse.csr_array(form.A)
+    to = np.array([places[id(variable)] for variable in form.columns], dtype=np.int32)
+    rows = sparse.csr_array((written.data, to[written.indices], written.indptr), shape=(written.shape[0], len(places)))
+    rows.sort_indices()
+    return Compiled(
+        rows=rows,
         # bound_type: -1 a lower bound, +1 an upper bound, 0 an equation.
         row_lower=np.where(kinds <= 0, rhs, -np.inf),
         row_upper=np.where(kinds >= 0, rhs, np.inf),
-        lower=lower,
-        upper=upper,
-        whole=np.array([column.is_integer() or column.is_binary() for column in form.columns], dtype=bool),
-        columns=tuple(form.columns),
         constraints=tuple(entry.constraint for entry in form.rows),
+        checks=np.array([_check(variable) for variable in variables[checked:]], dtype=float),
     )
+
+
+def _check(variable: Any) -> int:
+    return 1 + zlib.crc32(variable.name.encode()) % CHECK_NUMBERS if variable.is_integer() else 0
+
+
+def _stacked(parts: Sequence[Any], columns: int) -> Any:
+    """The parts one under the other, each over the first of so many columns."""
+    wide = [sparse.csr_array((part.data, part.indices, part.indptr), shape=(part.shape[0], columns)) for part in parts]
+    return sparse.csr_array(sparse.vstack(wide)) if len(wide) > 1 else wide[0]

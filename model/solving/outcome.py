@@ -7,6 +7,11 @@ from enum import Enum
 
 from model.delay.posture import Evaluation, Posture
 
+# A delay counts as proved optimal when its relative gap is at most this; with a larger gap the posture is merely feasible.
+PROVED = 1e-4
+# The evaluation and the solver's claim may differ by this much, relative to their size: HiGHS's own tolerance on rows.
+AGREEMENT = 1e-6
+
 
 class Status(str, Enum):
     """How a run ended. Only `optimal` and `feasible` carry a posture."""

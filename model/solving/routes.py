@@ -7,7 +7,8 @@ names), so that the route does not depend on which of several equal paths the so
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyomo.environ as pyo
@@ -47,8 +48,8 @@ def is_chosen(term: Any) -> bool:
     return float(pyo.value(term)) > 0.5
 
 
-def read_posture(d: Design) -> Posture:
-    """The posture whose decisions the model's variables hold."""
+def read_design(d: Design) -> Posture:
+    """The posture whose decisions the model's variables hold, without bands and routes."""
     scope = d.scope
     holders = {(t, c, a): tuple(hq for hq in options if is_chosen(d.holds(t, c, a, hq))) for (t, c, a), options in scope.holders.items()}
     active = {key: is_chosen(d.active(*key)) for key in scope.open_options}
@@ -57,10 +58,15 @@ def read_posture(d: Design) -> Posture:
     officers = {
         (t, desk): next((size for size in options if is_chosen(d.sized(t, desk, size))), 0) for (t, desk), options in scope.officers.items()
     }
+    return Posture(holders, active, grades, levels, officers, {}, ())
+
+
+def read_posture(d: Design) -> Posture:
+    """The posture whose decisions the model's variables hold."""
+    posture = read_design(d)
     decided: Decided = {key: choice for key, plan in d.routing.desks.items() for choice in plan.choices if is_chosen(d.busy(*key, *choice))}
-    posture = Posture(holders, active, grades, levels, officers, {}, ())
     routes = tuple(_route(d, posture, decided, key) for key in sorted({leg[:3] for leg in d.routing.legs}))
-    return Posture(holders, active, grades, levels, officers, lowest_bands(d, decided, officers, active, routes), routes)
+    return replace(posture, bands=lowest_bands(d, decided, posture.officers, posture.active, routes), routes=routes)
 
 
 def _route(d: Design, posture: Posture, decided: Decided, key: tuple[str, str, str]) -> Route:
@@ -140,8 +146,8 @@ def _steps(posture: Posture, origin: str, flows: tuple[Flow, ...]) -> tuple[Step
 def lowest_bands(
     d: Design,
     decided: Decided,
-    officers: dict[tuple[str, str], int],
-    active: dict[tuple[str, str], bool],
+    officers: Mapping[tuple[str, str], int],
+    active: Mapping[tuple[str, str], bool],
     routes: tuple[Route, ...],
 ) -> dict[tuple[str, str, str], float]:
     """The lowest band that holds each open desk's load: it waits least, so no better posture has a higher one.

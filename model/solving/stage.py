@@ -7,7 +7,6 @@ a large enough weight on the stars is the same as two.
 from __future__ import annotations
 
 import math
-import zlib
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,8 +20,6 @@ from model.solving.task import AimName, Task
 SAME_DELAY = 1e-7
 # How far above a whole number a count may stay: rounding only, counts differ by at least 1.
 WHOLE_SLACK = 1e-6
-# Check numbers run from 1 to this prime: large enough that two sets of options rarely tie, small enough for exact sums.
-CHECK_NUMBERS = 9973
 # Aims that count whole things.
 WHOLE: tuple[AimName, ...] = ("people", "four_stars", "changes", "liaison_staff", "distance")
 
@@ -83,16 +80,5 @@ def stages_of(matrix: Matrix, task: Task, aims: dict[str, Stage]) -> list[Stage]
             stars = stages.pop()
             stage = Stage("stars and changes", span * stars.costs + stage.costs, span * stars.offset + stage.offset, True)
         stages.append(stage)
-    stages.append(Stage("tie-break", _check_numbers(matrix), 0.0, True))
+    stages.append(Stage("tie-break", matrix.checks, 0.0, True))
     return [stages[0], *(stage for stage in stages[1:] if stage.costs.any())]
-
-
-def _check_numbers(matrix: Matrix) -> Vector:
-    """A number from 1 to CHECK_NUMBERS for each whole column, from its name alone; 0 for the others."""
-    return np.array(
-        [
-            1 + zlib.crc32(column.name.encode()) % CHECK_NUMBERS if whole else 0
-            for column, whole in zip(matrix.columns, matrix.whole, strict=True)
-        ],
-        dtype=float,
-    )

@@ -16,7 +16,7 @@ path; hops, services and referrals follow from path and design).
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -72,12 +72,11 @@ class Tree:
         self.point: Vector | None = None
         self.relaxations = 0
         self.root_bound: float | None = None
+        self.root_prices: Vector | None = None
         self._relaxation = Relaxation(matrix, options, stage.costs, stage.offset)
         self._time_left, self._report = time_left, report
         self._columns = matrix.rows.tocsc()
         self._unit = (matrix.lower == 0.0) & (matrix.upper == 1.0)
-        # Branched on only when nothing else is open: these follow from the design.
-        self._last = np.array([column.parent_component().local_name in ("flow", "busy") for column in matrix.columns], dtype=bool)
         self._open: list[_Branch] = [_Branch(-np.inf, 0, matrix.lower, matrix.upper)]
         self._closed: list[_Branch] = []
         self._numbers = 0
@@ -100,6 +99,17 @@ class Tree:
         if self.value is None:
             return False
         return self.bound >= self.value - (WHOLE_SLACK if self.stage.whole else self.gap * abs(self.value))
+
+    def begin_from(self, points: Iterable[Vector], prices: Iterable[Vector]) -> None:
+        """Use what is known of the model before the first relaxation: points that satisfy it, and prices of its rows."""
+        for point in points:
+            self.accept(float(self.stage.costs @ point) + self.stage.offset, point)
+        (root,) = self._open
+        for known in prices:
+            bound, reduced = self._proved_bound(self.stage.costs, known, root.lower, root.upper)
+            if bound + self.stage.offset > root.bound:
+                root = _Branch(bound + self.stage.offset, 0, root.lower, root.upper, reduced)
+        self._open = [_Branch(root.bound, 0, *self._settled(root), root.reduced)]
 
     def accept(self, value: float, point: Vector) -> None:
         """Take a feasible point found elsewhere."""
@@ -167,7 +177,7 @@ class Tree:
         bound = max(bound + self.stage.offset, branch.bound)
         self._learn(branch, bound)
         if self.root_bound is None:
-            self.root_bound, self._root_iterations = bound, self._relaxation.iterations
+            self.root_bound, self.root_prices, self._root_iterations = bound, found.prices, self._relaxation.iterations
         branch = _Branch(bound, branch.number, branch.lower, branch.upper, reduced)
         split = np.flatnonzero(self.matrix.whole & (np.abs(found.point - np.round(found.point)) > WHOLE))
         if not len(split):
@@ -196,7 +206,7 @@ class Tree:
 
     def _choose(self, point: Vector, split: npt.NDArray[np.intp]) -> int:
         """The column to branch on: while no point is known the one nearest to being taken, then the one by the product rule."""
-        design = [int(column) for column in split if not self._last[column]] or [int(column) for column in split]
+        design = [int(column) for column in split if not self.matrix.follows[column]] or [int(column) for column in split]
         if self.value is None:
             return max(design, key=lambda column: (point[column] - np.floor(point[column]), -column))
         tried = [total / count for total, count in self._worth.values()]

@@ -27,6 +27,7 @@ from model.study.records import BASE
 
 if TYPE_CHECKING:
     from model.explain.conflict import Conflict
+    from model.solving.memory import Memory
 
 # The longest that one step of looking for a conflict may take, and the longest after which no step is begun: a study has many
 # questions, and each wants its reason.
@@ -145,8 +146,9 @@ def task_text(task: Task) -> str:
 # Answers --------------------------------------------------------------------------------------------------------
 
 
-def answer(base: Instance, question: Question, options: SolveOptions) -> Result:
-    """The question solved, checked and made plain; where it is infeasible, with what blocks it.
+def answer(base: Instance, question: Question, options: SolveOptions, memory: Memory | None = None) -> Result:
+    """The question solved, checked and made plain; where it is infeasible, with what blocks it. `memory` of earlier questions saves
+    time and changes no answer.
 
     Raises InputError where the question is not possible, SolverFailure where the solver gives up, and ModelFault where the
     posture does not stand up to being worked out anew."""
@@ -155,7 +157,7 @@ def answer(base: Instance, question: Question, options: SolveOptions) -> Result:
 
     begun = time.monotonic()
     instance = instance_for(base, question)
-    outcome = solve(instance, options, task=question.task)
+    outcome = solve(instance, options, task=question.task, memory=memory)
     # What is proved of another first aim proves nothing of the delay, so there the posture is judged as a merely feasible one.
     ordinary = question.task.aims[0] == "weighted_delay"
     claim = outcome if ordinary else dataclasses.replace(outcome, status=Status.FEASIBLE)

@@ -6,10 +6,12 @@ that appeared after the check, a solver that gave up, memory that ran out. Anyth
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from model.data.instance import Instance
 from model.data.reader import load_instance
@@ -20,12 +22,31 @@ from model.solving.outcome import Outcome, Status
 from model.study.question import Question, Result
 from model.study.records import Answer, Job, Progress
 
+if TYPE_CHECKING:
+    from model.solving.memory import Memory
+
 Listener = Callable[[Progress], None]
+
+
+class _Kept(threading.local):
+    """What a worker keeps from one solve to the next; a thread has its own."""
+
+    memory: Memory | None = None
+
+
+_kept = _Kept()
+
+
+def _memory() -> Memory:
+    # Loaded here, not above: checking input, and handing out jobs, must not wait for the solver's libraries.
+    from model.solving.memory import Memory
+
+    _kept.memory = _kept.memory or Memory()
+    return _kept.memory
 
 
 def run_job(job: Job, listen: Listener) -> Answer:
     """Solve one job. `listen` hears of progress a few times a second."""
-    # Loaded here, not above: checking input, and handing out jobs, must not wait for the solver's libraries.
     from model.solving.solve import solve
     from model.solving.verify import verify_posture
 
@@ -36,7 +57,7 @@ def run_job(job: Job, listen: Listener) -> Answer:
 
     try:
         instance = apply(load_instance(Path(job.folder)), job.variant, job.settings)
-        outcome = solve(instance, job.options, tell)
+        outcome = solve(instance, job.options, tell, memory=_memory())
         if outcome.posture is not None and (found := verify_posture(instance, outcome)):
             raise ModelFault("\n".join([f"{job.name}: the result does not stand up to being worked out anew", *map(str, found)]))
         if outcome.status is Status.INFEASIBLE and not outcome.conflict:
@@ -55,7 +76,7 @@ def run_question(base: Instance, question: Question, options: SolveOptions) -> R
 
     begun = time.monotonic()
     try:
-        return answer(base, question, options)
+        return answer(base, question, options, _memory())
     except (InputError, SolverFailure) as error:
         reason = str(error)
     except MemoryError:

@@ -1,0 +1,78 @@
+"""What one model leaves behind that the next can use: the routes through equal networks, and the part of a model without numbers.
+
+Models of a study differ in a few numbers. Where two have the same *structure* (the same variables, tied together in the same
+way), their variables and most of their rows are the same; only aims and the rows that hold numbers are written anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+import pyomo.environ as pyo
+
+from model.formulation.design import Design
+from model.formulation.ledger import FlowIndex, level_matters
+from model.formulation.legs import Routes
+from model.formulation.recent import Recent
+
+# How many are kept: frames are as large as models; routes of every condition of a few instances.
+FRAMES, ROUTES = 4, 64
+
+
+class Frame:
+    """A Pyomo model's `variables` and structural `rows` (components); `broken` lists those of the rows that no decision can satisfy."""
+
+    def __init__(self, model: pyo.ConcreteModel, broken: tuple[tuple[str, tuple[object, ...]], ...]) -> None:
+        self.model = model
+        self.broken = broken
+        self.variables = tuple(model.component_data_objects(pyo.Var))
+        self.rows = tuple(model.component_objects(pyo.Constraint))
+        self._own = {component.local_name for component in model.component_objects()}
+
+    def cleared(self) -> pyo.ConcreteModel:
+        """The model without what was added to the frame."""
+        for component in list(self.model.component_objects()):
+            if component.local_name not in self._own:
+                self.model.del_component(component)
+        return self.model
+
+
+class Recall:
+    """What is kept, in one process, for one model after the other."""
+
+    def __init__(self) -> None:
+        self.routes: Routes = Recent(ROUTES)
+        self._frames: Recent[Hashable, Frame] = Recent(FRAMES)
+
+    def frame(self, structure: Hashable) -> Frame | None:
+        """The frame of the structure."""
+        return self._frames.get(structure)
+
+    def keep(self, structure: Hashable, frame: Frame) -> None:
+        """Keep the frame of the structure."""
+        self._frames.put(structure, frame)
+
+
+def structure_of(d: Design) -> Hashable:
+    """Everything that variables and structural rows are made of. Equal structures have equal frames."""
+    scope, ledger = d.scope, d.ledger
+    return (
+        tuple(d.indices.items()),
+        d.whole,
+        *(tuple(options.items()) for options in (scope.open_options, scope.grades, scope.holders, scope.levels, scope.officers)),
+        tuple((key, plan.choices) for key, plan in d.routing.desks.items()),
+        tuple((key, leg.senders, leg.receivers, leg.authority, bool(leg.flows)) for key, leg in d.routing.legs.items()),
+        *(_frozen(flows) for flows in (ledger.entering, ledger.leaving, ledger.commands, ledger.relays, ledger.pairs)),
+        tuple(
+            (leg, arc.tail, arc.head, arc.kind, arc.channel, tuple(level for level, _ in arc.options), level_matters(arc), arc.may_close)
+            for (leg, _), use in ledger.arcs.items()
+            for arc in (use.arc,)
+        ),
+        tuple(use.flows for use in ledger.arcs.values()),
+        tuple((key, use.desk, use.flows, d.open_choices(use)) for key, use in ledger.services.items()),
+    )
+
+
+def _frozen(flows: Mapping[Any, Sequence[FlowIndex]]) -> Hashable:
+    return tuple((key, tuple(some)) for key, some in flows.items())
