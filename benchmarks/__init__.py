@@ -1,1 +1,1 @@
-"""What is timed, and against which peers."""
+"""What is timed, against which other ways of doing the same work. `python -m benchmarks all` measures and writes the page."""

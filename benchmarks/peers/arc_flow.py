@@ -81,13 +81,13 @@ def solve(instance: Instance, link: Link, options: SolveOptions) -> PeerAnswer:
         rounds += 1
         left = None if options.time_limit is None else max(0.1, options.time_limit - (time.perf_counter() - built))
         status, delay, bound = _run(m, options, left)
-        mixed = _mixed_threads(m) if delay is not None else set()
+        mixed = mixed_threads(m) if delay is not None else set()
         if not mixed:
             break
         if status is not Status.OPTIMAL:
             status, delay = Status.NO_ANSWER, None
             break
-        _make_whole(m, mixed)
+        make_whole(m, mixed)
     solved = time.perf_counter()
     return PeerAnswer(status, delay, bound, columns, rows, rounds, built - began, solved - built)
 
@@ -119,14 +119,14 @@ def _run(m: pyo.ConcreteModel, options: SolveOptions, time_limit: float | None) 
     return Status.INFEASIBLE if infeasible else Status.NO_ANSWER, None, results.objective_bound
 
 
-def _mixed_threads(m: pyo.ConcreteModel) -> set[tuple[str, str, str]]:
+def mixed_threads(m: pyo.ConcreteModel) -> set[tuple[str, str, str]]:
     """(phase, condition, thread) of the threads whose requests are divided among several paths."""
     return {
         index[:3] for name in FLOWS for index, flow in getattr(m, name).items() if flow.value is not None and MIXED < flow.value < 1 - MIXED
     }
 
 
-def _make_whole(m: pyo.ConcreteModel, threads: set[tuple[str, str, str]]) -> None:
+def make_whole(m: pyo.ConcreteModel, threads: set[tuple[str, str, str]]) -> None:
     for name in FLOWS:
         for index, flow in getattr(m, name).items():
             if index[:3] in threads:

@@ -1,0 +1,1 @@
+"""The main job: all variants of an instance to proved optimality, ours with reports, the peer's with a table of optima."""

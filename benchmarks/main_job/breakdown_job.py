@@ -1,0 +1,92 @@
+"""One run of all variants in this process, with a stopwatch on each part of the work.
+
+`run` is called as the command line calls it, with one worker, so that all its work is done here; the stopwatches stand around
+functions of the program and around HiGHS's own `run`.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import time
+from collections.abc import Callable
+from typing import Any
+
+BEGAN = time.perf_counter()
+# Part -> where its function is looked up. Parts within a part are taken off it: "search" is without HiGHS.
+PARTS = {
+    "read and check the input": [
+        ("model.study.plan", "load_instance"),
+        ("model.study.worker", "load_instance"),
+        ("model.study.plan", "apply"),
+        ("model.study.worker", "apply"),
+    ],
+    "build the model": [("model.solving.solve", "build"), ("model.solving.solve", "add_aims")],
+    "make the matrix": [("model.solving.solve", "compile_matrix")],
+    "HiGHS": [("highspy.Highs", "run")],
+    "search, outside HiGHS": [("model.solving.solve", "_solve_stages")],
+    "read, evaluate and verify the posture": [("model.solving.solve", "_read"), ("model.solving.verify", "verify_posture")],
+    "explain what is infeasible": [("model.study.worker", "explained")],
+    "write the reports": [("model.cli.run", "write_reports")],
+}
+
+
+class Stopwatches:
+    """Seconds by part, each without the parts that run inside it."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = dict.fromkeys(PARTS, 0.0)
+        self._inside: list[float] = []
+
+    def around(self, part: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function with the part's stopwatch around it."""
+
+        @functools.wraps(function)
+        def watched(*arguments: Any, **named: Any) -> Any:
+            began = time.perf_counter()
+            self._inside.append(0.0)
+            try:
+                return function(*arguments, **named)
+            finally:
+                passed = time.perf_counter() - began
+                self.seconds[part] += passed - self._inside.pop()
+                if self._inside:
+                    self._inside[-1] += passed
+
+        return watched
+
+    def set_up(self) -> list[str]:
+        """Put every stopwatch in its place; the places that are no more."""
+        missing = []
+        for part, places in PARTS.items():
+            for place, name in places:
+                holder = _holder(place)
+                if holder is None or not hasattr(holder, name):
+                    missing.append(f"{place}.{name}")
+                    continue
+                setattr(holder, name, self.around(part, getattr(holder, name)))
+        return missing
+
+
+def _holder(place: str) -> Any:
+    """The module, or the class in a module, of that name; None where there is none."""
+    try:
+        return importlib.import_module(place)
+    except ModuleNotFoundError:
+        module, _, name = place.rpartition(".")
+        return getattr(importlib.import_module(module), name, None) if module else None
+
+
+def job(instance: str, out: str) -> dict[str, Any]:
+    """Run all variants; seconds by part of the work, `whole` of the process since its first line, without starting Python."""
+    from model.cli import main
+
+    for module in ("model.solving.solve", "model.solving.verify", "model.explain.conflict"):
+        importlib.import_module(module)
+    watches = Stopwatches()
+    missing = watches.set_up()
+    imported = time.perf_counter() - BEGAN
+    code = main(["run", instance, "--out", out, "--workers", "1", "--quiet"])
+    whole = time.perf_counter() - BEGAN
+    parts = {"import packages": imported, **watches.seconds}
+    return {"exit_code": code, "whole": whole, "parts": {**parts, "the rest": whole - sum(parts.values())}, "missing": missing}
