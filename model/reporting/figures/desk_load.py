@@ -77,7 +77,13 @@ def _spec(rows: Sequence[Row]) -> dict[str, Json]:
         "field": "utilisation",
         "type": "quantitative",
         "scale": {"domain": [0, 0.33, 0.67, 1], "range": list(RISING), "type": "linear", "clamp": True},
-        "legend": {"title": "load over capacity", "format": ".0%", "orient": "top", "gradientLength": 260},
+        "legend": {
+            "title": "load over capacity",
+            "format": ".0%",
+            "values": [0, 0.25, 0.5, 0.75, 1],
+            "orient": "top",
+            "gradientLength": 260,
+        },
     }
     return {
         "width": "container",

@@ -56,9 +56,9 @@ def site_map(places: Sequence[Row], day: dt.date) -> Figure:
     ]
     first = _first_longitude([real(row, "longitude") for row in rows])
     spots = _spots(rows, first)
-    clocks = list(dict.fromkeys(text(row, "clock") for row in rows))
+    clocks = list(dict.fromkeys(spot.clock for spot in spots))
     says = f"{counted(len(rows), 'headquarters', 'headquarters')} at {counted(len({row['site_name'] for row in rows}), 'site')}"
-    says += f", on {counted(len(clocks), 'clock')}: {listed(sorted(clocks))} on {day.isoformat()}."
+    says += f", on {counted(len(clocks), 'clock')}: {listed(clocks)} on {day.isoformat()}."
     alt = "A map by latitude and longitude with bands of 15 degrees: " + "; ".join(
         f"{listed(sorted({text(row, 'site_name') for row in spot.rows}))} ({spot.clock}): {', '.join(text(row, 'hq') for row in spot.rows)}"
         for spot in spots
@@ -105,7 +105,7 @@ def _draw(spots: Sequence[Spot], first: float, rows: Sequence[Row]) -> str:
     wide = _scale(rows, first)[0]
     pieces = [svg.element("rect", x=0, y=MARGIN, width=WIDTH, height=MAP - MARGIN, fill="#f7f9fb", stroke=LINE)]
     for zone in range(-11, 13):
-        middle = WIDTH * _across(15 * zone, first) / wide
+        middle = WIDTH * ((_across(15 * zone, first) + 7.5) % 360 - 7.5) / wide
         west, east = max(0.0, middle - 7.5 * WIDTH / wide), min(WIDTH, middle + 7.5 * WIDTH / wide)
         if west < east:
             fill = "#e9eef3" if zone % 2 else PAPER

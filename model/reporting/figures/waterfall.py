@@ -71,11 +71,10 @@ def _spec(baseline: str, start: float, variant: str, end: float, changed: Sequen
         shown = change(more) if abs(more) >= 0.005 else "0"
         values.append(_bar(words(part), level, level + more, shown, "less" if more < 0 else "more"))
         level += more
-    total = f"{change(end - start)}, to {told(end)}"
     everything: list[Json] = [
         _bar(f"{baseline}: {told(start)}", 0.0, 0.0, "", "total"),
         *values,
-        _bar(f"{variant}", 0.0, end - start, total, "total"),
+        _bar(f"{variant}: {told(end)}", 0.0, end - start, change(end - start), "total"),
     ]
     scale: Json = {"domain": ["total", "less", "more"], "range": [QUIET, LESS, MORE]}
     y: Json = {"field": "step", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 300}}

@@ -12,7 +12,8 @@ MEASURE = "solve.py sweep INSTANCE STUDY, with a study of method prices, measure
 def headline(about: Findings) -> str:
     """The finding in one sentence."""
     if about.best is None:
-        return f"None of {counted(len(about.runs), 'variant')} has a posture: what stands in the way is listed below."
+        whom = f"None of {len(about.runs)} variants has a" if len(about.runs) > 1 else "The variant has no"
+        return f"{whom} posture: what stands in the way is listed below."
     best = text(about.best, "variant")
     total = counted(len(about.runs), "variant")
     base = about.delay(about.baseline)
@@ -46,7 +47,7 @@ def _which(about: Findings, best: str) -> Answer:
     better = [text(other, "variant") for other in about.ranked if real(other, "weighted_delay") < real(row, "weighted_delay")]
     if better:
         more += f" {listed(better)} would wait less, but set a law aside."
-    more += f" It takes {told(maybe(row, 'changes'))} changes from today and {told(maybe(row, 'four_stars'))} four-star commanders."
+    more += f" It takes {text(row, 'changes')} changes from today and {text(row, 'four_stars')} four-star commanders."
     return Answer("Which variant waits least?", best, more)
 
 
@@ -95,12 +96,10 @@ def _law(about: Findings) -> Answer:
         more = f"{listed(rules)}{shuts_out} With it set aside, {name} needs {told(value, 'h/day')}"
         gain = real(best, "weighted_delay") - value
         if gain <= 0:
-            return Answer(
-                question,
-                f"nothing: {told(-gain, 'h/day')} the other way",
-                f"{more}, more than {text(best, 'variant')} within the law. {_priced(about)}",
-            )
-        return Answer(question, f"{told(gain, 'h/day')}", f"{more}, less than {text(best, 'variant')} within the law. {_priced(about)}")
+            more += f", {told(-gain, 'h/day')} more than {text(best, 'variant')} within the law."
+            return Answer(question, "nothing: the best keeps it", f"{more} {_priced(about)}")
+        more += f", less than {text(best, 'variant')} within the law."
+        return Answer(question, told(gain, "h/day"), f"{more} {_priced(about)}")
     if about.law_prices:
         dearest = about.law_prices[0]
         short = f"at most {told(real(dearest, 'price'), 'h/day')} a rule" if real(dearest, "price") > 0 else "nothing, rule by rule"
@@ -133,7 +132,7 @@ def _open(about: Findings) -> Answer:
     more += f": these cannot hold together: {listed(clash)}." if clash else f". {text(row, 'reason')}"
     rest = [text(other, "variant") for other in about.unanswered[1:]]
     more += f" So are or have none: {listed(rest)}; see below." if rest else ""
-    return Answer(question, f"{len(about.unanswered)} of {counted(len(about.runs), 'variant')}", more)
+    return Answer(question, f"{len(about.unanswered)} of {len(about.runs)} variants", more)
 
 
 def told_in_words(about: Findings, manifest_title: str) -> tuple[Told, ...]:
@@ -176,7 +175,8 @@ def _assumed(about: Findings) -> Told:
     guesses = [row for row in rows if text(row, "source").lower().startswith("assumption")]
     out = [text(row, "path") for row in about.tables["assumptions"] if not row["in_range"]]
     sentences = [
-        f"{counted(len(rows), 'number')} with a range, reason and source, listed at the end; {len(guesses)} are assumptions.",
+        f"{counted(len(rows), 'number')} with a range, reason and source, listed at the end of the page"
+        + (f"; {len(guesses)} are assumptions." if guesses else "."),
         "Everything here holds at the base values. A ranking that turns when a number moves inside its range is not a finding; "
         "studies (solve.py sweep) tell which do.",
     ]
@@ -189,7 +189,7 @@ def _not_answered(about: Findings) -> Told:
     sentences = []
     for row in about.unanswered:
         clash = "; ".join(
-            f"{text(item, 'says')} [{text(item, 'kind')} {text(item, 'name')}]" for item in about.conflict(text(row, "variant"))
+            f"{text(item, 'says').rstrip('.')} [{text(item, 'kind')} {text(item, 'name')}]" for item in about.conflict(text(row, "variant"))
         )
         why = f"these cannot hold together: {clash}" if clash else text(row, "reason") or "no reason is given"
         sentences.append(f"{text(row, 'variant')} ({text(row, 'title')}) is {text(row, 'status')}: {why}")

@@ -21,7 +21,13 @@ def fixed_width(spec: Spec, width: int) -> dict[str, Json]:
     whole: dict[str, Json] = {**spec.vega_lite, "config": CONFIG}
     if whole.get("width") != "container":
         return whole
-    return {**whole, "width": width, "autosize": {"type": "fit-x", "contains": "padding"}}
+    # Letters may be wider where the picture is looked at than where it is laid out; labels end at the left edge.
+    return {
+        **whole,
+        "width": width,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "padding": {"left": 36, "right": 8, "top": 5, "bottom": 5},
+    }
 
 
 def svg(figure: Figure, width: int = STATIC_WIDTH) -> str:

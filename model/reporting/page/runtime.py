@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 from functools import cache
+from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
 
@@ -23,7 +24,8 @@ SNIPPET = (
 @cache
 def runtime() -> str:
     """The program as text; afterwards `drawChart(element, specification)` draws a Vega-Lite chart."""
-    kept = Path(sys.prefix) / "share" / "command-posture" / f"charts-{metadata.version('vl-convert-python')}.js"
+    maker = f"{metadata.version('vl-convert-python')}-{sha256(SNIPPET.encode()).hexdigest()[:12]}"
+    kept = Path(sys.prefix) / "share" / "command-posture" / f"charts-{maker}.js"
     if kept.is_file():
         return kept.read_text(encoding="utf-8")
     import vl_convert

@@ -8,7 +8,12 @@
     const id = place.dataset.chart;
     if (place.dataset.drawn) return;
     place.dataset.drawn = "begun";
-    window.drawChart(place, { ...specs.charts[id], config: specs.config }).then(() => {
+    const chart = { ...specs.charts[id], config: specs.config };
+    if (chart.width === "container") {
+      chart.width = place.clientWidth;
+      chart.autosize = { type: "fit-x", contains: "padding" };
+    }
+    window.drawChart(place, chart).then(() => {
       place.querySelector("svg").setAttribute("aria-hidden", "true");
       place.dataset.drawn = "yes";
     });
