@@ -111,7 +111,7 @@ def test_nobody_joins_in_holding_combatant_command(monkeypatch: pytest.MonkeyPat
     (case,) = SETTLED["cocom"]
     instance = case.make()
     assert least_delay(instance) == same(case.right)
-    monkeypatch.setattr(scope, "_cocom_stays", lambda *_: True)
+    monkeypatch.setattr(scope, "_cannot_be_delegated", lambda *_: False)
     assert least_delay(instance) == same(case.wrong)
 
 
