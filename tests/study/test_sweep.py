@@ -157,3 +157,21 @@ def test_a_study_in_use_is_refused(folder: Path, tmp_path: Path, capsys: pytest.
     with Store(tmp_path / "small" / ".store" / "trial.sqlite"):
         assert cli.main(["sweep", str(folder), "trial", "--out", str(tmp_path)]) == 2
     assert "being run by another process" in capsys.readouterr().err
+
+
+def test_the_page_of_a_study_stands_beside_its_tables_and_is_made_anew_from_them(
+    folder: Path, tmp_path: Path, undisturbed: dict[str, bytes]
+) -> None:
+    """`report` on the folder alone, without instance or store, gives the page's very bytes again; the page counts the study's
+    questions with the one that is infeasible. A page with a clock in it, or one that needed the store, would differ."""
+    reports = tmp_path / "trial"
+    reports.mkdir()
+    for name, data in undisturbed.items():
+        if name != "report.html":
+            (reports / name).write_bytes(data)
+    assert cli.main(["sweep", str(folder), "trial", "--out", str(tmp_path / "again"), "--quiet"]) == 1
+    (reports / "manifest.json").write_bytes((tmp_path / "again" / "small" / "trial" / "manifest.json").read_bytes())
+    assert cli.main(["report", str(reports)]) == 0
+    page = (reports / "report.html").read_bytes()
+    assert page == undisturbed["report.html"]
+    assert f"{SAMPLES + 1} questions: {SAMPLES} with a proved best posture, 1 proved infeasible.".encode() in page
