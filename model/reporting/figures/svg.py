@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Sequence
+from functools import cache
 from html import escape
 
 from model.reporting.figures.palette import FONT, INK, PAPER
@@ -17,16 +18,19 @@ Attribute = str | int | float
 
 def number(value: float) -> str:
     """A coordinate with at most one decimal."""
-    return f"{value:.1f}".removesuffix(".0")
+    return str(value) if isinstance(value, int) else f"{value:.1f}".removesuffix(".0")
+
+
+@cache
+def _attribute(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
 
 
 def element(tag: str, inside: str = "", /, **attributes: Attribute) -> str:
     """An element; attribute names are written with `_` for `-`, numbers short. `inside` is SVG, not text."""
-    told = "".join(
-        f' {name.rstrip("_").replace("_", "-")}="{escape(value) if isinstance(value, str) else number(value)}"'
-        for name, value in attributes.items()
-    )
-    return f"<{tag}{told}>{inside}</{tag}>" if inside else f"<{tag}{told}/>"
+    pieces = [f'{_attribute(name)}="{escape(value) if isinstance(value, str) else number(value)}"' for name, value in attributes.items()]
+    opened = " ".join([tag, *pieces])
+    return f"<{opened}>{inside}</{tag}>" if inside else f"<{opened}/>"
 
 
 def words(text: str, x: float, y: float, **attributes: Attribute) -> str:

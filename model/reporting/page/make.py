@@ -11,7 +11,6 @@ from model.reporting.cells import Row, read_cells, read_rows
 from model.reporting.page.findings import Tables
 from model.reporting.page.parts import Page
 from model.reporting.page.run_page import run_page
-from model.reporting.page.study import study_page
 from model.reporting.study_columns import STUDY_TABLES
 
 PAGE = "report.html"
@@ -24,7 +23,11 @@ def page_of(tables: Tables, manifest: Mapping[str, object], prices: Sequence[Row
     same instance, for the page of a run."""
     if "runs" in tables:
         return run_page(tables, manifest, prices)
-    return study_page(tables, manifest) if "questions" in tables and "study" in manifest else None
+    if "questions" in tables and "study" in manifest:
+        from model.reporting.page.study import study_page  # a run has no use for it
+
+        return study_page(tables, manifest)
+    return None
 
 
 def prices_beside(folder: Path, manifest: Mapping[str, object]) -> tuple[Row, ...]:

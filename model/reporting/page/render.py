@@ -78,7 +78,7 @@ def _packed(page: Page) -> frozenset[str]:
 
 def packed_text(value: Json) -> str:
     """JSON, compressed with gzip and written in base64."""
-    return base64.b64encode(gzip.compress(script_json(value).encode("utf-8"), mtime=0)).decode("ascii")
+    return base64.b64encode(gzip.compress(script_json(value).encode("utf-8"), compresslevel=6, mtime=0)).decode("ascii")
 
 
 def _figure(figure: Figure) -> str:
