@@ -70,7 +70,9 @@ def _stored(folder: Path) -> tuple[dict[str, Table], dict[str, list[list[str]]]]
     if not declared:
         raise InputError([Finding(str(folder), 0, "", "", "holds no table of a report")])
     cells: dict[str, list[list[str]]] = {}
-    findings: list[Finding] = []
+    # The tables of a run belong together; those of a study are as many as its method has.
+    missing = [name for name in TABLES if name not in declared] if "runs" in declared else []
+    findings = [Finding(f"{name}.csv", 0, "", "", "is missing; run again to have every table of this version") for name in missing]
     for name, table in declared.items():
         try:
             cells[name] = read_cells(table, (folder / f"{name}.csv").read_bytes())

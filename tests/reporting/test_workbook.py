@@ -137,6 +137,7 @@ def test_reading_a_report_gives_the_rows_that_were_written(folder: Path) -> None
 def test_tables_that_were_damaged_are_refused_and_nothing_is_written(tmp_path: Path) -> None:
     """A word in a number's place would otherwise end up in the workbook's own markup: every fault is told, the old files stand."""
     folder = write_reports(tmp_path / "run", tiny_instance(), RUNS, ABOUT)
+    whole = (folder / "rules.csv").read_bytes()
     for name, old, new in (("runs", b"v00,optimal,", b"v00,optimal,<v>"), ("rules", b"rule,kind", b"rule,kinds")):
         path = folder / f"{name}.csv"
         path.write_bytes(path.read_bytes().replace(old, new, 1))
@@ -144,6 +145,9 @@ def test_tables_that_were_damaged_are_refused_and_nothing_is_written(tmp_path: P
     with pytest.raises(InputError, match="must have the columns"):
         write_companions(folder)
     (folder / "rules.csv").unlink()
+    with pytest.raises(InputError, match=r"rules\.csv: is missing"):
+        write_companions(folder)
+    (folder / "rules.csv").write_bytes(whole)
     with pytest.raises(InputError, match=r"runs\.csv:2 weighted_delay"):
         write_companions(folder)
     assert (folder / WORKBOOK).read_bytes() == before

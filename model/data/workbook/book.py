@@ -21,8 +21,7 @@ LINE_HEIGHT, HIGHEST = 15.0, 405.0  # points
 
 def height(text: str, width: float) -> float:
     """Points that a text takes when it is wrapped to so many characters a line. Not every spreadsheet finds this out by itself."""
-    room = max(1.0, width - 2)  # words do not fill every line to its end
-    lines = sum(max(1, math.ceil(len(line) / room)) if len(line) > width else 1 for line in text.split("\n"))
+    lines = sum(max(1, math.ceil(len(line) / width)) for line in text.split("\n"))
     return min(HIGHEST, LINE_HEIGHT * lines)
 
 

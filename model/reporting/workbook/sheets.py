@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 100_000  # of a table in its sheet; spreadsheets grow slow beyond, and the CSV has them all
 NARROWEST, WIDEST = 9, 48  # characters
+WORDS = {"text_wrap": True, "indent": 1}  # words stand off the number in the column before
 CUT = " ... (cut here; the CSV has it whole)"
 # Fill and ink of each status, dark enough to be read by everyone; the word itself stands in the cell.
 STATUS_COLOURS = {
@@ -81,7 +82,7 @@ def _format(book: Book, column: Column) -> Format:
     """How a column's cells look. The numbers themselves keep every digit of the CSV."""
     settings: dict[str, object] = {"valign": "top"}
     if column.kind == "text":
-        settings["text_wrap"] = True
+        settings |= WORDS
     elif column.kind == "integer":
         settings["num_format"] = "#,##0"
     elif column.unit == "1":
@@ -120,7 +121,7 @@ def _fill(
     # Texts repeat; each is looked at once. Text -> (its place among the workbook's texts, whether it is like a formula).
     known: dict[str, tuple[int, bool]] = {}
     # A cell of this look is kept as text also after someone has edited it.
-    guarded = book.workbook.add_format({"valign": "top", "text_wrap": True, "quote_prefix": True})._get_xf_index()
+    guarded = book.workbook.add_format({"valign": "top", **WORDS, "quote_prefix": True})._get_xf_index()
     looks = [
         (xl_col_to_name(position), form._get_xf_index(), column.kind in ("number", "integer"))
         for position, (column, form) in enumerate(zip(columns, formats, strict=True))
