@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -67,6 +68,8 @@ def _merged(pieces: list[tuple[int, int]]) -> DutyWeek:
     return tuple(merged)
 
 
+# Pure, and asked again for the same pair by every model of a study.
+@lru_cache(maxsize=2**16)
 def expected_wait(sender: DutyWeek, receiver: DutyWeek) -> float:
     """Expected hours from a uniformly random instant of the sender's duty to the receiver's next duty instant.
 

@@ -84,7 +84,10 @@ def build_routing(scope: Scope, known: Routes | None = None) -> Routing:
 def _route_condition(scope: Scope, phase: str, condition: str, known: Routes) -> tuple[dict[LegKey, Leg], dict[str, DeskPlan]]:
     """Enumerate with crude load bounds; the flows bound loads better, and with fewer desks in doubt fewer flows remain."""
     plans = plan_desks(scope, phase, condition, crude_load_bounds(scope, phase, condition))
-    network, stops = build_network(scope, phase, condition, plans), _stops(scope, phase, condition)
+    stops = _stops(scope, phase, condition)
+    if not stops:
+        return {}, plans
+    network = build_network(scope, phase, condition, plans)
     at: Hashable = (network.content, tuple(stops.items()))
     paths = _known(known, at, lambda: _paths(network, stops))
     while True:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -32,8 +33,7 @@ class Matrix:
     """min c_i x + offset_i subject to row_lower <= A x <= row_upper, lower <= x <= upper, x whole where `whole`.
 
     Shapes: `aims` (objectives, columns), `rows` (rows, columns) in compressed rows. `columns` are the Pyomo variables,
-    `constraints` the Pyomo rows; `follows` marks the columns that follow from the design; `checks` has a number
-    from 1 to CHECK_NUMBERS for each whole column, from its name alone, and 0 for the others.
+    `constraints` the Pyomo rows; `follows` marks the columns that follow from the design.
     """
 
     aims: Vector
@@ -45,7 +45,6 @@ class Matrix:
     upper: Vector
     whole: npt.NDArray[np.bool_]
     follows: npt.NDArray[np.bool_]
-    checks: Vector
     columns: tuple[Any, ...]
     constraints: tuple[Any, ...]
 
@@ -91,7 +90,6 @@ class Matrix:
             upper=high,
             whole=self.whole[open_],
             follows=self.follows[open_],
-            checks=self.checks[open_],
             columns=tuple(self.columns[j] for j in open_),
             constraints=(),
         )
@@ -119,13 +117,18 @@ class Part:
 
 @dataclass(frozen=True)
 class Compiled:
-    """Rows of a model over its first columns, and the check numbers of these: arrays as in `Matrix`."""
+    """Rows of a model over its first columns, `variables`: arrays as in `Matrix`."""
 
     rows: Any
     row_lower: Vector
     row_upper: Vector
     constraints: tuple[Any, ...]
-    checks: Vector
+    variables: tuple[Any, ...]
+
+    @cached_property
+    def checks(self) -> Vector:
+        """Check numbers of the variables."""
+        return check_numbers(self.variables)
 
 
 def compile_frame(frame: Frame) -> Compiled:
@@ -134,7 +137,7 @@ def compile_frame(frame: Frame) -> Compiled:
     rest = [part for part in frame.model.component_objects((pyo.Constraint, pyo.Objective), active=True) if id(part) not in own]
     with _left_out(rest):
         form = _written(frame.model)
-    return _rows(form, frame.variables, 0)
+    return _rows(form, frame.variables)
 
 
 def compile_matrix(model: pyo.ConcreteModel, frame: Frame | None = None, known: Compiled | None = None) -> Matrix:
@@ -144,7 +147,7 @@ def compile_matrix(model: pyo.ConcreteModel, frame: Frame | None = None, known: 
         form = _written(model)
     variables = tuple(model.component_data_objects(pyo.Var))
     places = {id(variable): place for place, variable in enumerate(variables)}
-    own = _rows(form, variables, 0 if known is None else len(known.checks))
+    own = _rows(form, variables)
     parts = [own] if known is None else [known, own]
     aims = np.zeros((form.c.shape[0], len(variables)))
     aims[:, [places[id(variable)] for variable in form.columns]] = form.c.todense()
@@ -158,7 +161,6 @@ def compile_matrix(model: pyo.ConcreteModel, frame: Frame | None = None, known: 
         upper=np.array([np.inf if (bound := variable.ub) is None else bound for variable in variables], dtype=float),
         whole=np.array([variable.is_integer() for variable in variables], dtype=bool),
         follows=np.array([variable.parent_component().local_name in FOLLOWING for variable in variables], dtype=bool),
-        checks=np.concatenate([part.checks for part in parts]),
         columns=variables,
         constraints=tuple(constraint for part in parts for constraint in part.constraints),
     )
@@ -179,8 +181,7 @@ def _written(model: pyo.ConcreteModel) -> Any:
     return LinearStandardFormCompiler().write(model, mixed_form=True)
 
 
-def _rows(form: Any, variables: Sequence[Any], checked: int) -> Compiled:
-    """The rows of a form, and the check numbers of the variables but for the first `checked`."""
+def _rows(form: Any, variables: tuple[Any, ...]) -> Compiled:
     places = {id(variable): place for place, variable in enumerate(variables)}
     kinds = np.array([entry.bound_type for entry in form.rows], dtype=int)
     rhs = np.asarray(form.rhs, dtype=float)
@@ -194,12 +195,15 @@ def _rows(form: Any, variables: Sequence[Any], checked: int) -> Compiled:
         row_lower=np.where(kinds <= 0, rhs, -np.inf),
         row_upper=np.where(kinds >= 0, rhs, np.inf),
         constraints=tuple(entry.constraint for entry in form.rows),
-        checks=np.array([_check(variable) for variable in variables[checked:]], dtype=float),
+        variables=variables,
     )
 
 
-def _check(variable: Any) -> int:
-    return 1 + zlib.crc32(variable.name.encode()) % CHECK_NUMBERS if variable.is_integer() else 0
+def check_numbers(variables: Iterable[Any]) -> Vector:
+    """A number from 1 to CHECK_NUMBERS for each whole variable, from its name alone; 0 for the others."""
+    return np.array(
+        [1 + zlib.crc32(variable.name.encode()) % CHECK_NUMBERS if variable.is_integer() else 0 for variable in variables], dtype=float
+    )
 
 
 def _stacked(parts: Sequence[Any], columns: int) -> Any:

@@ -15,7 +15,7 @@ import numpy as np
 
 from model.formulation.build import Built
 from model.formulation.recall import Frame, Recall
-from model.solving.matrix import Compiled, Matrix, Vector, compile_frame, compile_matrix
+from model.solving.matrix import Compiled, Matrix, Vector, check_numbers, compile_frame, compile_matrix
 
 # Points and prices kept of each frame.
 KEPT = 8
@@ -42,6 +42,11 @@ class Memory:
         if built.frame not in self._frames:
             self._frames[built.frame] = _OfFrame(compile_frame(built.frame))
         return compile_matrix(built.design.pyomo, built.frame, self._frames[built.frame].compiled)
+
+    def checks(self, built: Built, matrix: Matrix) -> Vector:
+        """Check numbers of the columns."""
+        known = self._frames[built.frame].compiled
+        return np.append(known.checks, check_numbers(matrix.columns[len(known.checks) :]))
 
     def points(self, built: Built, matrix: Matrix) -> list[Vector]:
         """Points of earlier solves that satisfy the matrix."""

@@ -99,7 +99,7 @@ def _solve_stages(
     for costs, most in limits(task, aims):
         check_coefficients(costs)
         matrix = matrix.capped(costs, most)
-    first, *later = stages_of(matrix, task, aims)
+    first, *later = stages_of(matrix, task, aims, memory.checks(built, matrix))
     known = _Known(memory.points(built, matrix), memory.prices(built, matrix))
     reached = _first_stage(matrix, first, known, options, clock, on_progress)
     memory.keep(built, reached.answer.values, reached.prices)

@@ -68,8 +68,9 @@ def limits(task: Task, aims: dict[str, Stage]) -> list[tuple[Vector, float]]:
     return rows
 
 
-def stages_of(matrix: Matrix, task: Task, aims: dict[str, Stage]) -> list[Stage]:
-    """The stages of the task in order; later ones that leave nothing to decide are left out."""
+def stages_of(matrix: Matrix, task: Task, aims: dict[str, Stage], checks: Vector) -> list[Stage]:
+    """The stages of the task in order, the tie-break by the columns' check numbers last; later ones that leave nothing to decide are
+    left out."""
     stages: list[Stage] = []
     for aim in task.aims:
         stage = aims[aim]
@@ -80,5 +81,5 @@ def stages_of(matrix: Matrix, task: Task, aims: dict[str, Stage]) -> list[Stage]
             stars = stages.pop()
             stage = Stage("stars and changes", span * stars.costs + stage.costs, span * stars.offset + stage.offset, True)
         stages.append(stage)
-    stages.append(Stage("tie-break", matrix.checks, 0.0, True))
+    stages.append(Stage("tie-break", checks, 0.0, True))
     return [stages[0], *(stage for stage in stages[1:] if stage.costs.any())]
