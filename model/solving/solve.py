@@ -10,6 +10,8 @@ over what the tree has left open. The later stages search only columns that post
 
 A task may ask for other aims, in another order, and set limits to some; the tie-break is always the last stage. Status,
 bound and gap are about the first aim; what the solver claims of it is held against the evaluation of the posture.
+
+The ordinary task on an alliance too large for all that goes another road (`large/`), with a bound, yet without the later stages.
 """
 
 from __future__ import annotations
@@ -26,10 +28,11 @@ from model.errors import ModelFault
 from model.formulation.aims import Asked, add_aims
 from model.formulation.build import Built, build
 from model.solving.highs import Answer, Progress, Solver, check_coefficients
+from model.solving.large.answer import is_large, solve_large
 from model.solving.matrix import Matrix, Part, Vector
 from model.solving.memory import Memory
 from model.solving.options import SolveOptions
-from model.solving.outcome import Outcome, SolveCount, Status
+from model.solving.outcome import AGREEMENT, PROVED, Outcome, SolveCount, Status
 from model.solving.routes import read_posture
 from model.solving.stage import Stage, counted, limits, stages_of
 from model.solving.task import RUN, AimName, Task
@@ -37,10 +40,6 @@ from model.solving.tree import Tree
 
 # stage, incumbent, bound, seconds since the run began
 StageProgress = Callable[[str, float | None, float | None, float], None]
-# A delay counts as proved optimal when its relative gap is at most this; with a larger gap the posture is merely feasible.
-PROVED = 1e-4
-# The evaluation and the solver's claim may differ by this much, relative to their size: HiGHS's own tolerance on rows.
-AGREEMENT = 1e-6
 
 
 def solve(
@@ -54,6 +53,8 @@ def solve(
     evaluated independently of the solver and agrees with it (ModelFault otherwise). Limits of the task hold to within a hair
     (SAME_DELAY, relative); where the weighted delay is not the first aim, the outcome has neither bound nor gap and says why.
     `memory` of earlier solves saves time and changes no answer."""
+    if task == RUN and is_large(instance):
+        return solve_large(instance, options, on_progress)
     clock = _Clock(time.perf_counter(), options.time_limit)
     memory = memory or Memory()
     built = build(instance, recall=memory.recall)

@@ -1,0 +1,204 @@
+"""Goes round between the relaxation and postures: a design is found, settled into a posture, and the relaxation told what it got wrong.
+
+The bound is the solver's on the relaxation, which no posture is below; the value is the evaluation of the best posture found.
+The rounds end when the two meet to within the gap asked for, when time is up, or when a round brings them little nearer: what
+is left then is mostly what the relaxation leaves out on purpose, the work and the waits of desks that requests only pass.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from model.data.instance import Instance
+from model.delay.evaluate import demands, evaluate
+from model.delay.posture import Evaluation, Posture
+from model.errors import ModelFault
+from model.solving.highs import Answer, Progress, Relaxation, Solver
+from model.solving.large.cuts import Cuts, Cutter, no_cuts
+from model.solving.large.master import Master, build_master
+from model.solving.large.settle import keeps_deadlines, settle, without_idle_teams
+from model.solving.matrix import Matrix, Vector, compile_matrix
+from model.solving.options import SolveOptions
+from model.solving.outcome import AGREEMENT, PROVED, Outcome, SolveCount, Status
+from model.solving.routes import read_design
+
+# stage, incumbent, bound, seconds since the run began
+StageProgress = Callable[[str, float | None, float | None, float], None]
+STAGE = "weighted delay"
+# Kinds of request (a thread in a condition and phase) above which the full model is not built: from there on it takes minutes to
+# build and more memory than a small machine has (benchmarks/README.md).
+MOST_REQUESTS = 400
+# A cut is worth adding when the point breaks it by this much of the aim; cuts alone go on while a round raises the bound by this.
+WORTH, WORTH_A_ROUND = 1e-6, 1e-4
+# The gap of the relaxation's own search: this share of the gap asked for, but at least so much, as finer is wasted on a relaxation.
+OWN_GAP, LEAST_OWN_GAP = 0.25, 5e-4
+# The rounds end when one closes less than this share of what is between value and bound.
+NEARER = 0.1
+
+
+def is_large(instance: Instance) -> bool:
+    """Whether the instance has more kinds of request than the full model is built for."""
+    return len(demands(instance)) * len(instance.phases) > MOST_REQUESTS
+
+
+def solve_large(instance: Instance, options: SolveOptions, on_progress: StageProgress | None = None) -> Outcome:
+    """The best posture found and a proven bound on the weighted delay of any. The status is optimal only where the two meet; the
+    later aims are not proved, but no team stands on a channel that no request uses."""
+    began = time.perf_counter()
+    master = build_master(instance)
+    if master.broken:
+        name, index = master.broken[0]
+        seconds = time.perf_counter() - began
+        reason = f"the data leave {name} impossible at {', '.join(str(part) for part in index)}"
+        return Outcome(Status.INFEASIBLE, reason=reason, count=SolveCount(build_seconds=seconds))
+    matrix = compile_matrix(master.design.pyomo)
+    rounds = _Rounds(instance, master, matrix, options, on_progress, began)
+    rounds.build_seconds = time.perf_counter() - began
+    rounds.run()
+    return rounds.outcome()
+
+
+@dataclass
+class _Rounds:
+    """The rounds of one solve. `cuts` are over the matrix's columns; `point` is the relaxation's at the best posture's design."""
+
+    instance: Instance
+    master: Master
+    matrix: Matrix
+    options: SolveOptions
+    on_progress: StageProgress | None
+    began: float
+    build_seconds: float = 0.0
+    bound: float = -np.inf
+    root: float | None = None
+    best: tuple[Posture, Evaluation] | None = None
+    point: Vector | None = None
+    nodes: int = 0
+    last: Answer | None = None
+    cuts: Cuts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.cuts = no_cuts(len(self.matrix.columns))
+        self._cutter = Cutter(self.master, self.matrix)
+        self._costs, self._offset = self.matrix.aims[0], float(self.matrix.offsets[0])
+
+    @property
+    def value(self) -> float:
+        """Weighted delay of the best posture; infinite where there is none."""
+        return np.inf if self.best is None else self.best[1].weighted_delay
+
+    def passed(self) -> float:
+        """Seconds since the run began."""
+        return time.perf_counter() - self.began
+
+    def left(self) -> float | None:
+        """Seconds left; None: no limit."""
+        return None if self.options.time_limit is None else self.options.time_limit - self.passed()
+
+    def late(self) -> bool:
+        """Whether the time is up."""
+        left = self.left()
+        return left is not None and left <= 0
+
+    def run(self) -> None:
+        """Cuts without wholeness first, then round after round with it."""
+        if not self._refine():
+            return
+        while not self.late():
+            before = self.value - self.bound
+            answer = self._search()
+            if answer.values is None:
+                return
+            self._try(answer.values)
+            found = self._cutter.find(answer.values, WORTH * abs(self.bound))
+            apart = self.value - self.bound
+            if not len(found.least) or apart <= self.options.gap * abs(self.value) or apart > (1 - NEARER) * before:
+                return
+            self.cuts = self.cuts.with_more(found)
+
+    def _refine(self) -> bool:
+        """Add cuts to the relaxation without wholeness while they raise its bound; False where it has no point at all."""
+        relaxation = Relaxation(self.matrix, self.options, self._costs, self._offset)
+        last = -np.inf
+        while not self.late():
+            found = relaxation.solve(self.matrix.lower, self.matrix.upper, self.left())
+            if found.point is None:
+                self.last = Answer(found.status, None, None, None, 0, 0.0, found.status.value)
+                return False
+            self.root = found.objective
+            self._tell(None, found.objective)
+            more = self._cutter.find(found.point, WORTH * abs(found.objective))
+            if not len(more.least) or found.objective - last <= WORTH_A_ROUND * abs(found.objective):
+                self.cuts = self.cuts.touching(found.point)
+                return True
+            last = found.objective
+            relaxation.add_rows(more.rows, more.least)
+            self.cuts = self.cuts.with_more(more)
+        return True
+
+    def _search(self) -> Answer:
+        """The best design of the relaxation as it stands, and the bound that goes with it."""
+        solver = Solver(self.matrix, self.options)
+        solver.add_rows(self.cuts.rows, self.cuts.least)
+        gap = max(LEAST_OWN_GAP, OWN_GAP * self.options.gap)
+        start = None if self.point is None else self._lifted(self.point)
+        tell: Progress | None = None
+        if self.on_progress is not None:
+            tell = lambda _, bound, __: self._tell(None if self.best is None else self.value, bound)  # noqa: E731
+        answer = solver.minimise(self._costs, self._offset, gap=gap, time_limit=self.left(), start=start, progress=tell)
+        self.last, self.nodes = answer, self.nodes + answer.nodes
+        if answer.bound is not None:
+            self.bound = max(self.bound, answer.bound)
+        return answer
+
+    def _lifted(self, point: Vector) -> Vector:
+        """The point with its hours raised to what the cuts demand: each cut is about the hours of one stretch alone."""
+        missing = self.cuts.least - self.cuts.rows @ point
+        raised = point.copy()
+        np.maximum.at(raised, self.cuts.hours, point[self.cuts.hours] + np.maximum(0.0, missing))
+        return raised
+
+    def _try(self, point: Vector) -> None:
+        """Settle the point's design into a posture, and keep it where it is the best."""
+        for column, value, whole in zip(self.matrix.columns, point, self.matrix.whole, strict=True):
+            column.set_value(round(value) if whole else value, skip_validation=True)
+        posture = settle(self.instance, read_design(self.master.design))
+        if posture is None:
+            return
+        posture = without_idle_teams(self.master.design.scope, posture)
+        evaluation = evaluate(self.instance, posture)
+        if keeps_deadlines(self.instance, evaluation) and evaluation.weighted_delay < self.value:
+            self.best, self.point = (posture, evaluation), point
+        self._tell(self.value if self.best else None, self.bound)
+
+    def _tell(self, value: float | None, bound: float | None) -> None:
+        if self.on_progress is not None:
+            self.on_progress(STAGE, value, bound, self.passed())
+
+    def outcome(self) -> Outcome:
+        """What the rounds came to."""
+        size = SolveCount(
+            columns=len(self.matrix.columns),
+            rows=self.matrix.rows.shape[0] + len(self.cuts.least),
+            nodes=self.nodes,
+            root_bound=self.root,
+            solver_seconds=self.passed() - self.build_seconds,
+            build_seconds=self.build_seconds,
+        )
+        if self.best is None:
+            status = Status.NO_ANSWER if self.last is None or self.last.values is not None else self.last.status
+            why = "time is up" if self.last is None else f"HiGHS on the relaxation: {self.last.code}"
+            if self.last is not None and self.last.values is not None:
+                why = "no design of the relaxation could be settled into a posture"
+            return Outcome(status, reason=why, count=size)
+        posture, evaluation = self.best
+        if self.value < self.bound - AGREEMENT * max(1.0, abs(self.value)):
+            raise ModelFault(f"the posture's weighted delay is {self.value}, below the proved bound {self.bound}")
+        bound = min(self.bound, self.value)
+        gap = (self.value - bound) / max(abs(self.value), 1e-9)
+        status = Status.OPTIMAL if gap <= PROVED else Status.FEASIBLE
+        return Outcome(status, posture, evaluation, bound, gap, tie_break_proved=False, count=size)

@@ -1,0 +1,266 @@
+"""The relaxation: the whole design with its rules, and for each segment the hours it takes, bounded from below.
+
+Who approves where is exact, and so are the loads and waits that approvals and arrivals bring to desks. The hours of a way from
+stop to stop are a variable that starts at the least any design could give and is raised by cuts (`cuts.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyomo.environ as pyo
+
+import model.formulation.build  # noqa: F401  (registers every family)
+from model.data.instance import Instance
+from model.formulation.design import Design, Term
+from model.formulation.desks_plan import DeskPlan, crude_load_bounds, plan_desks
+from model.formulation.legs import Routing
+from model.formulation.network import build_network
+from model.formulation.register import FAMILIES
+from model.formulation.scope import build_scope
+from model.solving.large.segments import Amount, Place, Stop, Traffic, candidates, gather, is_settled
+from model.solving.large.ways import Ways, find_ways
+
+# Families whose rows are about flows, which the relaxation counts otherwise.
+OTHERWISE = ("desk_load", "thread_ends_open")
+
+
+@dataclass
+class Stretch:
+    """One leg of a segment: `shares` are the variables of its (from, to) pairs of HQs, `hours` the variable of its hours on the way,
+    `weight` what an hour of it weighs."""
+
+    place: Place
+    shares: dict[tuple[str, str], Term]
+    hours: Term
+    weight: float
+
+
+@dataclass
+class Master:
+    """The relaxation as a Pyomo model with what the cuts need to know; `broken` names rows that the data alone leave impossible."""
+
+    design: Design
+    ways: dict[Place, Ways]
+    stretches: list[Stretch]
+    broken: tuple[tuple[str, tuple[object, ...]], ...]
+
+
+@dataclass(frozen=True)
+class _Use:
+    """Services at one HQ: `share` of requests of weight `weight` that bring `load` officer-hours a day."""
+
+    hq: str
+    share: Term
+    weight: float
+    load: float
+
+
+def build_master(instance: Instance) -> Master:
+    """The relaxation of `instance`; its one aim is the weighted delay."""
+    scope = build_scope(instance)
+    traffic = gather(scope)
+    plans = {place: plan_desks(scope, *place, crude_load_bounds(scope, *place)) for place in traffic}
+    desks = {(*place, desk): plan for place, of_place in plans.items() for desk, plan in of_place.items()}
+    d = Design(scope, Routing({}, desks))
+    broken = _design_rows(d)
+    part = _Part(d, plans)
+    for place, found in traffic.items():
+        part.add(place, found)
+    d.pyomo.weighted_delay = pyo.Objective(expr=pyo.quicksum(part.costs), sense=pyo.minimize)
+    broken += part.broken
+    return Master(d, part.ways, part.stretches, tuple(broken))
+
+
+def _design_rows(d: Design) -> list[tuple[str, tuple[object, ...]]]:
+    d.pyomo.hours = pyo.Expression([])
+    broken: list[tuple[str, tuple[object, ...]]] = []
+    for family in FAMILIES:
+        if family.name in OTHERWISE:
+            continue
+        rows = pyo.Constraint(pyo.Any)
+        d.pyomo.add_component(f"row_{family.name}", rows)
+        for index, row in family.rows(d):
+            if row is False:
+                broken.append((family.name, index))
+            elif row is not True:
+                rows[index] = row
+    return broken
+
+
+class _Part:
+    """Writes what requests ask for into the model, one phase and condition after the other."""
+
+    def __init__(self, d: Design, plans: dict[Place, dict[str, DeskPlan]]) -> None:
+        self.d, self.plans = d, plans
+        self.costs: list[Term] = []
+        self.ways: dict[Place, Ways] = {}
+        self.stretches: list[Stretch] = []
+        self.broken: list[tuple[str, tuple[object, ...]]] = []
+        self._uses: list[_Use] = []
+        d.pyomo.share, d.pyomo.way_hours = pyo.VarList(domain=pyo.UnitInterval), pyo.VarList(domain=pyo.NonNegativeReals)
+        d.pyomo.served_share, d.pyomo.graded_share = pyo.VarList(domain=pyo.UnitInterval), pyo.VarList(domain=pyo.UnitInterval)
+        d.pyomo.traffic = pyo.ConstraintList()
+
+    def add(self, place: Place, traffic: Traffic) -> None:
+        """Everything of one phase and condition."""
+        d, (phase, condition) = self.d, place
+        network = build_network(d.scope, phase, condition, self.plans[place])
+        self.ways[place] = ways = find_ways(d, network)
+        self._uses = []
+        nearest = ways.distances(ways.used(np.ones(len(ways.literals)), 1e-6), range(len(ways.number)))
+        for stops, amount in traffic.segments.items():
+            self._add_segment(place, stops, amount, nearest)
+        for stop, amount in traffic.approvals.items():
+            for hq in candidates(d.scope, place, stop):
+                self._approve(place, hq, self._settled_share(place, stop, hq), amount)
+        for (last, end), amount in traffic.arrivals.items():
+            away = 1 - self._settled_share(place, last, end.hq)
+            self._arrive(place, end.hq, away, amount)
+        self._desks(place)
+
+    def _row(self, row: Term, name: str, index: tuple[object, ...]) -> None:
+        if row is False or row is True:
+            if row is False:
+                self.broken.append((name, index))
+        else:
+            self.d.pyomo.traffic.add(row)
+
+    def _settled_share(self, place: Place, stop: Stop, hq: str) -> Term:
+        """1 where a stop that the design settles is at the HQ."""
+        if not stop.authority:
+            return int(stop.hq == hq)
+        return self.d.holds(*place, stop.authority, hq)
+
+    def _approve(self, place: Place, hq: str, share: Term, amount: Amount) -> None:
+        decision = self.d.scope.worlds[place[0]].decision(place[1], hq).total
+        self.costs.append((amount.weight * decision + amount.work_weight) * share)
+        self._uses.append(_Use(hq, share, amount.weight, amount.work_requests))
+
+    def _arrive(self, place: Place, hq: str, share: Term, amount: Amount) -> None:
+        relay = self.d.scope.worlds[place[0]].relay_hours(place[1])
+        self.costs.append(amount.weight * relay * share)
+        self._uses.append(_Use(hq, share, amount.weight, amount.requests * relay))
+
+    # Segments ----------------------------------------------------------------------------------------------------
+
+    def _add_segment(self, place: Place, stops: tuple[Stop, ...], amount: Amount, nearest: np.ndarray) -> None:
+        d, before = self.d, None
+        for stop in (stops[0], stops[-1]):
+            if not stop.approves and not d.scope.must_open(place[0], stop.hq):
+                self._row(d.active(place[0], stop.hq) == 1, "thread_ends_open", (place[0], stop.hq))
+        for number in range(len(stops) - 1):
+            one, other = stops[number], stops[number + 1]
+            shares = self._stretch(place, one, other, amount, nearest)
+            if shares is None:
+                return
+            self._ends(place, one, other, shares, before)
+            inner = number < len(stops) - 2
+            for hq in candidates(d.scope, place, other):
+                arriving = sum(share for (_, to), share in shares.items() if to == hq)
+                if inner:
+                    self._approve(place, hq, arriving, amount)
+            if not other.approves and not is_settled(d.instance, one):
+                self._arrive(place, other.hq, sum(share for (source, to), share in shares.items() if source != to), amount)
+            if one.approves and other.approves:
+                self._refer(place, shares, amount)
+            before = shares
+
+    def _stretch(self, place: Place, one: Stop, other: Stop, amount: Amount, nearest: np.ndarray) -> dict[tuple[str, str], Term] | None:
+        """The shares of the (from, to) pairs of one leg, with the least hours each could take."""
+        d, number = self.d, self.ways[place].number
+        senders, receivers = candidates(d.scope, place, one), candidates(d.scope, place, other)
+        pairs = {
+            (h, k): float(nearest[number[h], number[k]])
+            for h in senders
+            for k in receivers
+            if h in number and k in number and np.isfinite(nearest[number[h], number[k]])
+        }
+        if not pairs:
+            self.broken.append(("starts_at_origin", (*place, one.hq or one.authority, other.hq or other.authority)))
+            return None
+        single = len(senders) == len(receivers) == 1
+        shares: dict[tuple[str, str], Term] = {pair: 1 if single else d.pyomo.share.add() for pair in pairs}
+        hours = d.pyomo.way_hours.add()
+        self._row(hours >= sum(least * shares[pair] for pair, least in pairs.items()), "way", ())
+        self.costs.append(amount.weight * hours)
+        self.stretches.append(Stretch(place, shares, hours, amount.weight))
+        return shares
+
+    def _ends(
+        self, place: Place, one: Stop, other: Stop, shares: dict[tuple[str, str], Term], before: dict[tuple[str, str], Term] | None
+    ) -> None:
+        d = self.d
+        for hq in candidates(d.scope, place, one):
+            leaving = sum(share for (source, _), share in shares.items() if source == hq)
+            if before is None:
+                here = self._settled_share(place, one, hq)
+            else:
+                here = sum(share for (_, to), share in before.items() if to == hq)
+            self._row(leaving == here, "goes_on_from_approver", (*place, hq))
+        for hq in candidates(d.scope, place, other):
+            arriving = sum(share for (_, to), share in shares.items() if to == hq)
+            if is_settled(d.instance, other):
+                self._row(arriving == self._settled_share(place, other, hq), "approved_by_holder", (*place, hq))
+            else:
+                self._row(arriving <= d.holds(*place, other.authority, hq), "approved_by_holder", (*place, hq))
+
+    def _refer(self, place: Place, shares: dict[tuple[str, str], Term], amount: Amount) -> None:
+        d, (phase, condition) = self.d, place
+        headquarters, world = d.instance.headquarters, d.scope.worlds[phase]
+        for (one, other), share in shares.items():
+            mine, theirs = d.scope.grades[phase, one], d.scope.grades[phase, other]
+            if headquarters[one].nation == headquarters[other].nation or not mine or not theirs:
+                continue
+            hours = {(g, h): world.referral(condition, one, g, other, h) for g in mine for h in theirs}
+            if len(set(hours.values())) == 1:
+                self.costs.append(amount.weight * hours[mine[0], theirs[0]] * share)
+                continue
+            parts = {grades: d.pyomo.graded_share.add() for grades in hours}
+            self._row(sum(parts.values()) == share, "referral_has_grades", (*place, one, other))
+            for position, hq in enumerate((one, other)):
+                for grade in d.scope.grades[phase, hq]:
+                    own = sum(part for grades, part in parts.items() if grades[position] == grade)
+                    self._row(own <= d.graded(phase, hq, grade), "referral_under_grades", (*place, hq, grade))
+            self.costs += [amount.weight * hours[grades] * part for grades, part in parts.items() if hours[grades]]
+
+    # Desks -------------------------------------------------------------------------------------------------------
+
+    def _desks(self, place: Place) -> None:
+        """Waits and loads of all services of the place."""
+        d = self.d
+        by_desk: dict[str, list[_Use]] = {desk: [] for desk in self.plans[place]}
+        for use in self._uses:
+            desk = d.instance.headquarters[use.hq].desk
+            if desk is not None and not (isinstance(use.share, int) and use.share == 0):
+                by_desk[desk].append(use)
+        for desk, uses in by_desk.items():
+            self._desk(place, self.plans[place][desk], uses)
+
+    def _desk(self, place: Place, plan: DeskPlan, uses: list[_Use]) -> None:
+        d = self.d
+        loads: list[Term] = [plan.background * d.busy(*place, plan.desk, *choice) for choice in plan.choices]
+        told_apart = len(plan.choices) > 1 and (plan.binding or plan.wait_is_open)
+        for use in uses:
+            parts: list[Term] = [use.share] * len(plan.choices)
+            if told_apart:
+                parts = [self._served(place, plan, use, choice) for choice in plan.choices]
+                self._row(sum(parts) == use.share, "served_once", (*place, use.hq))
+                self.costs += [use.weight * wait * part for wait, part in zip(plan.waits, parts, strict=True) if wait]
+            elif plan.waits:
+                self.costs.append(use.weight * plan.waits[0] * use.share)
+            loads = [load + use.load * part for load, part in zip(loads, parts, strict=True)]
+        if plan.binding:
+            for choice, limit, load in zip(plan.choices, plan.limits, loads, strict=True):
+                self._row(load <= limit * d.busy(*place, plan.desk, *choice), "desk_load", (*place, plan.desk, *choice))
+            if not plan.choices and uses:
+                self.broken.append(("desk_load", (*place, plan.desk)))
+
+    def _served(self, place: Place, plan: DeskPlan, use: _Use, choice: tuple[int, float | None]) -> Term:
+        busy = self.d.busy(*place, plan.desk, *choice)
+        if isinstance(use.share, int):
+            return busy  # all of it, whatever the desk's choice
+        part = self.d.pyomo.served_share.add()
+        self._row(part <= busy, "served_in_band", (*place, use.hq, *choice))
+        return part

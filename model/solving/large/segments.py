@@ -1,0 +1,102 @@
+"""Requests of one condition merged wherever they are bound to go the same way.
+
+A thread is cut at every stop that is settled by the design alone: a fixed HQ, or an authority with one holder. Between two
+such stops all threads with the same stops behave alike in the relaxation, and one *segment* stands for them all: hours are
+weighted by the sum of their weights. Nothing is lost by that, since a fraction of a segment may take any way that a fraction
+of one of its threads may.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from model.data.instance import Instance
+from model.delay.evaluate import demands, objective_weight
+from model.formulation.scope import Scope
+
+
+@dataclass(frozen=True, order=True)
+class Stop:
+    """Where a request must be: at the HQ `hq`, or at a holder of `authority` who approves it. `approves` also where only one HQ can
+    hold the authority (then `hq` is given and `authority` is empty)."""
+
+    hq: str = ""
+    authority: str = ""
+    approves: bool = False
+
+
+Place = tuple[str, str]  # phase, condition
+
+
+@dataclass
+class Amount:
+    """How much goes over a segment: `weight` of one hour (urgency-weighted requests a day), `requests` a day, and both times the
+    thread's work hours at the condition's tempo."""
+
+    weight: float = 0.0
+    requests: float = 0.0
+    work_weight: float = 0.0
+    work_requests: float = 0.0
+
+    def add(self, weight: float, requests: float, hours: float) -> None:
+        """Add the requests of one thread, whose approvals take `hours` of work."""
+        self.weight += weight
+        self.requests += requests
+        self.work_weight += weight * hours
+        self.work_requests += requests * hours
+
+
+@dataclass
+class Traffic:
+    """All that requests ask for in one phase and condition: segments, approvals at stops with one holder, and arrivals
+    (last approver's stop, destination)."""
+
+    segments: dict[tuple[Stop, ...], Amount] = field(default_factory=dict)
+    approvals: dict[Stop, Amount] = field(default_factory=dict)
+    arrivals: dict[tuple[Stop, Stop], Amount] = field(default_factory=dict)
+
+
+def gather(scope: Scope) -> dict[Place, Traffic]:
+    """The traffic of every phase and condition."""
+    instance = scope.instance
+    found = {(phase, condition): Traffic() for phase in scope.worlds for condition in instance.conditions}
+    for (phase, condition), traffic in found.items():
+        for where, thread in demands(instance):
+            if where == condition:
+                _add_thread(scope, traffic, phase, condition, thread)
+    return found
+
+
+def candidates(scope: Scope, place: Place, stop: Stop) -> tuple[str, ...]:
+    """The HQs a stop may be at."""
+    return scope.holders[(*place, stop.authority)] if stop.authority else (stop.hq,)
+
+
+def is_settled(instance: Instance, stop: Stop) -> bool:
+    """Whether the design alone says where the stop is."""
+    return not stop.authority or instance.authorities[stop.authority].holders_max == 1
+
+
+def _add_thread(scope: Scope, traffic: Traffic, phase: str, condition: str, thread: str) -> None:
+    instance, row = scope.instance, scope.instance.threads[thread]
+    amount = (
+        objective_weight(instance, phase, condition, thread),
+        instance.demand[thread, condition].requests_per_day,
+        scope.worlds[phase].work_hours(condition, thread),
+    )
+    stops = [Stop(row.origin), *(_approval(scope, phase, condition, name) for name in row.approvals), Stop(row.destination)]
+    segment = [stops[0]]
+    for number, stop in enumerate(stops[1:], start=1):
+        segment.append(stop)
+        if is_settled(instance, stop):
+            traffic.segments.setdefault(tuple(segment), Amount()).add(*amount)
+            segment = [stop]
+            if stop.approves:
+                traffic.approvals.setdefault(stop, Amount()).add(*amount)
+        if number == len(stops) - 1 and is_settled(instance, stops[-2]):
+            traffic.arrivals.setdefault((stops[-2], stop), Amount()).add(*amount)
+
+
+def _approval(scope: Scope, phase: str, condition: str, authority: str) -> Stop:
+    holders = scope.holders[phase, condition, authority]
+    return Stop(hq=holders[0], approves=True) if len(holders) == 1 else Stop(authority=authority, approves=True)
