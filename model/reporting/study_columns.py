@@ -38,7 +38,9 @@ TORNADO_FACTORS = (
     number("swing", "widest difference between two of the five points", "h/day"),
     number("swing_percent", "swing in percent of base_delay", "%"),
     Column(
-        "effect", "delay, decisions only (the delay stays), feasibility only, within gap (smaller than what the solver left open) or none"
+        "effect",
+        "delay, decisions only (the delay stays), feasibility only, within gap (smaller than what the solver left open), unanswered (some "
+        "point has no answer and the others move nothing) or none",
     ),
     integer("points_decided_otherwise", "points of the five with other decisions than at base", "points"),
     integer("points_with_other_best", "points of the five with other best variants than at base", "points"),

@@ -59,6 +59,15 @@ def test_tornado_tells_other_decisions_from_another_best() -> None:
     assert "Nowhere would another variant be best" in figure.says
 
 
+def test_where_nothing_has_a_posture_no_other_variant_is_best() -> None:
+    """The high end leaves no variant a posture: the best variants differ from those at base, but no other one is said to be best."""
+    points, bars = tornado(other_best=True)
+    emptied = [{**one, "best_variants": "", "weighted_delay": None, "difference": None} if one["best_changed"] else one for one in points]
+    (figure,) = tornado_figures(emptied, bars)
+    assert "Nowhere would another variant be best" in figure.says
+    assert "another variant best" not in {datum["mark"] for datum in drawn(figure, "mark")}
+
+
 def test_effects_within_the_gap_are_no_findings() -> None:
     """A factor whose swing the solver left open is named as such, and is not said to matter most."""
     points, (bar,) = tornado()

@@ -14,7 +14,7 @@ from model.reporting.figures.study_rows import LABEL, TICKS, label_axis, table_o
 
 ROW = 34  # height of a row of cells, in pixels
 POINTS = ("low", "mid-low", "base", "mid-high", "high")
-NOBODY = "no variant has a posture"
+NOBODY = "no variant has a known posture"
 BASE = "base"
 # On these colours letters are white.
 DARK = (BLUE, "#00694e", "#8f3c74", "#b34700", QUIET, BLACK)

@@ -63,7 +63,8 @@ def _says(variant: str, points: Sequence[Row], factors: Sequence[Row]) -> str:
     if not moved:
         return f"No factor moves the delay of {variant} by more than the solver left open." + within_gap(factors, "factor")
     first = moved[0]
-    other = [text(row, "factor") for row in factors if row["points_with_other_best"]]
+    # Where no variant has a posture, none of them is the best.
+    other = list(dict.fromkeys(text(row, "factor") for row in points if row["best_changed"] and row["best_variants"]))
     flips = "Nowhere would another variant be best." if not other else _flip_sentence(points, other)
     return (
         f"{text(first, 'factor')} matters most: over its range the delay of {variant} swings by {told(maybe(first, 'swing'), 'h/day')} "

@@ -147,6 +147,8 @@ def _effect(rows: list[Row], found: Mapping[str, Result | None]) -> str:
         return "feasibility only"
     if "within gap" in effects:
         return "within gap"
+    if any(unanswered(result) for result in found.values()):
+        return "unanswered"
     if any(row["decisions_changed"] for row in rows):
         return "decisions only"
     return "none"

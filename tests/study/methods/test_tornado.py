@@ -95,6 +95,16 @@ def test_points_without_a_posture_are_counted_with_what_blocks_them() -> None:
     assert point(made["tornado"], "delegate", REFERRAL, "low")["effect"] == "no posture"
 
 
+def test_a_factor_without_answers_is_not_said_to_move_nothing() -> None:
+    """Every moved point failed: `unanswered`, for `none` would claim what nobody has seen."""
+
+    def pretend(question: Question) -> Result:
+        return made_up(None, "failed") if question.settings else made_up(100.0)
+
+    made, _ = carry_out(study("tornado", ["delegate"], [REFERRAL]), pretend)
+    assert [bar["effect"] for bar in made["tornado_factors"]] == ["unanswered"]
+
+
 def test_decisions_are_counted_once_each() -> None:
     """One authority that changes hands is one change although one decision goes and another comes; an HQ that opens is one too."""
 
