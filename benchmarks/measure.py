@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+LAUNCHER = Path(__file__).resolve().parent / "launch.py"
 # Exit code of a child whose package is not installed.
 NOT_INSTALLED = 69
 # Lines of a failed child that are worth keeping.
@@ -50,33 +46,25 @@ def child(kind: str, **arguments: object) -> list[str]:
 
 def run(command: Sequence[str], time_limit: float, allowed: Sequence[int] = (0,)) -> Measured:
     """Run a command in the checkout and measure it. It is ended after `time_limit` wall seconds; `allowed` are its good exit codes."""
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as errors:
-        began = time.perf_counter()
-        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=errors, start_new_session=True)
-        late = threading.Event()
-
-        def end() -> None:
-            late.set()
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-
-        timer = threading.Timer(time_limit, end)
-        timer.start()
-        try:
-            _, status, used = os.wait4(process.pid, 0)
-        except BaseException:
-            end()
-            raise
-        finally:
-            timer.cancel()
-        wall = time.perf_counter() - began
-        process.returncode = code = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        errors.seek(0)
-        said, told = out.read(), errors.read()
-    ended = "time limit" if late.is_set() else "not installed" if code == NOT_INSTALLED else "done" if code in allowed else "failed"
+    with tempfile.TemporaryDirectory() as scratch:
+        report = Path(scratch) / "report.json"
+        with (Path(scratch) / "out").open("w+") as out, (Path(scratch) / "errors").open("w+") as errors:
+            launch = [sys.executable, "-I", "-S", str(LAUNCHER), str(report), str(time_limit), *command]
+            process = subprocess.Popen(launch, cwd=ROOT, stdout=out, stderr=errors, start_new_session=True)
+            try:
+                process.wait()
+            except BaseException:
+                process.terminate()
+                process.wait()
+                raise
+            out.seek(0)
+            errors.seek(0)
+            said, told = out.read(), errors.read()
+        used = json.loads(report.read_text(encoding="utf-8"))
+    code = int(used["code"])
+    ended = "time limit" if used["late"] else "not installed" if code == NOT_INSTALLED else "done" if code in allowed else "failed"
     why = "\n".join(told.strip().splitlines()[-LAST_WORDS:]) if ended in ("failed", "not installed") else ""
-    return Measured(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, code, ended, _last_object(said), why)
+    return Measured(used["wall"], used["cpu"], used["memory"], code, ended, _last_object(said), why)
 
 
 def _last_object(text: str) -> dict[str, Any]:

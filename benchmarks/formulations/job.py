@@ -11,7 +11,7 @@ from benchmarks.tuned import ROOT_ALONE, Solved, relaxed_bound, solve_matrix
 from model.solving.matrix import Matrix
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
-from model.solving.stage import counted, stages_of
+from model.solving.stage import counted
 from model.solving.task import RUN
 from model.solving.tree import Tree
 
@@ -70,7 +70,7 @@ def _whole(built: Form, gap: float, limit: float) -> dict[str, Any]:
 
 def _pruned(matrix: Matrix, gap: float, limit: float) -> dict[str, Any]:
     """As the model's first stage: a tree of relaxations until the optimum is proved or what is left is small, then HiGHS on that."""
-    stage = stages_of(matrix, RUN, counted(matrix, RUN))[0]
+    stage = counted(matrix, RUN)["weighted_delay"]
     began = time.process_time()
     tree = Tree(matrix, stage, SolveOptions(gap=gap), lambda: None, lambda value, bound: None)
     tree.grow()

@@ -8,26 +8,23 @@ from __future__ import annotations
 
 import functools
 import importlib
+import sys
 import time
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 BEGAN = time.perf_counter()
-# Part -> where its function is looked up. Parts within a part are taken off it: "search" is without HiGHS.
+# Part -> where its functions are defined. Parts within a part are taken off it: "search" is without HiGHS.
 PARTS = {
-    "read and check the input": [
-        ("model.study.plan", "load_instance"),
-        ("model.study.worker", "load_instance"),
-        ("model.study.plan", "apply"),
-        ("model.study.worker", "apply"),
-    ],
-    "build the model": [("model.solving.solve", "build"), ("model.solving.solve", "add_aims")],
-    "make the matrix": [("model.solving.solve", "compile_matrix")],
+    "read and check the input": [("model.data.reader", "load_instance"), ("model.data.variants", "apply")],
+    "build the model": [("model.formulation.build", "build"), ("model.formulation.aims", "add_aims")],
+    "make the matrix": [("model.solving.matrix", "compile_matrix")],
     "HiGHS": [("highspy.Highs", "run")],
     "search, outside HiGHS": [("model.solving.solve", "_solve_stages")],
     "read, evaluate and verify the posture": [("model.solving.solve", "_read"), ("model.solving.verify", "verify_posture")],
     "explain what is infeasible": [("model.study.worker", "explained")],
-    "write the reports": [("model.cli.run", "write_reports")],
+    "write the reports": [("model.reporting.write", "write_reports")],
 }
 
 
@@ -56,16 +53,25 @@ class Stopwatches:
         return watched
 
     def set_up(self) -> list[str]:
-        """Put every stopwatch in its place; the places that are no more."""
+        """Put every stopwatch in its place; the functions that are no more."""
         missing = []
         for part, places in PARTS.items():
             for place, name in places:
                 holder = _holder(place)
-                if holder is None or not hasattr(holder, name):
+                function = getattr(holder, name, None)
+                if holder is None or function is None:
                     missing.append(f"{place}.{name}")
                     continue
-                setattr(holder, name, self.around(part, getattr(holder, name)))
+                watched = self.around(part, function)
+                for user in (holder, *_modules()):
+                    if getattr(user, name, None) is function:
+                        setattr(user, name, watched)
         return missing
+
+
+def _modules() -> list[ModuleType]:
+    """The program's modules so far loaded; each may have imported a function by name."""
+    return [module for name, module in sys.modules.items() if name.startswith("model.")]
 
 
 def _holder(place: str) -> Any:
@@ -81,7 +87,7 @@ def job(instance: str, out: str) -> dict[str, Any]:
     """Run all variants; seconds by part of the work, `whole` of the process since its first line, without starting Python."""
     from model.cli import main
 
-    for module in ("model.solving.solve", "model.solving.verify", "model.explain.conflict"):
+    for module in ("model.solving.solve", "model.solving.verify", "model.explain.conflict", "model.cli.run"):
         importlib.import_module(module)
     watches = Stopwatches()
     missing = watches.set_up()
