@@ -48,17 +48,18 @@ def _build(instance: Instance, without: frozenset[str], recall: Recall) -> Built
     frame = recall.frame(structure)
     if frame is None:
         design.declare()
-        broken = _add_families(design, [family for family in kept if family.structural])
+        broken = add_families(design, [family for family in kept if family.structural])
         frame = Frame(design.pyomo, tuple(broken))
         recall.keep(structure, frame)
     else:
         design.pyomo = frame.cleared()
     build_aims(design)
-    broken = [*frame.broken, *_add_families(design, [family for family in kept if not family.structural])]
+    broken = [*frame.broken, *add_families(design, [family for family in kept if not family.structural])]
     return Built(design, tuple(broken), frame)
 
 
-def _add_families(design: Design, families: list[Family]) -> list[tuple[str, tuple[object, ...]]]:
+def add_families(design: Design, families: list[Family]) -> list[tuple[str, tuple[object, ...]]]:
+    """Write the rows of some families; return the names and indices of those that no decision can satisfy."""
     return [(family.name, index) for family in families for index in _add_rows(design, family)]
 
 

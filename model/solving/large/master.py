@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyomo.environ as pyo
+from pyomo.common.gc_manager import PauseGC
 
-import model.formulation.build  # noqa: F401  (registers every family)
 from model.data.instance import Instance
+from model.formulation.build import add_families
 from model.formulation.design import Design, Term
 from model.formulation.desks_plan import DeskPlan, crude_load_bounds, plan_desks
 from model.formulation.legs import Routing
@@ -59,6 +60,12 @@ class _Use:
 
 def build_master(instance: Instance) -> Master:
     """The relaxation of `instance`; its one aim is the weighted delay."""
+    # As in the full model, nothing made here is garbage before the end.
+    with PauseGC():
+        return _build_master(instance)
+
+
+def _build_master(instance: Instance) -> Master:
     scope = build_scope(instance)
     traffic = gather(scope)
     plans = {place: plan_desks(scope, *place, crude_load_bounds(scope, *place)) for place in traffic}
@@ -74,19 +81,9 @@ def build_master(instance: Instance) -> Master:
 
 
 def _design_rows(d: Design) -> list[tuple[str, tuple[object, ...]]]:
+    d.declare()
     d.pyomo.hours = pyo.Expression([])
-    broken: list[tuple[str, tuple[object, ...]]] = []
-    for family in FAMILIES:
-        if family.name in OTHERWISE:
-            continue
-        rows = pyo.Constraint(pyo.Any)
-        d.pyomo.add_component(f"row_{family.name}", rows)
-        for index, row in family.rows(d):
-            if row is False:
-                broken.append((family.name, index))
-            elif row is not True:
-                rows[index] = row
-    return broken
+    return add_families(d, [family for family in FAMILIES if family.name not in OTHERWISE])
 
 
 class _Part:
