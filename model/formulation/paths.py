@@ -202,7 +202,8 @@ class PathFinder:
         """
         sure = self._sure(source)
         allowed = dict.fromkeys(self._network.leaving, -1.0)
-        for target in targets:
+        # One that cannot be open is in no network and ends no path.
+        for target in (target for target in targets if target in allowed):
             limit = sure.get(target, float("inf")) * (1 + SLACK) + SLACK
             for hq, rest in self._least_to(target).items():
                 allowed[hq] = max(allowed[hq], limit - rest)
