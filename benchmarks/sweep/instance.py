@@ -1,8 +1,8 @@
 """The swept instance: a copy of a shipped one with a study of its own, whose points change numbers of every kind.
 
-Each number goes from a fifth below to a fifth above its value (weights of conditions, demand, pace, boards, capacities), pools and
-what is a matter of choice between the ends given here. Variants differ in mandates, and one has a rule off. The ranges are
-narrower than the instance's own register: at its ends single runs of the peer take minutes.
+Each number goes from a fifth below to a fifth above its value (weights of conditions, demand, pace, boards, capacities; pools from
+their value in the three-star variant), and what is a matter of choice between the ends given here. Variants differ in mandates,
+and one has a rule off. The ranges are narrower than the instance's own register: at its ends single runs take minutes.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ FACTORS = (
     "desks.JSO.background_hours_per_day",
     "conditions.peacetime.effective_hours_per_week",
 )
+# (phase, nation, resource) -> people of the three-star variant, which the copy has from the start: a range holds its value.
+POOLS = {("2025", "US", "liaison_staff"): 30.0, ("2025", "US", "desk_officers"): 40.0}
 BETWEEN = {
-    "pools.2025@US.liaison_staff": (16.0, 36.0),
-    "pools.2025@US.desk_officers": (0.0, 60.0),
     "headquarters.JJOC.decision_factor": (0.4, 0.8),
     "parameters.referral_probability": (0.1, 0.5),
 }
@@ -53,7 +53,8 @@ def write_copy(shipped: Path, folder: Path, points: int) -> int:
     """Write the copy to `folder` with a study of about so many points; the number of its points."""
     shutil.copytree(shipped, folder, ignore=shutil.ignore_patterns("studies"))
     (folder / "variants" / f"{RULE_OFF}.toml").write_text(WITHOUT_RULE, encoding="utf-8")
-    ranges = _ranges(load_instance(shipped))
+    _set_pools(folder / "pools.csv")
+    ranges = _ranges(load_instance(folder))
     _set_ranges(folder / "ranges.csv", ranges)
     samples = max(1, round(points / len(VARIANTS)))
     (folder / "studies").mkdir()
@@ -63,22 +64,38 @@ def write_copy(shipped: Path, folder: Path, points: int) -> int:
 
 def _ranges(base: Instance) -> dict[str, tuple[float, float]]:
     found = {}
-    for path in FACTORS:
+    for path in (*FACTORS, *(f"pools.{phase}@{nation}.{resource}" for phase, nation, resource in POOLS)):
         value = value_at(base, path)
         assert isinstance(value, (int, float)), path
         found[path] = (value * (1 - AROUND), value * (1 + AROUND))
     return found | BETWEEN
 
 
+def _set_pools(path: Path) -> None:
+    headings, rows = _read(path)
+    for row in rows:
+        key = (row["phase"], row["nation"], row["resource"])
+        row["amount"] = f"{POOLS[key]:g}" if key in POOLS else row["amount"]
+    _write(path, headings, rows)
+
+
 def _set_ranges(path: Path, ranges: dict[str, tuple[float, float]]) -> None:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        headings = list(reader.fieldnames or ())
-        rows = [row for row in reader if row["path"] not in ranges]
+    headings, rows = _read(path)
+    rows = [row for row in rows if row["path"] not in ranges]
     for name, (low, high) in ranges.items():
         rows.append(
             {"path": name, "low": f"{low:.12g}", "high": f"{high:.12g}", "reason": "swept by the benchmark", "source": "assumption"}
         )
+    _write(path, headings, rows)
+
+
+def _read(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        return list(reader.fieldnames or ()), list(reader)
+
+
+def _write(path: Path, headings: list[str], rows: list[dict[str, str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, headings, lineterminator="\n")
         writer.writeheader()
