@@ -21,7 +21,7 @@ def report(
 ) -> None:
     """Make the page and the workbook of a report anew from its tables, and pictures of its figures."""
     from model.reporting.companions import read_report, write_companions
-    from model.reporting.page.images import Format, export, figures_of
+    from model.reporting.page.images import Format, export
     from model.reporting.page.make import STATIC_PAGE, page_of, prices_beside
     from model.reporting.page.render import render
 
@@ -40,4 +40,4 @@ def report(
         print(f"wrote {folder / STATIC_PAGE}")
     if wanted:
         target = figures or folder / "figures"
-        print(f"wrote {len(export(figures_of(page), target, wanted))} pictures to {target}")
+        print(f"wrote {len(export(page, target, wanted))} pictures to {target}")

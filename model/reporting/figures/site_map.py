@@ -130,7 +130,7 @@ def _draw(spots: Sequence[Spot], first: float, rows: Sequence[Row]) -> str:
 
 def _label(spot: Spot, x: float, width: float) -> tuple[str, float]:
     """The list under the map for one dot: (its SVG, its height)."""
-    zone = text(spot.rows[0], "timezone").rpartition("/")[2].replace("_", " ")
+    zone = text(spot.rows[0], "timezone").replace("_", " ")
     pieces = [svg.words(svg.shortened(f"{zone}, {spot.clock}", width, 13), x, MAP + 32, font_weight=600, fill=BLUE)]
     y = MAP + 32
     for site in dict.fromkeys(text(row, "site_name") for row in spot.rows):

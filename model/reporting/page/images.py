@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
+from model.reporting.figures import svg as pieces
 from model.reporting.figures.figure import Drawing, Figure, Json, Spec
-from model.reporting.figures.palette import CONFIG, FONT
+from model.reporting.figures.palette import CONFIG, ORANGE
 from model.reporting.page.parts import Page
 
 Format = Literal["svg", "png", "pdf"]
 STATIC_WIDTH = 1000  # of a chart on a static page
-SLIDE_WIDTH = 1240  # of a chart on a slide, before scaling
-SLIDE_SCALE = 1.55  # 1240 wide becomes 1920, the width of a projector
+SLIDE_WIDTH = 1240  # of a chart on a slide
+SLIDE_MARGIN = 20  # on each side of it
+SLIDE_SCALE = 1.5  # chart and margins become 1920 wide, as a projector
 
 
 def fixed_width(spec: Spec, width: int) -> dict[str, Json]:
@@ -40,15 +43,39 @@ def svg(figure: Figure, width: int = STATIC_WIDTH) -> str:
     return made
 
 
-def export(figures: Iterable[Figure], folder: Path, formats: Iterable[Format]) -> list[Path]:
-    """Write each figure in each format to `folder`, named by its id, and return the files. PNG is 1,920 pixels wide."""
+def slide(figure: Figure, note: str) -> str:
+    """The figure as a picture that can stand alone: its title and its sentence above it, the note below."""
+    inside = svg(figure, SLIDE_WIDTH)
+    wide, high = _size(inside)
+    across = SLIDE_WIDTH / wide if wide > SLIDE_WIDTH else 1.0
+    lines = pieces.wrapped(figure.says, SLIDE_WIDTH, 16)
+    top = 58 + 21 * len(lines)
+    placed = inside.replace("<svg ", f'<svg x="{SLIDE_MARGIN}" y="{top}" ', 1)
+    if across < 1.0:
+        placed = pieces.element("g", inside, transform=f"translate({SLIDE_MARGIN} {top}) scale({across:.4f})")
+    bottom = top + high * across
+    words = [pieces.words(figure.title, SLIDE_MARGIN, 34, font_size=22, font_weight=600)]
+    words += [pieces.words(line, SLIDE_MARGIN, 62 + 21 * place, font_size=16) for place, line in enumerate(lines)]
+    words.append(pieces.words(note, SLIDE_MARGIN, bottom + 24, font_size=14, fill=ORANGE, font_weight=600))
+    return pieces.drawing(SLIDE_WIDTH + 2 * SLIDE_MARGIN, bottom + 36, "".join(words) + placed)
+
+
+def _size(picture: str) -> tuple[float, float]:
+    """Width and height of an SVG element, as its first tag tells them."""
+    opened = picture[: picture.index(">")]
+    found = {name: float(value) for name, value in re.findall(r'\b(width|height)="([\d.]+)"', opened)}
+    return found["width"], found["height"]
+
+
+def export(page: Page, folder: Path, formats: Iterable[Format]) -> list[Path]:
+    """Write each figure of a page in each format to `folder`, named by its id, and return the files. PNG is 1,920 pixels wide."""
     import vl_convert
 
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     wanted = list(formats)
-    for figure in figures:
-        picture = svg(figure, SLIDE_WIDTH).replace(FONT.partition(",")[0] + ", ", "")
+    for figure in figures_of(page):
+        picture = slide(figure, page.note)
         made: Mapping[Format, bytes] = {
             "svg": picture.encode("utf-8") if "svg" in wanted else b"",
             "png": vl_convert.svg_to_png(picture, scale=SLIDE_SCALE) if "png" in wanted else b"",
