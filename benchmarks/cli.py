@@ -19,14 +19,15 @@ from benchmarks.solvers.peers import SECTION as PEERS
 from benchmarks.sweep.study import SECTION as SWEEP
 
 SECTIONS: dict[str, Section] = {section.name: section for section in (FORMULATIONS, OPTIONS, PEERS, MAIN_JOB, SWEEP)}
-ALL, PAGE_ONLY = "all", "page"
+# Names for several parts, or none.
+GROUPS: dict[str, tuple[str, ...]] = {"all": tuple(SECTIONS), "solvers": (OPTIONS.name, PEERS.name), "page": ()}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out what the command line asks for: 0 where all was measured, 1 where some part failed (the others are written)."""
     asked = _parser().parse_args(arguments)
     settings = Settings(**{field.name: getattr(asked, field.name) for field in dataclasses.fields(Settings)})
-    chosen = list(SECTIONS) if asked.part == ALL else [] if asked.part == PAGE_ONLY else [asked.part]
+    chosen = GROUPS.get(asked.part, (asked.part,))
     failed = []
     for name in chosen:
         began = time.monotonic()
@@ -44,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("part", choices=(*SECTIONS, ALL, PAGE_ONLY), help="what to measure; page: only make the tables anew")
+    parser.add_argument("part", choices=(*SECTIONS, *GROUPS), help="what to measure; page: only make the tables anew")
     for field in dataclasses.fields(Settings):
         default = field.default
         option = "--" + field.name.replace("_", "-")

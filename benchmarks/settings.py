@@ -11,7 +11,6 @@ FORMULATION_CASES = (
     "teaching/four-star",
     "us-japan/v11-upgrade-cancelled",
     "us-japan/v01-jfhq-three-star",
-    "us-japan/v03-coordination-centre",
 )
 OPTION_CASES = (
     "us-japan/v01-jfhq-three-star",
@@ -34,10 +33,10 @@ class Settings:
     main_job_repeats: int = 3
     main_job_peer_repeats: int = 1
     time_limit: float = 60.0
-    long: float = 20.0
+    long: float = 10.0
     gap: float = 1e-6
     workers: int = 2
-    points: int = 200
+    points: int = 100
     peer_points: int = 6
     instance: str = "us-japan"
     formulation_cases: tuple[str, ...] = FORMULATION_CASES

@@ -47,7 +47,7 @@ def measure(settings: Settings, say: Say) -> list[Row]:
             LIMIT: lambda: run(child("highs_limit", instance=instance), LONGEST),
         }
         say(f"{instance}, all variants")
-        repeats = dict.fromkeys(work, settings.main_job_repeats) | {PEER: settings.main_job_peer_repeats}
+        repeats = dict.fromkeys(work, settings.main_job_repeats) | {PEER: settings.main_job_peer_repeats, BREAKDOWN: 1, LIMIT: 1}
         found = interleaved(work, repeats, say, LONGEST)
         manifest = json.loads((folder / "ours" / instance / "run" / "manifest.json").read_text(encoding="utf-8"))
         with (folder / "ours" / instance / "run" / "runs.csv").open(encoding="utf-8-sig", newline="") as file:

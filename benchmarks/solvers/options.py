@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from statistics import median
 from typing import Any
 
-from benchmarks.measure import child, interleaved, run
-from benchmarks.results import Row, Say, Section, markdown, plain
+from benchmarks.measure import child, run
+from benchmarks.results import Row, Say, Section, markdown
 from benchmarks.settings import Settings
 from benchmarks.solvers.options_job import SETTINGS
 from model.solving.options import SolveOptions
@@ -16,24 +15,22 @@ from model.solving.options import SolveOptions
 # Optima nearer than this, relative to their size, are the same.
 SAME = 1e-6
 REST = 120.0
-SHIPPED = next(iter(SETTINGS))
 
 
 def measure(settings: Settings, say: Say) -> list[Row]:
-    """A row for each case and setting, at the shipped program's gap."""
+    """A row for each case and setting, at the shipped program's gap. Settings of one number of threads share a process."""
+    by_threads: dict[int, list[str]] = {}
+    for name, (_, _, threads) in SETTINGS.items():
+        by_threads.setdefault(threads, []).append(name)
     rows: list[Row] = []
     for case in settings.option_cases:
-        say(case)
-        limit = settings.time_limit
-        work = {
-            name: partial(run, child("options", setting=name, case=case, gap=SolveOptions.gap, limit=limit), 2 * limit + REST)
-            for name in SETTINGS
-        }
-        for name, measured in interleaved(work, dict.fromkeys(work, settings.repeats), say, settings.long).items():
-            row = {"case": case, "setting": name, **plain(measured)}
-            for key in ("search_cpu", "search_wall"):
-                row[key] = [round(float(one.said[key]), 4) for one in measured if key in one.said]
-            rows.append(row)
+        for names in by_threads.values():
+            longest = (len(names) * settings.repeats + 1) * settings.time_limit + REST
+            arguments = {"case": case, "gap": SolveOptions.gap, "limit": settings.time_limit, "repeats": settings.repeats}
+            measured = run(child("options", settings=names, **arguments), longest)
+            say(f"  {case}, {len(names)} settings: {measured.wall:.1f} s wall, {measured.cpu:.1f} s CPU, {measured.ended} {measured.why}")
+            missing: Row = {"search_cpu": [], "search_wall": []}
+            rows += [{"case": case, "setting": name, "ended": measured.ended, **measured.said.get(name, missing)} for name in names]
     return rows
 
 
