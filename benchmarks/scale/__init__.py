@@ -1,0 +1,1 @@
+"""How time, memory and gap grow with the size of an alliance."""

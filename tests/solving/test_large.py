@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from benchmarks.scale.generate import generate
 from model.data.instance import Instance
+from model.data.reader import load_instance
+from model.data.variants import apply
 from model.delay.evaluate import evaluate
-from model.solving.large.answer import solve_large
+from model.formulation.scope import build_scope
+from model.solving.large.answer import is_large, solve_large
+from model.solving.large.settle import keeps_deadlines, settle, without_idle_teams
 from model.solving.options import SolveOptions
-from model.solving.outcome import Status
+from model.solving.outcome import PROVED, Status
 from model.solving.solve import solve
 from tests.oracle.test_enumeration import delay_by_rules
 from tests.oracle.tiny import tiny_instances
 
 SAME = 1e-6
+US_JAPAN = Path(__file__).resolve().parents[2] / "instances" / "us-japan"
 
 
 def compare(instance: Instance, seen: Counter[str]) -> None:
@@ -65,3 +75,91 @@ def test_bound_and_posture_hold_on_random_instances() -> None:
     seen = campaign(200, 5)
     assert seen["proved"] >= 60, seen
     assert seen["infeasible and infeasible"] >= 20, seen
+
+
+@pytest.mark.slow
+def test_bound_and_posture_hold_on_many_random_instances() -> None:
+    """The same on 2,000 instances."""
+    seen = campaign(2000, 6)
+    assert seen["proved"] >= 500, seen
+
+
+@pytest.mark.parametrize("variant", ["v00-status-quo", "v06-phased", "v11-upgrade-cancelled"])
+def test_bound_is_close_on_the_shipped_case(variant: str) -> None:
+    """On the US-Japan alliance the bound is at most the optimum and within 0.3 % of the posture found, which keeps every deadline:
+    the relaxation is as tight as the road for large alliances needs it. Without cuts, or with requests merged wrongly, it is not."""
+    instance = apply(load_instance(US_JAPAN), variant)
+    exact, large = solve(instance, SolveOptions()), solve_large(instance, SolveOptions(gap=1e-4))
+    assert exact.evaluation is not None
+    assert large.evaluation is not None
+    assert large.bound is not None
+    assert large.bound <= exact.evaluation.weighted_delay + SAME * exact.evaluation.weighted_delay
+    assert large.evaluation.weighted_delay >= exact.evaluation.weighted_delay * (1 - SAME)
+    assert large.evaluation.weighted_delay - large.bound <= 0.003 * large.evaluation.weighted_delay
+    assert keeps_deadlines(instance, large.evaluation)
+
+
+@pytest.fixture(scope="module")
+def alliance(tmp_path_factory: pytest.TempPathFactory) -> Instance:
+    """25 headquarters and 250 threads: more than the full model is built for."""
+    folder = tmp_path_factory.mktemp("scale") / "alliance"
+    generate(folder, 25, 250, 3)
+    return load_instance(folder)
+
+
+def test_a_large_alliance_is_solved_to_within_one_per_cent(alliance: Instance) -> None:
+    """`solve` takes the road for large alliances by itself and comes back with a posture, its evaluation and an honest status: feasible,
+    as the gap is not nought."""
+    assert is_large(alliance)
+    outcome = solve(alliance, SolveOptions(gap=0.01))
+    assert outcome.posture is not None
+    assert outcome.evaluation is not None
+    assert outcome.gap is not None
+    assert outcome.gap <= 0.01
+    assert outcome.status is (Status.OPTIMAL if outcome.gap <= PROVED else Status.FEASIBLE)
+    assert not outcome.tie_break_proved
+    assert evaluate(alliance, outcome.posture).weighted_delay == outcome.evaluation.weighted_delay
+    assert outcome.count.columns < 50_000, "the ways are in the model after all"
+
+
+def test_more_work_never_worsens_the_bound(alliance: Instance) -> None:
+    """A finer gap asks for more rounds; the proven bound and the posture can only come nearer to each other."""
+    coarse, fine = solve_large(alliance, SolveOptions(gap=0.01)), solve_large(alliance, SolveOptions(gap=1e-9))
+    assert coarse.gap is not None
+    assert fine.gap is not None
+    assert fine.gap <= coarse.gap + 1e-12
+    assert coarse.bound is not None
+    assert fine.evaluation is not None
+    assert coarse.bound <= fine.evaluation.weighted_delay
+
+
+@pytest.mark.parametrize("limit", [0.001, 4.0])
+def test_the_time_limit_ends_the_rounds(alliance: Instance, limit: float) -> None:
+    """The search ends with its time (what is left then is to build the relaxation and to settle one design), and what is said then
+    is no more than is known: a posture with a gap, or no answer with the reason."""
+    began = time.perf_counter()
+    outcome = solve_large(alliance, SolveOptions(time_limit=limit))
+    assert time.perf_counter() - began <= limit + outcome.count.build_seconds + 20.0
+    if outcome.posture is None:
+        assert outcome.status is Status.NO_ANSWER
+        assert outcome.reason
+    else:
+        assert outcome.status is Status.FEASIBLE
+        assert outcome.gap is not None
+        assert outcome.gap > 0
+
+
+def test_idle_teams_go_home_and_nothing_waits_longer(alliance: Instance) -> None:
+    """Teams on channels that no request uses are sent home: fewer people, the same delay, and none stands idle where it may go."""
+    outcome = solve_large(alliance, SolveOptions(gap=0.01))
+    assert outcome.posture is not None
+    scope = build_scope(alliance)
+    most = {key: max(options) for key, options in scope.levels.items()}
+    full = settle(alliance, replace(outcome.posture, levels={key: most[key] for key in outcome.posture.levels}))
+    assert full is not None
+    spare = without_idle_teams(scope, full)
+    before, after = evaluate(alliance, full), evaluate(alliance, spare)
+    assert after.weighted_delay == before.weighted_delay
+    assert after.people < before.people
+    used = {frozenset((one.hq, other.hq)) for route in spare.routes for one, other in pairwise(route.steps)}
+    assert all(level == 0 for (_, channel), level in spare.levels.items() if frozenset(channel) not in used)

@@ -247,7 +247,8 @@ class _Part:
                 self.costs += [use.weight * wait * part for wait, part in zip(plan.waits, parts, strict=True) if wait]
             elif plan.waits:
                 self.costs.append(use.weight * plan.waits[0] * use.share)
-            loads = [load + use.load * part for load, part in zip(loads, parts, strict=True)]
+            if use.load:
+                loads = [load + use.load * part for load, part in zip(loads, parts, strict=True)]
         if plan.binding:
             for choice, limit, load in zip(plan.choices, plan.limits, loads, strict=True):
                 self._row(load <= limit * d.busy(*place, plan.desk, *choice), "desk_load", (*place, plan.desk, *choice))
