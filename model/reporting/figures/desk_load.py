@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from model.reporting.cells import Row
 from model.reporting.columns import Column, integer, number
 from model.reporting.figures.figure import Figure, FigureTable, Json, Spec
-from model.reporting.figures.palette import INK, LABEL_LINES, RISING
+from model.reporting.figures.palette import COOL_CELL, LABEL_LINES, PALE_CELL
 from model.reporting.figures.rows import grouped, heading_padding, headings, identifier, maybe, ordered, real, text, told
 
 SHOWN = 12  # desks in the picture and its table: the busiest
@@ -72,11 +72,10 @@ def _spec(rows: Sequence[Row]) -> dict[str, Json]:
         for row in rows
     ]
     tooltip: Json = [{"field": name} for name in ("desk", "condition", "label", "officers", "wait")]
-    ink: Json = {"condition": {"test": "datum.utilisation > 0.8", "value": "#ffffff"}, "value": INK}
     colour: Json = {
         "field": "utilisation",
         "type": "quantitative",
-        "scale": {"domain": [0, 0.33, 0.67, 1], "range": list(RISING), "type": "linear", "clamp": True},
+        "scale": {"domain": [0, 1], "range": [PALE_CELL, COOL_CELL], "interpolate": "rgb", "clamp": True},
         "legend": {
             "title": "load over capacity",
             "format": ".0%",
@@ -107,6 +106,6 @@ def _spec(rows: Sequence[Row]) -> dict[str, Json]:
         },
         "layer": [
             {"mark": {"type": "rect", "stroke": "#ffffff"}, "encoding": {"color": colour, "tooltip": tooltip}},
-            {"mark": {"type": "text"}, "encoding": {"text": {"field": "label"}, "color": ink}},
+            {"mark": {"type": "text"}, "encoding": {"text": {"field": "label"}}},
         ],
     }

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from model.reporting.cells import Row
 from model.reporting.columns import Column, number
 from model.reporting.figures.figure import Figure, FigureTable, Json, Spec
-from model.reporting.figures.palette import DIVERGING, INK, LABEL_LINES
+from model.reporting.figures.palette import COOL_CELL, LABEL_LINES, PALE_CELL, WARM_CELL
 from model.reporting.figures.rows import change, heading_padding, headings, maybe, of, ordered, percent, real, text, told
 
 COLUMNS = (
@@ -17,8 +17,6 @@ COLUMNS = (
     number("difference", "against the baseline", "h"),
     number("difference_percent", "against the baseline", "%"),
 )
-# Where the colour is this dark (in percent of the widest change), letters on it are white.
-DARK = 0.8
 
 
 def heat(comparison: Sequence[Row], condition_names: Mapping[str, str]) -> Figure:
@@ -69,17 +67,15 @@ def _spec(rows: Sequence[Row]) -> dict[str, Json]:
             "percent": maybe(row, "difference_percent") or 0.0,
             "hours": f"{told(maybe(row, 'hours'))} h",
             "change": "" if maybe(row, "difference_percent") in (None, 0.0) else percent(maybe(row, "difference_percent")),
-            "dark": abs(maybe(row, "difference_percent") or 0.0) > DARK * widest,
         }
         for row in rows
     ]
     colour: Json = {
         "field": "percent",
         "type": "quantitative",
-        "scale": {"domain": [-widest, 0, widest], "range": [DIVERGING[0], DIVERGING[2], DIVERGING[4]], "interpolate": "rgb"},
+        "scale": {"domain": [-widest, 0, widest], "range": [COOL_CELL, PALE_CELL, WARM_CELL], "interpolate": "rgb"},
         "legend": {"title": "change in hours against the baseline, %", "orient": "top", "gradientLength": 260},
     }
-    ink: Json = {"condition": {"test": "datum.dark", "value": "#ffffff"}, "value": INK}
     tooltip: Json = [
         {"field": name, "title": title}
         for name, title in (("variant", "variant"), ("condition", "condition"), ("hours", "mean delay"), ("change", "change"))
@@ -106,7 +102,7 @@ def _spec(rows: Sequence[Row]) -> dict[str, Json]:
         },
         "layer": [
             {"mark": {"type": "rect", "stroke": "#ffffff"}, "encoding": {"color": colour, "tooltip": tooltip}},
-            {"mark": {"type": "text", "dy": -7, "fontWeight": 600}, "encoding": {"text": {"field": "hours"}, "color": ink}},
-            {"mark": {"type": "text", "dy": 10, "fontSize": 12}, "encoding": {"text": {"field": "change"}, "color": ink}},
+            {"mark": {"type": "text", "dy": -7, "fontWeight": 600}, "encoding": {"text": {"field": "hours"}}},
+            {"mark": {"type": "text", "dy": 10, "fontSize": 12}, "encoding": {"text": {"field": "change"}}},
         ],
     }

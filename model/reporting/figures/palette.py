@@ -25,6 +25,8 @@ LESS = BLUE  # an improvement: fewer hours
 MORE = ORANGE  # a loss: more hours
 SERIES = (BLUE, SAND, GREEN, PURPLE, SKY, ORANGE, YELLOW, QUIET, BLACK)
 DIVERGING = ("#00619c", "#7fb8dc", "#f2f2f0", "#eca774", "#b34700")  # less to more, light in the middle
+# The strongest colours of cells that bear text: ink keeps a contrast of more than 6 on them.
+COOL_CELL, WARM_CELL, PALE_CELL = "#5fa8d3", "#e39a66", "#f2f2f0"
 RISING = ("#f3f7fb", "#a9cfe6", "#4d94c2", "#0b4f86")
 
 FONT = "system-ui, 'Segoe UI', 'Liberation Sans', 'DejaVu Sans', Arial, sans-serif"

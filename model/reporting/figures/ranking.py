@@ -107,7 +107,7 @@ def _spec(rows: Sequence[Row], baseline: str) -> dict[str, Json]:
                         "field": "hours",
                         "type": "quantitative",
                         "title": "urgency-weighted hours of delay a day",
-                        "scale": {"zero": True},
+                        "axis": {"tickCount": 8},
                     },
                     "color": {
                         "field": "kind",
