@@ -103,7 +103,9 @@ def _draw(rows: Sequence[Row], nation: Mapping[str, str]) -> str:
             boxes.append(svg.element("rect", x=x, y=y, width=NODE, height=30, rx=4, fill="#f7f9fb", stroke=LINE))
             boxes.append(svg.words(svg.shortened(hq, NODE - 12, 13), x + NODE / 2, y + 20, text_anchor="middle", font_weight=600))
     lines = [_line(row, spot, place) for place, row in enumerate(rows)]
-    return svg.drawing(WIDTH, TOP + ROW * tall + 6, _legend() + "".join(lines) + "".join(boxes))
+    return svg.drawing(
+        WIDTH, TOP + ROW * tall + 6, _legend() + "".join([line for line, _ in lines] + [label for _, label in lines]) + "".join(boxes)
+    )
 
 
 _LOOK: dict[str, dict[str, str | float]] = {
@@ -124,8 +126,8 @@ def _legend() -> str:
     return "".join(pieces) + svg.words("number: officers in the team; no number on a solid line: an automatic link", x, 16, fill=QUIET)
 
 
-def _line(row: Row, spot: Mapping[str, tuple[float, float]], number: int) -> str:
-    """One link; `number` keeps the labels of neighbouring links apart."""
+def _line(row: Row, spot: Mapping[str, tuple[float, float]], number: int) -> tuple[str, str]:
+    """One link: (its line, its label); `number` keeps the labels of neighbouring links apart."""
     (x0, y0), (x1, y1) = sorted((spot[text(row, "from_hq")], spot[text(row, "to_hq")]))
     y0, y1 = y0 + 15, y1 + 15
     if x0 == x1:  # within one nation: an arc beside the column, on its inner side
@@ -141,10 +143,7 @@ def _line(row: Row, spot: Mapping[str, tuple[float, float]], number: int) -> str
         middle = (x0 + NODE + share * (x1 - x0 - NODE), y0 + share * (y1 - y0))
     line = svg.element("path", d=path, fill="none", **_LOOK[_mark(row)])
     if not whole(row, "staff"):
-        return line
+        return line, ""
     staff = text(row, "staff")
-    return (
-        line
-        + svg.element("rect", x=middle[0] - 11, y=middle[1] - 9, width=22, height=18, rx=9, fill=PAPER, stroke=LINE)
-        + svg.words(staff, middle[0], middle[1] + 4.5, text_anchor="middle", font_size=12, font_weight=600, fill=INK)
-    )
+    label = svg.element("rect", x=middle[0] - 11, y=middle[1] - 9, width=22, height=18, rx=9, fill=PAPER, stroke=LINE)
+    return line, label + svg.words(staff, middle[0], middle[1] + 4.5, text_anchor="middle", font_size=12, font_weight=600, fill=INK)
