@@ -84,7 +84,8 @@ class Design:
         """Make the Pyomo model with its variables."""
         self.pyomo = pyo.ConcreteModel(name=self.scope.instance.name)
         for name, (index, whole) in self.indices.items():
-            self.pyomo.add_component(name, pyo.Var(index, domain=pyo.Binary if whole else pyo.UnitInterval))
+            # Sorted, so that the order of the input does not matter.
+            self.pyomo.add_component(name, pyo.Var(sorted(index, key=_place), domain=pyo.Binary if whole else pyo.UnitInterval))
         for one in sorted(self.whole):
             self.pyomo.flow[one].domain = pyo.Binary
 
@@ -188,3 +189,8 @@ class Design:
         """Pairs of grades two approvers may have, where that is not settled."""
         mine, theirs = self.scope.grades[phase, one], self.scope.grades[phase, other]
         return tuple((g, h) for g in mine for h in theirs) if len(mine) * len(theirs) > 1 else ()
+
+
+def _place(index: tuple[Any, ...]) -> tuple[tuple[str, float], ...]:
+    """A sort key for indices that mix names, numbers and None."""
+    return tuple((part, 0.0) if isinstance(part, str) else ("", -1.0 if part is None else part) for part in index)

@@ -93,15 +93,17 @@ class Matrix:
             columns=tuple(self.columns[j] for j in open_),
             constraints=(),
         )
-        return Part(matrix, open_, settled)
+        return Part(matrix, open_, live, settled)
 
 
 @dataclass(frozen=True)
 class Part:
-    """A smaller matrix in which some columns are settled: its column `i` is column `open_[i]` of the whole."""
+    """A smaller matrix in which some columns are settled: its column `i` is column `open_[i]` of the whole, its row `i` row
+    `live[i]`."""
 
     matrix: Matrix
     open_: npt.NDArray[np.int_]
+    live: npt.NDArray[np.int_]
     settled: Vector
 
     def point(self, whole: Vector) -> Vector:
@@ -112,6 +114,12 @@ class Part:
         """A point of the part as one of the whole."""
         values = self.settled.copy()
         values[self.open_] = point
+        return values
+
+    def prices(self, prices: Vector, rows: int) -> Vector:
+        """Prices of the part's rows as prices of all `rows` of the whole; rows that always hold have none."""
+        values = np.zeros(rows)
+        values[self.live] = prices
         return values
 
 

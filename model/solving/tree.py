@@ -17,12 +17,12 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from model.solving.highs import Relaxation, Relaxed
+from model.solving.highs import Relaxation, Relaxed, Solver
 from model.solving.matrix import Matrix, Vector
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
@@ -34,6 +34,8 @@ WHOLE = 1e-6
 RELAXATIONS, ROOTS, ITERATIONS = 120, 10, 10_000
 # Numbers kept for open branches, in all: what is larger branches less.
 MOST_NUMBERS = 100_000_000
+# Relaxations are of a part of the matrix; a new part is made when fewer than this share of its columns are still open.
+SHRUNK = 0.5
 # Worth of a branching nobody has tried, and the least worth, for the product rule.
 UNTRIED, LEAST = 1.0, 1e-6
 
@@ -67,18 +69,20 @@ class Tree:
     """The tree of one matrix and stage. `value` and `point` are the best found (None: none yet)."""
 
     def __init__(self, matrix: Matrix, stage: Stage, options: SolveOptions, time_left: Callable[[], float | None], report: Report) -> None:
-        self.matrix, self.stage, self.gap = matrix, stage, options.gap
+        self.matrix, self.stage, self.options = matrix, stage, options
         self.value: float | None = None
         self.point: Vector | None = None
         self.relaxations = 0
         self.root_bound: float | None = None
         self.root_prices: Vector | None = None
-        self._relaxation = Relaxation(matrix, options, stage.costs, stage.offset)
+        self._iterations = 0
+        self._look_at(matrix.lower, matrix.upper)
         self._time_left, self._report = time_left, report
         self._columns = matrix.rows.tocsc()
         self._unit = (matrix.lower == 0.0) & (matrix.upper == 1.0)
         self._open: list[_Branch] = [_Branch(-np.inf, 0, matrix.lower, matrix.upper)]
         self._closed: list[_Branch] = []
+        self._looking: _Branch | None = None
         self._numbers = 0
         self._root_iterations = 0
         self._worth: dict[tuple[int, bool], tuple[float, int]] = {}
@@ -98,7 +102,7 @@ class Tree:
         """Whether the point is proved best, to within the gap asked for."""
         if self.value is None:
             return False
-        return self.bound >= self.value - (WHOLE_SLACK if self.stage.whole else self.gap * abs(self.value))
+        return self.bound >= self.value - (WHOLE_SLACK if self.stage.whole else self.options.gap * abs(self.value))
 
     def begin_from(self, points: Iterable[Vector], prices: Iterable[Vector]) -> None:
         """Use what is known of the model before the first relaxation: points that satisfy it, and prices of its rows."""
@@ -115,13 +119,24 @@ class Tree:
         """Take a feasible point found elsewhere."""
         if self.value is None or value < self.value:
             self.value, self.point = value, point
+            lower, upper = self.face()
+            if 0 < np.count_nonzero(lower < upper) < SHRUNK * len(self._part.open_):
+                self._look_at(lower, upper)
+
+    def _look_at(self, lower: Vector, upper: Vector) -> None:
+        """Solve relaxations from now on of the part of the matrix between these bounds, outside of which is nothing to be found."""
+        self._within = lower, upper
+        self._part = self.matrix.part(lower, upper)
+        stage = self.stage.of(self._part)
+        self._relaxation = Relaxation(self._part.matrix, self.options, stage.costs, stage.offset)
 
     def face(self) -> tuple[Vector, Vector]:
         """Bounds of the columns that hold for every posture no worse than `value`; the matrix's own where there is none."""
         if self.value is None:
             return self.matrix.lower, self.matrix.upper
         lower, upper = self.matrix.upper.copy(), self.matrix.lower.copy()
-        for branch in [*self._open, *self._closed]:
+        looking = [] if self._looking is None else [self._looking]
+        for branch in [*self._open, *self._closed, *looking]:
             if branch.bound <= self._limit():
                 low, high = self._settled(branch)
                 lower, upper = np.minimum(lower, low), np.maximum(upper, high)
@@ -155,18 +170,22 @@ class Tree:
             following = None
             if branch.bound <= self._limit():
                 following = self._look_into(branch)
+                self._looking = None
                 self._report(self.value, None if self.root_bound is None else min(self.bound, branch.bound))
         if following is not None:
             heapq.heappush(self._open, following)
 
     def _tired(self) -> bool:
         left = self._time_left()
-        return (left is not None and left <= 0) or self._relaxation.iterations > (1 + ROOTS) * self._root_iterations + ITERATIONS
+        return (left is not None and left <= 0) or self._iterations > (1 + ROOTS) * self._root_iterations + ITERATIONS
 
     def _look_into(self, branch: _Branch) -> _Branch | None:
         """Solve the branch's relaxation; file what is left of it, and return the half to look into next."""
-        found = self._relaxation.solve(branch.lower, branch.upper, self._time_left())
-        self.relaxations += 1
+        lower, upper = np.maximum(branch.lower, self._within[0]), np.minimum(branch.upper, self._within[1])
+        if (lower > upper).any():
+            return None  # outside of what is worth looking at
+        branch = replace(branch, lower=lower, upper=upper)
+        found = self._relax(branch)
         if found.status is Status.INFEASIBLE and self._is_empty(branch, found):
             self._learn(branch, np.inf)
             return None
@@ -176,9 +195,10 @@ class Tree:
         bound, reduced = self._proved_bound(self.stage.costs, found.prices, branch.lower, branch.upper)
         bound = max(bound + self.stage.offset, branch.bound)
         self._learn(branch, bound)
+        self._looking = branch = _Branch(bound, branch.number, branch.lower, branch.upper, reduced)
         if self.root_bound is None:
-            self.root_bound, self.root_prices, self._root_iterations = bound, found.prices, self._relaxation.iterations
-        branch = _Branch(bound, branch.number, branch.lower, branch.upper, reduced)
+            self.root_bound, self.root_prices, self._root_iterations = bound, found.prices, self._iterations
+            self._round(branch, found.point)
         split = np.flatnonzero(self.matrix.whole & (np.abs(found.point - np.round(found.point)) > WHOLE))
         if not len(split):
             self.accept(found.objective, np.where(self.matrix.whole, np.round(found.point), found.point))
@@ -187,6 +207,26 @@ class Tree:
         if bound > self._limit():
             return None
         return self._split(branch, found.point, split)
+
+    def _round(self, branch: _Branch, point: Vector) -> None:
+        """Look for a first posture among those that agree with the relaxation wherever it is whole already."""
+        settled = self.matrix.whole & (np.abs(point - np.round(point)) <= WHOLE)
+        lower, upper = (np.where(settled, np.round(point), bounds) for bounds in (branch.lower, branch.upper))
+        part = self.matrix.part(lower, upper)
+        stage = self.stage.of(part)
+        found = Solver(part.matrix, self.options).minimise(stage.costs, stage.offset, gap=self.options.gap, time_limit=self._time_left())
+        if found.values is not None and found.objective is not None:
+            self.accept(found.objective, part.whole(found.values))
+
+    def _relax(self, branch: _Branch) -> Relaxed:
+        """The branch's relaxation, with point and prices of the whole matrix."""
+        part, before = self._part, self._relaxation.iterations
+        found = self._relaxation.solve(part.point(branch.lower), part.point(branch.upper), self._time_left())
+        self.relaxations += 1
+        self._iterations += self._relaxation.iterations - before
+        point = None if found.point is None else part.whole(found.point)
+        prices = None if found.prices is None else part.prices(found.prices, self.matrix.rows.shape[0])
+        return replace(found, point=point, prices=prices)
 
     def _split(self, branch: _Branch, point: Vector, split: npt.NDArray[np.intp]) -> _Branch:
         """Halve the branch on one column; put one half aside and return the other."""

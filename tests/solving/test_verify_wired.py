@@ -28,7 +28,7 @@ def test_a_worker_does_not_hand_out_a_result_that_does_not_add_up(tmp_path: Path
     job = Job(str(folder), "forward", (), SolveOptions())
     for outcome in (right, wrong):
         module = types.ModuleType("model.solving.solve")
-        module.solve = lambda *asked, outcome=outcome: outcome  # type: ignore[attr-defined]
+        module.solve = lambda *asked, outcome=outcome, **more: outcome  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, "model.solving.solve", module)
         if outcome is right:
             assert run_job(job, lambda progress: None).outcome == right

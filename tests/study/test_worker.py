@@ -23,7 +23,7 @@ JOB = Job("folder", "v00", (), SolveOptions())
 def stub(monkeypatch: pytest.MonkeyPatch, error: BaseException | None) -> None:
     """A solver that raises `error`, or tells of progress and answers."""
 
-    def solve(instance: object, options: object, on_progress: worker.Callable[..., None]) -> object:
+    def solve(instance: object, options: object, on_progress: worker.Callable[..., None], memory: object) -> object:
         if error is not None:
             raise error
         on_progress("first stage", 3.0, 1.0, 0.1)
@@ -72,7 +72,7 @@ def test_faults_of_the_program_and_interruptions_travel_on(monkeypatch: pytest.M
 def test_an_infeasible_run_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
     """The answer names what cannot hold together and says how many; without the question the reader learns only that it is so."""
     stub(monkeypatch, None)
-    sys.modules["model.solving.solve"].solve = lambda *asked: Outcome(Status.INFEASIBLE, reason="bare")  # type: ignore[attr-defined]
+    sys.modules["model.solving.solve"].solve = lambda *asked, **more: Outcome(Status.INFEASIBLE, reason="bare")  # type: ignore[attr-defined]
     found = Conflict((Part("rule", "law1"), Part("request", "warning@crisis")), certain=False, remark="by the way")
     monkeypatch.setattr(conflict, "find_conflict", lambda instance, options: found)
     outcome = worker.run_job(JOB, lambda report: None).outcome
@@ -85,7 +85,7 @@ def test_an_infeasible_run_is_explained(monkeypatch: pytest.MonkeyPatch) -> None
 def test_an_explanation_that_fails_leaves_the_run_infeasible(monkeypatch: pytest.MonkeyPatch) -> None:
     """The proof of infeasibility stands though its explanation failed; a failed row would throw it away."""
     stub(monkeypatch, None)
-    sys.modules["model.solving.solve"].solve = lambda *asked: Outcome(Status.INFEASIBLE, reason="proved")  # type: ignore[attr-defined]
+    sys.modules["model.solving.solve"].solve = lambda *asked, **more: Outcome(Status.INFEASIBLE, reason="proved")  # type: ignore[attr-defined]
 
     def give_up(instance: object, options: object) -> Conflict:
         raise SolverFailure("gave up")
