@@ -25,14 +25,15 @@ PEER_CASES = ("teaching/four-star", "us-japan/v11-upgrade-cancelled")
 @dataclass(frozen=True)
 class Settings:
     """`repeats` of a job, but one job only where it takes more than `long` seconds (`main_job_repeats` for the shipped command,
-    whatever it takes); `time_limit` seconds of one solve; `gap` relative gap
-    at which anyone but the shipped program (which goes to 1e-9) may stop; `workers` processes of whole jobs; `points` of the
-    sweep and how many of them the peer gets."""
+    whatever it takes); `time_limit` seconds of one solve (`main_job_time_limit` in the main job, whose point is the proof); `gap`
+    relative gap at which anyone but the shipped program (which goes to 1e-9) may stop; `workers` processes of whole jobs;
+    `points` of the sweep and how many of them the peer gets."""
 
     repeats: int = 3
     main_job_repeats: int = 3
     main_job_peer_repeats: int = 1
     time_limit: float = 60.0
+    main_job_time_limit: float = 300.0
     long: float = 10.0
     gap: float = 1e-6
     workers: int = 2
