@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -38,6 +38,8 @@ WORTH, WORTH_A_ROUND = 1e-6, 1e-4
 OWN_GAP, LEAST_OWN_GAP = 0.25, 5e-4
 # The rounds end when one closes less than this share of what is between value and bound.
 NEARER = 0.1
+# While no design could be settled, desks are planned with this share of the room they were planned with before, so often at most.
+LEAVE_ROOM, MOST_LEAVINGS = 0.85, 8
 
 
 def is_large(instance: Instance) -> bool:
@@ -79,6 +81,7 @@ class _Rounds:
     point: Vector | None = None
     nodes: int = 0
     last: Answer | None = None
+    leavings: int = 0
     cuts: Cuts = field(init=False)
 
     def __post_init__(self) -> None:
@@ -114,6 +117,9 @@ class _Rounds:
             if answer.values is None:
                 return
             self._try(answer.values)
+            if self.best is None and self.leavings < MOST_LEAVINGS:
+                self.leavings += 1
+                continue
             found = self._cutter.find(answer.values, WORTH * abs(self.bound))
             apart = self.value - self.bound
             if not len(found.least) or apart <= self.options.gap * abs(self.value) or apart > (1 - NEARER) * before:
@@ -142,7 +148,7 @@ class _Rounds:
 
     def _search(self) -> Answer:
         """The best design of the relaxation as it stands, and the bound that goes with it."""
-        solver = Solver(self.matrix, self.options)
+        solver = Solver(with_less_room(self.matrix, self.master, LEAVE_ROOM**self.leavings), self.options)
         solver.add_rows(self.cuts.rows, self.cuts.least)
         gap = max(LEAST_OWN_GAP, OWN_GAP * self.options.gap)
         start = None if self.point is None else self._lifted(self.point)
@@ -151,7 +157,8 @@ class _Rounds:
             tell = lambda _, bound, __: self._tell(None if self.best is None else self.value, bound)  # noqa: E731
         answer = solver.minimise(self._costs, self._offset, gap=gap, time_limit=self.left(), start=start, progress=tell)
         self.last, self.nodes = answer, self.nodes + answer.nodes
-        if answer.bound is not None:
+        # With less room than there is, nothing is proved.
+        if answer.bound is not None and not self.leavings:
             self.bound = max(self.bound, answer.bound)
         return answer
 
@@ -190,11 +197,8 @@ class _Rounds:
             build_seconds=self.build_seconds,
         )
         if self.best is None:
-            status = Status.NO_ANSWER if self.last is None or self.last.values is not None else self.last.status
-            why = "time is up" if self.last is None else f"HiGHS on the relaxation: {self.last.code}"
-            if self.last is not None and self.last.values is not None:
-                why = "no design of the relaxation could be settled into a posture"
-            return Outcome(status, reason=why, count=size)
+            status, reason = self._why_none()
+            return Outcome(status, reason=reason, count=size)
         posture, evaluation = self.best
         if self.value < self.bound - AGREEMENT * max(1.0, abs(self.value)):
             raise ModelFault(f"the posture's weighted delay is {self.value}, below the proved bound {self.bound}")
@@ -202,3 +206,25 @@ class _Rounds:
         gap = (self.value - bound) / max(abs(self.value), 1e-9)
         status = Status.OPTIMAL if gap <= PROVED else Status.FEASIBLE
         return Outcome(status, posture, evaluation, bound, gap, tie_break_proved=False, count=size)
+
+    def _why_none(self) -> tuple[Status, str]:
+        """The status without a posture, and why there is none."""
+        if self.last is None:
+            return Status.NO_ANSWER, "time is up"
+        if self.last.values is not None or self.leavings:
+            return Status.NO_ANSWER, "no design of the relaxation could be settled into a posture whose desks hold the work"
+        return self.last.status, f"HiGHS on the relaxation: {self.last.code}"
+
+
+def with_less_room(matrix: Matrix, master: Master, share: float) -> Matrix:
+    """The matrix with desks that hold only a share of the work they could."""
+    if share == 1:
+        return matrix
+    rooms = {id(row) for row in master.design.pyomo.room.values()}
+    of_room = np.array([id(row) in rooms for row in matrix.constraints])
+    rows = matrix.rows.copy()
+    # In a row of room nothing but the desk's choice, which gives the room, counts negative.
+    gives = np.repeat(of_room, np.diff(rows.indptr)) & (rows.data < 0)
+    rows.data = np.where(gives, share * rows.data, rows.data)
+    upper = np.where(of_room & (matrix.row_upper > 0), share * matrix.row_upper, matrix.row_upper)
+    return replace(matrix, rows=rows, row_upper=upper)

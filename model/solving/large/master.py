@@ -98,7 +98,7 @@ class _Part:
         self._uses: list[_Use] = []
         d.pyomo.share, d.pyomo.way_hours = pyo.VarList(domain=pyo.UnitInterval), pyo.VarList(domain=pyo.NonNegativeReals)
         d.pyomo.served_share, d.pyomo.graded_share = pyo.VarList(domain=pyo.UnitInterval), pyo.VarList(domain=pyo.UnitInterval)
-        d.pyomo.traffic = pyo.ConstraintList()
+        d.pyomo.traffic, d.pyomo.room = pyo.ConstraintList(), pyo.ConstraintList()
 
     def add(self, place: Place, traffic: Traffic) -> None:
         """Everything of one phase and condition."""
@@ -118,8 +118,8 @@ class _Part:
         self._desks(place)
 
     def _row(self, row: Term, name: str, index: tuple[object, ...]) -> None:
-        if row is False or row is True:
-            if row is False:
+        if isinstance(row, bool | np.bool_):
+            if not row:
                 self.broken.append((name, index))
         else:
             self.d.pyomo.traffic.add(row)
@@ -249,11 +249,18 @@ class _Part:
                 self.costs.append(use.weight * plan.waits[0] * use.share)
             if use.load:
                 loads = [load + use.load * part for load, part in zip(loads, parts, strict=True)]
-        if plan.binding:
-            for choice, limit, load in zip(plan.choices, plan.limits, loads, strict=True):
-                self._row(load <= limit * d.busy(*place, plan.desk, *choice), "desk_load", (*place, plan.desk, *choice))
-            if not plan.choices and uses:
-                self.broken.append(("desk_load", (*place, plan.desk)))
+        for choice, limit, load in zip(plan.choices, plan.limits, loads, strict=True):
+            if plan.binding:
+                self._room(load <= limit * d.busy(*place, plan.desk, *choice), (*place, plan.desk, *choice))
+        if not plan.choices:
+            for use in uses:
+                self._row(use.share == 0, "desk_load", (*place, plan.desk))
+
+    def _room(self, row: Term, index: tuple[object, ...]) -> None:
+        if isinstance(row, bool | np.bool_):
+            self._row(bool(row), "desk_load", index)
+        else:
+            self.d.pyomo.room.add(row)
 
     def _served(self, place: Place, plan: DeskPlan, use: _Use, choice: tuple[int, float | None]) -> Term:
         busy = self.d.busy(*place, plan.desk, *choice)
