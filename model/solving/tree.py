@@ -171,7 +171,8 @@ class Tree:
             if branch.bound <= self._limit():
                 following = self._look_into(branch)
                 self._looking = None
-                self._report(self.value, None if self.root_bound is None else min(self.bound, branch.bound))
+                bound = self.bound if following is None else min(self.bound, following.bound)
+                self._report(self.value, bound if np.isfinite(bound) else None)
         if following is not None:
             heapq.heappush(self._open, following)
 

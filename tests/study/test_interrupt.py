@@ -12,7 +12,7 @@ from pathlib import Path
 
 from model.reporting.columns import TABLES
 
-COMPLETE = {*(f"{name}.csv" for name in TABLES), "dictionary.csv", "manifest.json"}
+COMPLETE = {*(f"{name}.csv" for name in TABLES), "dictionary.csv", "datapackage.json", "manifest.json", "report.html", "report.xlsx"}
 PROVED = 1e-4
 
 
