@@ -99,3 +99,11 @@ def rows_of(instance: Instance, table: str) -> Mapping[object, Record]:
         return {phase.id: phase for phase in instance.phases}
     rows: Mapping[object, Record] = getattr(instance, table)
     return rows
+
+
+def row_at(instance: Instance, table: str, text: str) -> tuple[object, Record] | None:
+    """The key and the row of a table whose key text is `text`; None where there is none."""
+    rows = rows_of(instance, table)
+    numbers = (int(text),) if text.isdecimal() else ()
+    keys: tuple[object, ...] = (text, tuple(text.split("@")), *numbers)
+    return next(((key, rows[key]) for key in keys if key in rows and key_text(key) == text), None)

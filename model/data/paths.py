@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.data.cells import CellFault, Column, build, cell_text, columns, parse_cell, parse_number, parse_toml, value_text
-from model.data.instance import Instance, key_text, rows_of
+from model.data.instance import Instance, key_text, row_at, rows_of
 from model.data.kinds import Record
 from model.data.records import TABLES, Parameter, Phase
 from model.errors import Finding, InputError, nearest
@@ -60,9 +60,8 @@ def locate_path(instance: Instance, path: str) -> Address:
     table, _, rest = path.partition(".")
     if table not in ADDRESSED:
         raise BadPath("no such path", _near(instance, path))
-    keys = {key_text(key) for key in rows_of(instance, table)}
     for key, column in _splits(table, rest):
-        if key in keys and column in columns(ADDRESSED[table][0]):
+        if column in columns(ADDRESSED[table][0]) and row_at(instance, table, key):
             return Address(table, key, column)
     key = rest if table == "parameters" else rest.rpartition(".")[0]
     raise BadPath("no such path", _near(instance, path), table, key)
@@ -92,7 +91,10 @@ def _splits(table: str, rest: str) -> Iterator[tuple[str, str]]:
 
 
 def _row(instance: Instance, address: Address) -> tuple[object, Record]:
-    return next((key, row) for key, row in rows_of(instance, address.table).items() if key_text(key) == address.key)
+    found = row_at(instance, address.table, address.key)
+    if found is None:
+        raise KeyError(address.path)  # the address is of another instance
+    return found
 
 
 def _value(instance: Instance, address: Address) -> object:

@@ -31,6 +31,7 @@ class Physics:
         self.duty_wait = cache(self._duty_wait)
         self.climb = cache(self._climb)
         self._week = cache(self._duty_week)
+        self._duty_hours = cache(self._desk_duty_hours)
 
     # Duty hours -------------------------------------------------------------------------------------------------
 
@@ -155,9 +156,12 @@ class Physics:
         if officers == 0:
             return 0.0
         state = self.instance.conditions[condition]
-        duty_hours = max(weekly_hours(self.calendar(condition, hq)) for hq in self.desk_members[desk])
-        seats = officers * state.effective_hours_per_week / duty_hours
+        seats = officers * state.effective_hours_per_week / self._duty_hours(condition, desk)
         return mean_wait(row.mean_service_hours * state.tempo, self.instance.parameter("service_cv"), seats, utilisation)
+
+    def _desk_duty_hours(self, condition: str, desk: str) -> float:
+        """Weekly hours of the longest duty among the HQs of the desk."""
+        return max(weekly_hours(self.calendar(condition, hq)) for hq in self.desk_members[desk])
 
     def _hq(self, hq: str) -> Headquarters:
         return self.instance.headquarters[hq]

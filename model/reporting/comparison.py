@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 from math import isfinite
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from model.delay.evaluate import FOUR_STAR
 from model.delay.posture import Posture, RouteDelay
@@ -14,6 +13,9 @@ from model.reporting.cells import Row
 from model.reporting.delays import means, route_frame
 from model.reporting.routes import ordered_routes
 from model.study.records import RunRecord
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # (measure, scope) -> (value or None where there is no posture, unit), in the order of the report
 Measures = dict[tuple[str, str], tuple[float | None, str]]
@@ -70,11 +72,15 @@ def _mean_hours(run: RunRecord) -> Measures:
     found: Measures = {}
     if weight.sum() > 0:
         delays = ordered_routes(run)
-        gaps = pd.Series([grade_gap(run, delay) for delay in delays])
-        approvals = pd.Series([sum(step.approvals for step in delay.route.steps) for delay in delays])
-        found["mean_hours", "all"] = (float((frame["hours"] * weight).sum() / weight.sum()), "h")
-        found["approvals_per_request", "all"] = (float((approvals * weight).sum() / weight.sum()), "approvals")
-        found["grade_gap_per_request", "all"] = (float((gaps * weight).sum() / weight.sum()), "grade steps")
+        frame["gaps"] = [grade_gap(run, delay) for delay in delays]
+        frame["approvals"] = [sum(step.approvals for step in delay.route.steps) for delay in delays]
+
+        def mean(column: str) -> float:
+            return float((frame[column] * weight).sum() / weight.sum())
+
+        found["mean_hours", "all"] = (mean("hours"), "h")
+        found["approvals_per_request", "all"] = (mean("approvals"), "approvals")
+        found["grade_gap_per_request", "all"] = (mean("gaps"), "grade steps")
     by_condition = means(frame, ["condition"], frame["requests"] * frame["phase_weight"])
     by_function = means(frame, ["function"], weight)
     for scope, table in (("condition", by_condition), ("function", by_function)):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from model.delay.posture import PART_NAMES
 from model.reporting.cells import Row
@@ -12,12 +11,18 @@ from model.reporting.posture_tables import phase_order
 from model.reporting.routes import ordered_routes, parts_of, weight_of
 from model.study.records import RunRecord
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 MEASURES = ("hours", *PART_NAMES)
 
 
 def route_frame(run: RunRecord) -> pd.DataFrame:
     """A row a route: phase position, condition, function, hours and parts (h), weighted (h/day), requests (1/day), share,
     phase_weight. Empty, with the same columns, where the run has no posture."""
+    # Loaded here: the command line imports this module, and most verbs make no table.
+    import pandas as pd
+
     order = phase_order(run.instance)
     weights = {phase.id: phase.weight for phase in run.instance.phases}
     rows = [

@@ -12,12 +12,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyomo.environ as pyo
-from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler, _LinearStandardFormCompiler_impl
 from scipy import sparse
 
 from model.formulation.recall import Frame
 from model.formulation.register import VARIABLES
 
+# The compiler's own hooks for arrays, set to what it takes by itself; it would load scipy.stats on the way.
+_LinearStandardFormCompiler_impl._to_vector = np.fromiter
+_LinearStandardFormCompiler_impl._csc_matrix = sparse.csc_array
+_LinearStandardFormCompiler_impl._csr_matrix = sparse.csr_array
 # The families of columns that follow from the design.
 FOLLOWING = frozenset(family.name for family in VARIABLES if family.follows)
 # Check numbers run from 1 to this prime: large enough that two sets of options rarely tie, small enough for exact sums.

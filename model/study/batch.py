@@ -22,8 +22,8 @@ class Batch:
 
 def run_plan(plan: Plan, workers: int, listen: Listener, on_answer: Callable[[Answer], None], work: Work = run_job) -> Batch:
     """Run every job of the plan, the longest expected first, so that no long run is left alone at the end."""
-    about = {job.name: instance for job, instance in zip(plan.jobs, plan.instances, strict=True)}
-    by_effort = sorted(plan.jobs, key=lambda job: (-expected_effort(about[job.name]), job.name))
+    about = {job.name: job.instance for job in plan.jobs}
+    by_effort = sorted(plan.jobs, key=lambda job: (-expected_effort(job.instance), job.name))
     results = run_jobs(by_effort, workers, listen, on_answer, work)
     answers = {answer.variant: answer for answer in results.answers}
     runs = tuple(

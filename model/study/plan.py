@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.data.instance import Instance
+from model.data.mandates import KeepDeskMandate, KeepHolderMandate
 from model.data.reader import load_instance
 from model.data.variants import apply
 from model.errors import Finding, InputError, nearest
 from model.solving.options import SolveOptions
-from model.study.records import Job
+from model.study.records import BASE, Job
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The jobs of a study, by variant name, each with the instance it is about; `base` is the instance without a variant."""
+    """The jobs of a run, by variant name; `base` is the instance without a variant."""
 
     base: Instance
     jobs: tuple[Job, ...]
-    instances: tuple[Instance, ...]
 
 
 def make_plan(
@@ -35,20 +35,21 @@ def make_plan(
     if baseline is not None and baseline not in names:
         why = "is not among the variants of this run, so nothing can be compared with it"
         raise InputError([Finding("--baseline", 0, "", baseline, why, nearest(baseline, [name for name in names if name]))])
-    jobs = tuple(Job(str(folder), name, tuple(settings), options) for name in names)
     findings: list[Finding] = []
-    instances: list[Instance] = []
-    for job in jobs:
+    jobs: list[Job] = []
+    for name in names:
         try:
-            instances.append(apply(base, job.variant, job.settings))
+            jobs.append(Job(BASE if name is None else name, apply(base, name, settings), options))
         except InputError as error:
             findings += error.findings
     if findings:
         raise InputError(findings)
-    return Plan(base, jobs, tuple(instances))
+    return Plan(base, tuple(jobs))
 
 
 def expected_effort(instance: Instance) -> float:
-    """A rough rank of how long a run takes: routes to choose, times headquarters, less what mandates fix. Only the order counts."""
+    """A rough rank of how long a run takes: routes to choose, times headquarters, less by each mandate that keeps holders or desks
+    as they are today. Only the order counts."""
     routes = len(instance.phases) * sum(row.requests_per_day > 0 for row in instance.demand.values())
-    return routes * len(instance.headquarters) / (1 + len(instance.mandates))
+    kept = sum(isinstance(mandate, KeepHolderMandate | KeepDeskMandate) for mandate in instance.mandates)
+    return routes * len(instance.headquarters) / (1 + kept)

@@ -13,17 +13,11 @@ BASE = "base"  # name in reports of the instance as it stands, without a variant
 
 @dataclass(frozen=True)
 class Job:
-    """One run that is asked for: a variant (None: the instance as it stands) of the instance in `folder`, some paths set."""
+    """One run that is asked for: an instance, checked and with its variant and settings applied. `name` is the variant's in reports."""
 
-    folder: str
-    variant: str | None
-    settings: tuple[tuple[str, str], ...]
+    name: str
+    instance: Instance
     options: SolveOptions
-
-    @property
-    def name(self) -> str:
-        """The variant's name in reports."""
-        return self.variant if self.variant is not None else BASE
 
 
 @dataclass(frozen=True)

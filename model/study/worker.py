@@ -1,7 +1,7 @@
-"""One run, from its folder to its answer, or one question of a study: what a worker process does.
+"""One run, from its instance to its answer, or one question of a study: what a worker process does.
 
-This is the only place where an error becomes a row of the report, and only errors that are no fault of the program: bad input
-that appeared after the check, a solver that gave up, memory that ran out. Anything else travels on and stops the study.
+This is the only place where an error becomes a row of the report, and only errors that are no fault of the program: settings
+of a question that are not possible together, a solver that gave up, memory that ran out. Anything else travels on and stops the study.
 """
 
 from __future__ import annotations
@@ -10,12 +10,9 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model.data.instance import Instance
-from model.data.reader import load_instance
-from model.data.variants import apply
 from model.errors import InputError, ModelFault, SolverFailure
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
@@ -56,14 +53,13 @@ def run_job(job: Job, listen: Listener) -> Answer:
         listen(Progress(job.name, stage, incumbent, bound, seconds))
 
     try:
-        instance = apply(load_instance(Path(job.folder)), job.variant, job.settings)
-        outcome = solve(instance, job.options, tell, memory=_memory())
-        if outcome.posture is not None and (found := verify_posture(instance, outcome)):
+        outcome = solve(job.instance, job.options, tell, memory=_memory())
+        if outcome.posture is not None and (found := verify_posture(job.instance, outcome)):
             raise ModelFault("\n".join([f"{job.name}: the result does not stand up to being worked out anew", *map(str, found)]))
         if outcome.status is Status.INFEASIBLE and not outcome.conflict:
             tell("looking for what cannot hold together", None, None, time.monotonic() - begun)
-            outcome = explained(instance, outcome, job.options)
-    except (InputError, SolverFailure) as error:
+            outcome = explained(job.instance, outcome, job.options)
+    except SolverFailure as error:
         outcome = failed(str(error))
     except MemoryError:
         outcome = failed("the machine ran out of memory")

@@ -22,10 +22,10 @@ from tests.solving.verify_small import SETTINGS, alter, report, solved, write_sm
 def test_a_worker_does_not_hand_out_a_result_that_does_not_add_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A solver that miscounts people by one: the run ends with a fault of ours that says so, not with a row called optimal."""
     folder = write_small(tmp_path / "small")
-    _, right = solved(folder, "forward")
+    instance, right = solved(folder, "forward")
     assert right.evaluation is not None
     wrong: Outcome = replace(right, evaluation=replace(right.evaluation, people=right.evaluation.people + 1))
-    job = Job(str(folder), "forward", (), SolveOptions())
+    job = Job("forward", instance, SolveOptions())
     for outcome in (right, wrong):
         module = types.ModuleType("model.solving.solve")
         module.solve = lambda *asked, outcome=outcome, **more: outcome  # type: ignore[attr-defined]

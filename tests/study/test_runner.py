@@ -12,8 +12,9 @@ from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
 from model.study.records import Answer, Job, Progress
 from model.study.runner import run_jobs, worker_count
+from tests.reporting.builders import tiny_instance
 
-JOBS = [Job("unused", name, (), SolveOptions()) for name in ("v1", "v2", "v3", "v4")]
+JOBS = [Job(name, tiny_instance(), SolveOptions()) for name in ("v1", "v2", "v3", "v4")]
 
 
 def good(job: Job) -> Answer:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import types
-from pathlib import Path
 
 import pytest
 
@@ -17,7 +16,7 @@ from model.study import worker
 from model.study.records import Job, Progress
 from tests.reporting.builders import run_record, tiny_instance
 
-JOB = Job("folder", "v00", (), SolveOptions())
+JOB = Job("v00", tiny_instance(), SolveOptions())
 
 
 def stub(monkeypatch: pytest.MonkeyPatch, error: BaseException | None) -> None:
@@ -32,8 +31,6 @@ def stub(monkeypatch: pytest.MonkeyPatch, error: BaseException | None) -> None:
     module = types.ModuleType("model.solving.solve")
     module.solve = solve  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "model.solving.solve", module)
-    monkeypatch.setattr(worker, "load_instance", lambda folder: tiny_instance())
-    monkeypatch.setattr(worker, "apply", lambda instance, variant, settings: instance)
 
 
 def test_a_run_answers_and_tells_of_progress_under_its_own_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,7 +46,6 @@ def test_a_run_answers_and_tells_of_progress_under_its_own_name(monkeypatch: pyt
     "error, word",
     [
         (SolverFailure("no status"), "no status"),
-        (InputError([Finding("desks.csv", 2, "", "", "gone")]), "desks.csv:2"),
         (MemoryError(), "memory"),
     ],
 )
@@ -61,9 +57,10 @@ def test_what_is_not_our_fault_becomes_a_failed_row_with_its_reason(monkeypatch:
     assert word in answer.outcome.reason
 
 
-@pytest.mark.parametrize("error", [TypeError("ours"), ModelFault("ours"), KeyboardInterrupt()])
+@pytest.mark.parametrize("error", [TypeError("ours"), ModelFault("ours"), InputError([Finding("x", 0, "", "", "y")]), KeyboardInterrupt()])
 def test_faults_of_the_program_and_interruptions_travel_on(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
-    """A TypeError, a broken promise or Ctrl-C is no row of a report: a wider catch would make it one."""
+    """A TypeError, a broken promise, input that was checked and is called bad, or Ctrl-C is no row of a report: a wider catch would
+    make it one."""
     stub(monkeypatch, error)
     with pytest.raises(type(error)):
         worker.run_job(JOB, lambda report: None)
@@ -94,11 +91,3 @@ def test_an_explanation_that_fails_leaves_the_run_infeasible(monkeypatch: pytest
     answer = worker.run_job(JOB, lambda report: None)
     assert answer.outcome.status is Status.INFEASIBLE
     assert answer.outcome.reason == "proved; no explanation: gave up"
-
-
-def test_a_folder_that_vanished_is_a_failed_row(tmp_path: Path) -> None:
-    """The instance is gone when the worker gets to it: a reason in words, no traceback."""
-    pytest.importorskip("model.solving.solve")
-    answer = worker.run_job(Job(str(tmp_path / "gone"), None, (), SolveOptions()), lambda report: None)
-    assert answer.outcome.status is Status.FAILED
-    assert answer.variant == "base"

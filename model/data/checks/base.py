@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from model.data.cells import value_text
 from model.data.checks.context import Check, Context, Fault, cell_fault
-from model.data.instance import key_text, rows_of
+from model.data.instance import row_at
 from model.data.paths import BadPath, is_numeric, value_at
 
 
@@ -38,7 +38,7 @@ def lost(context: Context, error: BadPath) -> bool:
     """Whether a path may lead to a row that could not be read, so that nothing can be said of it."""
     if error.table not in context.known or error.key not in context.known[error.table]:
         return error.table in context.unkeyed
-    return error.key not in {key_text(key) for key in rows_of(context.instance, error.table)}
+    return row_at(context.instance, error.table, error.key) is None
 
 
 def parameters_enclose(context: Context) -> Iterator[Fault]:
