@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import json
 import re
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Annotated
@@ -66,6 +68,8 @@ def run(
     folder = out / plan.base.name / _study_name(study)
     check_replaceable(folder)
     started, clock = dt.datetime.now(dt.UTC), time.monotonic()
+    # The reports will need it, and while the workers solve nobody waits for it.
+    threading.Thread(target=importlib.import_module, args=("pandas",), daemon=True).start()
     with Display(len(plan.jobs), time_limit, quiet or as_json) as display:
         batch = run_plan(plan, worker_count(len(plan.jobs), workers, options.threads), display.listen, display.ended)
     if batch.runs:

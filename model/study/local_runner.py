@@ -26,7 +26,7 @@ from model.solving.options import SolveOptions
 from model.solving.outcome import Status
 from model.study.asking import Asked, Begun, Ended, Stopping
 from model.study.question import Question, Result
-from model.study.worker import run_question
+from model.study.worker import get_ready, run_question
 
 POLL_SECONDS = 0.2
 # A worker is replaced after so many questions.
@@ -52,6 +52,7 @@ def _serve(pipe: Connection, base: Instance, options: SolveOptions) -> None:
         # Libraries make locks when imported; a killed worker leaves none of this kind behind, and it starts no processes.
         multiprocessing.set_start_method("fork", force=True)
     threading.Thread(target=_end_with_driver, daemon=True).start()
+    get_ready()
     # The pipe fails only where the driver has gone.
     with suppress(EOFError, OSError):
         while True:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pebble import ProcessExpired, ProcessPool
 
 from model.study.records import Answer, Job, Progress
-from model.study.worker import Listener, failed, run_job
+from model.study.worker import Listener, failed, get_ready, run_job
 
 POLL_SECONDS = 0.1
 Work = Callable[[Job, Listener], Answer]
@@ -74,6 +74,7 @@ def _begin_worker() -> None:
     spawn kind would be left behind with a warning. No worker starts processes of its own."""
     if "fork" in multiprocessing.get_all_start_methods():
         multiprocessing.set_start_method("fork", force=True)
+    get_ready()
 
 
 def _run_in_processes(jobs: Sequence[Job], workers: int, listen: Listener, keep: Callable[[Answer], None], work: Work) -> None:

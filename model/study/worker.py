@@ -6,6 +6,7 @@ of a question that are not possible together, a solver that gave up, memory that
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable
@@ -40,6 +41,15 @@ def _memory() -> Memory:
 
     _kept.memory = _kept.memory or Memory()
     return _kept.memory
+
+
+def get_ready() -> None:
+    """What a worker process does before its first task: load what every solve needs, and tell the garbage collector that all of it
+    stays, so that it is not looked through again and again."""
+    import model.solving.solve
+    import model.solving.verify  # noqa: F401
+
+    gc.freeze()
 
 
 def run_job(job: Job, listen: Listener) -> Answer:
