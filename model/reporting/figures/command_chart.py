@@ -68,19 +68,18 @@ def _figure(
     kept = [hq for hq in officers if hq in telling]
     shown = _with_superiors(kept, superior)
     nations = {hq: text(row, "nation") for hq, row in officers.items()}
-    drawn = _draw(variant, _tree(shown, superior, nations), nations, today, then)
+    tree = _tree(shown, superior, nations)
     opened = [hq for hq in then if hq not in today]
     says = f"{counted(len(moved), 'authority', 'authorities')} of {len(ordered(held, 'authority'))} move"
     says += f"; {listed(opened)} {'opens' if len(opened) == 1 else 'open'}" if opened else ""
     left = [hq for hq in then if hq not in shown]
     says += f". Not drawn, since they hold none of these and do not change: {listed(left)}." if left else "."
     alt = f"Two trees of boxes, today and {variant}. " + " ".join(
-        f"{box.hq} ({box.stars}) holds {'; '.join(line for line, _ in box.lines)}." for hq in shown if (box := then.get(hq)) and box.lines
+        f"{box.hq} ({box.stars}) holds {'; '.join(line for line, _ in box.lines)}." for hq, _ in tree if (box := then.get(hq)) and box.lines
     )
     title = f"Command chart: today and {variant}"
-    return Figure(
-        identifier("command", variant, phase), title, says, Drawing(drawn), alt, FigureTable(COLUMNS, rows), variant=variant, phase=phase
-    )
+    drawn = Drawing(_draw(variant, tree, nations, today, then))
+    return Figure(identifier("command", variant, phase), title, says, drawn, alt, FigureTable(COLUMNS, rows), variant=variant, phase=phase)
 
 
 def _boxes(held: Sequence[Row], officers: Mapping[str, Row], named: Mapping[str, str]) -> tuple[dict[str, Box], dict[str, Box]]:

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from model.reporting.cells import Row
 from model.reporting.columns import Column, integer, number
 from model.reporting.figures.figure import Figure, FigureTable, Json, Spec
-from model.reporting.figures.palette import COOL_CELL, LABEL_LINES, PALE_CELL
-from model.reporting.figures.rows import grouped, heading_padding, headings, identifier, maybe, ordered, real, text, told
+from model.reporting.figures.grid import grid
+from model.reporting.figures.palette import COOL_CELL, PALE_CELL
+from model.reporting.figures.rows import grouped, headings, identifier, maybe, ordered, real, text, told
 
 SHOWN = 12  # desks in the picture and its table: the busiest
 COLUMNS = (
@@ -84,28 +85,7 @@ def _spec(rows: Sequence[Row]) -> dict[str, Json]:
             "gradientLength": 260,
         },
     }
-    return {
-        "width": "container",
-        "height": {"step": 26},
-        "data": {"values": values},
-        "encoding": {
-            "y": {"field": "desk", "type": "nominal", "sort": None, "title": None},
-            "x": {
-                "field": "column",
-                "type": "nominal",
-                "sort": None,
-                "title": None,
-                "axis": {
-                    "orient": "top",
-                    "labelAngle": 0,
-                    "labelLimit": 160,
-                    "labelExpr": LABEL_LINES,
-                    "labelPadding": heading_padding(column),
-                },
-            },
-        },
-        "layer": [
-            {"mark": {"type": "rect", "stroke": "#ffffff"}, "encoding": {"color": colour, "tooltip": tooltip}},
-            {"mark": {"type": "text"}, "encoding": {"text": {"field": "label"}}},
-        ],
-    }
+    labels: list[Json] = [
+        {"mark": {"type": "text"}, "encoding": {"text": {"field": "label"}}},
+    ]
+    return grid(values, "desk", 26, column, {"color": colour, "tooltip": tooltip}, labels)

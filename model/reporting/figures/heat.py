@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from model.reporting.cells import Row
 from model.reporting.columns import Column, number
 from model.reporting.figures.figure import Figure, FigureTable, Json, Spec
-from model.reporting.figures.palette import COOL_CELL, LABEL_LINES, PALE_CELL, WARM_CELL
-from model.reporting.figures.rows import change, heading_padding, headings, maybe, of, ordered, percent, real, text, told
+from model.reporting.figures.grid import grid
+from model.reporting.figures.palette import COOL_CELL, PALE_CELL, WARM_CELL
+from model.reporting.figures.rows import change, headings, maybe, of, ordered, percent, real, text, told
 
 COLUMNS = (
     Column("variant", "variant"),
@@ -80,29 +81,8 @@ def _spec(rows: Sequence[Row]) -> dict[str, Json]:
         {"field": name, "title": title}
         for name, title in (("variant", "variant"), ("condition", "condition"), ("hours", "mean delay"), ("change", "change"))
     ]
-    return {
-        "width": "container",
-        "height": {"step": 40},
-        "data": {"values": values},
-        "encoding": {
-            "y": {"field": "variant", "type": "nominal", "sort": None, "title": None},
-            "x": {
-                "field": "column",
-                "type": "nominal",
-                "sort": None,
-                "title": None,
-                "axis": {
-                    "orient": "top",
-                    "labelAngle": 0,
-                    "labelLimit": 160,
-                    "labelExpr": LABEL_LINES,
-                    "labelPadding": heading_padding(column),
-                },
-            },
-        },
-        "layer": [
-            {"mark": {"type": "rect", "stroke": "#ffffff"}, "encoding": {"color": colour, "tooltip": tooltip}},
-            {"mark": {"type": "text", "dy": -7, "fontWeight": 600}, "encoding": {"text": {"field": "hours"}}},
-            {"mark": {"type": "text", "dy": 10, "fontSize": 12}, "encoding": {"text": {"field": "change"}}},
-        ],
-    }
+    labels: list[Json] = [
+        {"mark": {"type": "text", "dy": -7, "fontWeight": 600}, "encoding": {"text": {"field": "hours"}}},
+        {"mark": {"type": "text", "dy": 10, "fontSize": 12}, "encoding": {"text": {"field": "change"}}},
+    ]
+    return grid(values, "variant", 40, column, {"color": colour, "tooltip": tooltip}, labels)

@@ -130,9 +130,12 @@ def _draw(spots: Sequence[Spot], first: float, rows: Sequence[Row]) -> str:
 
 def _label(spot: Spot, x: float, width: float) -> tuple[str, float]:
     """The list under the map for one dot: (its SVG, its height)."""
-    zone = text(spot.rows[0], "timezone").replace("_", " ")
-    pieces = [svg.words(svg.shortened(f"{zone}, {spot.clock}", width, 13), x, MAP + 32, font_weight=600, fill=BLUE)]
+    pieces = [svg.words(spot.clock, x, MAP + 32, font_weight=600, fill=BLUE)]
     y = MAP + 32
+    for line in svg.wrapped(text(spot.rows[0], "timezone").replace("_", " "), width, 13):
+        y += 16
+        pieces.append(svg.words(line, x, y, fill=BLUE))
+    y += 4
     for site in dict.fromkeys(text(row, "site_name") for row in spot.rows):
         there = ", ".join(
             text(row, "hq") + (" (planned)" if row["status_now"] != "existing" else "") for row in spot.rows if row["site_name"] == site
@@ -140,7 +143,7 @@ def _label(spot: Spot, x: float, width: float) -> tuple[str, float]:
         for line in svg.wrapped(site, width, 12):
             y += 15
             pieces.append(svg.words(line, x, y, font_size=12, fill=QUIET))
-        for line in svg.wrapped(there, width, 12):
+        for line in svg.wrapped(there, width, 12 * svg.BOLD):
             y += 15
             pieces.append(svg.words(line, x, y, font_size=12, font_weight=600, fill=INK))
         y += 4

@@ -12,6 +12,8 @@ from model.reporting.figures.palette import FONT, INK, PAPER
 
 # Mean width of a letter in parts of the font size, in the fonts named; a little wide, so that text fits.
 LETTER = 0.56
+# How much wider a letter is in bold.
+BOLD = 1.12
 
 Attribute = str | int | float
 
