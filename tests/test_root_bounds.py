@@ -16,17 +16,17 @@ from model.solving.solve import solve
 # loses its bound, moves one of these long before a run grows slow.
 GAPS = {
     "v00-status-quo": 0.0,
-    "v01-jfhq-three-star": 0.000173900,
-    "v02-jfhq-four-star": 0.000041771,
-    "v03-coordination-centre": 0.000068831,
+    "v01-jfhq-three-star": 0.000010949,
+    "v02-jfhq-four-star": 0.000023402,
+    "v03-coordination-centre": 0.000062153,
     "v04-pacific-fleet-task-force": 0.000066574,
-    "v05-standing-staff": 0.000068831,
-    "v06-phased": 0.000177010,
-    "v07-accelerated": 0.000164709,
-    "v08x-combined-command-law-off": 0.000038843,
+    "v05-standing-staff": 0.000062153,
+    "v06-phased": 0.000012474,
+    "v07-accelerated": 0.000002816,
+    "v08x-combined-command-law-off": 0.000023078,
     "v09-jjoc-alone": 0.000092878,
-    "v10-trilateral-link": 0.000167159,
-    "v11-upgrade-cancelled": 0.000066542,
+    "v10-trilateral-link": 0.000006470,
+    "v11-upgrade-cancelled": 0.000066531,
 }
 INFEASIBLE = {"v08-combined-command"}
 SAME = 1e-6

@@ -13,9 +13,10 @@ import pyomo.environ as pyo
 
 from model.data.instance import Instance
 from model.delay.evaluate import objective_weight
+from model.formulation.affordable import ChannelKey
 from model.formulation.ledger import FlowIndex, ServiceUse, flow_index, gather, level_matters
 from model.formulation.legs import LegKey, Routing
-from model.formulation.scope import ChannelKey, Scope
+from model.formulation.scope import Scope
 
 Term = Any  # a Pyomo variable or expression, or a number where the decision is settled
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from model.delay.posture import ChannelKind
+from model.formulation.affordable import ChannelKey
 from model.formulation.desks_plan import DeskPlan
-from model.formulation.scope import COMMAND, ChannelKey, Scope
+from model.formulation.scope import COMMAND, Scope
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from model.delay.evaluate import FOUR_STAR
+from model.formulation.affordable import people
 from model.formulation.design import Design, Term
 from model.formulation.register import Rows, family
 
 
 @family(
-    math=r"\sum_{e: \mathrm{pool}(e) = j} \sum_m \sigma_m z_{t,e,m} \le S_{t,j}, \quad"
-    r" \sum_{d \in j} \sum_s (s - s^{now}_d)^+ n_{t,d,s} \le O_{t,j}, \quad"
-    r" \sum_{h \in j} \sum_{r \ge 10} g_{t,h,r} - G^{now}_j \le F_{t,j}",
+    math=r"\sum_{e: \mathrm{pool}(e) = j} \sum_m \sigma_m z_{t,e,m} \le \lfloor S_{t,j} \rfloor, \quad"
+    r" \sum_{d \in j} \sum_s (s - s^{now}_d)^+ n_{t,d,s} \le \lfloor O_{t,j} \rfloor, \quad"
+    r" \sum_{h \in j} \sum_{r \ge 10} g_{t,h,r} - G^{now}_j \le \lfloor F_{t,j} \rfloor",
     unit="people",
     source="pools.csv",
 )
@@ -19,7 +20,7 @@ def pools(d: Design) -> Rows:
     stars above today's. A nation without a row for a resource has no limit on it."""
     spent = {"liaison_staff": liaison_staff, "desk_officers": added_officers, "four_star": added_stars}
     for (t, nation, resource), pool in d.instance.pools.items():
-        yield (t, nation, resource), spent[resource](d, t, nation) <= pool.amount
+        yield (t, nation, resource), spent[resource](d, t, nation) <= people(pool)
 
 
 def liaison_staff(d: Design, phase: str, nation: str) -> Term:

@@ -23,8 +23,8 @@ from model.data.mandates import (
 from model.data.records import Authority, Channel, Headquarters, Rule
 from model.data.selectors import match, match_hq, rule_authorities, rule_conditions
 from model.delay.physics import Physics
+from model.formulation.affordable import ChannelKey, affordable_grades, affordable_levels, affordable_officers
 
-ChannelKey = tuple[str, str]
 COMMAND = ("OPCON", "TACON")
 
 
@@ -57,7 +57,10 @@ def build_scope(instance: Instance) -> Scope:
     """Apply every one-decision rule and mandate of `instance` to its data."""
     worlds = {phase.id: Physics(instance, phase) for phase in instance.phases}
     open_options = {(t, h.hq): _open_options(instance, t, h) for t in worlds for h in instance.headquarters.values()}
-    grades = {(t, h.hq): _grades(instance, h) for t in worlds for h in instance.headquarters.values()}
+    grades: dict[tuple[str, str], tuple[int, ...]] = {}
+    for t in worlds:
+        may_close = [hq for (phase, hq), options in open_options.items() if phase == t and False in options]
+        grades |= affordable_grades(instance, t, {h.hq: _grades(instance, h) for h in instance.headquarters.values()}, may_close)
     for key, options in grades.items():
         if instance.headquarters[key[1]].grades and not options:
             open_options[key] = tuple(option for option in open_options[key] if not option)
@@ -72,13 +75,24 @@ def build_scope(instance: Instance) -> Scope:
                     for h in instance.headquarters.values()
                     if True in open_options[t, h.hq] and all(allows(a, h, grades[t, h.hq]) for allows in concerned)
                 )
-    levels = {
-        (t, key): _levels(instance, channel, all(True in open_options[t, end] for end in key))
-        for t in worlds
-        for key, channel in instance.channels.items()
-    }
-    officers = {(t, desk): _officers(instance, desk) for t in worlds for desk in instance.desks if worlds[t].desk_members.get(desk)}
+    levels: dict[tuple[str, ChannelKey], tuple[int, ...]] = {}
+    officers: dict[tuple[str, str], tuple[int, ...]] = {}
+    for t in worlds:
+        may_open = {hq for (phase, hq), options in open_options.items() if phase == t and True in options}
+        levels |= affordable_levels(
+            instance, t, {key: _levels(instance, channel, may_open.issuperset(key)) for key, channel in instance.channels.items()}
+        )
+        officers |= _all_officers(instance, worlds[t], t, open_options)
     return Scope(instance, worlds, open_options, grades, holders, levels, officers)
+
+
+def _all_officers(
+    instance: Instance, world: Physics, phase: str, open_options: dict[tuple[str, str], tuple[bool, ...]]
+) -> dict[tuple[str, str], tuple[int, ...]]:
+    members = {desk: hqs for desk, hqs in world.desk_members.items() if hqs}
+    nations = {desk: instance.headquarters[hqs[0]].nation for desk, hqs in members.items()}
+    may_close = [desk for desk, hqs in members.items() if all(False in open_options[phase, hq] for hq in hqs)]
+    return affordable_officers(instance, phase, {desk: _officers(instance, desk) for desk in members}, nations, may_close)
 
 
 def _open_options(instance: Instance, phase: str, hq: Headquarters) -> tuple[bool, ...]:

@@ -153,13 +153,6 @@ class Solver(_Highs):
         nodes = int(info.mip_node_count) if is_mip else 0
         return Answer(status, values, objective, bound, max(0, nodes), highs.getRunTime() - began, highs.modelStatusToString(code))
 
-    def at_most(self, costs: Vector, limit: float) -> None:
-        """Add the row costs x <= limit. Raises SolverFailure where a number of it is more than HiGHS takes."""
-        check_coefficients(costs)
-        used = np.flatnonzero(costs)
-        status = self._highs.addRow(-highspy.kHighsInf, limit, len(used), used.astype(np.int32), costs[used])
-        self._check(status, "adding a row")
-
     def write(self, path: Path) -> None:
         """Write the model as MPS or LP, by the path's suffix."""
         self._check(self._highs.writeModel(str(path)), f"writing {path.name}")

@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import numpy as np
 from pyomo.common.gc_manager import PauseGC
 
 from model.data.instance import Instance
@@ -31,7 +32,7 @@ from model.formulation.aims import Asked, add_aims
 from model.formulation.build import Built, build
 from model.solving.highs import Answer, Progress, Solver, check_coefficients
 from model.solving.large.answer import is_large, solve_large
-from model.solving.matrix import Matrix, Part, Vector
+from model.solving.matrix import Matrix, Vector
 from model.solving.memory import Memory
 from model.solving.options import SolveOptions
 from model.solving.outcome import AGREEMENT, PROVED, Outcome, SolveCount, Status
@@ -115,7 +116,7 @@ def _solve_stages(
     count = replace(count, nodes=reached.nodes, solver_seconds=reached.answer.seconds, root_bound=reached.root_bound)
     if reached.answer.values is None:
         return Outcome(reached.answer.status, reason=f"HiGHS: {reached.answer.code}", count=count)
-    values, count, proved = _later_stages(first, later, reached, options, count, clock, on_progress)
+    values, count, proved = _later_stages(matrix, first, later, reached, options, count, clock, on_progress)
     posture, evaluation = _read(instance, built, matrix, values)
     value = _measured(task.aims[0], instance, posture, evaluation, task)
     return _outcome(reached.answer, posture, evaluation, value, proved, count, task)
@@ -123,10 +124,11 @@ def _solve_stages(
 
 @dataclass(frozen=True)
 class _Reached:
-    """The end of the first stage. `answer` is over the whole matrix (no values: no posture), `face` what later stages search."""
+    """The end of the first stage. `answer` is over the whole matrix (no values: no posture), `face` the bounds between which
+    later stages search."""
 
     answer: Answer
-    face: Part
+    face: tuple[Vector, Vector]
     nodes: int
     root_bound: float | None
     prices: Vector | None
@@ -161,7 +163,7 @@ def _first_stage(
                 tree.grow()
     nodes = tree.relaxations + answer.nodes
     answer = replace(answer, seconds=time.perf_counter() - began)
-    return _Reached(answer, matrix.part(*tree.face()), nodes, tree.root_bound, tree.root_prices)
+    return _Reached(answer, tree.face(), nodes, tree.root_bound, tree.root_prices)
 
 
 def _minimise(matrix: Matrix, stage: Stage, options: SolveOptions, clock: _Clock, tell: Progress | None, start: Vector | None) -> Answer:
@@ -170,6 +172,7 @@ def _minimise(matrix: Matrix, stage: Stage, options: SolveOptions, clock: _Clock
 
 
 def _later_stages(
+    matrix: Matrix,
     first: Stage,
     later: list[Stage],
     reached: _Reached,
@@ -179,26 +182,26 @@ def _later_stages(
     on_progress: StageProgress | None,
 ) -> tuple[Vector, SolveCount, bool]:
     """The best point after all stages, what they took, and whether each of them was proved."""
-    answer, face = reached.answer, reached.face
-    if answer.values is None or answer.objective is None:
+    best, value = reached.answer.values, reached.answer.objective
+    if best is None or value is None:
         raise ModelFault("the later stages begin from a posture")
-    best, proved = answer.values, answer.status is Status.OPTIMAL
-    solver = Solver(face.matrix, options)
-    done, value = first, answer.objective
+    done, proved = first, reached.answer.status is Status.OPTIMAL
+    lower, upper = reached.face
     for stage in later:
-        of_done = done.of(face)
-        solver.at_most(of_done.costs, of_done.kept(value) - of_done.offset)
-        left = clock.left()
-        if left is not None and left <= 0:
+        if (clock.left() or 1.0) <= 0:
             return best, count, False  # a stage that began now would still take HiGHS seconds to notice
-        own, gap = stage.of(face), 0.0 if stage.whole else options.gap
+        matrix = matrix.capped(done.costs, done.kept(value) - done.offset)
+        if stage.after_design:
+            design = matrix.whole & ~matrix.follows
+            lower, upper = (np.where(design, np.round(best), bounds) for bounds in (lower, upper))
+        part = matrix.part(lower, upper)
         tell = _progress(stage.name, clock, on_progress)
-        answer = solver.minimise(own.costs, own.offset, gap=gap, time_limit=left, start=face.point(best), progress=tell)
+        answer = _minimise(part.matrix, stage.of(part), options, clock, tell, part.point(best))
         count = replace(count, nodes=count.nodes + answer.nodes, solver_seconds=count.solver_seconds + answer.seconds)
         proved = proved and answer.status is Status.OPTIMAL and not _lost_the_point(answer)
         if answer.values is None or answer.objective is None:
             return best, count, False
-        best, done, value = face.whole(answer.values), stage, answer.objective
+        best, done, value = part.whole(answer.values), stage, answer.objective
     return best, count, proved
 
 

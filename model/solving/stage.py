@@ -1,7 +1,7 @@
 """The stages of a solve: the aims of a task one after the other, and last the tie-break.
 
-Each stage keeps what the earlier ones reached as a row. Fourth stars and changes are whole numbers, so that one stage with
-a large enough weight on the stars is the same as two.
+Each stage keeps what the earlier ones reached as a row. People, fourth stars and changes are whole numbers, so that one stage with
+large enough weights is the same as several.
 """
 
 from __future__ import annotations
@@ -20,18 +20,22 @@ from model.solving.task import AimName, Task
 SAME_DELAY = 1e-7
 # How far above a whole number a count may stay: rounding only, counts differ by at least 1.
 WHOLE_SLACK = 1e-6
+# The largest value of two stages in one. Columns are whole to within the solver's 1e-6, and the sum must be to within a half.
+LARGEST_JOINED = 5e5
 # Aims that count whole things.
 WHOLE: tuple[AimName, ...] = ("people", "four_stars", "changes", "liaison_staff", "distance")
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One objective, `costs` x + `offset`. `whole` tells that it counts whole things."""
+    """One objective, `costs` x + `offset`. `whole` tells that it counts whole things, `after_design` that the design is settled by the
+    stages before it."""
 
     name: str
     costs: Vector
     offset: float
     whole: bool
+    after_design: bool = False
 
     def kept(self, reached: float) -> float:
         """The value that later stages must not exceed once this one has reached `reached`.
@@ -69,17 +73,29 @@ def limits(task: Task, aims: dict[str, Stage]) -> list[tuple[Vector, float]]:
 
 
 def stages_of(matrix: Matrix, task: Task, aims: dict[str, Stage], checks: Vector) -> list[Stage]:
-    """The stages of the task in order, the tie-break by the columns' check numbers last; later ones that leave nothing to decide are
-    left out."""
+    """The stages of the task in order, then the tie-break by the columns' check numbers: of the design, and with that settled of what
+    follows from it. Later ones that leave nothing to decide are left out."""
+    first, *later = (aims[aim] for aim in task.aims)
     stages: list[Stage] = []
-    for aim in task.aims:
-        stage = aims[aim]
+    for stage in (stage for stage in later if stage.costs.any()):
+        joined = _joined(stages[-1], stage, matrix) if stages else None
         # The first aim stays by itself, so that its bound is a bound on it.
-        if aim == "changes" and len(stages) > 1 and stages[-1] is aims["four_stars"]:
-            used = np.flatnonzero(stage.costs)
-            span = float(np.abs(stage.costs[used]) @ np.maximum(np.abs(matrix.lower[used]), np.abs(matrix.upper[used]))) + 1.0
-            stars = stages.pop()
-            stage = Stage("stars and changes", span * stars.costs + stage.costs, span * stars.offset + stage.offset, True)
-        stages.append(stage)
-    stages.append(Stage("tie-break", checks, 0.0, True))
-    return [stages[0], *(stage for stage in stages[1:] if stage.costs.any())]
+        stages[-1:] = [*stages[-1:], stage] if joined is None else [joined]
+    stages.append(Stage("tie-break of the design", np.where(matrix.follows, 0.0, checks), 0.0, True))
+    stages.append(Stage("tie-break of the routes", np.where(matrix.follows, checks, 0.0), 0.0, True, after_design=True))
+    return [first, *(stage for stage in stages if stage.costs.any())]
+
+
+def _joined(above: Stage, below: Stage, matrix: Matrix) -> Stage | None:
+    """One stage that is the same as two: a step of `above` weighs more than all of `below` together. None where that takes numbers too
+    large for whole steps to be told apart."""
+    weight = _most(below, matrix) + 1.0
+    if not (above.whole and below.whole) or weight * _most(above, matrix) > LARGEST_JOINED:
+        return None
+    return Stage(f"{above.name}, {below.name}", weight * above.costs + below.costs, weight * above.offset + below.offset, True)
+
+
+def _most(stage: Stage, matrix: Matrix) -> float:
+    """By how much the stage's value can vary."""
+    used = np.flatnonzero(stage.costs)
+    return float(np.abs(stage.costs[used]) @ np.maximum(np.abs(matrix.lower[used]), np.abs(matrix.upper[used])))

@@ -31,7 +31,7 @@ from model.solving.stage import WHOLE_SLACK, Stage
 # A whole column within this of a whole number counts as whole; HiGHS's own tolerance.
 WHOLE = 1e-6
 # Effort before the solver's own branch and bound takes over: relaxations, and simplex iterations beside those of the root.
-RELAXATIONS, ROOTS, ITERATIONS = 120, 10, 10_000
+RELAXATIONS, ROOTS, ITERATIONS = 60, 10, 10_000
 # Numbers kept for open branches, in all: what is larger branches less.
 MOST_NUMBERS = 100_000_000
 # Relaxations are of a part of the matrix; a new part is made when fewer than this share of its columns are still open.

@@ -36,6 +36,14 @@ def each(cases: Iterable[Case]) -> Callable[[Callable[..., None]], Callable[...,
     return pytest.mark.parametrize("case", list(cases), ids=lambda case: f"{case.name}-{case.make.__name__}")
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_left_out_for_want_of_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The small instances are small in people too. What their pools have no room for would be left out of the model, and with it what
+    the rows are there to forbid; `test_affordable.py` is about that."""
+    for name in ("affordable_levels", "affordable_officers", "affordable_grades"):
+        monkeypatch.setattr(scope, name, lambda instance, phase, options, *more: {(phase, key): few for key, few in options.items()})
+
+
 # Families ------------------------------------------------------------------------------------------------------------
 
 

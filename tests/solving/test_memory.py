@@ -73,7 +73,7 @@ def test_two_hundred_points_of_the_small_instance(teaching: Path) -> None:
 def test_points_of_the_full_instance(us_japan: Path) -> None:
     """The same on the instance that planners sweep."""
     base = load_instance(us_japan)
-    assert frames_met_again(base, ["v01-jfhq-three-star", "v11-upgrade-cancelled"], 8, 2) > 2
+    assert frames_met_again(base, ["v01-jfhq-three-star", "v11-upgrade-cancelled"], 12, 2) > 2
 
 
 @pytest.mark.slow

@@ -1,0 +1,87 @@
+"""What pools leave no room for: an option that takes more people than its nation has left when everything else takes the fewest.
+
+Such an option is in no posture, but half of it and half of a smaller one could be in a relaxation. Where even the fewest are too
+many nothing is left out, so that the row of the pool says what is wrong.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+from model.data.instance import Instance
+from model.data.records import Pool
+from model.delay.evaluate import FOUR_STAR
+
+ChannelKey = tuple[str, str]
+Key = TypeVar("Key")
+# Room for rounding of an amount that was computed.
+ROUNDING = 1e-9
+
+
+def people(pool: Pool) -> int:
+    """People of a pool: whole ones."""
+    return math.floor(pool.amount + ROUNDING)
+
+
+def affordable_levels(
+    instance: Instance, phase: str, levels: Mapping[ChannelKey, tuple[int, ...]]
+) -> dict[tuple[str, ChannelKey], tuple[int, ...]]:
+    """The liaison levels of each channel that its pool can staff."""
+
+    def staff(channel: ChannelKey, level: int) -> int:
+        return instance.liaison_levels[level].staff
+
+    kept = dict(levels)
+    for nation, room in _rooms(instance, phase, "liaison_staff"):
+        supplied = {key: options for key, options in levels.items() if instance.channels[key].pool == nation}
+        kept |= _within(supplied, staff, room, ())
+    return {(phase, key): options for key, options in kept.items()}
+
+
+def affordable_officers(
+    instance: Instance, phase: str, officers: Mapping[str, tuple[int, ...]], nations: Mapping[str, str], may_close: Iterable[str]
+) -> dict[tuple[str, str], tuple[int, ...]]:
+    """The sizes of each desk that its nation (`nations` by desk) has billets for; desks that `may_close` may have none."""
+
+    def added(desk: str, size: int) -> int:
+        return max(0, size - instance.desks[desk].officers_now)
+
+    kept = dict(officers)
+    for nation, room in _rooms(instance, phase, "desk_officers"):
+        kept |= _within({desk: options for desk, options in officers.items() if nations[desk] == nation}, added, room, may_close)
+    return {(phase, desk): options for desk, options in kept.items()}
+
+
+def affordable_grades(
+    instance: Instance, phase: str, grades: Mapping[str, tuple[int, ...]], may_close: Iterable[str]
+) -> dict[tuple[str, str], tuple[int, ...]]:
+    """The grades of each HQ's commander that its nation has stars for; HQs that `may_close` may have none."""
+
+    def star(hq: str, grade: int) -> int:
+        return int(grade >= FOUR_STAR)
+
+    kept = dict(grades)
+    headquarters = instance.headquarters
+    for nation, room in _rooms(instance, phase, "four_star"):
+        today = sum((hq.grade_now or 0) >= FOUR_STAR for hq in headquarters.values() if hq.nation == nation and hq.status == "existing")
+        of_nation = {hq: options for hq, options in grades.items() if headquarters[hq].nation == nation}
+        kept |= _within(of_nation, star, room + today, may_close)
+    return {(phase, hq): options for hq, options in kept.items()}
+
+
+def _rooms(instance: Instance, phase: str, resource: str) -> list[tuple[str, int]]:
+    return [(nation, people(pool)) for (t, nation, what), pool in instance.pools.items() if t == phase and what == resource]
+
+
+def _within(
+    options: Mapping[Key, tuple[int, ...]], use: Callable[[Key, int], int], room: int, may_use_none: Iterable[Key]
+) -> dict[Key, tuple[int, ...]]:
+    """The options that fit into the room while all others take the least; all of them where even the least does not fit."""
+    none = set(may_use_none)
+    least = {key: 0 if key in none else min((use(key, one) for one in several), default=0) for key, several in options.items()}
+    spare = room - sum(least.values())
+    if spare < 0:
+        return dict(options)
+    return {key: tuple(one for one in several if use(key, one) - least[key] <= spare) for key, several in options.items()}
