@@ -19,7 +19,8 @@ $i = 0$) to the next (the destination for the last), paths $p$ of a leg, nations
 Paths are enumerated before the model is built. A path is left out only when another one is usable whenever it is, loads no
 desk that could run short beyond what it loads, and costs no more under every remaining decision; the paths that stay are
 therefore complete, and bounds are valid for the whole problem. Rules and mandates about one decision alone (this HQ may
-not hold that authority) leave the variable out; the others are rows below. Links are written request by request, never
+not hold that authority) leave the variable out, and so do pools where an option takes more people than its nation has left when
+everything else takes the fewest; the others are rows below. Links are written request by request, never
 summed with a large constant.
 """
 

@@ -1,7 +1,7 @@
 """What is still open to decide once data, rules and mandates have spoken.
 
 Rules and mandates that speak about one decision alone (this HQ may not hold that authority) are settled here by leaving
-the option out, so that the model never carries a variable the law has already decided. Rules that tie decisions
+the option out, so that the model never carries a variable the law has already decided; so is what pools have no room for. Rules that tie decisions
 together become constraints in `rules.py`.
 """
 

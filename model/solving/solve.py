@@ -2,13 +2,13 @@
 
 The aims are minimised one after the other: weighted delay; then, among postures of that delay, people; then fourth
 stars; then changes from today. Postures that are equal in all of these differ in which of several equally good options
-they take; a last stage prefers the smaller sum of check numbers of the options' names, so that the posture reported does
-not depend on the solver's path, the run or the machine.
+they take; the last stages prefer the smaller sum of check numbers of the options' names, of the design and then of the routes, so
+that the posture reported does not depend on the solver's path, the run or the machine.
 
 The first stage grows a tree of relaxations (`tree.py`); where that does not end the matter, HiGHS's branch and bound does,
 over what the tree has left open. The later stages search only columns that postures of the delay reached can take.
 
-A task may ask for other aims, in another order, and set limits to some; the tie-break is always the last stage. Status,
+A task may ask for other aims, in another order, and set limits to some; the tie-break always comes last. Status,
 bound and gap are about the first aim; what the solver claims of it is held against the evaluation of the posture.
 
 The ordinary task on an alliance too large for all that goes another road (`large/`), with a bound, yet without the later stages.
@@ -188,8 +188,10 @@ def _later_stages(
     done, proved = first, reached.answer.status is Status.OPTIMAL
     lower, upper = reached.face
     for stage in later:
-        if (clock.left() or 1.0) <= 0:
+        left = clock.left()
+        if left is not None and left <= 0:
             return best, count, False  # a stage that began now would still take HiGHS seconds to notice
+        check_coefficients(done.costs)
         matrix = matrix.capped(done.costs, done.kept(value) - done.offset)
         if stage.after_design:
             design = matrix.whole & ~matrix.follows
