@@ -1,8 +1,8 @@
 """What is still open to decide once data, rules and mandates have spoken.
 
 Rules and mandates that speak about one decision alone (this HQ may not hold that authority) are settled here by leaving
-the option out, so that the model never carries a variable the law has already decided; so is what pools have no room for. Rules that tie decisions
-together become constraints in `rules.py`.
+the option out, so that the model never carries a variable the law has already decided; so is what pools have no room for.
+Rules that tie decisions together become constraints in `rules.py`.
 """
 
 from __future__ import annotations

@@ -191,12 +191,12 @@ def _later_stages(
         left = clock.left()
         if left is not None and left <= 0:
             return best, count, False  # a stage that began now would still take HiGHS seconds to notice
-        check_coefficients(done.costs)
         matrix = matrix.capped(done.costs, done.kept(value) - done.offset)
         if stage.after_design:
             design = matrix.whole & ~matrix.follows
             lower, upper = (np.where(design, np.round(best), bounds) for bounds in (lower, upper))
         part = matrix.part(lower, upper)
+        check_coefficients(part.point(done.costs))
         tell = _progress(stage.name, clock, on_progress)
         answer = _minimise(part.matrix, stage.of(part), options, clock, tell, part.point(best))
         count = replace(count, nodes=count.nodes + answer.nodes, solver_seconds=count.solver_seconds + answer.seconds)
