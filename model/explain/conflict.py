@@ -16,6 +16,7 @@ from typing import Literal
 from model.data.instance import Instance
 from model.delay.evaluate import demands
 from model.formulation.build import build
+from model.formulation.paths import OutOfTime
 from model.solving.feasible import Feasibility, feasibility
 from model.solving.options import SolveOptions
 from model.solving.outcome import ConflictItem
@@ -85,9 +86,17 @@ class _Asked:
             self._known[key] = (Feasibility.UNKNOWN, "")
             self.certain = False
         if key not in self._known:
-            self._known[key] = feasibility(build(only(self.instance, key)), self.options)
+            self._known[key] = self._ask(key)
             self.certain = self.certain and self._known[key][0] is not Feasibility.UNKNOWN
         return self._known[key][0] is not Feasibility.IMPOSSIBLE
+
+    def _ask(self, key: frozenset[Part]) -> tuple[Feasibility, str]:
+        """Without the rules that say who may hold what, a model can take longer to build than any question is worth."""
+        limit = self.options.time_limit
+        try:
+            return feasibility(build(only(self.instance, key), until=None if limit is None else time.monotonic() + limit), self.options)
+        except OutOfTime as end:
+            return Feasibility.UNKNOWN, str(end)
 
     def reason(self, parts: Sequence[Part]) -> str:
         """Which row the data alone make impossible where these parts cannot hold together; empty where none does alone."""

@@ -29,20 +29,21 @@ class Built:
     frame: Frame
 
 
-def build(instance: Instance, *, without: frozenset[str] = frozenset(), recall: Recall | None = None) -> Built:
+def build(instance: Instance, *, without: frozenset[str] = frozenset(), recall: Recall | None = None, until: float | None = None) -> Built:
     """The Pyomo model of `instance`, complete with rows and aims.
 
     `without` leaves out constraint families by name, for tests that show what each is for. `recall` lends what earlier models
-    left behind and takes what this one leaves; the models that share a frame must be used one after the other.
+    left behind and takes what this one leaves; the models that share a frame must be used one after the other. Raises OutOfTime
+    where the monotonic clock passes `until` while paths are listed, which grows with the square of the possible holders.
     """
     # The many small objects made here are no garbage; looking for some among them again and again costs a third of the time.
     with PauseGC():
-        return _build(instance, without, recall or Recall())
+        return _build(instance, without, recall or Recall(), until)
 
 
-def _build(instance: Instance, without: frozenset[str], recall: Recall) -> Built:
+def _build(instance: Instance, without: frozenset[str], recall: Recall, until: float | None) -> Built:
     scope = build_scope(instance)
-    design = Design(scope, build_routing(scope, recall.routes))
+    design = Design(scope, build_routing(scope, recall.routes, until))
     kept = [family for family in FAMILIES if family.name not in without]
     structure = (structure_of(design), without)
     frame = recall.frame(structure)

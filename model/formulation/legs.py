@@ -67,21 +67,23 @@ class Routing:
             yield from leg.flows
 
 
-def build_routing(scope: Scope, known: Routes | None = None) -> Routing:
+def build_routing(scope: Scope, known: Routes | None = None, until: float | None = None) -> Routing:
     """Enumerate the flows of every leg, with loads bounded as tightly as the flows themselves allow. `known` are paths that were
-    found before; it takes those found now."""
+    found before; it takes those found now. Raises OutOfTime once the monotonic clock is past `until`."""
     known = Recent(len(scope.worlds) * len(scope.instance.conditions)) if known is None else known
     legs: dict[LegKey, Leg] = {}
     desks: dict[tuple[str, str, str], DeskPlan] = {}
     for phase in scope.worlds:
         for condition in scope.instance.conditions:
-            some_legs, plans = _route_condition(scope, phase, condition, known)
+            some_legs, plans = _route_condition(scope, phase, condition, known, until)
             legs.update(some_legs)
             desks.update({(phase, condition, desk): plan for desk, plan in plans.items()})
     return Routing(dict(sorted(legs.items())), desks)
 
 
-def _route_condition(scope: Scope, phase: str, condition: str, known: Routes) -> tuple[dict[LegKey, Leg], dict[str, DeskPlan]]:
+def _route_condition(
+    scope: Scope, phase: str, condition: str, known: Routes, until: float | None
+) -> tuple[dict[LegKey, Leg], dict[str, DeskPlan]]:
     """Enumerate with crude load bounds; the flows bound loads better, and with fewer desks in doubt fewer flows remain."""
     plans = plan_desks(scope, phase, condition, crude_load_bounds(scope, phase, condition))
     stops = _stops(scope, phase, condition)
@@ -89,7 +91,7 @@ def _route_condition(scope: Scope, phase: str, condition: str, known: Routes) ->
         return {}, plans
     network = build_network(scope, phase, condition, plans)
     at: Hashable = (network.content, tuple(stops.items()))
-    paths = _known(known, at, lambda: _paths(network, stops))
+    paths = _known(known, at, lambda: _paths(network, stops, until))
     while True:
         legs = {key: _leg(scope, key, *ends, paths) for key, ends in stops.items()}
         better = plan_desks(scope, phase, condition, _load_bounds(scope, phase, condition, legs))
@@ -135,13 +137,13 @@ def _stops(scope: Scope, phase: str, condition: str) -> dict[LegKey, Stops]:
     return found
 
 
-def _paths(network: Network, stops: Mapping[LegKey, Stops]) -> Paths:
+def _paths(network: Network, stops: Mapping[LegKey, Stops], until: float | None) -> Paths:
     """The paths from everyone a leg may start from to everyone it may then end at."""
     wanted: dict[str, set[str]] = {}
     for senders, receivers, _ in stops.values():
         for sender in senders:
             wanted.setdefault(sender, set()).update(receivers)
-    finder = PathFinder(network)
+    finder = PathFinder(network, until)
     return {sender: finder.paths(sender, sorted(targets)) for sender, targets in sorted(wanted.items()) if sender in network.leaving}
 
 

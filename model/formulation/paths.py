@@ -9,6 +9,7 @@ remain are a complete set and bounds computed with them are valid for the whole 
 from __future__ import annotations
 
 import heapq
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -90,11 +91,16 @@ def _numbers(label: _Label) -> tuple[int, ...]:
     return tuple(arc.number for arc in label.arcs)
 
 
+class OutOfTime(Exception):
+    """The time allowed was up before all paths were listed."""
+
+
 class PathFinder:
     """Finds paths in one network; what the network alone tells is worked out once."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, until: float | None = None) -> None:
         self._network = network
+        self._until = until
         self._bits = _Bits()
         self._stops = {hq: self._stop(hq) for hq in network.leaving}
         self._steps = {tail: [self._step(arc) for arc in arcs] for tail, arcs in network.leaving.items()}
@@ -120,13 +126,16 @@ class PathFinder:
     def paths(self, source: str, targets: Iterable[str]) -> dict[str, tuple[Path, ...]]:
         """Paths from `source` to each target that no other path makes superfluous, cheapest (at its best) first.
 
-        A target that cannot be reached has no paths; a target equal to the source has the empty path alone.
+        A target that cannot be reached has no paths; a target equal to the source has the empty path alone. Raises OutOfTime once
+        the monotonic clock is past `until`.
         """
         targets = tuple(targets)
         allowed = self._allowed(source, targets)
         settled: dict[str, list[_Label]] = {hq: [] for hq in self._network.leaving}
         queue: list[tuple[float, int, tuple[int, ...], _Label]] = [(0.0, 0, (), self._start(source))]
         while queue:
+            if self._until is not None and time.monotonic() > self._until:
+                raise OutOfTime("paths were still being listed")
             _, _, numbers, label = heapq.heappop(queue)
             here = settled[label.node]
             if any(self._makes_superfluous(other, label) for other in here):

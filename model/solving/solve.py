@@ -30,6 +30,7 @@ from model.delay.posture import Evaluation, Posture
 from model.errors import ModelFault
 from model.formulation.aims import Asked, add_aims
 from model.formulation.build import Built, build
+from model.formulation.paths import OutOfTime
 from model.solving.highs import Answer, Progress, Solver, check_coefficients
 from model.solving.large.answer import is_large, solve_large
 from model.solving.matrix import Matrix, Vector
@@ -66,7 +67,11 @@ def solve(
 def _solve_whole(instance: Instance, options: SolveOptions, on_progress: StageProgress | None, task: Task, memory: Memory) -> Outcome:
     """Solve the full model."""
     clock = _Clock(time.perf_counter(), options.time_limit)
-    built = build(instance, recall=memory.recall)
+    left = clock.left()
+    try:
+        built = build(instance, recall=memory.recall, until=None if left is None else time.monotonic() + left)
+    except OutOfTime as end:
+        return Outcome(Status.NO_ANSWER, reason=f"time is up: {end}", count=SolveCount(build_seconds=clock.passed()))
     count = SolveCount(build_seconds=clock.passed())
     if built.broken:
         name, index = built.broken[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,17 @@ def test_a_search_without_time_asks_nothing_and_blames_nobody(instances: Path, m
     found = find_conflict(ask.instance_for(base, Question(variant)), SolveOptions(), seconds=0.0)
     assert (found.parts, found.certain) == ((), False)
     assert "at least one posture" not in found.remark
+
+
+def test_no_question_outlives_its_time_over_listing_paths(us_japan: Path) -> None:
+    """Without rules and mandates every HQ of the full instance may hold everything, and its paths take minutes to list: two seconds are
+    allowed, and nothing is known then. A limit for the solver alone would wait for the last path."""
+    base = load_instance(us_japan)
+    asked = conflict._Asked(base, SolveOptions(time_limit=2.0), None)
+    began = time.monotonic()
+    assert asked.can_hold(conflict._requests(base))
+    assert not asked.certain
+    assert time.monotonic() - began < 20
 
 
 def test_a_question_whose_conflict_takes_too_long_says_so(instances: Path, monkeypatch: pytest.MonkeyPatch) -> None:
