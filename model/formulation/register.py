@@ -52,7 +52,8 @@ def family(
 @dataclass(frozen=True)
 class VariableFamily:
     """A family of variables: name in the model, symbol on the formulation page, meaning, domain, index; whether its values follow
-    from the design, so that the search decides them last."""
+    from the design, so that the search decides them last; whether they are staffing: which HQs, grades, teams and officers there are, in
+    place of who holds what and where requests go."""
 
     name: str
     symbol: str
@@ -60,6 +61,7 @@ class VariableFamily:
     domain: str
     index: str
     follows: bool = False
+    staffing: bool = False
 
 
 VARIABLES = (
@@ -69,6 +71,7 @@ VARIABLES = (
         "the planned HQ is open",
         "binary",
         "phase, hq",
+        staffing=True,
     ),
     VariableFamily(
         "graded",
@@ -76,6 +79,7 @@ VARIABLES = (
         "the open HQ's commander has the grade",
         "binary",
         "phase, hq, grade",
+        staffing=True,
     ),
     VariableFamily(
         "holds",
@@ -97,6 +101,7 @@ VARIABLES = (
         "the channel has the liaison level",
         "binary",
         "phase, from_hq, to_hq, level",
+        staffing=True,
     ),
     VariableFamily(
         "sized",
@@ -104,6 +109,7 @@ VARIABLES = (
         "the desk has that many officers",
         "binary",
         "phase, desk, officers",
+        staffing=True,
     ),
     VariableFamily(
         "busy",
@@ -112,6 +118,7 @@ VARIABLES = (
         "binary",
         "phase, condition, desk, officers, band",
         follows=True,
+        staffing=True,
     ),
     VariableFamily(
         "flow",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from model.solving.outcome import Status
 
 # HiGHS refuses a row with a larger number (its option large_matrix_value).
 LARGEST_COEFFICIENT = 1e15
+# By how much a row may be missed: HiGHS's own tolerance.
+FEASIBLE = 1e-6
 # incumbent, bound, seconds since the solve began
 Progress = Callable[[float | None, float | None, float], None]
 
@@ -74,6 +76,7 @@ class _Highs:
         # instances found a posture too slow, too many people or a false "infeasible" in about 1 of 1,000 (tests/oracle). Without
         # presolve there was none in many thousands.
         self._set("presolve", "off")
+        _check_coefficients(matrix.rows.data)
         self._check(self._highs.passModel(lp), "taking the model")
 
     def _set(self, option: str, value: object) -> None:
@@ -88,6 +91,10 @@ class _Highs:
         most = np.full(count, highspy.kHighsInf)
         starts, columns = rows.indptr.astype(np.int32), rows.indices.astype(np.int32)
         self._check(self._highs.addRows(count, least, most, rows.nnz, starts, columns, rows.data), "adding rows")
+
+    def _holds_empty(self) -> bool:
+        """Whether the rows hold where every column is 0, or where there is none."""
+        return bool((self.matrix.row_lower <= FEASIBLE).all() and (self.matrix.row_upper >= -FEASIBLE).all())
 
     @staticmethod
     def _check(status: highspy.HighsStatus, doing: str) -> None:
@@ -113,6 +120,8 @@ class Solver(_Highs):
     ) -> Answer:
         """Minimise `costs` x + `offset` over the present rows, to a relative gap of `gap`, from `start` if given."""
         highs, size = self._highs, len(costs)
+        if not size:
+            return self._without_columns(offset)
         columns = np.arange(size, dtype=np.int32)
         self._check(highs.changeColsCost(size, columns, costs), "setting the objective")
         self._check(highs.changeObjectiveOffset(offset), "setting the objective")
@@ -127,6 +136,27 @@ class Solver(_Highs):
         self._listen(progress, began)
         self._check(highs.run(), "solving")
         return self._answer(began)
+
+    def best_within(
+        self, costs: Vector, offset: float, most: float, *, time_limit: float | None = None, progress: Progress | None = None
+    ) -> Answer:
+        """The least `costs` x + `offset` that is `most` or less. INFEASIBLE where it is proved that there is none. No time
+        goes into looking for points beside the search: this is asked where there should be none."""
+        # HiGHS searches below this bound only. How it ends, and which point and bound above it it names, then tells nothing but that.
+        self._set("objective_bound", most)
+        self._set("mip_heuristic_effort", 0.0)
+        answer = self.minimise(costs, offset, gap=0.0, time_limit=time_limit, progress=progress)
+        if answer.status is Status.INFEASIBLE or (answer.bound is not None and answer.bound > most):
+            return replace(answer, status=Status.INFEASIBLE, values=None, objective=None, bound=most)
+        if answer.objective is not None and answer.objective > most:
+            return replace(answer, status=Status.NO_ANSWER, values=None, objective=None)
+        return answer
+
+    def _without_columns(self, offset: float) -> Answer:
+        """The answer where nothing is left to decide: HiGHS takes no starting point for that, and gives none back."""
+        if not self._holds_empty():
+            return Answer(Status.INFEASIBLE, None, None, None, 0, 0.0, self._highs.modelStatusToString(_Code.kInfeasible))
+        return Answer(Status.OPTIMAL, np.zeros(0), offset, offset, 0, 0.0, self._highs.modelStatusToString(_Code.kModelEmpty))
 
     def _listen(self, progress: Progress | None, began: float) -> None:
         self._highs.cbMipLogging.clear()
@@ -179,12 +209,16 @@ class Relaxation(_Highs):
         lp.col_cost_, lp.offset_ = costs, offset
         super().__init__(matrix, options, lp)
         self._set("solver", "simplex")
+        self._offset = offset
         self._lower, self._upper = matrix.lower.copy(), matrix.upper.copy()
         self.iterations = 0
 
     def solve(self, lower: Vector, upper: Vector, time_limit: float | None = None) -> Relaxed:
         """Minimise with the columns between `lower` and `upper`."""
         highs = self._highs
+        if not len(lower):
+            rows = len(self.matrix.row_lower)
+            return Relaxed(Status.OPTIMAL, self._offset, np.zeros(0), np.zeros(rows)) if self._holds_empty() else Relaxed(Status.INFEASIBLE)
         moved = np.flatnonzero((lower != self._lower) | (upper != self._upper)).astype(np.int32)
         self._check(highs.changeColsBounds(len(moved), moved, lower[moved], upper[moved]), "setting bounds")
         self._lower, self._upper = lower.copy(), upper.copy()
@@ -202,9 +236,9 @@ class Relaxation(_Highs):
         return Relaxed(STATUSES.get((code, False), Status.FAILED))
 
 
-def check_coefficients(costs: Vector) -> None:
+def _check_coefficients(numbers: Vector) -> None:
     """Raises SolverFailure where a number of a row is more than HiGHS takes."""
-    largest = float(np.abs(costs).max(initial=0.0))
+    largest = float(np.abs(numbers).max(initial=0.0))
     if largest > LARGEST_COEFFICIENT:
         why = f"a coefficient is {largest:.3g}, and HiGHS takes none above {LARGEST_COEFFICIENT:g}"
         raise SolverFailure(f"{why}: hours, requests or urgencies of the input are too large together")

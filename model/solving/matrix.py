@@ -22,12 +22,14 @@ from model.formulation.register import VARIABLES
 _LinearStandardFormCompiler_impl._to_vector = np.fromiter
 _LinearStandardFormCompiler_impl._csc_matrix = sparse.csc_array
 _LinearStandardFormCompiler_impl._csr_matrix = sparse.csr_array
-# The families of columns that follow from the design.
+# The families of columns that follow from the design, and those that are staffing.
 FOLLOWING = frozenset(family.name for family in VARIABLES if family.follows)
+STAFFING = frozenset(family.name for family in VARIABLES if family.staffing)
 # Check numbers run from 1 to this prime: large enough that two sets of options rarely tie, small enough for exact sums.
 CHECK_NUMBERS = 9973
 
 Vector = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 # A row within this of its limits whatever the columns do cannot be broken: less than the solver's own tolerance on rows.
 ROUNDING = 1e-9
 
@@ -37,7 +39,8 @@ class Matrix:
     """min c_i x + offset_i subject to row_lower <= A x <= row_upper, lower <= x <= upper, x whole where `whole`.
 
     Shapes: `aims` (objectives, columns), `rows` (rows, columns) in compressed rows. `columns` are the Pyomo variables,
-    `constraints` the Pyomo rows; `follows` marks the columns that follow from the design.
+    `constraints` the Pyomo rows; `follows` marks the columns that follow from the design, `staffing` those of HQs, grades, teams and
+    officers.
     """
 
     aims: Vector
@@ -47,8 +50,9 @@ class Matrix:
     row_upper: Vector
     lower: Vector
     upper: Vector
-    whole: npt.NDArray[np.bool_]
-    follows: npt.NDArray[np.bool_]
+    whole: Mask
+    follows: Mask
+    staffing: Mask
     columns: tuple[Any, ...]
     constraints: tuple[Any, ...]
 
@@ -94,6 +98,7 @@ class Matrix:
             upper=high,
             whole=self.whole[open_],
             follows=self.follows[open_],
+            staffing=self.staffing[open_],
             columns=tuple(self.columns[j] for j in open_),
             constraints=(),
         )
@@ -158,6 +163,7 @@ def compile_matrix(model: pyo.ConcreteModel, frame: Frame | None = None, known: 
     with _left_out(frame.rows if frame is not None and known is not None else []):
         form = _written(model)
     variables = tuple(model.component_data_objects(pyo.Var))
+    families = [variable.parent_component().local_name for variable in variables]
     places = {id(variable): place for place, variable in enumerate(variables)}
     own = _rows(form, variables)
     parts = [own] if known is None else [known, own]
@@ -172,7 +178,8 @@ def compile_matrix(model: pyo.ConcreteModel, frame: Frame | None = None, known: 
         lower=np.array([-np.inf if (bound := variable.lb) is None else bound for variable in variables], dtype=float),
         upper=np.array([np.inf if (bound := variable.ub) is None else bound for variable in variables], dtype=float),
         whole=np.array([variable.is_integer() for variable in variables], dtype=bool),
-        follows=np.array([variable.parent_component().local_name in FOLLOWING for variable in variables], dtype=bool),
+        follows=np.array([name in FOLLOWING for name in families], dtype=bool),
+        staffing=np.array([name in STAFFING for name in families], dtype=bool),
         columns=variables,
         constraints=tuple(constraint for part in parts for constraint in part.constraints),
     )

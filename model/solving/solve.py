@@ -6,7 +6,7 @@ they take; the last stages prefer the smaller sum of check numbers of the option
 that the posture reported does not depend on the solver's path, the run or the machine.
 
 The first stage grows a tree of relaxations (`tree.py`); where that does not end the matter, HiGHS's branch and bound does,
-over what the tree has left open. The later stages search only columns that postures of the delay reached can take.
+over what the tree has left open. The later stages (`later.py`) search only columns that postures of the delay reached can take.
 
 A task may ask for other aims, in another order, and set limits to some; the tie-break always comes last. Status,
 bound and gap are about the first aim; what the solver claims of it is held against the evaluation of the posture.
@@ -20,7 +20,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import numpy as np
 from pyomo.common.gc_manager import PauseGC
 
 from model.data.instance import Instance
@@ -31,19 +30,19 @@ from model.errors import ModelFault
 from model.formulation.aims import Asked, add_aims
 from model.formulation.build import Built, build
 from model.formulation.paths import OutOfTime
-from model.solving.highs import Answer, Progress, Solver, check_coefficients
+from model.solving.highs import Answer
 from model.solving.large.answer import is_large, solve_large
+from model.solving.later import Reached, later_stages
 from model.solving.matrix import Matrix, Vector
 from model.solving.memory import Memory
 from model.solving.options import SolveOptions
 from model.solving.outcome import AGREEMENT, PROVED, Outcome, SolveCount, Status
 from model.solving.routes import read_posture
+from model.solving.search import Clock, Search, StageProgress
 from model.solving.stage import Stage, counted, limits, stages_of
 from model.solving.task import RUN, AimName, Task
+from model.solving.tighten import tightened
 from model.solving.tree import Tree
-
-# stage, incumbent, bound, seconds since the run began
-StageProgress = Callable[[str, float | None, float | None, float], None]
 
 
 def solve(
@@ -66,77 +65,36 @@ def solve(
 
 def _solve_whole(instance: Instance, options: SolveOptions, on_progress: StageProgress | None, task: Task, memory: Memory) -> Outcome:
     """Solve the full model."""
-    clock = _Clock(time.perf_counter(), options.time_limit)
-    left = clock.left()
+    search = Search(options, Clock(time.perf_counter(), options.time_limit), on_progress)
+    left = search.clock.left()
     try:
         built = build(instance, recall=memory.recall, until=None if left is None else time.monotonic() + left)
     except OutOfTime as end:
-        return Outcome(Status.NO_ANSWER, reason=f"time is up: {end}", count=SolveCount(build_seconds=clock.passed()))
-    count = SolveCount(build_seconds=clock.passed())
+        return Outcome(Status.NO_ANSWER, reason=f"time is up: {end}", count=SolveCount(build_seconds=search.clock.passed()))
     if built.broken:
         name, index = built.broken[0]
         reason = f"the data leave {name} impossible at {', '.join(str(part) for part in index)}"
-        return Outcome(Status.INFEASIBLE, reason=reason, count=count)
+        return Outcome(Status.INFEASIBLE, reason=reason, count=SolveCount(build_seconds=search.clock.passed()))
     add_aims(built.design, [*task.aims, *(cap.aim for cap in task.caps)], Asked(task.away_from, task.cvar_tail))
     matrix = memory.matrix(built)
-    count = replace(count, columns=len(matrix.columns), rows=matrix.rows.shape[0], build_seconds=clock.passed())
-    return _solve_stages(instance, built, matrix, memory, options, count, clock, on_progress, task)
+    search.count = SolveCount(columns=len(matrix.columns), rows=matrix.rows.shape[0], build_seconds=search.clock.passed())
+    return _solve_stages(instance, built, matrix, memory, search, task)
 
 
-@dataclass
-class _Clock:
-    """When the run began and how long it may take."""
-
-    began: float
-    limit: float | None
-
-    def passed(self) -> float:
-        """Seconds since the run began."""
-        return time.perf_counter() - self.began
-
-    def left(self) -> float | None:
-        """Seconds that are left; None: no limit."""
-        return None if self.limit is None else self.limit - self.passed()
-
-
-def _solve_stages(
-    instance: Instance,
-    built: Built,
-    matrix: Matrix,
-    memory: Memory,
-    options: SolveOptions,
-    count: SolveCount,
-    clock: _Clock,
-    on_progress: StageProgress | None,
-    task: Task,
-) -> Outcome:
+def _solve_stages(instance: Instance, built: Built, matrix: Matrix, memory: Memory, search: Search, task: Task) -> Outcome:
     aims = counted(matrix, task)
     for costs, most in limits(task, aims):
-        check_coefficients(costs)
         matrix = matrix.capped(costs, most)
     first, *later = stages_of(matrix, task, aims, memory.checks(built, matrix))
     known = _Known(memory.points(built, matrix), memory.prices(built, matrix))
-    reached = _first_stage(matrix, first, known, options, clock, on_progress)
-    memory.keep(built, reached.answer.values, reached.prices)
-    count = replace(count, nodes=reached.nodes, solver_seconds=reached.answer.seconds, root_bound=reached.root_bound)
-    if reached.answer.values is None:
-        return Outcome(reached.answer.status, reason=f"HiGHS: {reached.answer.code}", count=count)
-    values, count, proved = _later_stages(matrix, first, later, reached, options, count, clock, on_progress)
-    posture, evaluation = _read(instance, built, matrix, values)
+    answer, reached, prices = _first_stage(matrix, first, known, search)
+    memory.keep(built, answer.values, prices)
+    if reached is None:
+        return Outcome(answer.status, reason=f"HiGHS: {answer.code}", count=search.count)
+    point, proved = later_stages(matrix, reached, later, search)
+    posture, evaluation = _read(instance, built, matrix, point)
     value = _measured(task.aims[0], instance, posture, evaluation, task)
-    return _outcome(reached.answer, posture, evaluation, value, proved, count, task)
-
-
-@dataclass(frozen=True)
-class _Reached:
-    """The end of the first stage. `answer` is over the whole matrix (no values: no posture), `face` the bounds between which
-    later stages search."""
-
-    answer: Answer
-    face: tuple[Vector, Vector]
-    nodes: int
-    root_bound: float | None
-    prices: Vector | None
+    return _outcome(answer, posture, evaluation, value, proved and answer.status is Status.OPTIMAL, search.count, task)
 
 
 @dataclass(frozen=True)
@@ -147,75 +105,31 @@ class _Known:
     prices: list[Vector]
 
 
-def _first_stage(
-    matrix: Matrix, stage: Stage, known: _Known, options: SolveOptions, clock: _Clock, on_progress: StageProgress | None
-) -> _Reached:
-    tell = _progress(stage.name, clock, on_progress)
+def _first_stage(matrix: Matrix, stage: Stage, known: _Known, search: Search) -> tuple[Answer, Reached | None, Vector | None]:
+    """What is said of the first aim, over the whole matrix; where that ended, None without a posture; and the prices of the rows."""
+    tell = search.progress(stage.name)
     began = time.perf_counter()
-    tree = Tree(matrix, stage, options, clock.left, lambda value, bound: tell(value, bound, 0.0) if tell else None)
+    tree = Tree(matrix, stage, search.options, search.clock.left, lambda value, bound: tell(value, bound, 0.0) if tell else None)
     tree.begin_from(known.points, known.prices)
     tree.grow()
     answer = Answer(Status.OPTIMAL, tree.point, tree.value, tree.bound, 0, 0.0, "Optimal")
-    if not tree.proved:
-        part = matrix.part(*tree.face())
+    searched = not tree.proved
+    if searched:
+        part = matrix.part(*tightened(matrix, *tree.face()))
         start = None if tree.point is None else part.point(tree.point)
-        answer = _minimise(part.matrix, stage.of(part), options, clock, tell, start)
-        point, value = answer.values, answer.objective
-        if point is not None and value is not None:
-            answer = replace(answer, values=part.whole(point))
-            tree.accept(value, part.whole(point))
+        answer = search.minimise(part.matrix, stage.of(part), start)
+        value = answer.objective
+        if answer.values is not None and value is not None:
+            point = part.whole(answer.values)
+            answer = replace(answer, values=point)
+            tree.accept(value, point)
             if answer.status is Status.OPTIMAL:
                 tree.grow()
-    nodes = tree.relaxations + answer.nodes
-    answer = replace(answer, seconds=time.perf_counter() - began)
-    return _Reached(answer, tree.face(), nodes, tree.root_bound, tree.root_prices)
-
-
-def _minimise(matrix: Matrix, stage: Stage, options: SolveOptions, clock: _Clock, tell: Progress | None, start: Vector | None) -> Answer:
-    gap = 0.0 if stage.whole else options.gap
-    return Solver(matrix, options).minimise(stage.costs, stage.offset, gap=gap, time_limit=clock.left(), start=start, progress=tell)
-
-
-def _later_stages(
-    matrix: Matrix,
-    first: Stage,
-    later: list[Stage],
-    reached: _Reached,
-    options: SolveOptions,
-    count: SolveCount,
-    clock: _Clock,
-    on_progress: StageProgress | None,
-) -> tuple[Vector, SolveCount, bool]:
-    """The best point after all stages, what they took, and whether each of them was proved."""
-    best, value = reached.answer.values, reached.answer.objective
-    if best is None or value is None:
-        raise ModelFault("the later stages begin from a posture")
-    done, proved = first, reached.answer.status is Status.OPTIMAL
-    lower, upper = reached.face
-    for stage in later:
-        left = clock.left()
-        if left is not None and left <= 0:
-            return best, count, False  # a stage that began now would still take HiGHS seconds to notice
-        matrix = matrix.capped(done.costs, done.kept(value) - done.offset)
-        if stage.after_design:
-            design = matrix.whole & ~matrix.follows
-            lower, upper = (np.where(design, np.round(best), bounds) for bounds in (lower, upper))
-        part = matrix.part(lower, upper)
-        check_coefficients(part.point(done.costs))
-        tell = _progress(stage.name, clock, on_progress)
-        answer = _minimise(part.matrix, stage.of(part), options, clock, tell, part.point(best))
-        count = replace(count, nodes=count.nodes + answer.nodes, solver_seconds=count.solver_seconds + answer.seconds)
-        proved = proved and answer.status is Status.OPTIMAL and not _lost_the_point(answer)
-        if answer.values is None or answer.objective is None:
-            return best, count, False
-        best, done, value = part.whole(answer.values), stage, answer.objective
-    return best, count, proved
-
-
-def _lost_the_point(answer: Answer) -> bool:
-    """Whether the solver contradicts an earlier stage, whose point is still feasible: it finds no point, or calls the start
-    optimal without a bound. No count is then proved."""
-    return answer.status is Status.INFEASIBLE or (answer.status is Status.OPTIMAL and answer.bound is None)
+    seconds = time.perf_counter() - began
+    search.count = replace(search.count, nodes=search.count.nodes + tree.relaxations, solver_seconds=seconds, root_bound=tree.root_bound)
+    if answer.values is None or answer.objective is None:
+        return answer, None, tree.root_prices
+    return answer, Reached(stage, answer.objective, answer.values, tree.face(), searched), tree.root_prices
 
 
 def _outcome(first: Answer, posture: Posture, evaluation: Evaluation, value: float, proved: bool, count: SolveCount, task: Task) -> Outcome:
@@ -247,12 +161,6 @@ def _measured(aim: AimName, instance: Instance, posture: Posture, evaluation: Ev
         "distance": lambda: -distance(decisions(posture), task.away_from),
     }
     return values[aim]()
-
-
-def _progress(stage: str, clock: _Clock, on_progress: StageProgress | None) -> Progress | None:
-    if on_progress is None:
-        return None
-    return lambda incumbent, bound, _: on_progress(stage, incumbent, bound, clock.passed())
 
 
 def _read(instance: Instance, built: Built, matrix: Matrix, values: Vector) -> tuple[Posture, Evaluation]:

@@ -37,6 +37,15 @@ class Stage:
     whole: bool
     after_design: bool = False
 
+    def at(self, point: Vector) -> float:
+        """The value at a point."""
+        return float(self.costs @ point) + self.offset
+
+    def highest(self, matrix: Matrix) -> float:
+        """The largest value that the bounds of the columns leave."""
+        used = np.flatnonzero(self.costs)
+        return float(np.maximum(self.costs[used] * matrix.lower[used], self.costs[used] * matrix.upper[used]).sum()) + self.offset
+
     def kept(self, reached: float) -> float:
         """The value that later stages must not exceed once this one has reached `reached`.
 

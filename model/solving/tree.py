@@ -27,6 +27,7 @@ from model.solving.matrix import Matrix, Vector
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
 from model.solving.stage import WHOLE_SLACK, Stage
+from model.solving.tighten import tightened
 
 # A whole column within this of a whole number counts as whole; HiGHS's own tolerance.
 WHOLE = 1e-6
@@ -39,7 +40,6 @@ SHRUNK = 0.5
 # Worth of a branching nobody has tried, and the least worth, for the product rule.
 UNTRIED, LEAST = 1.0, 1e-6
 
-Mask = npt.NDArray[np.bool_]
 Report = Callable[[float | None, float | None], None]
 
 
@@ -125,8 +125,8 @@ class Tree:
 
     def _look_at(self, lower: Vector, upper: Vector) -> None:
         """Solve relaxations from now on of the part of the matrix between these bounds, outside of which is nothing to be found."""
-        self._within = lower, upper
-        self._part = self.matrix.part(lower, upper)
+        self._within = tightened(self.matrix, lower, upper)
+        self._part = self.matrix.part(*self._within)
         stage = self.stage.of(self._part)
         self._relaxation = Relaxation(self._part.matrix, self.options, stage.costs, stage.offset)
 
@@ -213,7 +213,7 @@ class Tree:
         """Look for a first posture among those that agree with the relaxation wherever it is whole already."""
         settled = self.matrix.whole & (np.abs(point - np.round(point)) <= WHOLE)
         lower, upper = (np.where(settled, np.round(point), bounds) for bounds in (branch.lower, branch.upper))
-        part = self.matrix.part(lower, upper)
+        part = self.matrix.part(*tightened(self.matrix, lower, upper))
         stage = self.stage.of(part)
         found = Solver(part.matrix, self.options).minimise(stage.costs, stage.offset, gap=self.options.gap, time_limit=self._time_left())
         if found.values is not None and found.objective is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import highspy
 import numpy as np
 import pyomo.environ as pyo
@@ -11,6 +13,7 @@ from model.solving.highs import STATUSES, Answer, Solver
 from model.solving.matrix import compile_matrix
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
+from tests.solving.test_tree import points, random_matrix
 
 Code = highspy.HighsModelStatus
 
@@ -113,3 +116,34 @@ def test_everything_else_is_a_failure() -> None:
         assert (code, False) not in STATUSES
     assert (Code.kOptimal, False) not in STATUSES
     assert len(STATUSES) == 17
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_best_within_a_limit_or_the_proof_that_there_is_none(seed: int) -> None:
+    """Against all 512 points: at limits below, at and above the optimum. HiGHS says "optimal" of points above its bound; taken at its
+    word, a limit below the optimum would have an answer. The offset of 3.5 is part of the limit."""
+    matrix = random_matrix(seed)
+    values = [float(matrix.aims[0] @ point) + 3.5 for point in points(matrix)]
+    if not values:
+        return
+    best = min(values)
+    for most in (best - 2, best - 0.5, best - 1e-3, best + 1e-3, best + 0.5, best + 3):
+        answer = Solver(matrix, SolveOptions()).best_within(matrix.aims[0], float(matrix.offsets[0]), most)
+        if most < best:
+            assert (answer.status, answer.values, answer.objective, answer.bound) == (Status.INFEASIBLE, None, None, most)
+        else:
+            assert answer.status is Status.OPTIMAL
+            assert answer.objective == pytest.approx(best)
+
+
+def test_nothing_left_to_decide_is_an_answer() -> None:
+    """A part without columns: its rows hold or not, and its aim is its offset. HiGHS refuses a starting point for it."""
+    matrix = random_matrix(0)
+    point = points(matrix)[0]
+    part = matrix.part(point, point)
+    answer = Solver(part.matrix, SolveOptions()).minimise(np.zeros(0), 7.0, gap=0.0, start=np.zeros(0))
+    assert (answer.status, answer.objective, answer.bound) == (Status.OPTIMAL, 7.0, 7.0)
+    broken = next(p for p in itertools.product((0.0, 1.0), repeat=len(point)) if not any((q == p).all() for q in points(matrix)))
+    part = matrix.part(np.array(broken), np.array(broken))
+    answer = Solver(part.matrix, SolveOptions()).minimise(np.zeros(0), 7.0, gap=0.0)
+    assert (answer.status, answer.values) == (Status.INFEASIBLE, None)

@@ -8,7 +8,6 @@ is left then is mostly what the relaxation leaves out on purpose, the work and t
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -25,9 +24,8 @@ from model.solving.matrix import Matrix, Vector, compile_matrix
 from model.solving.options import SolveOptions
 from model.solving.outcome import AGREEMENT, PROVED, Outcome, SolveCount, Status
 from model.solving.routes import read_design
+from model.solving.search import StageProgress
 
-# stage, incumbent, bound, seconds since the run began
-StageProgress = Callable[[str, float | None, float | None, float], None]
 STAGE = "weighted delay"
 # Kinds of request (a thread in a condition and phase) above which the full model is not built: from there on it takes minutes to
 # build and more memory than a small machine has (benchmarks/README.md).

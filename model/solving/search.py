@@ -1,0 +1,69 @@
+"""HiGHS's search as the stages use it: within the time that is left, telling how far it is, counting what it took."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from model.solving.highs import Answer, Progress, Solver
+from model.solving.matrix import Matrix, Vector
+from model.solving.options import SolveOptions
+from model.solving.outcome import SolveCount
+from model.solving.stage import Stage
+
+# stage, incumbent, bound, seconds since the run began
+StageProgress = Callable[[str, float | None, float | None, float], None]
+
+
+@dataclass
+class Clock:
+    """When the run began and how long it may take."""
+
+    began: float
+    limit: float | None
+
+    def passed(self) -> float:
+        """Seconds since the run began."""
+        return time.perf_counter() - self.began
+
+    def left(self) -> float | None:
+        """Seconds that are left; None: no limit."""
+        return None if self.limit is None else self.limit - self.passed()
+
+
+@dataclass
+class Search:
+    """All searches of one run. `count` grows with each."""
+
+    options: SolveOptions
+    clock: Clock
+    on_progress: StageProgress | None = None
+    count: SolveCount = field(default_factory=SolveCount)
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether a search that began now would have no time; HiGHS would still take seconds to notice."""
+        left = self.clock.left()
+        return left is not None and left <= 0
+
+    def minimise(self, matrix: Matrix, stage: Stage, start: Vector | None = None) -> Answer:
+        """The least value of the stage, to the gap asked for or, where it counts whole things, exactly."""
+        solver, tell = Solver(matrix, self.options), self.progress(stage.name)
+        gap = 0.0 if stage.whole else self.options.gap
+        return self._counted(solver.minimise(stage.costs, stage.offset, gap=gap, time_limit=self.clock.left(), start=start, progress=tell))
+
+    def best_within(self, matrix: Matrix, stage: Stage, most: float) -> Answer:
+        """The least value of the stage that is `most` or less: INFEASIBLE where it is proved that there is none."""
+        solver, tell = Solver(matrix, self.options), self.progress(stage.name)
+        return self._counted(solver.best_within(stage.costs, stage.offset, most, time_limit=self.clock.left(), progress=tell))
+
+    def progress(self, stage: str) -> Progress | None:
+        """How HiGHS tells of its progress in the stage."""
+        tell = self.on_progress
+        return None if tell is None else lambda incumbent, bound, _: tell(stage, incumbent, bound, self.clock.passed())
+
+    def _counted(self, answer: Answer) -> Answer:
+        nodes, seconds = self.count.nodes + answer.nodes, self.count.solver_seconds + answer.seconds
+        self.count = replace(self.count, nodes=nodes, solver_seconds=seconds)
+        return answer

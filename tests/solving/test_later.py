@@ -1,0 +1,137 @@
+"""The later stages: a champion that no rival beats is the point that the stages in turn would have given."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from model.data.instance import Instance
+from model.solving import later, tree
+from model.solving.highs import Solver
+from model.solving.later import Reached, later_stages, preferred, rivals
+from model.solving.matrix import Matrix, Vector
+from model.solving.options import SolveOptions
+from model.solving.outcome import Status
+from model.solving.search import Clock, Search
+from model.solving.solve import solve
+from model.solving.stage import Stage
+from tests.oracle.tiny import tiny_instances
+from tests.solving.test_tree import points, random_matrix, stage
+
+
+def counts(matrix: Matrix, number: int) -> list[Stage]:
+    """Three stages that count whole things, with many ties in the first two."""
+    draw = np.random.default_rng(number)
+    size = len(matrix.columns)
+    return [
+        Stage("many", draw.integers(0, 3, size).astype(float), 2.0, True),
+        Stage("some", draw.integers(-1, 2, size).astype(float), 0.0, True),
+        Stage("checks", draw.permutation(1 << np.arange(size)).astype(float), 0.0, True),
+    ]
+
+
+def search(limit: float | None = None) -> Search:
+    """A search that begins now."""
+    return Search(SolveOptions(limit), Clock(time.perf_counter(), limit))
+
+
+def split(matrix: Matrix, number: int) -> Matrix:
+    """The matrix with some columns marked as staffing and some as following."""
+    draw = np.random.default_rng(number)
+    follows = draw.random(len(matrix.columns)) < 0.2
+    return replace(matrix, follows=follows, staffing=draw.random(len(matrix.columns)) < 0.3)
+
+
+@pytest.mark.parametrize("number", range(60))
+def test_a_search_ends_in_the_first_by_all_stages(number: int) -> None:
+    """Against all 512 points: of those of the least aim, the one first by the stages in order, proved, wherever the search begins. A row
+    of the rivals with a wrong sign proves a champion that is none."""
+    matrix = random_matrix(number)
+    own, stages = stage(matrix), counts(matrix, number)
+    feasible = points(matrix)
+    if not feasible:
+        return
+    best = min(own.at(point) for point in feasible)
+    tied = [point for point in feasible if own.at(point) <= best + 1e-9]
+    first = min(tied, key=lambda point: [each.at(point) for each in stages])
+    marked = split(matrix, number)
+    for begin in (tied[0], tied[-1]):
+        reached = Reached(own, best, begin, (matrix.lower, matrix.upper), searched=True)
+        found, proved = later_stages(marked, reached, stages, search())
+        assert proved
+        assert list(np.round(found)) == list(first)
+
+
+@pytest.mark.parametrize("number", range(40))
+def test_rivals_are_the_points_that_the_stages_would_rather_take(number: int) -> None:
+    """Against all points: with the columns that tell, some whole choice of them satisfies the rows exactly where the stages take the
+    point before the given one."""
+    matrix = random_matrix(number)
+    stages = counts(matrix, number)
+    feasible = points(matrix)
+    if not feasible:
+        return
+    given_ = feasible[number % len(feasible)]
+    others = rivals(matrix, stages, given_)
+    for point in feasible:
+        rival = any(
+            (others.rows @ (whole := np.append(point, tells)) <= others.row_upper + 1e-9).all()
+            and (others.rows @ whole >= others.row_lower - 1e-9).all()
+            for tells in np.eye(len(stages))
+        )
+        assert rival == preferred(stages, point, given_)
+
+
+def test_without_proof_the_stages_follow_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no challenge ends in a proof the outcome is the same as ever: here the solver is made to say nothing each time."""
+    asked = []
+
+    def silent(self: Solver, costs: Vector, offset: float, most: float, **rest: object) -> object:
+        asked.append(most)
+        answer = self.minimise(costs, offset, gap=0.0)
+        return replace(answer, status=Status.NO_ANSWER, values=None, objective=None, bound=None)
+
+    matrix = random_matrix(3)
+    own, stages = stage(matrix), counts(matrix, 3)
+    feasible = points(matrix)
+    best = min(own.at(point) for point in feasible)
+    tied = [point for point in feasible if own.at(point) <= best + 1e-9]
+    reached = Reached(own, best, tied[-1], (matrix.lower, matrix.upper), searched=True)
+    monkeypatch.setattr(Solver, "best_within", silent)
+    found, proved = later_stages(matrix, reached, stages, search())
+    assert asked
+    assert proved
+    assert list(np.round(found)) == list(min(tied, key=lambda point: [each.at(point) for each in stages]))
+
+
+def test_a_run_whose_tree_never_grows_has_the_same_posture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """200 tiny instances, solved as ever and with everything left to searches: status, posture and proofs are the same. The second way
+    meets champions that a rival beats, and all but a few champions are proved without the stages in turn."""
+    met: Counter[str] = Counter()
+    whole = later._champion
+
+    def watched(*given_: object) -> tuple[Vector, bool]:
+        found = whole(*given_)  # type: ignore[arg-type]
+        met["proved" if found[1] else "not proved"] += 1
+        return found
+
+    monkeypatch.setattr(later, "_champion", watched)
+
+    @seed(5)
+    @settings(max_examples=200, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(tiny_instances())
+    def compare(instance: Instance) -> None:
+        usual = solve(instance, SolveOptions())
+        with monkeypatch.context() as patch:
+            patch.setattr(tree, "RELAXATIONS", 0)
+            searched = solve(instance, SolveOptions())
+        assert (searched.status, searched.posture, searched.tie_break_proved) == (usual.status, usual.posture, usual.tie_break_proved)
+
+    compare()
+    assert met["proved"] >= 50, met
+    assert met["not proved"] <= met["proved"] / 20, met
