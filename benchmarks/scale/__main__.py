@@ -18,6 +18,7 @@ def main() -> int:
     """Measure what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
     parser.add_argument("--largest", action="store_true", help=f"also {LARGEST[0]} headquarters and {LARGEST[1]:,} threads")
+    parser.add_argument("--page", action="store_true", help="measure nothing: only make the picture and the table anew")
     parser.add_argument("--seeds", type=int, nargs="+", default=[SEED])
     parser.add_argument("--results", type=Path, default=FOLDER, help="folder of the result file and the picture")
     asked = parser.parse_args()
@@ -28,7 +29,8 @@ def main() -> int:
         sys.stdout.flush()
 
     section = Section(SECTION.name, SECTION.title, lambda _, say: measure_scale(sizes, FULL, asked.seeds, say), table)
-    carry_out(section, None, {"sizes": sizes, "seeds": asked.seeds}, say, asked.results)
+    if not asked.page:
+        carry_out(section, None, {"sizes": sizes, "seeds": asked.seeds}, say, asked.results)
     content = content_of(section, asked.results) or {}
     write_plot(content["rows"], asked.results / "scale.svg")
     write_page([section], PAGE, asked.results)

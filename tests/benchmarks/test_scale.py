@@ -57,7 +57,6 @@ def test_too_small_an_alliance_is_refused(tmp_path: Path, headquarters: int, thr
 
 def test_the_table_says_what_was_measured_and_the_plot_draws_it(tmp_path: Path) -> None:
     """A row that ended without a posture keeps its line, with dashes, and is not drawn."""
-    pytest.importorskip("altair")
     common = {"threads": 10, "seed": 1, "road": "shipped", "cpu": [3.0], "wall": [4.0], "memory": [200.0]}
     solved = {
         "ended": "done",
