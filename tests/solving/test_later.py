@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from model.data.instance import Instance
+from model.data.reader import load_instance
 from model.solving import later, tree
 from model.solving.highs import Solver
 from model.solving.later import Reached, later_stages, preferred, rivals
@@ -20,6 +22,8 @@ from model.solving.outcome import Status
 from model.solving.search import Clock, Search
 from model.solving.solve import solve
 from model.solving.stage import Stage
+from model.study.ask import instance_for
+from model.study.question import Question
 from tests.oracle.tiny import tiny_instances
 from tests.solving.test_tree import points, random_matrix, stage
 
@@ -70,7 +74,7 @@ def test_a_search_ends_in_the_first_by_all_stages(number: int) -> None:
 @pytest.mark.parametrize("number", range(40))
 def test_rivals_are_the_points_that_the_stages_would_rather_take(number: int) -> None:
     """Against all points: with the columns that tell, some whole choice of them satisfies the rows exactly where the stages take the
-    point before the given one."""
+    point before the given one. The last row keeps the given one out by itself, lest it come back by rounding."""
     matrix = random_matrix(number)
     stages = counts(matrix, number)
     feasible = points(matrix)
@@ -78,6 +82,7 @@ def test_rivals_are_the_points_that_the_stages_would_rather_take(number: int) ->
         return
     given_ = feasible[number % len(feasible)]
     others = rivals(matrix, stages, given_)
+    assert (others.rows[[-1]] @ np.append(given_, np.zeros(len(stages))))[0] == others.row_upper[-1] + 1
     for point in feasible:
         rival = any(
             (others.rows @ (whole := np.append(point, tells)) <= others.row_upper + 1e-9).all()
@@ -107,6 +112,29 @@ def test_without_proof_the_stages_follow_in_turn(monkeypatch: pytest.MonkeyPatch
     assert asked
     assert proved
     assert list(np.round(found)) == list(min(tied, key=lambda point: [each.at(point) for each in stages]))
+
+
+def test_a_pool_short_of_officers_has_the_same_posture_by_challenge_and_in_turn(us_japan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The four-star headquarters with a sixth fewer officers and liaison staff: its desk runs short and the tree leaves much open. The
+    champion is proved, and the stages in turn, which take longer, end at the same posture."""
+    short = (("pools.2025@US.desk_officers", "33"), ("pools.2025@US.liaison_staff", "25"))
+    instance = instance_for(load_instance(us_japan), Question("v02-jfhq-four-star", short))
+    proved = []
+    whole = later._champion
+
+    def watched(*given_: object) -> tuple[Vector, bool]:
+        found = whole(*given_)  # type: ignore[arg-type]
+        proved.append(found[1])
+        return found
+
+    monkeypatch.setattr(later, "_champion", watched)
+    challenged = solve(instance, SolveOptions())
+    assert proved == [True]
+    monkeypatch.setattr(later, "_countable", lambda matrix, stages: False)
+    in_turn = solve(instance, SolveOptions())
+    assert proved == [True]
+    assert challenged.tie_break_proved
+    assert (challenged.posture, challenged.evaluation) == (in_turn.posture, in_turn.evaluation)
 
 
 def test_a_run_whose_tree_never_grows_has_the_same_posture(monkeypatch: pytest.MonkeyPatch) -> None:

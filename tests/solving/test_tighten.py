@@ -42,19 +42,33 @@ def test_bounds_are_those_of_the_points_where_one_row_tells() -> None:
 
 
 def test_a_fraction_is_settled_or_left_alone() -> None:
-    """u <= z with z closed settles u at 0; v <= 0.4 only narrows v, which stays as it was: bounds that say 0.4 would come from rounded
-    arithmetic and shave points off."""
+    """u <= z with z closed settles u at 0, and t + u >= 1 then t at 1; v <= 0.4 and w >= 0.6 only narrow, and both stay as they were:
+    bounds that say 0.4 would come from rounded arithmetic and shave points off."""
     model = pyo.ConcreteModel()
     model.z = pyo.Var(domain=pyo.Binary)
-    model.u, model.v = (pyo.Var(domain=pyo.UnitInterval) for _ in range(2))
+    model.u, model.v, model.w, model.t = (pyo.Var(domain=pyo.UnitInterval) for _ in range(4))
     model.rows = pyo.ConstraintList()
     model.rows.add(model.u <= model.z)
     model.rows.add(model.v + 3 * model.z <= 0.4)
+    model.rows.add(model.w + model.z >= 0.6)
+    model.rows.add(model.t + model.u >= 1)
     model.aim = pyo.Objective(expr=model.u + model.v)
     matrix = compile_matrix(model)
-    low, high = tightened(matrix, matrix.lower, matrix.upper)
-    assert list(low) == [0.0, 0.0, 0.0]
-    assert {column.name: end for column, end in zip(matrix.columns, high, strict=True)} == {"z": 0.0, "u": 0.0, "v": 1.0}
+    names = [column.name for column in matrix.columns]
+    low, high = (dict(zip(names, ends, strict=True)) for ends in tightened(matrix, matrix.lower, matrix.upper))
+    assert low == {"z": 0.0, "u": 0.0, "v": 0.0, "w": 0.0, "t": 1.0}
+    assert high == {"z": 0.0, "u": 0.0, "v": 1.0, "w": 1.0, "t": 1.0}
+
+
+def test_room_for_exactly_one_is_room_for_it() -> None:
+    """0.1 x + 0.2 y <= 0.3 with x taken leaves 0.2 for y, or a rounding less; y stays open. Rounded down it would be closed."""
+    model = pyo.ConcreteModel()
+    model.x, model.y = (pyo.Var(domain=pyo.Binary) for _ in range(2))
+    model.row = pyo.Constraint(expr=0.1 * model.x + 0.2 * model.y <= 0.3)
+    model.aim = pyo.Objective(expr=model.x)
+    matrix = compile_matrix(model)
+    low, high = tightened(matrix, np.array([1.0, 0.0]), matrix.upper)
+    assert (list(low), list(high)) == ([1.0, 0.0], [1.0, 1.0])
 
 
 def test_small_numbers_in_a_long_sum_settle_nothing() -> None:
