@@ -13,7 +13,7 @@ from model.solving.options import SolveOptions
 from model.solving.outcome import Status
 from model.solving.stage import counted
 from model.solving.task import RUN
-from model.solving.tighten import tightened
+from model.solving.tighten import what_is_open
 from model.solving.tree import Tree
 
 PRESOLVED = {"presolve": "choose"}
@@ -75,7 +75,7 @@ def _pruned(matrix: Matrix, gap: float, limit: float) -> dict[str, Any]:
     began = time.process_time()
     tree = Tree(matrix, stage, SolveOptions(gap=gap), lambda: None, lambda value, bound: None)
     tree.grow()
-    part = matrix.part(*tightened(matrix, *tree.face()))
+    part = what_is_open(matrix, *tree.face())
     if tree.proved:
         solved = Solved(Status.OPTIMAL, tree.value, tree.bound, 0, 0.0, 0.0, tree.point)
     else:

@@ -19,7 +19,7 @@ from model.solving.matrix import Mask, Matrix, Vector
 from model.solving.outcome import Status
 from model.solving.search import Search
 from model.solving.stage import WHOLE_SLACK, Stage
-from model.solving.tighten import tightened
+from model.solving.tighten import what_is_open
 
 # Champions in a row before the stages are minimised in turn after all.
 CHAMPIONS = 4
@@ -57,7 +57,7 @@ def in_turn(matrix: Matrix, stages: Sequence[Stage], face: tuple[Vector, Vector]
             return point, False
         if stage.after_design:
             lower, upper = _settled(matrix.whole & ~matrix.follows, matrix, (lower, upper), point)
-        part = matrix.part(*tightened(matrix, lower, upper))
+        part = what_is_open(matrix, lower, upper)
         answer = search.minimise(part.matrix, stage.of(part), part.point(point))
         proved = proved and answer.status is Status.OPTIMAL and not _lost_the_point(answer)
         if answer.values is None or answer.objective is None:
@@ -78,7 +78,7 @@ def _champion(matrix: Matrix, capped: Matrix, reached: Reached, stages: Sequence
         if search.out_of_time:
             return point, False
         others = rivals(replace(matrix, lower=reached.face[0], upper=reached.face[1]), stages, point)
-        part = others.part(*tightened(others, others.lower, others.upper))
+        part = what_is_open(others, others.lower, others.upper)
         delay = replace(first, name="another as fast", costs=np.append(first.costs, np.zeros(len(stages)))).of(part)
         answer = search.best_within(part.matrix, delay, beyond)
         if answer.status is Status.INFEASIBLE or (answer.bound is not None and answer.bound > most):

@@ -41,7 +41,7 @@ from model.solving.routes import read_posture
 from model.solving.search import Clock, Search, StageProgress
 from model.solving.stage import Stage, counted, limits, stages_of
 from model.solving.task import RUN, AimName, Task
-from model.solving.tighten import tightened
+from model.solving.tighten import what_is_open
 from model.solving.tree import Tree
 
 
@@ -115,7 +115,7 @@ def _first_stage(matrix: Matrix, stage: Stage, known: _Known, search: Search) ->
     answer = Answer(Status.OPTIMAL, tree.point, tree.value, tree.bound, 0, 0.0, "Optimal")
     searched = not tree.proved
     if searched:
-        part = matrix.part(*tightened(matrix, *tree.face()))
+        part = what_is_open(matrix, *tree.face())
         start = None if tree.point is None else part.point(tree.point)
         answer = search.minimise(part.matrix, stage.of(part), start)
         value = answer.objective

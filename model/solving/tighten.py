@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.solving.matrix import Matrix, Vector
+from model.solving.matrix import Matrix, Part, Vector
 
 # What a row can hold is known to within this share of its terms' sizes, so that rounding settles nothing.
 ROUNDING = 1e-11
@@ -16,6 +16,11 @@ ROUNDING = 1e-11
 NOTHING, ALMOST = 2e-9, 1e-6
 # Passes over all rows; each settles what hangs on what the one before settled.
 PASSES = 20
+
+
+def what_is_open(matrix: Matrix, lower: Vector, upper: Vector) -> Part:
+    """What is left to decide between the bounds once the rows have settled what they can."""
+    return matrix.part(*tightened(matrix, lower, upper))
 
 
 def tightened(matrix: Matrix, lower: Vector, upper: Vector) -> tuple[Vector, Vector]:

@@ -27,7 +27,7 @@ from model.solving.matrix import Matrix, Vector
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
 from model.solving.stage import WHOLE_SLACK, Stage
-from model.solving.tighten import tightened
+from model.solving.tighten import tightened, what_is_open
 
 # A whole column within this of a whole number counts as whole; HiGHS's own tolerance.
 WHOLE = 1e-6
@@ -213,7 +213,7 @@ class Tree:
         """Look for a first posture among those that agree with the relaxation wherever it is whole already."""
         settled = self.matrix.whole & (np.abs(point - np.round(point)) <= WHOLE)
         lower, upper = (np.where(settled, np.round(point), bounds) for bounds in (branch.lower, branch.upper))
-        part = self.matrix.part(*tightened(self.matrix, lower, upper))
+        part = what_is_open(self.matrix, lower, upper)
         stage = self.stage.of(part)
         found = Solver(part.matrix, self.options).minimise(stage.costs, stage.offset, gap=self.options.gap, time_limit=self._time_left())
         if found.values is not None and found.objective is not None:
