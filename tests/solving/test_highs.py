@@ -9,7 +9,8 @@ import numpy as np
 import pyomo.environ as pyo
 import pytest
 
-from model.solving.highs import STATUSES, Answer, Solver
+from model.errors import SolverFailure
+from model.solving.highs import STATUSES, Answer, Relaxation, Solver
 from model.solving.matrix import compile_matrix
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
@@ -147,3 +148,36 @@ def test_nothing_left_to_decide_is_an_answer() -> None:
     part = matrix.part(np.array(broken), np.array(broken))
     answer = Solver(part.matrix, SolveOptions()).minimise(np.zeros(0), 7.0, gap=0.0)
     assert (answer.status, answer.values) == (Status.INFEASIBLE, None)
+
+
+def test_a_search_that_ran_out_above_the_limit_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Out of time with a point above the limit and a bound below it: neither a best point nor a proof. That point handed on would be
+    taken for one within the limit."""
+    matrix = random_matrix(0)
+    solver = Solver(matrix, SolveOptions())
+    ended = Answer(Status.FEASIBLE, np.zeros(len(matrix.columns)), 9.0, 1.0, 5, 0.1, "Time limit reached")
+    monkeypatch.setattr(solver, "minimise", lambda *_, **__: ended)
+    answer = solver.best_within(matrix.aims[0], 3.5, 4.0)
+    assert (answer.status, answer.values, answer.objective, answer.bound) == (Status.NO_ANSWER, None, None, 1.0)
+
+
+def test_a_relaxation_with_nothing_left_to_decide() -> None:
+    """Between bounds that meet at a point the rows hold or not; the aim is then the offset. HiGHS calls both the same."""
+    matrix = random_matrix(0)
+    good = points(matrix)[0]
+    broken = next(np.array(p) for p in itertools.product((0.0, 1.0), repeat=len(good)) if not any((q == p).all() for q in points(matrix)))
+    for point, status in ((good, Status.OPTIMAL), (broken, Status.INFEASIBLE)):
+        part = matrix.part(point, point)
+        found = Relaxation(part.matrix, SolveOptions(), np.zeros(0), 7.0).solve(np.zeros(0), np.zeros(0))
+        assert found.status is status
+        assert found.objective == (7.0 if status is Status.OPTIMAL else np.inf)
+
+
+def test_a_number_that_highs_does_not_take_is_told_in_words_of_the_input() -> None:
+    """A row with 1e16: HiGHS says only "error"; the planner reads what of the input is too large."""
+    model = pyo.ConcreteModel()
+    model.x = pyo.Var(range(2), domain=pyo.Binary)
+    model.row = pyo.Constraint(expr=1e16 * model.x[0] + model.x[1] >= 1)
+    model.aim = pyo.Objective(expr=model.x[0])
+    with pytest.raises(SolverFailure, match="too large together"):
+        solve(model)
