@@ -15,6 +15,11 @@ from model.delay.calendars import DutyWeek, duty_week, expected_wait, weekly_hou
 from model.delay.posture import Parts, Route
 from model.delay.queues import mean_wait
 
+# The relations by which an HQ commands the component of an authority.
+COMMAND = ("OPCON", "TACON")
+# Relative slack when a load is compared with a capacity: both are sums of floats.
+ROUNDING = 1e-9
+
 
 class Physics:
     """Delays of one instance in one phase. All results are hours at full precision; keys are ids of the instance."""

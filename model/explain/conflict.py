@@ -15,8 +15,8 @@ from typing import Literal
 
 from model.data.instance import Instance
 from model.delay.evaluate import demands
+from model.formulation.allowance import Allowance, OutOfTime
 from model.formulation.build import build
-from model.formulation.paths import OutOfTime
 from model.solving.feasible import Feasibility, feasibility
 from model.solving.options import SolveOptions
 from model.solving.outcome import ConflictItem
@@ -47,8 +47,8 @@ NO_CONFLICT = "no conflict: these rules, mandates and pools leave at least one p
 
 
 def find_conflict(instance: Instance, options: SolveOptions, seconds: float | None = None) -> Conflict:
-    """A minimal conflict of an infeasible `instance`; `options.time_limit` holds for each question, and no question is begun
-    once the search has taken `seconds` (None: without end).
+    """A minimal conflict of an infeasible `instance`; `options.time_limit` holds for each question, and `seconds` for all of
+    them together (None: without end).
 
     A conflict without parts means that the data alone leave no posture; one with requests alone, that the data leave
     them no way. A feasible instance has no conflict: the remark says so.
@@ -92,11 +92,13 @@ class _Asked:
 
     def _ask(self, key: frozenset[Part]) -> tuple[Feasibility, str]:
         """Without the rules that say who may hold what, a model can take longer to build than any question is worth."""
-        limit = self.options.time_limit
+        limits = [self.options.time_limit, None if self.ends is None else self.ends - time.monotonic()]
+        allowed = Allowance.of(min((limit for limit in limits if limit is not None), default=None))
         try:
-            return feasibility(build(only(self.instance, key), until=None if limit is None else time.monotonic() + limit), self.options)
+            built = build(only(self.instance, key), allowed=allowed)
         except OutOfTime as end:
             return Feasibility.UNKNOWN, str(end)
+        return feasibility(built, replace(self.options, time_limit=None if allowed.until is None else max(0.0, allowed.left())))
 
     def reason(self, parts: Sequence[Part]) -> str:
         """Which row the data alone make impossible where these parts cannot hold together; empty where none does alone."""

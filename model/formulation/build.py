@@ -11,6 +11,7 @@ from model.data.instance import Instance
 
 # Imported for their registration: the order of these lines is the order of the formulation page.
 from model.formulation import authorities, commanders, desks, liaison, resources, routing, rules, transition  # noqa: F401
+from model.formulation.allowance import UNLIMITED, Allowance
 from model.formulation.design import Design
 from model.formulation.legs import build_routing
 from model.formulation.objective import build_aims
@@ -29,47 +30,53 @@ class Built:
     frame: Frame
 
 
-def build(instance: Instance, *, without: frozenset[str] = frozenset(), recall: Recall | None = None, until: float | None = None) -> Built:
+def build(
+    instance: Instance, *, without: frozenset[str] = frozenset(), recall: Recall | None = None, allowed: Allowance = UNLIMITED
+) -> Built:
     """The Pyomo model of `instance`, complete with rows and aims.
 
     `without` leaves out constraint families by name, for tests that show what each is for. `recall` lends what earlier models
-    left behind and takes what this one leaves; the models that share a frame must be used one after the other. Raises OutOfTime
-    where the monotonic clock passes `until` while paths are listed, which grows with the square of the possible holders.
+    left behind and takes what this one leaves; the models that share a frame must be used one after the other. Raises OutOfTime or
+    TooLarge where that takes more than is allowed: the flows grow with the square of the possible holders.
     """
     # The many small objects made here are no garbage; looking for some among them again and again costs a third of the time.
     with PauseGC():
-        return _build(instance, without, recall or Recall(), until)
+        return _build(instance, without, recall or Recall(), allowed)
 
 
-def _build(instance: Instance, without: frozenset[str], recall: Recall, until: float | None) -> Built:
+def _build(instance: Instance, without: frozenset[str], recall: Recall, allowed: Allowance) -> Built:
     scope = build_scope(instance)
-    design = Design(scope, build_routing(scope, recall.routes, until))
+    design = Design(scope, build_routing(scope, recall.routes, allowed))
+    allowed.check_columns(sum(len(index) for index, _ in design.indices.values()))
     kept = [family for family in FAMILIES if family.name not in without]
     structure = (structure_of(design), without)
     frame = recall.frame(structure)
     if frame is None:
+        allowed.check("variables were not yet declared")
         design.declare()
-        broken = add_families(design, [family for family in kept if family.structural])
+        broken = add_families(design, [family for family in kept if family.structural], allowed)
         frame = Frame(design.pyomo, tuple(broken))
         recall.keep(structure, frame)
     else:
         design.pyomo = frame.cleared()
+    allowed.check("aims were not yet written")
     build_aims(design)
-    broken = [*frame.broken, *add_families(design, [family for family in kept if not family.structural])]
+    broken = [*frame.broken, *add_families(design, [family for family in kept if not family.structural], allowed)]
     return Built(design, tuple(broken), frame)
 
 
-def add_families(design: Design, families: list[Family]) -> list[tuple[str, tuple[object, ...]]]:
-    """Write the rows of some families; return the names and indices of those that no decision can satisfy."""
-    return [(family.name, index) for family in families for index in _add_rows(design, family)]
+def add_families(design: Design, families: list[Family], allowed: Allowance = UNLIMITED) -> list[tuple[str, tuple[object, ...]]]:
+    """Write the rows of some families; return the names and indices of those that no decision can satisfy. Raises OutOfTime."""
+    return [(family.name, index) for family in families for index in _add_rows(design, family, allowed)]
 
 
-def _add_rows(design: Design, family: Family) -> list[tuple[object, ...]]:
+def _add_rows(design: Design, family: Family, allowed: Allowance) -> list[tuple[object, ...]]:
     """Write the rows of one family; return the indices of those that no decision can satisfy."""
     constraint = pyo.Constraint(pyo.Any)
     design.pyomo.add_component(f"row_{family.name}", constraint)
     impossible = []
     for index, row in family.rows(design):
+        allowed.check("rows were still being written")
         if row is True:
             continue
         if row is False:

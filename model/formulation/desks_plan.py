@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from model.delay.physics import ROUNDING
 from model.formulation.scope import Scope
-
-# Relative slack when comparing a load with a capacity: both are sums of floats.
-ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,15 @@ Leg `i` of a thread runs from its i-th approver (its origin for i = 0) to the ne
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
 from model.delay.evaluate import demands
+from model.formulation.allowance import UNLIMITED, Allowance
+from model.formulation.approvers import Neighbours, worthwhile_changes
 from model.formulation.desks_plan import DeskPlan, crude_load_bounds, plan_desks
+from model.formulation.extremes import Extremes
 from model.formulation.network import Network, build_network, with_plans
 from model.formulation.paths import Path, PathFinder
 from model.formulation.recent import Recent
@@ -20,6 +24,7 @@ LegKey = tuple[str, str, str, int]  # phase, condition, thread, number
 Stops = tuple[tuple[str, ...], tuple[str, ...], str | None]  # senders, receivers, authority
 Paths = Mapping[str, Mapping[str, tuple[Path, ...]]]  # from, to
 Routes = Recent[Hashable, Paths]
+Pairs = frozenset[tuple[str, str]]  # from, to
 
 
 @dataclass(frozen=True)
@@ -67,22 +72,23 @@ class Routing:
             yield from leg.flows
 
 
-def build_routing(scope: Scope, known: Routes | None = None, until: float | None = None) -> Routing:
+def build_routing(scope: Scope, known: Routes | None = None, allowed: Allowance = UNLIMITED) -> Routing:
     """Enumerate the flows of every leg, with loads bounded as tightly as the flows themselves allow. `known` are paths that were
-    found before; it takes those found now. Raises OutOfTime once the monotonic clock is past `until`."""
+    found before; it takes those found now. Raises OutOfTime or TooLarge where that takes more than is allowed."""
     known = Recent(len(scope.worlds) * len(scope.instance.conditions)) if known is None else known
     legs: dict[LegKey, Leg] = {}
     desks: dict[tuple[str, str, str], DeskPlan] = {}
     for phase in scope.worlds:
         for condition in scope.instance.conditions:
-            some_legs, plans = _route_condition(scope, phase, condition, known, until)
+            some_legs, plans = _route_condition(scope, phase, condition, known, allowed)
             legs.update(some_legs)
+            allowed.check_columns(sum(len(leg.flows) for leg in legs.values()))
             desks.update({(phase, condition, desk): plan for desk, plan in plans.items()})
     return Routing(dict(sorted(legs.items())), desks)
 
 
 def _route_condition(
-    scope: Scope, phase: str, condition: str, known: Routes, until: float | None
+    scope: Scope, phase: str, condition: str, known: Routes, allowed: Allowance
 ) -> tuple[dict[LegKey, Leg], dict[str, DeskPlan]]:
     """Enumerate with crude load bounds; the flows bound loads better, and with fewer desks in doubt fewer flows remain."""
     plans = plan_desks(scope, phase, condition, crude_load_bounds(scope, phase, condition))
@@ -90,10 +96,14 @@ def _route_condition(
     if not stops:
         return {}, plans
     network = build_network(scope, phase, condition, plans)
+    kept = _changes_kept(scope, network, plans, stops, allowed)
     at: Hashable = (network.content, tuple(stops.items()))
-    paths = _known(known, at, lambda: _paths(network, stops, until))
+    paths = _known(known, at, lambda: _paths(network, stops, kept, allowed))
     while True:
-        legs = {key: _leg(scope, key, *ends, paths) for key, ends in stops.items()}
+        legs = {}
+        for key, ends in stops.items():
+            allowed.check("paths were being put together")
+            legs[key] = _leg(scope, key, *ends, paths, kept.get(key))
         better = plan_desks(scope, phase, condition, _load_bounds(scope, phase, condition, legs))
         if better == plans:
             return legs, plans
@@ -137,14 +147,39 @@ def _stops(scope: Scope, phase: str, condition: str) -> dict[LegKey, Stops]:
     return found
 
 
-def _paths(network: Network, stops: Mapping[LegKey, Stops], until: float | None) -> Paths:
+def _changes_kept(
+    scope: Scope, network: Network, plans: Mapping[str, DeskPlan], stops: Mapping[LegKey, Stops], allowed: Allowance
+) -> dict[LegKey, Pairs]:
+    """The changes of approver that are not superfluous, of each leg between two approvals with one authority."""
+    before = {key: stops[*key[:3], key[3] - 1] for key in stops if key[3] > 0}
+    twice = [key for key, ends in before.items() if ends[2] is not None and ends[2] == stops[key][2]]
+    hours = Extremes(scope, network, plans) if twice else None
+    kept = {}
+    for key in twice:
+        assert hours is not None
+        allowed.check("changes of approver were being compared")
+        senders, holders, _ = before[key]
+        _, receivers, authority = stops[*key[:3], key[3] + 1]
+        kept[key] = worthwhile_changes(hours, Neighbours(senders, key[3] > 1), holders, Neighbours(receivers, authority is not None))
+    return kept
+
+
+def _paths(network: Network, stops: Mapping[LegKey, Stops], kept: Mapping[LegKey, Pairs], allowed: Allowance) -> Paths:
     """The paths from everyone a leg may start from to everyone it may then end at."""
-    wanted: dict[str, set[str]] = {}
-    for senders, receivers, _ in stops.values():
+    wanted: dict[str, Counter[str]] = {}
+    for key, (senders, receivers, _) in stops.items():
         for sender in senders:
-            wanted.setdefault(sender, set()).update(receivers)
-    finder = PathFinder(network, until)
-    return {sender: finder.paths(sender, sorted(targets)) for sender, targets in sorted(wanted.items()) if sender in network.leaving}
+            legs = wanted.setdefault(sender, Counter())
+            legs.update({to: int(key not in kept or (sender, to) in kept[key]) for to in receivers})
+    finder = PathFinder(network, allowed)
+    found: dict[str, Mapping[str, tuple[Path, ...]]] = {}
+    flows = 0
+    for sender, legs in sorted(wanted.items()):
+        if sender in network.leaving:
+            found[sender] = finder.paths(sender, sorted(legs))
+            flows += sum(count * len(found[sender][to]) for to, count in legs.items())
+            allowed.check_columns(flows)
+    return found
 
 
 def _leg(
@@ -154,11 +189,14 @@ def _leg(
     receivers: tuple[str, ...],
     authority: str | None,
     paths: Paths,
+    kept: Pairs | None,
 ) -> Leg:
+    """The leg with its flows; `kept` are the (sender, receiver) pairs that it needs (None: all)."""
     flows = tuple(
         Flow(key, sender, receiver, number, path, _services(scope, key, receiver, authority, path))
         for sender in senders
         for receiver in receivers
+        if kept is None or (sender, receiver) in kept
         for number, path in enumerate(paths.get(sender, {}).get(receiver, ()))
     )
     return Leg(key, senders, receivers, authority, flows)

@@ -11,10 +11,11 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from model.delay.physics import COMMAND
 from model.delay.posture import ChannelKind
 from model.formulation.affordable import ChannelKey
 from model.formulation.desks_plan import DeskPlan
-from model.formulation.scope import COMMAND, Scope
+from model.formulation.scope import Scope
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ remain are a complete set and bounds computed with them are valid for the whole 
 from __future__ import annotations
 
 import heapq
-import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from model.formulation.allowance import UNLIMITED, Allowance
 from model.formulation.network import Arc, Network
 
 # Hours below which two path costs count as equal when one makes the other superfluous.
@@ -91,16 +91,12 @@ def _numbers(label: _Label) -> tuple[int, ...]:
     return tuple(arc.number for arc in label.arcs)
 
 
-class OutOfTime(Exception):
-    """The time allowed was up before all paths were listed."""
-
-
 class PathFinder:
     """Finds paths in one network; what the network alone tells is worked out once."""
 
-    def __init__(self, network: Network, until: float | None = None) -> None:
+    def __init__(self, network: Network, allowed: Allowance = UNLIMITED) -> None:
         self._network = network
-        self._until = until
+        self._allowance = allowed
         self._bits = _Bits()
         self._stops = {hq: self._stop(hq) for hq in network.leaving}
         self._steps = {tail: [self._step(arc) for arc in arcs] for tail, arcs in network.leaving.items()}
@@ -126,16 +122,15 @@ class PathFinder:
     def paths(self, source: str, targets: Iterable[str]) -> dict[str, tuple[Path, ...]]:
         """Paths from `source` to each target that no other path makes superfluous, cheapest (at its best) first.
 
-        A target that cannot be reached has no paths; a target equal to the source has the empty path alone. Raises OutOfTime once
-        the monotonic clock is past `until`.
+        A target that cannot be reached has no paths; a target equal to the source has the empty path alone. Raises OutOfTime
+        when its time is up.
         """
         targets = tuple(targets)
         allowed = self._allowed(source, targets)
         settled: dict[str, list[_Label]] = {hq: [] for hq in self._network.leaving}
         queue: list[tuple[float, int, tuple[int, ...], _Label]] = [(0.0, 0, (), self._start(source))]
         while queue:
-            if self._until is not None and time.monotonic() > self._until:
-                raise OutOfTime("paths were still being listed")
+            self._allowance.check("paths were still being listed")
             _, _, numbers, label = heapq.heappop(queue)
             here = settled[label.node]
             if any(self._makes_superfluous(other, label) for other in here):
@@ -147,6 +142,20 @@ class PathFinder:
                     if longer.best <= allowed[longer.node]:
                         heapq.heappush(queue, (longer.best, len(longer.arcs), (*numbers, step.arc.number), longer))
         return {target: tuple(Path(label.arcs, label.relays) for label in settled.get(target, [])) for target in targets}
+
+    def least_from(self, source: str) -> dict[str, float]:
+        """Hours of the best path from the source to each HQ that it reaches, at its best."""
+        return self._distances(
+            source, lambda hq: ((step.arc.head, step.arc.best) for step in self._steps[hq]), lambda hq: self._stops[hq].best
+        )
+
+    def surely_from(self, source: str) -> dict[str, float]:
+        """Hours at its worst of the best path from the source to each HQ that asks for nothing and loads no contested desk."""
+        return self._distances(
+            source,
+            lambda hq: ((step.arc.head, step.arc.worst) for step in self._steps[hq] if not step.needs),
+            lambda hq: None if self._stops[hq].needs or self._stops[hq].load else self._stops[hq].worst,
+        )
 
     def narrowed(self, source: str, found: Mapping[str, tuple[Path, ...]]) -> dict[str, tuple[Path, ...]]:
         """What `paths` would give, out of paths from `source` found for the same arcs with more left open: wider ranges of hours, or
@@ -209,7 +218,7 @@ class PathFinder:
         A path that is sure (it needs nothing and loads no contested desk) makes every path superfluous whose best is more than
         its worst.
         """
-        sure = self._sure(source)
+        sure = self.surely_from(source)
         allowed = dict.fromkeys(self._network.leaving, -1.0)
         # One that cannot be open is in no network and ends no path.
         for target in (target for target in targets if target in allowed):
@@ -217,14 +226,6 @@ class PathFinder:
             for hq, rest in self._least_to(target).items():
                 allowed[hq] = max(allowed[hq], limit - rest)
         return allowed
-
-    def _sure(self, source: str) -> dict[str, float]:
-        """Hours at their worst of the best sure path from the source to each HQ."""
-        return self._distances(
-            source,
-            lambda hq: ((step.arc.head, step.arc.worst) for step in self._steps[hq] if not step.needs),
-            lambda hq: None if self._stops[hq].needs or self._stops[hq].load else self._stops[hq].worst,
-        )
 
     def _least_to(self, target: str) -> dict[str, float]:
         """Hours at their best from each HQ to the target, with the relay at the HQ itself."""

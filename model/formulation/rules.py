@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from model.data.records import Rule
 from model.data.selectors import match_hq, rule_authorities, rule_conditions, rule_hqs, rule_threads
+from model.delay.physics import COMMAND
 from model.formulation.design import Design, Term
 from model.formulation.register import Rows, family
-from model.formulation.scope import COMMAND
 
 
 def _rules(d: Design, kind: str) -> Iterator[Rule]:

@@ -22,10 +22,8 @@ from model.data.mandates import (
 )
 from model.data.records import Authority, Channel, Headquarters, Rule
 from model.data.selectors import match, match_hq, rule_authorities, rule_conditions
-from model.delay.physics import Physics
+from model.delay.physics import COMMAND, Physics
 from model.formulation.affordable import ChannelKey, affordable_grades, affordable_levels, affordable_officers
-
-COMMAND = ("OPCON", "TACON")
 
 
 @dataclass(frozen=True)

@@ -209,6 +209,8 @@ class Relaxation(_Highs):
         lp.col_cost_, lp.offset_ = costs, offset
         super().__init__(matrix, options, lp)
         self._set("solver", "simplex")
+        # Safe here: bounds are proved from the prices alone, points are checked. Only the first solve, without a basis, uses it.
+        self._set("presolve", "on")
         self._offset = offset
         self._lower, self._upper = matrix.lower.copy(), matrix.upper.copy()
         self.iterations = 0

@@ -66,6 +66,11 @@ class Matrix:
         """Name of each row, as `row_holder_open[2025,peacetime,us_opcon_joint,USFJ]`."""
         return tuple(row.name for row in self.constraints)
 
+    def show(self, point: Vector) -> None:
+        """Give the Pyomo variables their values at a point."""
+        for column, value, whole in zip(self.columns, point, self.whole, strict=True):
+            column.set_value(round(value) if whole else value, skip_validation=True)
+
     def capped(self, costs: Vector, limit: float) -> Matrix:
         """The matrix with one more row, costs x <= limit. The row belongs to no Pyomo constraint."""
         row = sparse.csr_array(costs.reshape(1, -1))

@@ -7,7 +7,7 @@ from enum import Enum
 
 from model.delay.posture import Evaluation, Posture
 
-# A delay counts as proved optimal when its relative gap is at most this; with a larger gap the posture is merely feasible.
+# A delay counts as proved optimal when its relative gap is at most the one asked for, and never above this.
 PROVED = 1e-4
 # The evaluation and the solver's claim may differ by this much, relative to their size: HiGHS's own tolerance on rows.
 AGREEMENT = 1e-6
@@ -22,6 +22,16 @@ class Status(str, Enum):
     UNBOUNDED = "unbounded"
     NO_ANSWER = "no answer"
     FAILED = "failed"
+
+
+def proved(gap: float, asked: float) -> Status:
+    """The status of a posture with a relative gap where `asked` was asked for: what lies within the solver's own tolerance is no gap."""
+    return Status.OPTIMAL if gap <= min(PROVED, max(asked, AGREEMENT)) else Status.FEASIBLE
+
+
+def gap_of(value: float, bound: float) -> float:
+    """Relative gap of a delay to a bound; none where there is no delay at all."""
+    return (value - bound) / abs(value) if value else 0.0
 
 
 @dataclass(frozen=True)

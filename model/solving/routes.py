@@ -13,10 +13,10 @@ from typing import Any
 
 import pyomo.environ as pyo
 
+from model.delay.physics import ROUNDING
 from model.delay.posture import Posture, Route, Step
 from model.errors import ModelFault
 from model.formulation.design import Design
-from model.formulation.desks_plan import ROUNDING
 from model.formulation.ledger import flow_index, level_matters
 from model.formulation.legs import Flow, LegKey
 from model.formulation.network import Arc

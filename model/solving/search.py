@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from model.formulation.allowance import OutOfTime
 from model.solving.highs import Answer, Progress, Solver
 from model.solving.matrix import Matrix, Vector
 from model.solving.options import SolveOptions
@@ -14,6 +15,10 @@ from model.solving.stage import Stage
 
 # stage, incumbent, bound, seconds since the run began
 StageProgress = Callable[[str, float | None, float | None, float], None]
+
+
+# Handing a model to the solver takes at least this share of the time that building it took.
+COMPILING = 0.5
 
 
 @dataclass
@@ -30,6 +35,12 @@ class Clock:
     def left(self) -> float | None:
         """Seconds that are left; None: no limit."""
         return None if self.limit is None else self.limit - self.passed()
+
+    def check_room_for(self, seconds: float) -> None:
+        """Raises OutOfTime where what comes next and takes so long cannot be done in time."""
+        left = self.left()
+        if left is not None and left < seconds:
+            raise OutOfTime("the model was built, too late to be solved")
 
 
 @dataclass

@@ -16,6 +16,7 @@ The ordinary task on an alliance too large for all that goes another road (`larg
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -23,26 +24,32 @@ from dataclasses import dataclass, replace
 from pyomo.common.gc_manager import PauseGC
 
 from model.data.instance import Instance
-from model.delay.evaluate import evaluate
+from model.delay.evaluate import demands, evaluate
 from model.delay.measure import condition_delays, decisions, distance, liaison_staff, shares, tail_mean, worst_thread
 from model.delay.posture import Evaluation, Posture
 from model.errors import ModelFault
 from model.formulation.aims import Asked, add_aims
+from model.formulation.allowance import Allowance, OutOfTime, TooLarge
 from model.formulation.build import Built, build
-from model.formulation.paths import OutOfTime
+from model.solving.at_the_least import at_the_least
 from model.solving.highs import Answer
-from model.solving.large.answer import is_large, solve_large
+from model.solving.large.answer import solve_large
 from model.solving.later import Reached, later_stages
 from model.solving.matrix import Matrix, Vector
 from model.solving.memory import Memory
 from model.solving.options import SolveOptions
-from model.solving.outcome import AGREEMENT, PROVED, Outcome, SolveCount, Status
+from model.solving.outcome import AGREEMENT, Outcome, SolveCount, Status, gap_of, proved
 from model.solving.routes import read_posture
-from model.solving.search import Clock, Search, StageProgress
+from model.solving.search import COMPILING, Clock, Search, StageProgress
 from model.solving.stage import Stage, counted, limits, stages_of
 from model.solving.task import RUN, AimName, Task
 from model.solving.tighten import what_is_open
 from model.solving.tree import Tree
+from model.solving.units import in_units, out_of_units, progress_in_units, task_in_units, unit_of
+
+# Kinds of request (a thread in a condition and phase), and columns, above which the full model is not built: from there on it takes
+# minutes to build and more memory than a small machine has (benchmarks/README.md).
+MOST_REQUESTS, MOST_COLUMNS = 600, 150_000
 
 
 def solve(
@@ -56,26 +63,38 @@ def solve(
     evaluated independently of the solver and agrees with it (ModelFault otherwise). Limits of the task hold to within a hair
     (SAME_DELAY, relative); where the weighted delay is not the first aim, the outcome has neither bound nor gap and says why.
     `memory` of earlier solves saves time and changes no answer."""
+    unit = unit_of(instance)
+    tell = progress_in_units(on_progress, unit)
     # The many small objects of a model are no garbage; looking for some among them again and again costs a seventh of the time.
     with PauseGC():
-        if task == RUN and is_large(instance):
-            return solve_large(instance, options, on_progress)
-        return _solve_whole(instance, options, on_progress, task, memory or Memory())
+        outcome = _solve(in_units(instance, unit), options, tell, task_in_units(task, unit), memory or Memory())
+    return out_of_units(outcome, unit)
 
 
-def _solve_whole(instance: Instance, options: SolveOptions, on_progress: StageProgress | None, task: Task, memory: Memory) -> Outcome:
-    """Solve the full model."""
+def _solve(instance: Instance, options: SolveOptions, on_progress: StageProgress | None, task: Task, memory: Memory) -> Outcome:
+    """Solve the full model; where that would be too large, and the task is the ordinary one, go the road for large alliances. Where
+    the time is up before much is known, what can be had without a search is added."""
     search = Search(options, Clock(time.perf_counter(), options.time_limit), on_progress)
-    left = search.clock.left()
     try:
-        built = build(instance, recall=memory.recall, until=None if left is None else time.monotonic() + left)
+        outcome = _solve_whole(instance, task, memory, search)
+    except TooLarge:
+        outcome = solve_large(instance, search)
     except OutOfTime as end:
-        return Outcome(Status.NO_ANSWER, reason=f"time is up: {end}", count=SolveCount(build_seconds=search.clock.passed()))
+        outcome = Outcome(Status.NO_ANSWER, reason=f"time is up: {end}", count=SolveCount(build_seconds=search.clock.passed()))
+    return at_the_least(instance, outcome, search) if search.out_of_time and task == RUN else outcome
+
+
+def _solve_whole(instance: Instance, task: Task, memory: Memory, search: Search) -> Outcome:
+    """Solve the full model. Raises OutOfTime or TooLarge."""
+    if task == RUN and len(demands(instance)) * len(instance.phases) > MOST_REQUESTS:
+        raise TooLarge(f"there are more than {MOST_REQUESTS} kinds of request")
+    built = build(instance, recall=memory.recall, allowed=Allowance.of(search.clock.left(), MOST_COLUMNS if task == RUN else None))
     if built.broken:
         name, index = built.broken[0]
         reason = f"the data leave {name} impossible at {', '.join(str(part) for part in index)}"
         return Outcome(Status.INFEASIBLE, reason=reason, count=SolveCount(build_seconds=search.clock.passed()))
     add_aims(built.design, [*task.aims, *(cap.aim for cap in task.caps)], Asked(task.away_from, task.cvar_tail))
+    search.clock.check_room_for(COMPILING * search.clock.passed())
     matrix = memory.matrix(built)
     search.count = SolveCount(columns=len(matrix.columns), rows=matrix.rows.shape[0], build_seconds=search.clock.passed())
     return _solve_stages(instance, built, matrix, memory, search, task)
@@ -91,10 +110,10 @@ def _solve_stages(instance: Instance, built: Built, matrix: Matrix, memory: Memo
     memory.keep(built, answer.values, prices)
     if reached is None:
         return Outcome(answer.status, reason=f"HiGHS: {answer.code}", count=search.count)
-    point, proved = later_stages(matrix, reached, later, search)
+    point, all_proved = later_stages(matrix, reached, later, search)
     posture, evaluation = _read(instance, built, matrix, point)
     value = _measured(task.aims[0], instance, posture, evaluation, task)
-    return _outcome(answer, posture, evaluation, value, proved and answer.status is Status.OPTIMAL, search.count, task)
+    return _outcome(answer, posture, evaluation, value, all_proved and answer.status is Status.OPTIMAL, search, task)
 
 
 @dataclass(frozen=True)
@@ -114,7 +133,9 @@ def _first_stage(matrix: Matrix, stage: Stage, known: _Known, search: Search) ->
     tree.grow()
     answer = Answer(Status.OPTIMAL, tree.point, tree.value, tree.bound, 0, 0.0, "Optimal")
     searched = not tree.proved
-    if searched:
+    if searched and search.out_of_time:
+        answer = replace(answer, status=Status.NO_ANSWER if tree.point is None else Status.FEASIBLE, code="Time limit reached")
+    elif searched:
         part = what_is_open(matrix, *tree.face())
         start = None if tree.point is None else part.point(tree.point)
         answer = search.minimise(part.matrix, stage.of(part), start)
@@ -125,6 +146,7 @@ def _first_stage(matrix: Matrix, stage: Stage, known: _Known, search: Search) ->
             tree.accept(value, point)
             if answer.status is Status.OPTIMAL:
                 tree.grow()
+        answer = replace(answer, bound=_known_bound(tree.bound, answer))
     seconds = time.perf_counter() - began
     search.count = replace(search.count, nodes=search.count.nodes + tree.relaxations, solver_seconds=seconds, root_bound=tree.root_bound)
     if answer.values is None or answer.objective is None:
@@ -132,20 +154,31 @@ def _first_stage(matrix: Matrix, stage: Stage, known: _Known, search: Search) ->
     return answer, Reached(stage, answer.objective, answer.values, tree.face(), searched), tree.root_prices
 
 
-def _outcome(first: Answer, posture: Posture, evaluation: Evaluation, value: float, proved: bool, count: SolveCount, task: Task) -> Outcome:
+def _known_bound(tree: float, answer: Answer) -> float | None:
+    """What is proved of all points: by the tree, or by the search, which left out only points no better than the tree's."""
+    within = answer.bound if answer.bound is not None else -math.inf
+    bound = max(tree, within if answer.objective is None else min(within, answer.objective))
+    return bound if math.isfinite(bound) else None
+
+
+def _outcome(
+    first: Answer, posture: Posture, evaluation: Evaluation, value: float, all_proved: bool, search: Search, task: Task
+) -> Outcome:
     """The outcome, after the evaluation's `value` of the first aim has been held against what the solver claims."""
-    bound, claimed = first.bound, first.objective
+    bound, claimed, options, count = first.bound, first.objective, search.options, search.count
     assert claimed is not None, "the first stage ended with a posture"
     allowed = AGREEMENT * max(1.0, abs(claimed))
     if value > claimed + allowed or (bound is not None and value < bound - allowed):
         raise ModelFault(f"the posture's {task.aims[0].replace('_', ' ')} is {value}, the solver claims {claimed} with bound {bound}")
-    bound = None if bound is None else min(bound, value)
-    gap = None if bound is None else (value - bound) / max(abs(value), 1e-9)
-    status = first.status if gap is not None and gap <= PROVED else Status.FEASIBLE
     if task.aims[0] != "weighted_delay":
         reason = f"the first aim is {task.aims[0].replace('_', ' ')}: nothing is proved about the weighted delay alone"
-        return Outcome(status, posture, evaluation, tie_break_proved=proved, reason=reason, count=count)
-    return Outcome(status, posture, evaluation, bound, gap, proved, count=count)
+        status = Status.FEASIBLE if bound is None else proved(gap_of(value, min(bound, value)), options.gap)
+        return Outcome(status, posture, evaluation, tie_break_proved=all_proved, reason=reason, count=count)
+    if bound is None:
+        return Outcome(Status.FEASIBLE, posture, evaluation, count=count)
+    bound = min(bound, value)
+    gap = gap_of(value, bound)
+    return Outcome(proved(gap, options.gap), posture, evaluation, bound, gap, all_proved, count=count)
 
 
 def _measured(aim: AimName, instance: Instance, posture: Posture, evaluation: Evaluation, task: Task) -> float:
@@ -164,7 +197,6 @@ def _measured(aim: AimName, instance: Instance, posture: Posture, evaluation: Ev
 
 
 def _read(instance: Instance, built: Built, matrix: Matrix, values: Vector) -> tuple[Posture, Evaluation]:
-    for column, value, whole in zip(matrix.columns, values, matrix.whole, strict=True):
-        column.set_value(round(value) if whole else value, skip_validation=True)
+    matrix.show(values)
     posture = read_posture(built.design)
     return posture, evaluate(instance, posture)

@@ -7,29 +7,28 @@ is left then is mostly what the relaxation leaves out on purpose, the work and t
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from model.data.instance import Instance
-from model.delay.evaluate import demands, evaluate
+from model.delay.evaluate import evaluate
 from model.delay.posture import Evaluation, Posture
+from model.delay.router import keeps_deadlines, settle
 from model.errors import ModelFault
+from model.formulation.allowance import Allowance, OutOfTime
+from model.formulation.scope import build_scope
+from model.solving.first_posture import First, first_posture
 from model.solving.highs import Answer, Progress, Relaxation, Solver
+from model.solving.idle import without_idle_teams
 from model.solving.large.cuts import Cuts, Cutter, no_cuts
 from model.solving.large.master import Master, build_master
-from model.solving.large.settle import keeps_deadlines, settle, without_idle_teams
 from model.solving.matrix import Matrix, Vector, compile_matrix
-from model.solving.options import SolveOptions
-from model.solving.outcome import AGREEMENT, PROVED, Outcome, SolveCount, Status
+from model.solving.outcome import AGREEMENT, Outcome, SolveCount, Status, gap_of, proved
 from model.solving.routes import read_design
-from model.solving.search import StageProgress
+from model.solving.search import COMPILING, Search
 
 STAGE = "weighted delay"
-# Kinds of request (a thread in a condition and phase) above which the full model is not built: from there on it takes minutes to
-# build and more memory than a small machine has (benchmarks/README.md).
-MOST_REQUESTS = 400
 # A cut is worth adding when the point breaks it by this much of the aim; cuts alone go on while a round raises the bound by this.
 WORTH, WORTH_A_ROUND = 1e-6, 1e-4
 # The gap of the relaxation's own search: this share of the gap asked for, but at least so much, as finer is wasted on a relaxation.
@@ -40,38 +39,39 @@ NEARER = 0.1
 LEAVE_ROOM, MOST_LEAVINGS = 0.85, 8
 
 
-def is_large(instance: Instance) -> bool:
-    """Whether the instance has more kinds of request than the full model is built for."""
-    return len(demands(instance)) * len(instance.phases) > MOST_REQUESTS
-
-
-def solve_large(instance: Instance, options: SolveOptions, on_progress: StageProgress | None = None) -> Outcome:
+def solve_large(instance: Instance, search: Search) -> Outcome:
     """The best posture found and a proven bound on the weighted delay of any. The status is optimal only where the two meet; the
     later aims are not proved, but no team stands on a channel that no request uses."""
-    began = time.perf_counter()
-    master = build_master(instance)
-    if master.broken:
-        name, index = master.broken[0]
-        seconds = time.perf_counter() - began
-        reason = f"the data leave {name} impossible at {', '.join(str(part) for part in index)}"
-        return Outcome(Status.INFEASIBLE, reason=reason, count=SolveCount(build_seconds=seconds))
-    matrix = compile_matrix(master.design.pyomo)
-    rounds = _Rounds(instance, master, matrix, options, on_progress, began)
-    rounds.build_seconds = time.perf_counter() - began
+    scope, clock = build_scope(instance), search.clock
+    allowed = Allowance.of(clock.left())
+    first = First() if allowed.until is None else first_posture(scope, search.options, allowed)
+    try:
+        master = build_master(scope, allowed)
+        if master.broken:
+            name, index = master.broken[0]
+            reason = f"the data leave {name} impossible at {', '.join(str(part) for part in index)}"
+            return Outcome(Status.INFEASIBLE, reason=reason, count=SolveCount(build_seconds=clock.passed()))
+        clock.check_room_for(COMPILING * clock.passed())
+    except OutOfTime as end:
+        status = Status.NO_ANSWER if first.posture is None else Status.FEASIBLE
+        count = SolveCount(build_seconds=clock.passed())
+        return Outcome(status, first.posture, first.evaluation, reason=f"time is up: {end}", count=count)
+    rounds = _Rounds(instance, master, compile_matrix(master.design.pyomo), search, first)
+    rounds.build_seconds = clock.passed()
     rounds.run()
     return rounds.outcome()
 
 
 @dataclass
 class _Rounds:
-    """The rounds of one solve. `cuts` are over the matrix's columns; `point` is the relaxation's at the best posture's design."""
+    """The rounds of one solve. `cuts` are over the matrix's columns; `point` is the relaxation's at the best posture's design,
+    `settled` tells whether any of its designs could be settled."""
 
     instance: Instance
     master: Master
     matrix: Matrix
-    options: SolveOptions
-    on_progress: StageProgress | None
-    began: float
+    search: Search
+    first: First
     build_seconds: float = 0.0
     bound: float = -np.inf
     root: float | None = None
@@ -79,12 +79,16 @@ class _Rounds:
     point: Vector | None = None
     nodes: int = 0
     last: Answer | None = None
+    settled: bool = False
     leavings: int = 0
     cuts: Cuts = field(init=False)
 
     def __post_init__(self) -> None:
+        self.options, self.clock = self.search.options, self.search.clock
         self.cuts = no_cuts(len(self.matrix.columns))
         self._cutter = Cutter(self.master, self.matrix)
+        if self.first.posture is not None and self.first.evaluation is not None:
+            self.best = self.first.posture, self.first.evaluation
         self._costs, self._offset = self.matrix.aims[0], float(self.matrix.offsets[0])
 
     @property
@@ -92,30 +96,17 @@ class _Rounds:
         """Weighted delay of the best posture; infinite where there is none."""
         return np.inf if self.best is None else self.best[1].weighted_delay
 
-    def passed(self) -> float:
-        """Seconds since the run began."""
-        return time.perf_counter() - self.began
-
-    def left(self) -> float | None:
-        """Seconds left; None: no limit."""
-        return None if self.options.time_limit is None else self.options.time_limit - self.passed()
-
-    def late(self) -> bool:
-        """Whether the time is up."""
-        left = self.left()
-        return left is not None and left <= 0
-
     def run(self) -> None:
         """Cuts without wholeness first, then round after round with it."""
         if not self._refine():
             return
-        while not self.late():
+        while not self.search.out_of_time:
             before = self.value - self.bound
             answer = self._search()
             if answer.values is None:
                 return
             self._try(answer.values)
-            if self.best is None and self.leavings < MOST_LEAVINGS:
+            if not self.settled and self.leavings < MOST_LEAVINGS:
                 self.leavings += 1
                 continue
             found = self._cutter.find(answer.values, WORTH * abs(self.bound))
@@ -128,12 +119,14 @@ class _Rounds:
         """Add cuts to the relaxation without wholeness while they raise its bound; False where it has no point at all."""
         relaxation = Relaxation(self.matrix, self.options, self._costs, self._offset)
         last = -np.inf
-        while not self.late():
-            found = relaxation.solve(self.matrix.lower, self.matrix.upper, self.left())
+        while not self.search.out_of_time:
+            found = relaxation.solve(self.matrix.lower, self.matrix.upper, self.clock.left())
             if found.point is None:
                 self.last = Answer(found.status, None, None, None, 0, 0.0, found.status.value)
                 return False
             self.root = found.objective
+            # Without wholeness there is less delay than with it, whatever the solver rounds.
+            self.bound = max(self.bound, found.objective - AGREEMENT * max(1.0, abs(found.objective)))
             self._tell(None, found.objective)
             more = self._cutter.find(found.point, WORTH * abs(found.objective))
             if not len(more.least) or found.objective - last <= WORTH_A_ROUND * abs(found.objective):
@@ -151,9 +144,9 @@ class _Rounds:
         gap = max(LEAST_OWN_GAP, OWN_GAP * self.options.gap)
         start = None if self.point is None else self._lifted(self.point)
         tell: Progress | None = None
-        if self.on_progress is not None:
+        if self.search.on_progress is not None:
             tell = lambda _, bound, __: self._tell(None if self.best is None else self.value, bound)  # noqa: E731
-        answer = solver.minimise(self._costs, self._offset, gap=gap, time_limit=self.left(), start=start, progress=tell)
+        answer = solver.minimise(self._costs, self._offset, gap=gap, time_limit=self.clock.left(), start=start, progress=tell)
         self.last, self.nodes = answer, self.nodes + answer.nodes
         # With less room than there is, nothing is proved.
         if answer.bound is not None and not self.leavings:
@@ -169,11 +162,11 @@ class _Rounds:
 
     def _try(self, point: Vector) -> None:
         """Settle the point's design into a posture, and keep it where it is the best."""
-        for column, value, whole in zip(self.matrix.columns, point, self.matrix.whole, strict=True):
-            column.set_value(round(value) if whole else value, skip_validation=True)
+        self.matrix.show(point)
         posture = settle(self.instance, read_design(self.master.design))
         if posture is None:
             return
+        self.settled = True
         posture = without_idle_teams(self.master.design.scope, posture)
         evaluation = evaluate(self.instance, posture)
         if keeps_deadlines(self.instance, evaluation) and evaluation.weighted_delay < self.value:
@@ -181,8 +174,8 @@ class _Rounds:
         self._tell(self.value if self.best else None, self.bound)
 
     def _tell(self, value: float | None, bound: float | None) -> None:
-        if self.on_progress is not None:
-            self.on_progress(STAGE, value, bound, self.passed())
+        if self.search.on_progress is not None:
+            self.search.on_progress(STAGE, value, bound, self.clock.passed())
 
     def outcome(self) -> Outcome:
         """What the rounds came to."""
@@ -191,7 +184,7 @@ class _Rounds:
             rows=self.matrix.rows.shape[0] + len(self.cuts.least),
             nodes=self.nodes,
             root_bound=self.root,
-            solver_seconds=self.passed() - self.build_seconds,
+            solver_seconds=self.clock.passed() - self.build_seconds,
             build_seconds=self.build_seconds,
         )
         if self.best is None:
@@ -201,9 +194,8 @@ class _Rounds:
         if self.value < self.bound - AGREEMENT * max(1.0, abs(self.value)):
             raise ModelFault(f"the posture's weighted delay is {self.value}, below the proved bound {self.bound}")
         bound = min(self.bound, self.value)
-        gap = (self.value - bound) / max(abs(self.value), 1e-9)
-        status = Status.OPTIMAL if gap <= PROVED else Status.FEASIBLE
-        return Outcome(status, posture, evaluation, bound, gap, tie_break_proved=False, count=size)
+        gap = gap_of(self.value, bound)
+        return Outcome(proved(gap, self.options.gap), posture, evaluation, bound, gap, tie_break_proved=False, count=size)
 
     def _why_none(self) -> tuple[Status, str]:
         """The status without a posture, and why there is none."""

@@ -12,19 +12,16 @@ import numpy as np
 import pyomo.environ as pyo
 from pyomo.common.gc_manager import PauseGC
 
-from model.data.instance import Instance
-from model.formulation.build import add_families
+from model.formulation.allowance import UNLIMITED, Allowance
+from model.formulation.approvers import Neighbours, worthwhile_changes
 from model.formulation.design import Design, Term
-from model.formulation.desks_plan import DeskPlan, crude_load_bounds, plan_desks
-from model.formulation.legs import Routing
+from model.formulation.design_only import build_design, crude_plans
+from model.formulation.desks_plan import DeskPlan
+from model.formulation.extremes import Extremes
 from model.formulation.network import build_network
-from model.formulation.register import FAMILIES
-from model.formulation.scope import build_scope
+from model.formulation.scope import Scope
 from model.solving.large.segments import Amount, Place, Stop, Traffic, candidates, gather, is_settled
 from model.solving.large.ways import Ways, find_ways
-
-# Families whose rows are about flows, which the relaxation counts otherwise.
-OTHERWISE = ("desk_load", "thread_ends_open")
 
 
 @dataclass
@@ -58,32 +55,22 @@ class _Use:
     load: float
 
 
-def build_master(instance: Instance) -> Master:
-    """The relaxation of `instance`; its one aim is the weighted delay."""
+def build_master(scope: Scope, allowed: Allowance = UNLIMITED) -> Master:
+    """The relaxation of an instance; its one aim is the weighted delay. Raises OutOfTime when the time allowed is up."""
     # As in the full model, nothing made here is garbage before the end.
     with PauseGC():
-        return _build_master(instance)
+        return _build_master(scope, allowed)
 
 
-def _build_master(instance: Instance) -> Master:
-    scope = build_scope(instance)
-    traffic = gather(scope)
-    plans = {place: plan_desks(scope, *place, crude_load_bounds(scope, *place)) for place in traffic}
-    desks = {(*place, desk): plan for place, of_place in plans.items() for desk, plan in of_place.items()}
-    d = Design(scope, Routing({}, desks))
-    broken = _design_rows(d)
+def _build_master(scope: Scope, allowed: Allowance) -> Master:
+    traffic, plans = gather(scope), crude_plans(scope)
+    d, broken = build_design(scope, plans, allowed)
     part = _Part(d, plans)
     for place, found in traffic.items():
-        part.add(place, found)
+        part.add(place, found, allowed)
     d.pyomo.weighted_delay = pyo.Objective(expr=pyo.quicksum(part.costs), sense=pyo.minimize)
     broken += part.broken
     return Master(d, part.ways, part.stretches, tuple(broken))
-
-
-def _design_rows(d: Design) -> list[tuple[str, tuple[object, ...]]]:
-    d.declare()
-    d.pyomo.hours = pyo.Expression([])
-    return add_families(d, [family for family in FAMILIES if family.name not in OTHERWISE])
 
 
 class _Part:
@@ -96,11 +83,12 @@ class _Part:
         self.stretches: list[Stretch] = []
         self.broken: list[tuple[str, tuple[object, ...]]] = []
         self._uses: list[_Use] = []
+        self._extremes: dict[Place, Extremes] = {}
         d.pyomo.share, d.pyomo.way_hours = pyo.VarList(domain=pyo.UnitInterval), pyo.VarList(domain=pyo.NonNegativeReals)
         d.pyomo.served_share, d.pyomo.graded_share = pyo.VarList(domain=pyo.UnitInterval), pyo.VarList(domain=pyo.UnitInterval)
         d.pyomo.traffic, d.pyomo.room = pyo.ConstraintList(), pyo.ConstraintList()
 
-    def add(self, place: Place, traffic: Traffic) -> None:
+    def add(self, place: Place, traffic: Traffic, allowed: Allowance) -> None:
         """Everything of one phase and condition."""
         d, (phase, condition) = self.d, place
         network = build_network(d.scope, phase, condition, self.plans[place])
@@ -108,6 +96,7 @@ class _Part:
         self._uses = []
         nearest = ways.distances(ways.used(np.ones(len(ways.literals)), 1e-6), range(len(ways.number)))
         for stops, amount in traffic.segments.items():
+            allowed.check("the relaxation was being written")
             self._add_segment(place, stops, amount, nearest)
         for stop, amount in traffic.approvals.items():
             for hq in candidates(d.scope, place, stop):
@@ -149,7 +138,8 @@ class _Part:
                 self._row(d.active(place[0], stop.hq) == 1, "thread_ends_open", (place[0], stop.hq))
         for number in range(len(stops) - 1):
             one, other = stops[number], stops[number + 1]
-            shares = self._stretch(place, one, other, amount, nearest)
+            kept = self._changes_kept(place, stops, number)
+            shares = self._stretch(place, one, other, amount, nearest, kept)
             if shares is None:
                 return
             self._ends(place, one, other, shares, before)
@@ -164,14 +154,29 @@ class _Part:
                 self._refer(place, shares, amount)
             before = shares
 
-    def _stretch(self, place: Place, one: Stop, other: Stop, amount: Amount, nearest: np.ndarray) -> dict[tuple[str, str], Term] | None:
-        """The shares of the (from, to) pairs of one leg, with the least hours each could take."""
+    def _changes_kept(self, place: Place, stops: tuple[Stop, ...], number: int) -> frozenset[tuple[str, str]] | None:
+        """The pairs of approvers that a leg between two approvals with one authority needs; None: any."""
+        before, one, other, after = (stops[number + step] if 0 <= number + step < len(stops) else None for step in (-1, 0, 1, 2))
+        if before is None or after is None or not one or not other or not one.authority or one.authority != other.authority:
+            return None
+        scope = self.d.scope
+        if place not in self._extremes:
+            network = build_network(scope, *place, self.plans[place])
+            self._extremes[place] = Extremes(scope, network, self.plans[place])
+        ends = (Neighbours(candidates(scope, place, stop), stop.approves) for stop in (before, after))
+        return worthwhile_changes(self._extremes[place], next(ends), candidates(scope, place, one), next(ends))
+
+    def _stretch(
+        self, place: Place, one: Stop, other: Stop, amount: Amount, nearest: np.ndarray, kept: frozenset[tuple[str, str]] | None
+    ) -> dict[tuple[str, str], Term] | None:
+        """The shares of the (from, to) pairs of one leg, of those `kept` (None: any), with the least hours each could take."""
         d, number = self.d, self.ways[place].number
         senders, receivers = candidates(d.scope, place, one), candidates(d.scope, place, other)
         pairs = {
             (h, k): float(nearest[number[h], number[k]])
             for h in senders
             for k in receivers
+            if kept is None or (h, k) in kept
             if h in number and k in number and np.isfinite(nearest[number[h], number[k]])
         }
         if not pairs:

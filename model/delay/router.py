@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from model.data.instance import Instance
 from model.data.selectors import rule_conditions, rule_threads
 from model.delay.evaluate import demands
-from model.delay.physics import Physics
+from model.delay.physics import COMMAND, ROUNDING, Physics
 from model.delay.posture import ChannelKind, Evaluation, Posture, Route, Step
-from model.formulation.desks_plan import ROUNDING
-from model.formulation.scope import COMMAND, Scope
 
 HOURS_DECIMALS = 7
 
@@ -58,17 +55,6 @@ def settle(instance: Instance, design: Posture) -> Posture | None:
             routes += settled
             bands.update({(phase.id, condition, desk): band for desk, band in place.bands.items()})
     return replace(design, routes=tuple(sorted(routes)), bands=bands)
-
-
-def without_idle_teams(scope: Scope, posture: Posture) -> Posture:
-    """The posture without teams on channels that no request uses, as far as the channel may have fewer people. No request is slower."""
-    staff = {level: row.staff for level, row in scope.instance.liaison_levels.items()}
-    used = {(route.phase, frozenset((one.hq, other.hq))) for route in posture.routes for one, other in pairwise(route.steps)}
-    levels = dict(posture.levels)
-    for (phase, channel), level in posture.levels.items():
-        if (phase, frozenset(channel)) not in used:
-            levels[phase, channel] = min((level, *scope.levels[phase, channel]), key=lambda option: (staff[option], option))
-    return replace(posture, levels=levels)
 
 
 def keeps_deadlines(instance: Instance, evaluation: Evaluation) -> bool:

@@ -1,0 +1,35 @@
+"""The design without requests: holders, HQs, grades, teams and officers, with every rule, mandate and pool that speaks of them alone.
+
+Whatever holds of all postures of an instance holds here, so that a design that is impossible here is impossible.
+"""
+
+from __future__ import annotations
+
+import pyomo.environ as pyo
+
+from model.formulation.allowance import UNLIMITED, Allowance
+from model.formulation.build import add_families
+from model.formulation.design import Design
+from model.formulation.desks_plan import DeskPlan, crude_load_bounds, plan_desks
+from model.formulation.legs import Routing
+from model.formulation.register import FAMILIES
+from model.formulation.scope import Scope
+
+# Families whose rows are about flows.
+OF_FLOWS = ("desk_load", "thread_ends_open")
+Broken = list[tuple[str, tuple[object, ...]]]
+
+
+def crude_plans(scope: Scope) -> dict[tuple[str, str], dict[str, DeskPlan]]:
+    """Desk plans of each phase and condition, from what candidates alone tell of loads."""
+    places = [(phase, condition) for phase in scope.worlds for condition in scope.instance.conditions]
+    return {place: plan_desks(scope, *place, crude_load_bounds(scope, *place)) for place in places}
+
+
+def build_design(scope: Scope, plans: dict[tuple[str, str], dict[str, DeskPlan]], allowed: Allowance = UNLIMITED) -> tuple[Design, Broken]:
+    """The design's Pyomo model without an aim, and its rows that no decision can satisfy. Raises OutOfTime when the time is up."""
+    desks = {(*place, desk): plan for place, of_place in plans.items() for desk, plan in of_place.items()}
+    d = Design(scope, Routing({}, desks))
+    d.declare()
+    d.pyomo.hours = pyo.Expression([])
+    return d, add_families(d, [family for family in FAMILIES if family.name not in OF_FLOWS], allowed)
