@@ -11,27 +11,21 @@ from model.formulation.scope import build_scope
 from model.solving.first_posture import first_posture
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status, gap_of, proved
-from model.solving.search import Search
-
-# Seconds past its limit, or share of it, that a run may take for that.
-GRACE, SHARE = 2.0, 0.08
 
 
-def at_the_least(instance: Instance, outcome: Outcome, search: Search) -> Outcome:
+def at_the_least(instance: Instance, outcome: Outcome, options: SolveOptions, allowed: Allowance) -> Outcome:
     """The outcome of the ordinary task with the first posture where it has none, and with the better of its bound and the least that
-    every request takes for itself."""
-    if outcome.status not in (Status.NO_ANSWER, Status.FEASIBLE):
-        return outcome
-    limit = search.clock.limit or 0.0
-    allowed = Allowance.of(limit + max(GRACE, SHARE * limit) - search.clock.passed())
+    every request takes for itself, as far as they can be had in the time allowed."""
     scope = build_scope(instance)
-    least = least_delay(scope, Allowance.of(allowed.left() / 2))
     if outcome.posture is None:
-        first = first_posture(scope, search.options, allowed)
+        first = first_posture(scope, options, allowed)
         if first.impossible:
             return replace(outcome, status=Status.INFEASIBLE, reason="no design satisfies the rules, mandates and pools")
         outcome = replace(outcome, posture=first.posture, evaluation=first.evaluation)
-    return outcome if outcome.posture is None else _with_bound(outcome, max(least, outcome.bound or least), search.options)
+    if outcome.posture is None:
+        return outcome
+    least = least_delay(scope, allowed)
+    return _with_bound(outcome, max(least, outcome.bound or least), options)
 
 
 def _with_bound(outcome: Outcome, bound: float, options: SolveOptions) -> Outcome:

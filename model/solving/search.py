@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from model.formulation.allowance import OutOfTime
+from model.formulation.allowance import UNLIMITED, Allowance, OutOfTime
 from model.solving.highs import Answer, Progress, Solver
 from model.solving.matrix import Matrix, Vector
 from model.solving.options import SolveOptions
@@ -19,6 +19,8 @@ StageProgress = Callable[[str, float | None, float | None, float], None]
 
 # Handing a model to the solver takes at least this share of the time that building it took.
 COMPILING = 0.5
+# Seconds past its limit, or share of it, that a run may take to say what it knows.
+GRACE, SHARE = 2.5, 0.08
 
 
 @dataclass
@@ -57,6 +59,11 @@ class Search:
         """Whether a search that began now would have no time; HiGHS would still take seconds to notice."""
         left = self.clock.left()
         return left is not None and left <= 0
+
+    def allowance_at_the_end(self) -> Allowance:
+        """What a run may still take, from now on, to say what it knows: the time that is left and a little more."""
+        left, limit = self.clock.left(), self.clock.limit
+        return UNLIMITED if left is None or limit is None else Allowance.of(left + max(GRACE, SHARE * limit))
 
     def minimise(self, matrix: Matrix, stage: Stage, start: Vector | None = None) -> Answer:
         """The least value of the stage, to the gap asked for or, where it counts whole things, exactly."""

@@ -72,16 +72,28 @@ def solve(
 
 
 def _solve(instance: Instance, options: SolveOptions, on_progress: StageProgress | None, task: Task, memory: Memory) -> Outcome:
-    """Solve the full model; where that would be too large, and the task is the ordinary one, go the road for large alliances. Where
-    the time is up before much is known, what can be had without a search is added."""
+    """Search; where the time is up before much is known, add what can be had without a search."""
     search = Search(options, Clock(time.perf_counter(), options.time_limit), on_progress)
+    outcome = _searched(instance, task, memory, search)
+    if task != RUN or not search.out_of_time or outcome.status not in (Status.NO_ANSWER, Status.FEASIBLE):
+        return outcome
+    allowed = search.allowance_at_the_end()
+    outcome = at_the_least(instance, outcome, options, allowed)
+    if outcome.status is Status.NO_ANSWER and allowed.left() > 0:
+        # What is small is solved to its end in the time that was kept for this.
+        again = _searched(instance, task, memory, Search(options, Clock(time.perf_counter(), allowed.left()), on_progress))
+        outcome = outcome if again.status is Status.NO_ANSWER else again
+    return outcome
+
+
+def _searched(instance: Instance, task: Task, memory: Memory, search: Search) -> Outcome:
+    """Solve the full model; where that would be too large, and the task is the ordinary one, go the road for large alliances."""
     try:
-        outcome = _solve_whole(instance, task, memory, search)
+        return _solve_whole(instance, task, memory, search)
     except TooLarge:
-        outcome = solve_large(instance, search)
+        return solve_large(instance, search)
     except OutOfTime as end:
-        outcome = Outcome(Status.NO_ANSWER, reason=f"time is up: {end}", count=SolveCount(build_seconds=search.clock.passed()))
-    return at_the_least(instance, outcome, search) if search.out_of_time and task == RUN else outcome
+        return Outcome(Status.NO_ANSWER, reason=f"time is up: {end}", count=SolveCount(build_seconds=search.clock.passed()))
 
 
 def _solve_whole(instance: Instance, task: Task, memory: Memory, search: Search) -> Outcome:

@@ -44,7 +44,7 @@ def solve_large(instance: Instance, search: Search) -> Outcome:
     later aims are not proved, but no team stands on a channel that no request uses."""
     scope, clock = build_scope(instance), search.clock
     allowed = Allowance.of(clock.left())
-    first = First() if allowed.until is None else first_posture(scope, search.options, allowed)
+    first = First() if allowed.until is None else first_posture(scope, search.options, search.allowance_at_the_end())
     try:
         master = build_master(scope, allowed)
         if master.broken:
