@@ -18,7 +18,7 @@ StageProgress = Callable[[str, float | None, float | None, float], None]
 
 
 # Handing a model to the solver takes at least this share of the time that building it took.
-COMPILING = 0.5
+COMPILING = 0.25
 # Seconds past its limit, or share of it, that a run may take to say what it knows.
 GRACE, SHARE = 2.5, 0.08
 
