@@ -39,8 +39,8 @@ class Rows:
 
     @property
     def header(self) -> list[str]:
-        """The names of the columns; empty where nobody named one."""
-        return self.rows[0][1]
+        """The names of the columns, some of them perhaps empty."""
+        return self.rows[0][1] if self.rows else []
 
     def plain(self, column: Column, text: str) -> str:
         """A cell with the decimal point that our own files have. Blanks around it stay."""

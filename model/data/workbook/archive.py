@@ -14,8 +14,8 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import IO
 
-MOST_PACKED = 50_000_000  # bytes of the file; pictures in it count too
-MOST_UNPACKED = 100_000_000  # bytes of the parts that are read, by what the archive declares and never more than that
+MOST_PACKED = 20_000_000  # bytes of the file; pictures in it count too
+MOST_UNPACKED = 50_000_000  # bytes of the parts that are read, by what the archive declares and never more than that
 PIECE = 1 << 16  # bytes unpacked at a time
 OLD_FORMAT = bytes.fromhex("d0cf11e0a1b11ae1")  # begins .xls files, and the envelope that a password puts around an .xlsx
 ENVELOPE = "EncryptedPackage".encode("utf-16-le")
@@ -48,7 +48,7 @@ def broken(reason: object) -> Unreadable:
 
 def too_much(what: str) -> Unreadable:
     """The file holds more than any instance needs."""
-    return Unreadable(f"{what}, more than any instance needs; is it another workbook, or does it hold cells by mistake?")
+    return Unreadable(f"{what}, more than any instance needs; delete what stands or only looks empty below and beside the tables")
 
 
 def file_bytes(path: Path) -> bytes:
@@ -69,7 +69,9 @@ def file_bytes(path: Path) -> bytes:
 
 
 class Archive:
-    """The parts of an archive by their names. Every method raises Unreadable for what cannot be read."""
+    """The parts of an archive by their names. Every method raises Unreadable for what cannot be read.
+
+    `elements` counts the XML elements that were read of it."""
 
     def __init__(self, raw: bytes) -> None:
         _refuse_other_formats(raw)
@@ -80,7 +82,7 @@ class Archive:
         listed = self._zip.infolist()
         # Names of parts differ by more than the case of their letters.
         self._parts = {part.filename.lower(): part for part in listed}
-        self._unpacked = 0
+        self._unpacked = self.elements = 0
         if len(self._parts) < len(listed):
             raise broken("two of its parts have one name")
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from model.data.workbook.archive import Archive, Unreadable, broken
-from model.data.workbook.markup import END, START, TEXT, Event, events
+from model.data.workbook.markup import Listener, tell
 
 # `_x0041_` in a text stands for the letter of that number; halves of letters stand for themselves.
 ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
@@ -41,56 +40,34 @@ class Contents:
 def contents(archive: Archive) -> Contents:
     """What the workbook says of itself. Raises Unreadable."""
     home = _workbook_part(archive)
-    linked, kinds = _links(archive, home)
-    sheets: dict[str, str] = {}
-    epoch = CALENDAR_WINDOWS_1900
-    for name, attributes in _starts(archive, home):
-        if name == "workbookPr" and attributes.get("date1904") in ("1", "true"):
-            epoch = CALENDAR_MAC_1904
-        if name == "sheet":
-            title, part = attributes.get("name", ""), linked.get(_attribute(attributes, "id"))
-            if part is None or title in sheets:
-                raise broken(f"its sheet {title!r} is named twice or stands nowhere")
-            sheets[title] = part
-    if not sheets:
+    links = _Links.of(archive, home)
+    pages = _Pages(links.linked)
+    tell(archive, home, pages)
+    if not pages.sheets:
         raise broken("it has no sheets")
     # Sheets of another kind, charts say, hold no cells.
-    cells = {title: part for title, part in sheets.items() if kinds[part] == "worksheet"}
-    named = {kind: part for part, kind in kinds.items()}
-    return Contents(cells, _texts(archive, named.get("sharedStrings")), _styles(archive, named.get("styles")), epoch)
+    cells = {title: part for title, part in pages.sheets.items() if links.kinds[part] == "worksheet"}
+    named = {kind: part for part, kind in links.kinds.items()}
+    return Contents(cells, _texts(archive, named.get("sharedStrings")), _styles(archive, named.get("styles")), pages.epoch)
 
 
-def _workbook_part(archive: Archive) -> str:
-    if TABLE_OF_CONTENTS not in archive:
-        if OPEN_DOCUMENT in archive:
-            raise Unreadable("is an OpenDocument spreadsheet; open it in a spreadsheet and save it as .xlsx")
-        raise broken("it has no table of contents")
-    _, kinds = _links(archive, "")
-    home = next((part for part, kind in kinds.items() if kind == "officeDocument"), None)
-    if home is None:
-        raise broken("its table of contents names no workbook")
-    if home.endswith(".bin"):
-        raise Unreadable("is a binary workbook (.xlsb); open it in a spreadsheet and save it as .xlsx")
-    return home
+class _Pages(Listener):
+    """The sheets in their order, and the day that dates are counted from."""
 
+    def __init__(self, linked: dict[str, str]) -> None:
+        self._linked = linked
+        self.sheets: dict[str, str] = {}
+        self.epoch = CALENDAR_WINDOWS_1900
 
-def _links(archive: Archive, home: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Where a part's links lead: parts by the links' names, and the kind of each part."""
-    folder, name = posixpath.split(home)
-    linked: dict[str, str] = {}
-    kinds: dict[str, str] = {}
-    for element, attributes in _starts(archive, posixpath.join(folder, "_rels", f"{name}.rels")):
-        if element == "Relationship" and attributes.get("TargetMode") != "External":
-            # A target is seen from the part's folder, or from the archive where it begins with a stroke.
-            part = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", ""))).lstrip("/")
-            linked[attributes.get("Id", "")] = part
-            kinds[part] = attributes.get("Type", "").rpartition("/")[2]
-    return linked, kinds
-
-
-def _starts(archive: Archive, part: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Every element of a part as it begins."""
-    return ((name, attributes) for what, name, attributes in events(archive.pieces(part), part) if what == START)
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """A sheet, or how dates are counted."""
+        if name == "workbookPr" and attributes.get("date1904") in ("1", "true"):
+            self.epoch = CALENDAR_MAC_1904
+        if name == "sheet":
+            title, part = attributes.get("name", ""), self._linked.get(_attribute(attributes, "id"))
+            if part is None or title in self.sheets:
+                raise broken(f"its sheet {title!r} is named twice or stands nowhere")
+            self.sheets[title] = part
 
 
 def _attribute(attributes: dict[str, str], name: str) -> str:
@@ -98,36 +75,68 @@ def _attribute(attributes: dict[str, str], name: str) -> str:
     return next((value for key, value in attributes.items() if key.rpartition(":")[2] == name), "")
 
 
-def _texts(archive: Archive, part: str | None) -> tuple[str, ...]:
-    """The shared texts in their order."""
-    if part is None:
-        return ()
-    found: list[str] = []
-    text = Text()
-    for event in events(archive.pieces(part), part):
-        text.take(event)
-        if event[:2] == (END, "si"):
-            found.append(text.hand_over())
-    return tuple(found)
+def _workbook_part(archive: Archive) -> str:
+    if TABLE_OF_CONTENTS not in archive:
+        if OPEN_DOCUMENT in archive:
+            raise Unreadable("is an OpenDocument spreadsheet; open it in a spreadsheet and save it as .xlsx")
+        raise broken("it has no table of contents")
+    home = next((part for part, kind in _Links.of(archive, "").kinds.items() if kind == "officeDocument"), None)
+    if home is None:
+        raise broken("its table of contents names no workbook")
+    if home.endswith(".bin"):
+        raise Unreadable("is a binary workbook (.xlsb); open it in a spreadsheet and save it as .xlsx")
+    return home
 
 
-class Text:
-    """A text gathered from events: what stands in its `t` elements, without the readings that are written above its letters."""
+class _Links(Listener):
+    """Where a part's links lead: parts by the links' names, and the kind of each part."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self.linked: dict[str, str] = {}
+        self.kinds: dict[str, str] = {}
+
+    @classmethod
+    def of(cls, archive: Archive, part: str) -> _Links:
+        """The links of a part; those of the empty name are the archive's own."""
+        folder, name = posixpath.split(part)
+        links = cls(folder)
+        tell(archive, posixpath.join(folder, "_rels", f"{name}.rels"), links)
+        return links
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """A link. Its target is seen from the part's folder, or from the archive where it begins with a stroke."""
+        if name == "Relationship" and attributes.get("TargetMode") != "External":
+            part = posixpath.normpath(posixpath.join("/", self._folder, attributes.get("Target", ""))).lstrip("/")
+            self.linked[attributes.get("Id", "")] = part
+            self.kinds[part] = attributes.get("Type", "").rpartition("/")[2]
+
+
+class Text(Listener):
+    """A text gathered from what stands in its `t` elements, without the readings that are written above its letters."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._open = self._reading = False
 
-    def take(self, event: Event) -> None:
-        """Look at one event."""
-        what, name, _ = event
-        if what == TEXT:
-            if self._open and not self._reading:
-                self._parts.append(name)
-        elif name == "t":
-            self._open = what == START
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """A run of the text begins, or a reading."""
+        if name == "t":
+            self._open = not self._reading
         elif name == "rPh":
-            self._reading = what == START
+            self._reading = True
+
+    def end(self, name: str) -> None:
+        """A run of the text ends, or a reading."""
+        if name == "t":
+            self._open = False
+        elif name == "rPh":
+            self._reading = False
+
+    def text(self, text: str) -> None:
+        """A piece of a run."""
+        if self._open:
+            self._parts.append(text)
 
     def hand_over(self) -> str:
         """The text so far, which is then forgotten."""
@@ -136,24 +145,64 @@ class Text:
         return text
 
 
+class _Texts(Text):
+    """The shared texts in their order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def end(self, name: str) -> None:
+        """A run of a text ends, or the text."""
+        super().end(name)
+        if name == "si":
+            self.found.append(self.hand_over())
+
+
+def _texts(archive: Archive, part: str | None) -> tuple[str, ...]:
+    texts = _Texts()
+    if part is not None:
+        tell(archive, part, texts)
+    return tuple(texts.found)
+
+
 def unescaped(text: str) -> str:
     """A text without the escapes that the file format has for letters XML cannot hold."""
     return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
-def _styles(archive: Archive, part: str | None) -> Styles:
-    if part is None:
-        return Styles(frozenset(), frozenset())
-    formats: dict[str, str] = {str(number): code for number, code in BUILTIN_FORMATS.items()}
-    used: list[str] = []
-    of_cells = False
-    for what, name, attributes in events(archive.pieces(part), part):
+class _Formats(Listener):
+    """How each style of cells shows a number."""
+
+    def __init__(self) -> None:
+        self._codes = {str(number): code for number, code in BUILTIN_FORMATS.items()}
+        self._used: list[str] = []
+        self._of_cells = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """A way to show numbers, or a style that uses one."""
         if name == "cellXfs":
-            of_cells = what == START
-        elif what == START and name == "numFmt":
-            formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-        elif what == START and name == "xf" and of_cells:
-            used.append(attributes.get("numFmtId", "0"))
-    codes = [formats.get(number, "") for number in used]
-    dates = frozenset(number for number, code in enumerate(codes) if is_date_format(code))
-    return Styles(dates, frozenset(number for number in dates if is_timedelta_format(codes[number])))
+            self._of_cells = True
+        elif name == "numFmt":
+            self._codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif name == "xf" and self._of_cells:
+            self._used.append(attributes.get("numFmtId", "0"))
+
+    def end(self, name: str) -> None:
+        """Styles of another kind may follow."""
+        if name == "cellXfs":
+            self._of_cells = False
+
+    def styles(self) -> Styles:
+        """Which of them show dates and spans of time."""
+        dates = {number for number, code in self._codes.items() if is_date_format(code)}
+        spans = {number for number in dates if is_timedelta_format(self._codes[number])}
+        places = list(enumerate(self._used))
+        return Styles(frozenset(at for at, used in places if used in dates), frozenset(at for at, used in places if used in spans))
+
+
+def _styles(archive: Archive, part: str | None) -> Styles:
+    formats = _Formats()
+    if part is not None:
+        tell(archive, part, formats)
+    return formats.styles()

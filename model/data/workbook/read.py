@@ -16,7 +16,6 @@ from model.data.records import TABLES
 from model.data.workbook.archive import Archive, Unreadable, file_bytes, too_much
 from model.data.workbook.contents import contents
 from model.data.workbook.layout import ABOUT, HEAD, TEXT_FILE, lines_text, table_text
-from model.data.workbook.markup import events
 from model.data.workbook.sheets import MOST_CELLS, Room, Sheet, read_sheet
 from model.data.workbook.values import Values
 from model.errors import Finding, InputError, nearest
@@ -27,37 +26,44 @@ MOST_FINDINGS = 1_000  # of one workbook; who sees so many has taken the wrong f
 def read_instance_workbook(path: Path) -> dict[str, bytes]:
     """The files of the instance in a workbook, by their path in its folder. Raises InputError with every fault of the workbook."""
     try:
-        return instance_files_in(file_bytes(path), path.name)
+        raw = file_bytes(path)
     except Unreadable as error:
         raise InputError([Finding(str(path), 0, "", "", str(error))]) from None
+    return instance_files(raw, path.name)
 
 
-def instance_files_in(raw: bytes, name: str) -> dict[str, bytes]:
-    """The files of the instance in the bytes of a workbook called `name`. Raises InputError and Unreadable."""
-    sheets = _sheets(raw)
-    reading = _Reading(name, [sheet.name for sheet in sheets])
-    for sheet in sheets:
-        reading.take(sheet)
-    reading.miss()
-    if reading.findings:
-        raise InputError(reading.findings)
-    return {file: text.encode() for file, text in sorted(reading.files.items())}
+def instance_files(workbook: bytes, name: str) -> dict[str, bytes]:
+    """As `read_instance_workbook`, from the bytes of a workbook; findings call it `name`."""
+    try:
+        return _Reading(name, _sheets(workbook)).files_of_all()
+    except Unreadable as error:
+        raise InputError([Finding(name, 0, "", "", str(error))]) from None
 
 
 def _sheets(raw: bytes) -> list[Sheet]:
     archive = Archive(raw)
     found = contents(archive)
     values, room = Values(found), Room()
-    return [read_sheet(name, events(archive.pieces(part), part), values, room) for name, part in found.sheets.items()]
+    return [read_sheet(name, archive, part, values, room) for name, part in found.sheets.items()]
 
 
 class _Reading:
     """What was read so far: files by name, and every fault."""
 
-    def __init__(self, name: str, titles: list[str]) -> None:
-        self.name, self.titles = name, titles
+    def __init__(self, name: str, sheets: list[Sheet]) -> None:
+        self.name, self.sheets = name, sheets
+        self.titles = [sheet.name for sheet in sheets]
         self.files: dict[str, str] = {}
         self.findings: list[Finding] = []
+
+    def files_of_all(self) -> dict[str, bytes]:
+        """The files in all sheets. Raises InputError with what is wrong with any of them."""
+        for sheet in self.sheets:
+            self.take(sheet)
+        self.miss()
+        if self.findings:
+            raise InputError(self.findings)
+        return {file: text.encode() for file, text in sorted(self.files.items())}
 
     def fault(self, sheet: Sheet, line: int, column: str, value: str, why: str, hint: str = "") -> None:
         """Note a fault of a sheet; line 0 is the whole sheet."""
@@ -85,7 +91,7 @@ class _Reading:
         """A merged area hides what stands below its first cell. One beyond the last row or column in use hides nothing."""
         last_line = max(sheet.rows, default=0)
         last_position = max((max(row) for row in sheet.rows.values()), default=0)
-        for area in sheet.merged:
+        for area in dict.fromkeys(sheet.merged):
             if area.line <= last_line and area.position <= last_position:
                 self.fault(sheet, area.line, area.letter, area.value, area.why)
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from model.data.workbook.archive import broken, too_much
-from model.data.workbook.book import MOST_LINES
+from model.data.workbook.archive import Archive, broken, too_much
+from model.data.workbook.book import MOST_COLUMNS, MOST_LINES
 from model.data.workbook.contents import Text, unescaped
-from model.data.workbook.markup import END, START, TEXT, Event
+from model.data.workbook.markup import Listener, tell
 from model.data.workbook.values import Stored, Values
 
-MOST_COLUMNS = 16_384  # of a sheet
-MOST_CELLS = 1_000_000  # filled cells of a workbook
+MOST_CELLS = 250_000  # filled cells of a workbook
 MOST_CHARACTERS = 50_000_000  # in all its cells, a shared text counted as often as it stands there
 PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
 AREA = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
@@ -69,16 +67,15 @@ class Sheet:
         return sorted(self.rows)
 
 
-def read_sheet(name: str, found: Iterable[Event], values: Values, room: Room) -> Sheet:
-    """A sheet from the events of its part. Raises Unreadable."""
+def read_sheet(name: str, archive: Archive, part: str, values: Values, room: Room) -> Sheet:
+    """A sheet from its part of the archive. Raises Unreadable."""
     reading = _Reading(Sheet(name), values, room)
-    for event in found:
-        reading.take(event)
+    tell(archive, part, reading)
     return reading.sheet
 
 
-class _Reading:
-    """Where in a sheet the reading stands."""
+class _Reading(Listener):
+    """Where in a sheet the reading stands: the line and position, and what the cell that is open has said so far."""
 
     def __init__(self, sheet: Sheet, values: Values, room: Room) -> None:
         self.sheet, self._values, self._room = sheet, values, room
@@ -86,41 +83,18 @@ class _Reading:
         self._in_cells = False
         self._inside = ""
         self._attributes: dict[str, str] = {}
-        self._forget()
-
-    def _forget(self) -> None:
-        """No cell is open."""
         self._value: list[str] = []
         self._formula: list[str] = []
         self._has_formula = False
         self._text = Text()
 
-    def take(self, event: Event) -> None:
-        """Look at one event."""
-        what, name, attributes = event
-        if name == "sheetData" and what != TEXT:
-            self._in_cells = what == START
-        elif self._in_cells:
-            if what == TEXT:
-                self._take_text(event)
-            elif what == START:
-                self._begin(event)
-            else:
-                self._end(event)
-        elif name == "mergeCell" and what == START:
-            self._merge(attributes.get("ref", ""))
-
-    def _take_text(self, event: Event) -> None:
-        if self._inside == "v":
-            self._value.append(event[1])
-        elif self._inside == "f":
-            self._formula.append(event[1])
-        else:
-            self._text.take(event)
-
-    def _begin(self, event: Event) -> None:
-        _, name, attributes = event
-        if name == "c":
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """A row, a cell or something of it; or a merged area, which comes after all cells."""
+        if not self._in_cells:
+            self._in_cells = name == "sheetData"
+            if name == "mergeCell":
+                self._merge(attributes.get("ref", ""))
+        elif name == "c":
             self._attributes = attributes
             self._position += 1
         elif name == "row":
@@ -130,17 +104,28 @@ class _Reading:
             self._inside = name
             self._has_formula |= name == "f"
         else:
-            self._text.take(event)
+            self._text.start(name, attributes)
 
-    def _end(self, event: Event) -> None:
-        name = event[1]
+    def text(self, text: str) -> None:
+        """A piece of a value, a formula or an own text."""
+        if self._inside == "v":
+            self._value.append(text)
+        elif self._inside == "f":
+            self._formula.append(text)
+        else:
+            self._text.text(text)
+
+    def end(self, name: str) -> None:
+        """The end of a cell or of something in it. A cell without a value counts for nothing."""
         if name in ("v", "f"):
             self._inside = ""
+        elif name == "sheetData":
+            self._in_cells = False
         elif name != "c":
-            self._text.take(event)
+            self._text.end(name)
         elif self._value or self._has_formula or self._attributes.get("t") == "inlineStr":
             self._keep()
-            self._forget()
+            self._value, self._formula, self._has_formula = [], [], False
 
     def _place(self) -> int:
         """The position of the cell that ends: beside the one before, unless it says otherwise."""

@@ -14,7 +14,7 @@ from model.data.reader import load_instance
 from model.data.records import TABLES
 from model.data.rows import read_rows
 from model.data.tables import read_text
-from model.data.workbook.book import INK, LINE_HEIGHT, LONGEST_TEXT, MOST_LINES, Book, for_paper, height
+from model.data.workbook.book import INK, LINE_HEIGHT, LONGEST_TEXT, MOST_COLUMNS, MOST_LINES, Book, for_paper, height
 from model.data.workbook.layout import ABOUT, sheet_name, text_files
 from model.errors import Finding, InputError
 
@@ -63,7 +63,9 @@ def _rows(folder: Path, name: str, findings: list[Finding]) -> list[list[str]]:
     file, known = f"{name}.csv", columns(TABLES[name][0])
     found = read_rows(read_text(folder / file, file, findings) or "", file, known, findings)
     named = [(position, known.get(heading)) for position, heading in enumerate(found.header) if heading]
-    return [[found.plain(column, cells[position]) if column else cells[position] for position, column in named] for _, cells in found.written]
+    return [
+        [found.plain(column, cells[position]) if column else cells[position] for position, column in named] for _, cells in found.written
+    ]
 
 
 def _refuse_what_no_cell_holds(tables: dict[str, list[list[str]]], texts: dict[str, list[str]], findings: list[Finding]) -> None:
@@ -73,8 +75,13 @@ def _refuse_what_no_cell_holds(tables: dict[str, list[list[str]]], texts: dict[s
     findings += [Finding(file, line, "", text, long) for file, line, text in cells if len(text) > LONGEST_TEXT]
     letter = "holds a letter that no workbook can hold (U+FFFE or U+FFFF)"
     findings += [Finding(file, line, "", text, letter) for file, line, text in cells if NO_XML.search(text)]
+    lines = {f"{name}.csv": len(rows) for name, rows in tables.items()} | {file: len(found) + 1 for file, found in texts.items()}
     deep = f"has more than the {MOST_LINES:,} lines of a sheet"
-    findings += [Finding(file, 0, "", "", deep) for file, lines in texts.items() if len(lines) >= MOST_LINES]
+    findings += [Finding(file, 0, "", "", deep) for file, number in lines.items() if number > MOST_LINES]
+    wide = f"has more than the {MOST_COLUMNS:,} columns of a sheet"
+    findings += [
+        Finding(f"{name}.csv", 0, "", "", wide) for name, rows in tables.items() for header in rows[:1] if len(header) > MOST_COLUMNS
+    ]
 
 
 def _add_about(book: Book, instance: Instance) -> None:
