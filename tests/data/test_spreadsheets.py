@@ -65,7 +65,11 @@ THOUSANDS = "site;name;latitude;longitude;timezone;source\nhonolulu;H;21;-1{}800
         (COMMAS.replace("site,name,lat", "site;name,lat"), 1, "by commas and by semicolons"),
         (COMMAS.replace("name,latitude,longitude,", "name;latitude;longitude;"), 1, "by semicolons and by commas"),
         (COMMAS.replace(",", "\t").replace("site\tname", "site;name"), 1, "by tabs and by semicolons"),
-        (COMMAS.replace("\nhonolulu,H,21.3,-157.9,Pacific/Honolulu,x", "\nhonolulu;H;21.3;-157.9;Pacific/Honolulu;x"), 2, "by semicolons, the"),
+        (
+            COMMAS.replace("\nhonolulu,H,21.3,-157.9,Pacific/Honolulu,x", "\nhonolulu;H;21.3;-157.9;Pacific/Honolulu;x"),
+            2,
+            "by semicolons, the",
+        ),
         ("\n".join([COMMAS.splitlines()[0].replace(",", ";"), *COMMAS.splitlines()[1:]]), 2, "by commas, the header by semicolons"),
         (COMMAS.replace(",", "|"), 1, "not separated by commas, semicolons or tabs"),
         (COMMAS.replace(",", " "), 1, "not separated by commas, semicolons or tabs"),
