@@ -29,7 +29,6 @@ BROKEN_ARCHIVE = (
     zlib.error,
     struct.error,
     EOFError,
-    KeyError,
     OSError,
     OverflowError,
     RuntimeError,
