@@ -36,9 +36,10 @@ Columns whose name begins with `note` are yours: they are kept in the files and 
 answer and no digest, and no path leads to them.
 
 `export INSTANCE --xlsx FILE.xlsx` puts all of it into one workbook to edit, and `import-xlsx` reads that back. A workbook may have up
-to 20 MB, and 50 MB, 250,000 filled cells and 50,000,000 characters once it is unpacked; formatted empty cells are left out, and 1,500,000
-XML elements are read at most. A merged area is an error where it touches lines and columns in use, since it hides cells. A workbook under a
-password, of the formats .xls, .xlsb or .ods, or with a damaged part that holds cells is refused as a whole."""
+to 20 MB and 10,000 parts, and 50 MB, 250,000 filled cells and 50,000,000 characters once it is unpacked; formatted empty cells are
+left out, and 1,500,000 XML elements are read at most. A merged area is an error where it begins among the lines and columns in use,
+since it hides cells. A workbook under a password, of the formats .xls, .xlsb or .ods, or with damage in a part that is read is refused
+as a whole; damaged pictures, comments and themes are not looked at."""
 VARIANTS = """\
 A variant has `title`, `why` and `source`; optionally `extends` (one name, or several in a list), `political_score` (0 to 3, reported and
 never added to hours), `[set]` with `"path" = value` lines, `[[mandate]]` tables, `[rules]` with `disable` and `enable` lists, and

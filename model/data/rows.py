@@ -137,10 +137,10 @@ def _told(file: str, line: int, cells: list[str], why: str) -> Finding:
 
 def _decimals(found: Rows, file: str, known: Mapping[str, Column]) -> Finding | None:
     """Find out whether numbers have decimal commas; a finding where that can be read in two ways."""
-    if found.separator == ",":
-        return None
     numbers = list(_numbers(found.rows, known))
     commas = [number for number in numbers if COMMA.fullmatch(number[2])]
+    if found.separator == ",":
+        return _commas_twice(commas, file) if len(commas) > 1 else None
     points = [number for number in numbers if POINT.fullmatch(number[2])]
     found.decimal_comma = bool(commas)
     if commas and points:
@@ -152,6 +152,12 @@ def _decimals(found: Rows, file: str, known: Mapping[str, Column]) -> Finding | 
         why = "can be a decimal number or thousands; leave thousands unseparated, and save the table with commas and decimal points"
         return Finding(file, line, column, text, why)
     return None
+
+
+def _commas_twice(commas: list[tuple[int, str, str]], file: str) -> Finding:
+    line, column, text = commas[0]
+    why = f"has a comma, as other numbers of the table ({len(commas)} in all); write decimal points and no separated thousands, or separate"
+    return Finding(file, line, column, text, f"{why} the cells by semicolons")
 
 
 def _numbers(rows: list[Row], known: Mapping[str, Column]) -> Iterator[tuple[int, str, str]]:

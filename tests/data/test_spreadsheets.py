@@ -78,6 +78,7 @@ THOUSANDS = "site;name;latitude;longitude;timezone;source\nhonolulu;H;21;-1{}800
         ("sep=\n" + COMMAS, 1, "names a separator that is not read"),
         ("\n" + COMMAS, 1, "has no headings"),
         (";;;;;\n" + COMMAS.replace(",", ";"), 1, "has no headings"),
+        (COMMAS.replace("21.3", '"21,3"').replace("35.7", '"35,7"'), 2, "has a comma, as other numbers of the table (2 in all)"),
         (SITES.format("21.3"), 2, "has a decimal comma, but line 2 has '21.3'"),
         (SITES.format("1.234"), 2, "has a decimal comma, but line 2 has '1.234'"),
         (THOUSANDS.format(","), 2, "can be a decimal number or thousands"),
@@ -92,7 +93,7 @@ def test_what_can_be_read_in_two_ways_is_one_finding(folder: Path, text: str, li
     finding = only(folder)
     assert (finding.file, finding.line) == ("sites.csv", line)
     assert why in finding.why
-    assert "save the table" in finding.why or "in one way" in finding.why or "first line" in finding.why
+    assert any(way_out in finding.why for way_out in ("save the table", "in one way", "first line", "write decimal points"))
 
 
 @pytest.mark.parametrize("number", ["1.234,5", "1 234,5", "1'234,5", "1,5|2,5", "1,5,2", "21,", "=1,5"])

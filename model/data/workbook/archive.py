@@ -16,9 +16,11 @@ from typing import IO
 
 MOST_PACKED = 20_000_000  # bytes of the file; pictures in it count too
 MOST_UNPACKED = 50_000_000  # bytes of the parts that are read, by what the archive declares and never more than that
+MOST_PARTS = 10_000
 PIECE = 1 << 16  # bytes unpacked at a time
 OLD_FORMAT = bytes.fromhex("d0cf11e0a1b11ae1")  # begins .xls files, and the envelope that a password puts around an .xlsx
 ENVELOPE = "EncryptedPackage".encode("utf-16-le")
+ENTRY = b"PK\x01\x02"  # begins what the archive's directory says of a part
 READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the only ways of packing that the file format knows
 ENCRYPTED = 0x1  # flag of a part
 PASSWORD = "is protected by a password; take the password off in the spreadsheet and save it as .xlsx"
@@ -47,7 +49,9 @@ def broken(reason: object) -> Unreadable:
 
 def too_much(what: str) -> Unreadable:
     """The file holds more than any instance needs."""
-    return Unreadable(f"{what}, more than any instance needs; delete what stands or only looks empty below and beside the tables")
+    return Unreadable(
+        f"{what}, more than any instance needs; delete pictures, and what stands or only looks empty below and beside the tables"
+    )
 
 
 def file_bytes(path: Path) -> bytes:
@@ -74,6 +78,8 @@ class Archive:
 
     def __init__(self, raw: bytes) -> None:
         _refuse_other_formats(raw)
+        if raw.count(ENTRY) > MOST_PARTS:
+            raise too_much(f"has more than {MOST_PARTS:,} parts")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(raw))
         except BROKEN_ARCHIVE as error:

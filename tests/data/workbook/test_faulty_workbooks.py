@@ -113,6 +113,7 @@ def test_what_is_no_workbook_is_refused_in_words(tmp_path: Path, content: bytes)
     "module, limit, why",
     [
         (archive, "MOST_PACKED", "bytes, more than any instance needs"),
+        (archive, "MOST_PARTS", "has more than 10 parts"),
         (archive, "MOST_UNPACKED", "unpacks to more than 10 bytes"),
         (markup, "MOST_ELEMENTS", "more than 10 cells and other elements"),
         (markup, "DEEPEST", "is nested too deeply"),
