@@ -11,6 +11,7 @@ import pytest
 
 from model.cli import main
 from model.data.workbook import archive
+from model.data.workbook.contents import unescaped
 from model.data.workbook.read import instance_files
 from model.data.workbook.write import instance_workbook
 from model.errors import InputError
@@ -122,4 +123,30 @@ def test_a_part_that_holds_no_cells_may_be_damaged(teaching: Path) -> None:
     """Themes and comments are not read: what is wrong with them keeps nobody from their numbers."""
     raw = instance_workbook(teaching)
     parts = [(name, b"<" if "theme" in name or "comments" in name or "vml" in name else data) for name, data in parts_of(raw)]
+    assert instance_files(packed_anew(parts), "book.xlsx") == instance_files(raw, "book.xlsx")
+
+
+def test_entities_that_unfold_are_refused(folder: Path) -> None:
+    """A sheet of one kilobyte whose entities unfold to gigabytes declares a document type, which no spreadsheet does. A parser that took
+    it would fill the memory, or at best stop at a limit of its own."""
+    entities = b"".join(b'<!ENTITY e%d "%s">' % (level, b"&e%d;" % (level - 1) * 10) for level in range(1, 12))
+    laughs = b'<!DOCTYPE worksheet [<!ENTITY e0 "ha">' + entities + b"]><worksheet>&e11;</worksheet>"
+    parts = [(name, laughs if name.endswith("sheet2.xml") else data) for name, data in parts_of(instance_workbook(folder))]
+    with pytest.raises(InputError, match=r"part xl/worksheets/sheet2\.xml declares a document type"):
+        instance_files(packed_anew(parts), "book.xlsx")
+
+
+def test_escapes_of_letters_that_xml_cannot_hold() -> None:
+    """`_x0007_` is a letter, `_x005F_` shields what only looks like an escape, and half a letter stays as it is: alone it could not be
+    written to any file."""
+    assert unescaped("_x0007_ _x005F_x0041_ _xD800_ _x12_ x_") == "\x07 _x0041_ _xD800_ _x12_ x_"
+
+
+def test_texts_in_pieces_and_readings_above_letters(folder: Path) -> None:
+    """A spreadsheet keeps a text of two fonts in pieces, and the reading of Japanese letters beside them: the pieces are the text, the
+    reading is no part of it. Read otherwise, Tokyo would be another site's name."""
+    raw = instance_workbook(folder)
+    pieces = "<si><r><t>To</t></r><r><rPr/><t>kyo</t></r><rPh sb='0' eb='2'><t>トウキョウ</t></rPh><phoneticPr/></si>".encode()
+    parts = [(name, data.replace(b"<si><t>Tokyo</t></si>", pieces)) for name, data in parts_of(raw)]
+    assert dict(parts) != dict(parts_of(raw))
     assert instance_files(packed_anew(parts), "book.xlsx") == instance_files(raw, "book.xlsx")
