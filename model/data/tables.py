@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from model.data.cells import Column, build, columns, is_note, parse_cell
@@ -82,8 +83,10 @@ def read_table(path: Path, name: str, findings: list[Finding]) -> TableRead:
     _refuse_nameless(found, file, findings)
     if header.missing & set(keys):
         table.lose()
-    for line, cells in found.rows[1:]:
-        _read_row(name, header, line, cells, table, findings)
+    for (_, above), (line, cells) in pairwise(found.rows):
+        # Of empty rows below one another the first is told.
+        if any(above) or any(cells):
+            _read_row(name, header, line, cells, table, findings)
     return table
 
 
