@@ -82,15 +82,16 @@ def export(
 def _export_workbook(instance: Path, xlsx: Path) -> None:
     if xlsx.suffix.lower() != ".xlsx":
         raise typer.BadParameter("the file's name must end in .xlsx", param_hint="--xlsx")
-    from model.data.workbook.read import read_instance_workbook
+    from model.data.workbook.read import instance_files
     from model.data.workbook.write import changed_on_the_way, instance_workbook
 
     made = instance_workbook(instance)
+    changed = changed_on_the_way(instance, instance_files(made, xlsx.name))
     xlsx.parent.mkdir(parents=True, exist_ok=True)
     xlsx.write_bytes(made)
     print(f"wrote {xlsx}; edit it, save it as .xlsx and run: import-xlsx {xlsx} FOLDER")
-    for name in changed_on_the_way(instance, read_instance_workbook(xlsx)):
-        print(f"  {name} will come back with the same content but plain line ends and quotation marks")
+    for name in changed:
+        print(f"  {name} will come back with the same content, but separated by commas, with plain line ends and quotation marks")
 
 
 @app.command()

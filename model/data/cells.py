@@ -95,6 +95,11 @@ def columns(record: type[Record]) -> dict[str, Column]:
     return _COLUMNS[record]
 
 
+def is_note(heading: str) -> bool:
+    """Whether a column is a planner's own: kept in the files, read by nobody."""
+    return heading.lower().startswith("note")
+
+
 def parse_number(text: str) -> float:
     """A plain decimal or exponent number. Raises ValueError with the reason."""
     if len(text) > LONGEST_NUMBER or not NUMBER.fullmatch(text):

@@ -25,6 +25,21 @@ RULE_KINDS = {
     "host_limit": ("an HQ in `holder` hosts so many foreign liaison staff at most", "people"),
     "deadline": ("no request of the threads takes longer than its `deadline_hours`", ""),
 }
+SPREADSHEETS = """\
+Tables are also read as spreadsheets of other countries save them, where that can be done in one way only; what the program writes has
+commas and decimal points. Cells may be separated by semicolons or tabs, one separator throughout a file, and a first line such as
+`sep=;` may name it. In such a file numbers may have decimal commas: all of them, and none that could as well be thousands (`1,234` is
+told apart by the other numbers of the file; where there is none to tell by, it is an error). Thousands are never separated.
+Empty rows at the end of a file and columns without heading and cells are left out.
+
+Columns whose name begins with `note` are yours: they are kept in the files and in the workbook, and read by nobody. They change no
+answer and no digest, and no path leads to them.
+
+`export INSTANCE --xlsx FILE.xlsx` puts all of it into one workbook to edit, and `import-xlsx` reads that back. A workbook may have up
+to 20 MB and 10,000 parts, and 50 MB, 250,000 filled cells and 50,000,000 characters once it is unpacked; formatted empty cells are
+left out, and 1,500,000 XML elements are read at most. A merged area is an error where it begins among the lines and columns in use,
+since it hides cells. A workbook under a password, of the formats .xls, .xlsb or .ods, or with damage in a part that is read is refused
+as a whole; damaged pictures, comments and themes are not looked at."""
 VARIANTS = """\
 A variant has `title`, `why` and `source`; optionally `extends` (one name, or several in a list), `political_score` (0 to 3, reported and
 never added to hours), `[set]` with `"path" = value` lines, `[[mandate]]` tables, `[rules]` with `disable` and `enable` lists, and
@@ -44,6 +59,8 @@ def column_guide() -> str:
         "",
         "Edit the tables in a spreadsheet and save them as CSV (UTF-8, separated by commas). `solve.py check FOLDER` lists every",
         "mistake with its file and line. Empty cells are allowed only where it says so. Every row names its source.",
+        "",
+        *SPREADSHEETS.splitlines(),
     ]
     parts += ["", "## instance.toml", "", "`format` is 1; `title`, `description` and `as_of` (a date) tell what the instance is;"]
     parts += ["`utilisation_bands` lists how busy desks may be. `[[phases]]` has:", "", *_guide_table(Phase)]

@@ -32,7 +32,9 @@ def table_schema(table: str) -> dict[str, Any]:
     """The Frictionless Table Schema of a CSV table."""
     record, keys = TABLES[table]
     fields = [_table_field(record, column) for column in columns(record).values()]
-    schema: dict[str, Any] = {"fields": fields, "primaryKey": list(keys), "missingValues": [""]}
+    # Columns of notes may stand beside the known ones; `partial` allows known ones to be absent too.
+    match = "partial" if any(column.optional for column in columns(record).values()) else "subset"
+    schema: dict[str, Any] = {"fields": fields, "fieldsMatch": match, "primaryKey": list(keys), "missingValues": [""]}
     references = [
         {"fields": [column.name], "reference": {"resource": column.refers, "fields": list(TABLES[column.refers][1])}}
         for column in columns(record).values()

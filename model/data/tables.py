@@ -1,16 +1,16 @@
-"""Strict CSV: bytes in, records and findings out. Nothing here stops at the first fault."""
+"""Tables: bytes in, records and findings out. Nothing here stops at the first fault of a cell."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
-from model.data.cells import Column, build, columns, parse_cell
+from model.data.cells import Column, build, columns, is_note, parse_cell
 from model.data.kinds import Record
 from model.data.records import TABLES
+from model.data.rows import Rows, read_rows
 from model.errors import Finding, nearest
 
 
@@ -34,11 +34,12 @@ class TableRead:
 
 @dataclass(frozen=True)
 class Header:
-    """The known columns of a file by position, and how many cells a row must have."""
+    """The known columns of a file by position, how many cells a row must have, and how the file writes its cells."""
 
     positions: Mapping[int, Column]
     width: int
     missing: frozenset[str]
+    found: Rows
 
 
 def read_text(path: Path, file: str, findings: list[Finding]) -> str | None:
@@ -70,57 +71,54 @@ def read_table(path: Path, name: str, findings: list[Finding]) -> TableRead:
     if text is None:
         table.lose()
         return table
-    rows = _rows(text, file, findings, table)
-    first = next(rows, None)
-    if first is None:
+    found = read_rows(text, file, columns(record), findings)
+    if not found.whole:
+        table.lose()
+    if found.whole and not found.rows:
         findings.append(Finding(file, 0, "", "", "is empty; it needs at least its header"))
+    if not found.rows:
         table.lose()
         return table
-    header = _header(first[1], first[0], file, record, findings)
+    header = _header(found, file, record, findings)
+    _refuse_nameless(found, file, findings)
     if header.missing & set(keys):
         table.lose()
-    for line, cells in rows:
-        _read_row(name, header, line, cells, table, findings)
+    for (_, above), (line, cells) in pairwise(found.rows):
+        # Of empty rows below one another the first is told.
+        if any(above) or any(cells):
+            _read_row(name, header, line, cells, table, findings)
     return table
 
 
-def _rows(text: str, file: str, findings: list[Finding], table: TableRead) -> Iterator[tuple[int, list[str]]]:
-    """Rows with the line each begins in. A row that csv refuses ends the file: what follows cannot be trusted."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            why = "a cell is longer than 131072 characters" if "limit" in str(error) else f"is not valid CSV: {error}"
-            findings.append(Finding(file, line, "", "", f"{why}; is a quotation mark left open?"))
-            table.lose()
-            return
-        yield line, [cell.strip() for cell in cells]
-
-
-def _header(cells: list[str], line: int, file: str, record: type[Record], findings: list[Finding]) -> Header:
+def _header(found: Rows, file: str, record: type[Record], findings: list[Finding]) -> Header:
+    """What the header says, with a finding for each column that is unknown, given twice or missing."""
+    line, cells = found.rows[0]
     known = columns(record)
     positions: dict[int, Column] = {}
     seen: set[str] = set()
     spare = [name for name in known if name not in cells]
     for position, name in enumerate(cells):
-        if name in seen:
+        if name and name in seen:
             findings.append(Finding(file, line, name, name, "is a column given twice"))
         elif name in known:
             positions[position] = known[name]
-        else:
+        elif name and not is_note(name):
             findings.append(Finding(file, line, name, name, "is not a known column", nearest(name, spare or known)))
         seen.add(name)
     missing = frozenset(column.name for column in known.values() if column.name not in seen)
     for name in sorted(missing):
         if not known[name].optional:
             findings.append(Finding(file, line, name, "", "is a column that the file must have"))
-    if len(cells) == 1 and (";" in cells[0] or "\t" in cells[0]):
-        findings.append(Finding(file, line, "", "", "columns are not separated by commas"))
-    return Header(positions, len(cells), missing)
+    return Header(positions, len(cells), missing, found)
+
+
+def _refuse_nameless(found: Rows, file: str, findings: list[Finding]) -> None:
+    """A finding for the first filled cell below each empty heading. An empty column needs none."""
+    for position, name in enumerate(found.header):
+        filled = ((line, cells[position]) for line, cells in found.rows if len(cells) > position and cells[position])
+        line, text = next(filled, (0, "")) if not name else (0, "")
+        if line:
+            findings.append(Finding(file, line, "", text, "stands in a column without a heading"))
 
 
 def _read_row(name: str, header: Header, line: int, cells: list[str], table: TableRead, findings: list[Finding]) -> None:
@@ -166,7 +164,7 @@ def _record(
         if not text:
             continue
         try:
-            values[name] = parse_cell(known[name], text)
+            values[name] = parse_cell(known[name], header.found.plain(known[name], text))
         except ValueError as error:
             findings.append(Finding(file, line, name, text, str(error)))
             refused.add(name)

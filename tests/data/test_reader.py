@@ -111,7 +111,7 @@ def test_formulas_are_refused(folder: Path, edit: Edit, text: str) -> None:
         (b"thread,condition\n\x00", "NUL"),
         (b'thread,condition\n"open', "quotation mark"),
         (b"thread,condition\n" + b"x" * 140000, "131072"),
-        (b"thread;condition\n", "not separated by commas"),
+        (b"thread:condition\n", "not separated by commas"),
     ],
 )
 def test_damaged_tables_are_findings(folder: Path, raw: bytes, why: str) -> None:

@@ -40,6 +40,18 @@ def test_frictionless_refuses_a_spoiled_table(folder: Path, monkeypatch: pytest.
     assert not _frictionless_is_content(folder, monkeypatch)
 
 
+def test_frictionless_accepts_notes_and_absent_optional_columns(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A planner's own column and rules without `thread` are no fault there either; a column that must be there still is. A schema that
+    asked for exactly its columns would refuse the first two."""
+    sites, rules = folder / "sites.csv", folder / "rules.csv"
+    sites.write_text("\n".join(f"{'mine' if number else 'notes'},{row}" for number, row in enumerate(sites.read_text().splitlines())))
+    rules.write_text("\n".join(row.rpartition(",")[0] for row in rules.read_text().splitlines()))
+    assert "thread" not in rules.read_text().splitlines()[0]
+    assert _frictionless_is_content(folder, monkeypatch)
+    sites.write_text(sites.read_text().replace("timezone", "notes on time", 1))
+    assert not _frictionless_is_content(folder, monkeypatch)
+
+
 def _as_json(path: Path) -> Any:
     return json.loads(json.dumps(tomllib.loads(path.read_text(encoding="utf-8")), default=str))
 

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 # Files of this kind carry a date of making; a clock's would change their bytes.
 MADE = dt.datetime(2000, 1, 1)
 LONGEST_TEXT = 32_767  # characters a cell can hold
-MOST_LINES = 1_048_576  # lines of a sheet
+MOST_LINES, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet
 INK, PAPER = "#1F3A5F", "#FFFFFF"
 LINE_HEIGHT, HIGHEST = 15.0, 405.0  # points
 

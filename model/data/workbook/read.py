@@ -6,152 +6,149 @@ are written back as our files write them (8, not 8.0).
 
 from __future__ import annotations
 
-import datetime as dt
-import zipfile
-from collections.abc import Iterator
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
 
-from model.data.cells import columns, value_text
+from model.data.cells import columns, is_note
 from model.data.reader import MAY_BE_ABSENT
 from model.data.records import TABLES
+from model.data.workbook.archive import Archive, Unreadable, file_bytes, too_much
+from model.data.workbook.contents import contents
 from model.data.workbook.layout import ABOUT, HEAD, TEXT_FILE, lines_text, table_text
+from model.data.workbook.sheets import MOST_CELLS, Room, Sheet, read_sheet
+from model.data.workbook.values import Values
 from model.errors import Finding, InputError, nearest
 
-MOST_BYTES = 500_000_000  # unpacked; a workbook that grows beyond is damaged or meant to do harm
-MOST_CELLS = 5_000_000
-# What the library raises, beside its own error, on a file that is a workbook only by name.
-DAMAGED = (InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError)
-NO_VALUE = "is a formula without a stored value; open the workbook in a spreadsheet and save it, or write the value"
+MOST_FINDINGS = 1_000  # of one workbook; who sees so many has taken the wrong file
 
 
 def read_instance_workbook(path: Path) -> dict[str, bytes]:
     """The files of the instance in a workbook, by their path in its folder. Raises InputError with every fault of the workbook."""
-    reading = _Reading(path.name, *_opened(path))
-    for sheet in reading.formulas.worksheets:
-        reading.take(sheet)
-    reading.miss()
-    if reading.findings:
-        raise InputError(reading.findings)
-    return {name: text.encode() for name, text in sorted(reading.files.items())}
-
-
-def _opened(path: Path) -> tuple[Workbook, Workbook]:
-    """The workbook twice: with formulas as they are written, and with the values stored for them."""
-    if not path.is_file():
-        raise InputError([Finding(str(path), 0, "", "", "there is no such file")])
     try:
-        with zipfile.ZipFile(path) as packed:
-            size = sum(part.file_size for part in packed.infolist())
-        if size > MOST_BYTES:
-            raise InputError([Finding(path.name, 0, "", "", f"unpacks to {size:,} bytes, more than any instance needs")])
-        return load_workbook(path), load_workbook(path, data_only=True)
-    except DAMAGED as error:
-        why = f"is not a workbook that can be read; save it as .xlsx ({type(error).__name__}: {error})"
-        raise InputError([Finding(path.name, 0, "", "", why)]) from None
+        raw = file_bytes(path)
+    except Unreadable as error:
+        raise InputError([Finding(str(path), 0, "", "", str(error))]) from None
+    return instance_files(raw, path.name)
+
+
+def instance_files(workbook: bytes, name: str) -> dict[str, bytes]:
+    """As `read_instance_workbook`, from the bytes of a workbook; findings call it `name`."""
+    try:
+        return _Reading(name, _sheets(workbook)).files_of_all()
+    except Unreadable as error:
+        raise InputError([Finding(name, 0, "", "", str(error))]) from None
+
+
+def _sheets(raw: bytes) -> list[Sheet]:
+    archive = Archive(raw)
+    found = contents(archive)
+    values, room = Values(found), Room()
+    return [read_sheet(name, archive, part, values, room) for name, part in found.sheets.items()]
 
 
 class _Reading:
     """What was read so far: files by name, and every fault."""
 
-    def __init__(self, name: str, formulas: Workbook, values: Workbook) -> None:
-        self.name, self.formulas, self.values = name, formulas, values
+    def __init__(self, name: str, sheets: list[Sheet]) -> None:
+        self.name, self.sheets = name, sheets
+        self.titles = [sheet.name for sheet in sheets]
         self.files: dict[str, str] = {}
         self.findings: list[Finding] = []
 
-    def fault(self, sheet: Worksheet, line: int, column: str, value: str, why: str, hint: str = "") -> None:
-        """Note a fault of a sheet; line 0 is the whole sheet."""
-        self.findings.append(Finding(f"{self.name}[{sheet.title}]", line, column, value, why, hint))
+    def files_of_all(self) -> dict[str, bytes]:
+        """The files in all sheets. Raises InputError with what is wrong with any of them."""
+        for sheet in self.sheets:
+            self.take(sheet)
+        self.miss()
+        if self.findings:
+            raise InputError(self.findings)
+        return {file: text.encode() for file, text in sorted(self.files.items())}
 
-    def take(self, sheet: Worksheet) -> None:
+    def fault(self, sheet: Sheet, line: int, column: str, value: str, why: str, hint: str = "") -> None:
+        """Note a fault of a sheet; line 0 is the whole sheet."""
+        if len(self.findings) <= MOST_FINDINGS:
+            self.findings.append(Finding(f"{self.name}[{sheet.name}]", line, column, value, why, hint))
+
+    def take(self, sheet: Sheet) -> None:
         """Read one sheet, whatever it is."""
-        if sheet.title == ABOUT:
+        if sheet.name == ABOUT:
             return
-        first = sheet.cell(1, 1).value
-        is_text = isinstance(first, str) and TEXT_FILE.fullmatch(first.strip())
-        if sheet.title not in TABLES and not is_text:
-            hint = nearest(sheet.title, set(TABLES) - set(self.formulas.sheetnames))
+        if sheet.name not in TABLES and not TEXT_FILE.fullmatch(sheet.cell(1, 1).strip()):
+            hint = nearest(sheet.name, set(TABLES) - set(self.titles))
             why = "is neither the sheet of a table nor one whose first cell names a file (instance.toml, variants/NAME.toml ...)"
             self.fault(sheet, 0, "", "", why, hint)
             return
-        if sheet.max_row * sheet.max_column > MOST_CELLS:
-            self.fault(sheet, sheet.max_row, "", "", "reaches down to this line; delete the empty lines below the last row")
-            return
-        for merged in sheet.merged_cells.ranges:
-            self.fault(sheet, merged.min_row, get_column_letter(merged.min_col), merged.coord, "is merged; every cell must stand alone")
-        lines = [list(self._texts(sheet, number)) for number in range(1, sheet.max_row + 1)]
-        if sheet.title in TABLES:
-            self._table(sheet, lines)
+        self._refuse_merged(sheet)
+        for fault in sheet.faults:
+            self.fault(sheet, fault.line, fault.letter, fault.value, fault.why)
+        if sheet.name in TABLES:
+            self._table(sheet)
         else:
-            self._text(sheet, lines)
+            self._text(sheet)
 
-    def _texts(self, sheet: Worksheet, line: int) -> Iterator[str]:
-        """The cells of a line as text; what cannot be text is noted and empty."""
-        stored = self.values[sheet.title]
-        for position in range(1, sheet.max_column + 1):
-            cell = sheet.cell(line, position)
-            try:
-                yield _text_of(cell, stored.cell(line, position))
-            except ValueError as error:
-                self.fault(sheet, line, get_column_letter(position), str(cell.value), str(error))
-                yield ""
+    def _refuse_merged(self, sheet: Sheet) -> None:
+        """A merged area hides what stands below its first cell. One beyond the last row or column in use hides nothing."""
+        last_line = max(sheet.rows, default=0)
+        last_position = max((max(row) for row in sheet.rows.values()), default=0)
+        for area in dict.fromkeys(sheet.merged):
+            if area.line <= last_line and area.position <= last_position:
+                self.fault(sheet, area.line, area.letter, area.value, area.why)
 
-    def _table(self, sheet: Worksheet, lines: list[list[str]]) -> None:
-        known = columns(TABLES[sheet.title][0])
-        header = [text.strip() for text in lines[0]]
-        for position, name in enumerate(header, start=1):
+    def _table(self, sheet: Sheet) -> None:
+        header = {position: text.strip() for position, text in sorted(sheet.rows.get(1, {}).items()) if text.strip()}
+        if not header:
+            self.fault(sheet, 1, "", "", "has no headings in its first line")
+            return
+        self._header(sheet, header)
+        self._stray(sheet, header)
+        lines = [line for line in sheet.lines() if line > 1 and any(sheet.cell(line, position).strip() for position in header)]
+        if len(lines) * len(header) > MOST_CELLS:
+            raise too_much(f"has {len(lines):,} rows below {len(header):,} headings in sheet {sheet.name}")
+        rows = [[sheet.cell(line, position) for position in header] for line in lines]
+        self.files[f"{sheet.name}.csv"] = table_text([list(header.values()), *rows])
+
+    def _header(self, sheet: Sheet, header: dict[int, str]) -> None:
+        """Note the headings that the table does not know, and those that it lacks."""
+        known = columns(TABLES[sheet.name][0])
+        seen: set[str] = set()
+        for position, name in header.items():
             letter = get_column_letter(position)
-            if name and name not in known:
-                self.fault(sheet, 1, letter, name, "is not a known column", nearest(name, set(known) - set(header)))
-            if name and name in header[: position - 1]:
+            if name in seen:
                 self.fault(sheet, 1, letter, name, "is a column given twice")
-            stray = next((line for line, row in enumerate(lines, start=1) if row[position - 1]), 0)
-            if not name and stray:
-                self.fault(sheet, stray, letter, lines[stray - 1][position - 1], "stands in a column without a heading")
+            if name not in known and not is_note(name):
+                self.fault(sheet, 1, letter, name, "is not a known column", nearest(name, set(known) - set(header.values())))
+            seen.add(name)
         for column in known.values():
-            if column.name not in header and not column.optional:
+            if column.name not in seen and not column.optional:
                 self.fault(sheet, 1, column.name, "", "is a column that the sheet must have")
-        kept = [position for position, name in enumerate(header) if name]
-        rows = [[row[position] for position in kept] for row in lines[1:] if any(text.strip() for text in row)]
-        self.files[f"{sheet.title}.csv"] = table_text([[header[position] for position in kept], *rows])
 
-    def _text(self, sheet: Worksheet, lines: list[list[str]]) -> None:
-        file = lines[0][0].strip()
+    def _stray(self, sheet: Sheet, header: dict[int, str]) -> None:
+        """Note the first cell of every column that has no heading; a column of empty cells is none."""
+        seen = set(header)
+        for line in sheet.lines():
+            for position, text in sorted(sheet.rows[line].items()):
+                if position not in seen and text.strip():
+                    self.fault(sheet, line, get_column_letter(position), text, "stands in a column without a heading")
+                    seen.add(position)
+
+    def _text(self, sheet: Sheet) -> None:
+        file = sheet.cell(1, 1).strip()
         if file in self.files:
             self.fault(sheet, 1, "A", file, "is the file of an earlier sheet too")
-        for number, row in enumerate(lines, start=1):
-            for position, text in enumerate(row[1:], start=2):
-                if text:
-                    self.fault(sheet, number, get_column_letter(position), text, "stands beside the lines; only column A is read")
-        self.files.setdefault(file, lines_text([row[0] for row in lines[1:]]))
+        for line in sheet.lines():
+            for position, text in sorted(sheet.rows[line].items()):
+                if position > 1 and text.strip():
+                    self.fault(sheet, line, get_column_letter(position), text, "stands beside the lines; only column A is read")
+        last = max(sheet.rows)
+        self.files.setdefault(file, lines_text([sheet.cell(line, 1) for line in range(2, last + 1)]))
 
     def miss(self) -> None:
         """Note every sheet that an instance must have and this workbook has not."""
         for name in TABLES:
-            if name not in self.formulas.sheetnames and name not in MAY_BE_ABSENT:
+            if name not in self.titles and name not in MAY_BE_ABSENT:
                 self.findings.append(Finding(self.name, 0, "", "", f"has no sheet {name}"))
         if HEAD not in self.files:
             self.findings.append(Finding(self.name, 0, "", "", f"has no sheet whose first cell is {HEAD}"))
-
-
-def _text_of(cell: Cell | MergedCell, stored: Cell | MergedCell) -> str:
-    """A cell as our files write it. Raises ValueError with the reason where it has no value to write."""
-    if cell.data_type == "f" and stored.value is None:
-        raise ValueError(NO_VALUE)
-    if "e" in (cell.data_type, stored.data_type):
-        raise ValueError("is an error of the spreadsheet, not a value")
-    value = stored.value
-    if isinstance(value, dt.datetime) and value.time() == dt.time():
-        value = value.date()
-    if isinstance(value, dt.time):
-        return value.isoformat("minutes" if not value.second else "seconds")
-    if isinstance(value, dt.timedelta):
-        minutes, seconds = divmod(round(value.total_seconds()), 60)
-        return f"{minutes // 60:02}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
-    return value_text(value)
+        if len(self.findings) > MOST_FINDINGS:
+            self.findings.append(Finding(self.name, 0, "", "", f"has more faults than the {MOST_FINDINGS:,} told here"))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
@@ -13,12 +12,15 @@ from model.data.guide import cell_in_words
 from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.data.records import TABLES
-from model.data.workbook.book import INK, LINE_HEIGHT, LONGEST_TEXT, Book, for_paper, height
+from model.data.rows import read_rows
+from model.data.tables import read_text
+from model.data.workbook.book import INK, LINE_HEIGHT, LONGEST_TEXT, MOST_COLUMNS, MOST_LINES, Book, for_paper, height
 from model.data.workbook.layout import ABOUT, sheet_name, text_files
 from model.errors import Finding, InputError
 
 ROOM = 500  # lines below the last row that are prepared for new rows
 LONGEST_LIST = 255  # characters of a drop-down list that is not a range of cells
+NO_XML = re.compile("[\ufffe\uffff]")
 NARROWEST, WIDEST, TEXT_WIDTH, ABOUT_WIDTH = 8, 60, 140, 100  # characters
 HOW = (
     "This workbook is one instance: what the optimiser is told. Nothing in it is computed.",
@@ -34,11 +36,14 @@ HOW = (
 
 def instance_workbook(folder: Path) -> bytes:
     """The workbook of an instance; the same files make the same bytes. Raises InputError with every fault of the instance, and
-    where a text is longer than a cell can be."""
+    with every text that a workbook cannot hold."""
     instance = load_instance(folder)
-    tables = {name: _rows(folder / f"{name}.csv") for name in TABLES if (folder / f"{name}.csv").is_file()}
-    texts = {file: _text(folder / file).split("\n") for file in text_files(folder)}
-    _refuse_long(tables, texts)
+    findings: list[Finding] = []
+    tables = {name: _rows(folder, name, findings) for name in TABLES if (folder / f"{name}.csv").is_file()}
+    texts = {file: _lines(folder, file, findings) for file in text_files(folder)}
+    _refuse_what_no_cell_holds(tables, texts, findings)
+    if findings:
+        raise InputError(findings)
     book = Book(instance.title)
     _add_about(book, instance)
     for name, rows in tables.items():
@@ -48,21 +53,35 @@ def instance_workbook(folder: Path) -> bytes:
     return book.bytes()
 
 
-def _text(path: Path) -> str:
-    return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+def _lines(folder: Path, file: str, findings: list[Finding]) -> list[str]:
+    """The lines of a text file. Those that nobody reads but people are no part of `check`, and may be no UTF-8."""
+    return (read_text(folder / file, file, findings) or "").replace("\r\n", "\n").split("\n")
 
 
-def _rows(path: Path) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True))
+def _rows(folder: Path, name: str, findings: list[Finding]) -> list[list[str]]:
+    """The rows of a table as they are written there, numbers with decimal points, without columns that nobody named."""
+    file, known = f"{name}.csv", columns(TABLES[name][0])
+    found = read_rows(read_text(folder / file, file, findings) or "", file, known, findings)
+    named = [(position, known.get(heading)) for position, heading in enumerate(found.header) if heading]
+    return [
+        [found.plain(column, cells[position]) if column else cells[position] for position, column in named] for _, cells in found.written
+    ]
 
 
-def _refuse_long(tables: dict[str, list[list[str]]], texts: dict[str, list[str]]) -> None:
+def _refuse_what_no_cell_holds(tables: dict[str, list[list[str]]], texts: dict[str, list[str]], findings: list[Finding]) -> None:
     cells = [(f"{name}.csv", line, text) for name, rows in tables.items() for line, row in enumerate(rows, start=1) for text in row]
     cells += [(file, line, text) for file, lines in texts.items() for line, text in enumerate(lines, start=1)]
-    why = f"is longer than the {LONGEST_TEXT} characters that a cell of a workbook can hold"
-    findings = [Finding(file, line, "", text, why) for file, line, text in cells if len(text) > LONGEST_TEXT]
-    if findings:
-        raise InputError(findings)
+    long = f"is longer than the {LONGEST_TEXT} characters that a cell of a workbook can hold"
+    findings += [Finding(file, line, "", text, long) for file, line, text in cells if len(text) > LONGEST_TEXT]
+    letter = "holds a letter that no workbook can hold (U+FFFE or U+FFFF)"
+    findings += [Finding(file, line, "", text, letter) for file, line, text in cells if NO_XML.search(text)]
+    lines = {f"{name}.csv": len(rows) for name, rows in tables.items()} | {file: len(found) + 1 for file, found in texts.items()}
+    deep = f"has more than the {MOST_LINES:,} lines of a sheet"
+    findings += [Finding(file, 0, "", "", deep) for file, number in lines.items() if number > MOST_LINES]
+    wide = f"has more than the {MOST_COLUMNS:,} columns of a sheet"
+    findings += [
+        Finding(f"{name}.csv", 0, "", "", wide) for name, rows in tables.items() for header in rows[:1] if len(header) > MOST_COLUMNS
+    ]
 
 
 def _add_about(book: Book, instance: Instance) -> None:
@@ -87,7 +106,7 @@ def _add_table(book: Book, name: str, rows: list[list[str]], known: dict[str, in
     key = book.workbook.add_format({"num_format": "@", "valign": "top", "text_wrap": True, "bold": True, "font_color": INK})
     heights = [LINE_HEIGHT] * len(rows)
     for position, heading in enumerate(rows[0]):
-        column, form = about[heading.strip()], key if heading.strip() in keys else text
+        column, form = about.get(heading.strip()), key if heading.strip() in keys else text
         cells = [row[position] for row in rows[1:]]
         room_for_the_filter = 4
         width = min(WIDEST, max(NARROWEST, len(heading) + room_for_the_filter, *(len(cell) + 2 for cell in cells), 0))
@@ -98,7 +117,8 @@ def _add_table(book: Book, name: str, rows: list[list[str]], known: dict[str, in
             if cell:
                 sheet.write_string(line, position, cell, form)
                 heights[line] = max(heights[line], height(cell, width))
-        _offer(sheet, position, column, len(rows) - 1 + ROOM, known, instance)
+        if column:
+            _offer(sheet, position, column, len(rows) - 1 + ROOM, known, instance)
     for line, points in enumerate(heights[1:], start=1):
         if points > LINE_HEIGHT:
             sheet.set_row(line, points)
@@ -108,7 +128,9 @@ def _add_table(book: Book, name: str, rows: list[list[str]], known: dict[str, in
     for_paper(sheet)
 
 
-def _comment(column: Column) -> str:
+def _comment(column: Column | None) -> str:
+    if column is None:
+        return "A column of your own: kept, and read by nobody."
     unit = f"\nUnit: {column.unit}" if column.unit else ""
     return f"{column.description}{unit}\nCell: {cell_in_words(column)}"
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from model.cli import main
-from model.data.workbook import read
-from model.data.workbook.read import read_instance_workbook
+from model.data.records import TABLES
+from model.data.workbook import archive, markup, read, sheets
+from model.data.workbook.read import instance_files, read_instance_workbook
 from model.errors import Finding, InputError
+from tests.data.workbook.damage import packed_anew, parts_of
 from tests.data.workbook.test_round_trip import edited, written
 
 
@@ -77,15 +82,22 @@ def test_a_sheet_cannot_name_a_file_outside_the_instance(folder: Path, tmp_path:
     assert any("is neither" in finding.why for finding in findings(path))
 
 
-def test_a_stored_value_of_a_formula_is_taken(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A formula that a spreadsheet has computed counts as its value; here the stored values are those of the untouched workbook."""
-    book, path = edited(folder, tmp_path)
-    before = read_instance_workbook(path)
-    opened = read._opened(path)
-    opened[0]["sites"]["C2"] = "=20+1"
-    monkeypatch.setattr(read, "_opened", lambda path: opened)
-    assert read_instance_workbook(path) == before
-    assert book is not None
+def test_a_stored_value_of_a_formula_is_taken(folder: Path, tmp_path: Path) -> None:
+    """A formula that a spreadsheet has computed counts as its value, a number or a text; one without a value has none to take."""
+    _, path = edited(folder, tmp_path)
+    before = instance_files(path.read_bytes(), "book.xlsx")
+    number, text = b"<c><f>20+1.3</f><v>21.3</v></c>", b'<c t="str"><f>"Hono"&amp;"lulu"</f><v>Honolulu</v></c>'
+    row = b'<row r="2"><c t="str"><v>honolulu</v></c>' + text + number
+
+    def computed(data: bytes) -> bytes:
+        return re.sub(rb'<row r="2".*?</c><c.*?</c><c.*?</c>', row.replace(b"\\", b"\\\\"), data, count=1)
+
+    sheet = f"xl/worksheets/sheet{2 + list(TABLES).index('sites')}.xml"
+    raw = packed_anew([(name, computed(data) if name == sheet else data) for name, data in parts_of(path.read_bytes())])
+    assert instance_files(raw, "book.xlsx") == before
+    raw = packed_anew([(name, data.replace(b"<v>21.3</v>", b"<v></v>")) for name, data in parts_of(raw)])
+    with pytest.raises(InputError, match=r"2 C = '=20\+1.3': is a formula without a stored value"):
+        instance_files(raw, "book.xlsx")
 
 
 @pytest.mark.parametrize("content", [b"", b"no workbook", b"PK\x03\x04 broken", b"PK\x05\x06" + b"\x00" * 18])
@@ -97,13 +109,79 @@ def test_what_is_no_workbook_is_refused_in_words(tmp_path: Path, content: bytes)
     assert "no such file" in findings(tmp_path / "absent.xlsx")[0].why
 
 
-def test_sizes_that_no_instance_has_are_refused(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A stray cell in the last line, or an archive that unpacks to too much, is refused before it fills the memory."""
+@pytest.mark.parametrize(
+    "module, limit, why",
+    [
+        (archive, "MOST_PACKED", "bytes, more than any instance needs"),
+        (archive, "MOST_PARTS", "has more than 10 parts"),
+        (archive, "MOST_UNPACKED", "unpacks to more than 10 bytes"),
+        (markup, "MOST_ELEMENTS", "more than 10 cells and other elements"),
+        (markup, "DEEPEST", "is nested too deeply"),
+        (sheets, "MOST_CELLS", "more than 10 filled cells"),
+        (sheets, "MOST_CHARACTERS", "or 10 characters"),
+        (read, "MOST_CELLS", "rows below"),
+    ],
+)
+def test_sizes_that_no_instance_has_are_refused(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: ModuleType, limit: str, why: str
+) -> None:
+    """Each limit holds by itself: with it at 10, or 2 for the depth, a workbook that is read otherwise is refused with its reason."""
     path = written(folder, tmp_path)
-    monkeypatch.setattr(read, "MOST_CELLS", 10)
-    assert any("delete the empty lines" in finding.why for finding in findings(path))
-    monkeypatch.setattr(read, "MOST_BYTES", 10)
-    assert "more than any instance needs" in findings(path)[0].why
+    read_instance_workbook(path)
+    monkeypatch.setattr(module, limit, 2 if limit == "DEEPEST" else 10)
+    assert why in findings(path)[0].why
+
+
+def test_a_thousand_faults_are_enough(folder: Path, tmp_path: Path) -> None:
+    """Two thousand errors of the spreadsheet are told as a thousand and one; without an end, a million would fill memory and screen."""
+    book, path = edited(folder, tmp_path)
+    for line in range(2, 2002):
+        book["sites"].cell(line, 2).value = "#REF!"
+        book["sites"].cell(line, 2).data_type = "e"
+    book.save(path)
+    told = findings(path)
+    assert len(told) == read.MOST_FINDINGS + 2
+    assert any("more faults than the 1,000 told here" in finding.why for finding in told)
+
+
+@pytest.mark.parametrize("area, refused", [("D2:D3", True), ("A1:XFD1048576", True), ("Z90:AA99", False), ("A90:C90", False)])
+def test_a_merged_area_counts_where_it_can_hide_something(folder: Path, tmp_path: Path, area: str, refused: bool) -> None:
+    """Merged cells among those in use are an error, told once; beyond the last line or column in use they hide nothing."""
+    _, path = edited(folder, tmp_path)
+    merged = f'</sheetData><mergeCells count="1"><mergeCell ref="{area}"/></mergeCells>'.encode()
+    sheet = f"xl/worksheets/sheet{2 + list(TABLES).index('sites')}.xml"
+    parts = parts_of(path.read_bytes())
+    path.write_bytes(packed_anew([(name, data.replace(b"</sheetData>", merged) if name == sheet else data) for name, data in parts]))
+    if refused:
+        assert [(finding.file, finding.value) for finding in findings(path)] == [("book.xlsx[sites]", area)]
+    else:
+        read_instance_workbook(path)
+
+
+def test_what_is_no_file_is_told(tmp_path: Path) -> None:
+    """A folder, a pipe that nobody writes to, a name that is too long: a sentence each, and no waiting."""
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    for path, why in ((tmp_path, "is not a file"), (tmp_path / "pipe.xlsx", "is not a file"), (tmp_path / ("x" * 300), "cannot be read")):
+        assert why in findings(path)[0].why
+
+
+@pytest.mark.parametrize("file", ["README.md", "studies/tornado.toml", "variants/notes.md"])
+def test_a_text_that_no_workbook_can_hold_is_told_before_anything_is_written(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], file: str
+) -> None:
+    """Files for people, which `check` does not read, may be no UTF-8 or hold U+FFFF, which no XML can, and so may studies: the export names
+    file and line, ends with 2 and writes nothing."""
+    (folder / file).parent.mkdir(exist_ok=True)
+    for text, why in (
+        (b"fine\nca\xe9", "2 'byte 0xe9': is not UTF-8 text"),
+        (b"fine\nodd \xef\xbf\xbf", "2 'odd \\uffff': holds a letter"),
+    ):
+        (folder / file).write_bytes(text)
+        assert main(["check", str(folder)]) == (0 if file.endswith(".md") else 2)
+        capsys.readouterr()
+        assert main(["export", str(folder), "--xlsx", str(tmp_path / "book.xlsx")]) == 2
+        assert f"{file}:{why}" in capsys.readouterr().err
+        assert not (tmp_path / "book.xlsx").exists()
 
 
 def test_export_takes_one_target_and_what_goes_with_it(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from model.data.cells import columns
 from model.data.reader import load_instance
@@ -141,6 +142,43 @@ def test_text_that_markup_could_mistake_comes_back(folder: Path, tmp_path: Path)
     path.write_text(text, encoding="utf-8", newline="\n")
     back = read_instance_workbook(written(folder, tmp_path))
     assert back["sites.csv"].decode() == text
+
+
+def test_columns_of_notes_go_through_both_ways(folder: Path, tmp_path: Path) -> None:
+    """A planner's own column in a table and one added in the spreadsheet are in the files that come back, with every cell; a reader that
+    knew only the columns of the format would refuse or lose them."""
+    path = folder / "sites.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([f"notes,{header}", *(f'"ask Ken, {row[:3]}",{row}' for row in rows)]) + "\n", encoding="utf-8")
+    book, made = edited(folder, tmp_path)
+    assert read_instance_workbook(made)["sites.csv"] == path.read_bytes()
+    place = book["desks"].max_column + 2
+    book["desks"].cell(1, place).value = "Note to self"
+    book["desks"].cell(2, place).value = 12.5
+    book.save(made)
+    back = read_instance_workbook(made)["desks.csv"].decode().splitlines()
+    assert [row.rpartition(",")[2] for row in back] == ["Note to self", "12.5"]
+
+
+def test_tables_of_any_country_go_into_the_workbook_as_ours(folder: Path, tmp_path: Path) -> None:
+    """Semicolons, decimal commas, a line `sep=;` and empty ends of a table: what comes back has commas and decimal points and the same
+    content, and the file is named."""
+    before = {name: (folder / f"{name}.csv").read_bytes() for name in ("sites", "conditions")}
+    for name, data in before.items():
+        text = data.decode().replace(",", ";").replace(".", ",").replace("\n", ";;\n")
+        (folder / f"{name}.csv").write_text(f"sep=;\n{text};;;;\n", encoding="utf-8")
+    back = read_instance_workbook(written(folder, tmp_path))
+    assert {name: back[f"{name}.csv"] for name in before} == before
+    assert changed_on_the_way(folder, back) == ["conditions.csv", "sites.csv"]
+
+
+def test_dates_are_counted_from_the_day_that_the_workbook_says(folder: Path, tmp_path: Path) -> None:
+    """Old spreadsheets of Apple count from 1904: the same cell is read as the same day."""
+    book, path = edited(folder, tmp_path)
+    book.epoch = CALENDAR_MAC_1904
+    book["conditions"]["I2"].value = dt.datetime(2025, 3, 24)
+    book.save(path)
+    assert ",2025-03-24\n" in read_instance_workbook(path)["conditions.csv"].decode()
 
 
 def test_files_written_otherwise_are_named(folder: Path, tmp_path: Path) -> None:
