@@ -30,7 +30,7 @@ from model.study.local_runner import LocalRunner
 from model.study.manifest import study_manifest
 from model.study.methods import load_method
 from model.study.runner import worker_count
-from model.study.store import Store
+from model.study.store import Store, reading
 from model.study.studyfile import Study, load_study
 
 STORES = ".store"
@@ -92,12 +92,12 @@ def sweep(
     asked = _Sweep(
         instance, base, load_study(instance, study, base), SolveOptions(time_limit, gap, seed), out, workers, scheduler, retry_failed
     )
-    check_replaceable(asked.reports)
-    # A plan leaves nothing behind: it reads what an earlier call has kept, and else there is nothing to read.
-    with Store(None if dry_run and not asked.store.exists() else asked.store) as store:
-        if dry_run:
+    if dry_run:
+        with reading(asked.store) as store:
             _tell_plan(asked, store, as_json)
-            return
+        return
+    check_replaceable(asked.reports)
+    with Store(asked.store) as store:
         code = _carry_out(asked, store, as_json, quiet)
     raise typer.Exit(code)
 

@@ -204,6 +204,7 @@ def result_of(instance: Instance, outcome: Outcome, blocked: tuple[str, ...] = (
         decisions=tuple(sorted(decisions(posture), key=str)),
         blocked_by=blocked,
         seconds=seconds,
+        tie_break_proved=outcome.tie_break_proved,
     )
 
 
