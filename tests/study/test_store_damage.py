@@ -19,10 +19,10 @@ from model.study.store import FORMAT, SAVED, Store, reading
 from model.study.store_files import beside
 from tests.study.test_store import RESULT
 
-ROWS, LONG = 40, 3000
+ROWS, LONG = 30, 3000
 RESULTS = {
     f"{number:064x}": replace(
-        RESULT, weighted_delay=number / 7, decisions=tuple(("level", "now", "H", f"K{n}", n) for n in range(number % 9 * 20))
+        RESULT, weighted_delay=number / 7, decisions=tuple(("level", "now", "H", f"K{n}", n) for n in range(number % 9 * 15))
     )
     for number in range(ROWS)
 }
@@ -254,7 +254,7 @@ def test_an_earlier_saving_that_holds_more_is_not_replaced(tmp_path: Path) -> No
     """The file gets worse between two calls: what the first has saved is still there after the second."""
     path = filled(tmp_path / "s.sqlite")
     whole = path.read_bytes()
-    for place in (40960, 20480):
+    for place in (len(whole) - 8192, 20480):
         path.write_bytes(whole[:place] + bytes(len(whole) - place))
         assert "are saved" in refusal(path)
     assert look(path) > ROWS // 2
