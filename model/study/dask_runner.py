@@ -139,7 +139,7 @@ class DaskRunner:
             except ClusterLost as error:
                 raise refused(self._address, str(error)) from None
             # Those that are asked have to load what they need first.
-            if time.monotonic() - begun > (ALONE_SECONDS if self._crew.asked else START_SECONDS):
+            if not self._crew.fit and time.monotonic() - begun > (ALONE_SECONDS if self._crew.asked else START_SECONDS):
                 told = "; ".join(f"{worker} {why}" for worker, why in sorted(self._crew.unfit.items()))
                 raise refused(self._address, f"the scheduler there has no worker that can be used{': ' if told else ''}{told}")
             time.sleep(POLL_SECONDS)
