@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -23,7 +24,7 @@ from model.errors import ModelFault
 from model.solving.options import SolveOptions
 from model.study.ask import carrier
 from model.study.asking import Asked, ClusterLost
-from model.study.dask_runner import DaskRunner
+from model.study.dask_runner import DaskRunner, _Chunk
 from model.study.dask_task import OtherVersion, run_chunk
 from model.study.question import Question, Result
 from model.study.store import Store
@@ -196,6 +197,27 @@ def test_a_cluster_that_fails_again_and_again_is_lost_and_answers_nothing(
         with pytest.raises(ClusterLost, match=r"failed the same questions 5 times: .*another version"):
             runner.run([Asked("k", Question(None))], begun.append, lambda asked, result: ended.append(result), lambda: 0)
     assert (len(begun), ended) == (1, [])
+
+
+class Dead:
+    """A future whose workers were killed over it."""
+
+    def exception(self, timeout: float) -> BaseException:
+        return distributed.scheduler.KilledWorker("chunk", None, 3)
+
+
+def test_a_chunk_that_kills_workers_is_taken_apart_and_its_culprit_lost(address: str, folder: Path) -> None:
+    """Two questions together: each is to be tried alone. One alone: a row that says so and is no answer, and the study goes on."""
+    two = [Asked("a", Question(None)), Asked("b", Question("forward"))]
+    ended: list[tuple[Asked, Result]] = []
+    with closing(DaskRunner(load_instance(folder), SolveOptions(), address)) as runner:
+        waiting: deque[_Chunk] = deque()
+        runner._collect(Dead(), _Chunk(two), waiting, lambda asked, result: ended.append((asked, result)))
+        assert [chunk.asked for chunk in waiting] == [[two[0]], [two[1]]]
+        assert ended == []
+        runner._collect(Dead(), waiting.popleft(), waiting, lambda asked, result: ended.append((asked, result)))
+    assert [(asked.key, result.status, result.lost) for asked, result in ended] == [("a", "failed", True)]
+    assert "alone" in ended[0][1].reason
 
 
 def test_a_lost_scheduler_keeps_what_ended(root: Path, tmp_path: Path) -> None:
