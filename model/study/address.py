@@ -17,7 +17,7 @@ from model.errors import Finding, InputError
 
 SCHEMES = ("tcp", "tls")
 EXAMPLE = "give one as tcp://127.0.0.1:8786, or tls://HOST:PORT where certificates are set up"
-KNOCK_SECONDS = 6.0
+KNOCK_SECONDS = 5.0
 # Every scheduler says this of itself first, unasked.
 GREETING = b"pickle-protocol"
 LONGEST_GREETING = 65536

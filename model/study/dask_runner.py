@@ -31,7 +31,7 @@ from model.study.question import Result
 
 POLL_SECONDS = 0.05
 # The longest wait for a line to the scheduler, and for a first worker that may be used.
-CONNECT_SECONDS, START_SECONDS = 5.0, 8.0
+CONNECT_SECONDS, START_SECONDS = 5.0, 5.0
 CLOSE_SECONDS = 3.0
 # As long may a study be without a worker: one that died is started again meanwhile.
 ALONE_SECONDS = 60.0

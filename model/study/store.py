@@ -18,14 +18,13 @@ from typing import Any
 
 from model.errors import Finding, InputError
 from model.study.question import Question, Result
-from model.study.store_faults import Damage, in_words
+from model.study.store_faults import UNREADABLE, Damage, in_words
 from model.study.store_files import beside, check_files, companions, copied, whole_rows
-from model.study.store_rows import Row, check_row, difference, parsed, question_text, result_text, seal, sealed
+from model.study.store_rows import FIRST_COLUMNS, Row, check_row, difference, parsed, question_text, result_text, seal, sealed
 
 FORMAT = 2
 SAVED = ".salvaged"
-_FIRST_COLUMNS = ["key", "question", "tries", "time_limit", "result"]  # of format 1, which had no seals
-_COLUMNS = {"about": ["name", "value"], "questions": [*_FIRST_COLUMNS, "seal"], "faults": ["key", "difference"]}
+_COLUMNS = {"about": ["name", "value"], "questions": [*FIRST_COLUMNS, "seal"], "faults": ["key", "difference"]}
 _TABLES = (
     "CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE questions (key TEXT PRIMARY KEY, question TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0, time_limit REAL, "
@@ -150,7 +149,7 @@ class Store:
             yield
         except sqlite3.ProgrammingError:  # a fault of ours
             raise
-        except (sqlite3.DatabaseError, Damage) as error:
+        except UNREADABLE as error:
             why, damaged = in_words(error)
             if damaged and self._path is not None:
                 why += f"; {save_whole(self._path) if self._shown == self._path else 'carrying the study out saves what is whole of it'}"
@@ -190,7 +189,7 @@ class Store:
         if told != [("ok",)]:
             raise Damage(str(told[0][0]))
         version = self._ask("SELECT value FROM about WHERE name = 'format'")
-        first = version == [("1",)] and tables == {**_COLUMNS, "questions": _FIRST_COLUMNS}
+        first = version == [("1",)] and tables == {**_COLUMNS, "questions": FIRST_COLUMNS}
         if not first and not (version == [(str(FORMAT),)] and tables == _COLUMNS):
             raise Damage(f"it has another format than {FORMAT}")
         if first:

@@ -9,6 +9,8 @@ class Damage(Exception):
     """What stands in the file is not what this program has written there."""
 
 
+# What reading a damaged file can end with; names in it need not be text.
+UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError, Damage)
 GO_ON = "what had ended is kept, and the same command goes on"
 _NOW = {
     sqlite3.SQLITE_BUSY: "is in use: this study is being run by another process",
@@ -22,7 +24,7 @@ _NOW = {
 }
 
 
-def in_words(error: sqlite3.DatabaseError | Damage) -> tuple[str, bool]:
+def in_words(error: Exception) -> tuple[str, bool]:
     """What is wrong, and whether it is damage, which stays until the file is moved away."""
     code = getattr(error, "sqlite_errorcode", None)
     told = None if code is None else _NOW.get(code & 0xFF)

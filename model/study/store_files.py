@@ -13,13 +13,13 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from model.errors import Finding, InputError
-from model.study.store_faults import Damage
-from model.study.store_rows import Row, check_row
+from model.study.store_faults import UNREADABLE
+from model.study.store_rows import FIRST_COLUMNS, Row, check_row, row_of
 
 # SQLite keeps what was written last beside the file until it is closed.
 COMPANIONS = ("-wal", "-journal")
 # No study comes near this: a result takes a few thousand bytes.
-MOST_BYTES = 8 * 2**30
+MOST_BYTES = 2**31
 # No row takes fewer bytes than its key alone.
 LEAST_ROW_BYTES = 64
 COPIES = 20
@@ -90,28 +90,31 @@ def _lengthen(path: Path) -> None:
 def _read(copy: Path) -> list[Row]:
     found: list[Row] = []
     with closing(sqlite3.connect(copy)) as base:
-        columns = _columns(base)
-        query = f"SELECT key, question, tries, time_limit, result, {'seal' if 'seal' in columns else 'NULL'} FROM questions WHERE rowid = ?"
+        first = _is_first_format(base)
         for number in range(1, _last(base, copy) + 1):
-            with suppress(sqlite3.DatabaseError, Damage):
-                for values in base.execute(query, (number,)):
-                    row = Row(*values)
-                    check_row(row, "seal" in columns)
+            with suppress(*UNREADABLE):
+                # By place, since names may be damaged too.
+                for values in base.execute("SELECT * FROM questions WHERE rowid = ?", (number,)):
+                    row = row_of(values, first)
+                    check_row(row, with_seal=not first)
                     found += [row] if row.result is not None else []
     return found
 
 
-def _columns(base: sqlite3.Connection) -> set[str]:
+def _is_first_format(base: sqlite3.Connection) -> bool:
+    """Whether the file says so and looks so; where either is damaged, rows without a seal are nothing worth."""
     try:
-        return {str(row[1]) for row in base.execute("PRAGMA table_info(questions)")}
-    except sqlite3.DatabaseError:
-        return set()
+        version = base.execute("SELECT value FROM about WHERE name = 'format'").fetchall()
+        columns = [str(row[1]) for row in base.execute("PRAGMA table_info(questions)")]
+    except UNREADABLE:
+        return False
+    return version == [("1",)] and columns == FIRST_COLUMNS
 
 
 def _last(base: sqlite3.Connection, path: Path) -> int:
     """A number that no row's goes beyond."""
     most = _size(path) // LEAST_ROW_BYTES
-    with suppress(sqlite3.DatabaseError, TypeError):
+    with suppress(*UNREADABLE, TypeError):
         return min(most, int(base.execute("SELECT max(rowid) FROM questions").fetchone()[0]))
     return most
 

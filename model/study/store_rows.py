@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -20,6 +20,7 @@ _RESULT = TypeAdapter(Result)
 _FIELDS = {field.name for field in dataclasses.fields(Result)}
 # Two values nearer than this, relative to their size, are the same: another machine may round otherwise.
 SAME = 1e-6
+FIRST_COLUMNS = ["key", "question", "tries", "time_limit", "result"]  # of format 1, which had no seals
 WITH_POSTURE = (Status.OPTIMAL.value, Status.FEASIBLE.value)
 
 
@@ -32,6 +33,15 @@ class Row(NamedTuple):
     time_limit: float | None
     result: str | None
     seal: str | None
+
+
+def row_of(values: tuple[Any, ...], first: bool) -> Row:
+    """The row that a file of the first or the present format holds; columns that somebody has added are left out. Raises Damage where
+    it has fewer."""
+    found = (*values, None) if first else values[: len(Row._fields)]
+    if len(found) != len(Row._fields):
+        raise Damage("a row has other columns")
+    return Row._make(found)
 
 
 def question_text(question: Question) -> str:
