@@ -191,6 +191,26 @@ def test_rows_and_tables_that_this_program_did_not_write(statement: str, tmp_pat
     assert look(path) >= (0 if "RENAME" in statement else ROWS - 1)
 
 
+def test_a_page_that_the_disk_has_never_written_is_noticed(tmp_path: Path) -> None:
+    """The index as it was before the last rows came, every page right by itself: refused, and all rows saved. Only the look through the
+    whole file finds this; else those rows would seem never to have been asked, and their results would get lost."""
+    path = tmp_path / "s.sqlite"
+    few = dict(list(RESULTS.items())[:10])
+    with Store(path) as store:
+        store.plan({key: question(number) for number, key in enumerate(few)})
+    early = path.read_bytes()
+    with Store(path) as store:
+        store.plan({key: question(number) for number, key in enumerate(RESULTS)})
+        keep_all(store)
+        (page,) = store._base.execute("SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_questions_1'").fetchone()
+    data = bytearray(path.read_bytes())
+    place = slice(4096 * (page - 1), 4096 * page)
+    data[place] = early[place]
+    path.write_bytes(data)
+    assert "are saved" in refusal(path)
+    assert look(path) == ROWS
+
+
 def test_a_store_of_the_first_format_is_read_and_sealed(tmp_path: Path) -> None:
     """Rows without seals, whose results lack what was added since: read with those empty, and from then on sealed."""
     path = first_format(tmp_path / "s.sqlite")
