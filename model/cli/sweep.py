@@ -7,8 +7,10 @@ import datetime as dt
 import json
 import math
 import shlex
+import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,6 +25,7 @@ from model.reporting.study_write import questions_table, write_study
 from model.reporting.summary import NOTE
 from model.reporting.write import check_replaceable
 from model.solving.options import SolveOptions
+from model.study.address import parse_address
 from model.study.asking import Runner
 from model.study.engine import Engine, StudyRun, interrupts, need
 from model.study.estimate import in_words, seconds_a_question
@@ -30,7 +33,7 @@ from model.study.local_runner import LocalRunner
 from model.study.manifest import study_manifest
 from model.study.methods import load_method
 from model.study.runner import worker_count
-from model.study.store import Store
+from model.study.store import Store, reading
 from model.study.studyfile import Study, load_study
 
 STORES = ".store"
@@ -61,13 +64,13 @@ class _Sweep:
     def local_workers(self, questions: int) -> int:
         return worker_count(max(1, questions), self.workers, self.options.threads)
 
-    def runner(self) -> Runner:
+    def runner(self, say: Callable[[str], None]) -> Runner:
         if self.scheduler is None:
             # Workers start as questions need them, and a later round may need more than the first.
             return LocalRunner(self.base, self.options, self.local_workers(MANY))
         from model.study.dask_runner import DaskRunner
 
-        return DaskRunner(self.base, self.options, self.scheduler)
+        return DaskRunner(self.base, self.options, self.scheduler, say)
 
 
 @app.command()
@@ -88,16 +91,18 @@ def sweep(
     quiet: Annotated[bool, typer.Option("--quiet", help="Print no progress and no summary.")] = False,
 ) -> None:
     """Carry out a study, or go on with one that was stopped. Every result is kept as it is found."""
+    if scheduler is not None:
+        parse_address(scheduler)
     base = load_instance(instance)
     asked = _Sweep(
         instance, base, load_study(instance, study, base), SolveOptions(time_limit, gap, seed), out, workers, scheduler, retry_failed
     )
-    check_replaceable(asked.reports)
-    # A plan leaves nothing behind: it reads what an earlier call has kept, and else there is nothing to read.
-    with Store(None if dry_run and not asked.store.exists() else asked.store) as store:
-        if dry_run:
+    if dry_run:
+        with reading(asked.store) as store:
             _tell_plan(asked, store, as_json)
-            return
+        return
+    check_replaceable(asked.reports)
+    with Store(asked.store) as store:
         code = _carry_out(asked, store, as_json, quiet)
     raise typer.Exit(code)
 
@@ -158,7 +163,7 @@ def _carry_out(asked: _Sweep, store: Store, as_json: bool, quiet: bool) -> int:
             method,
             asked.options,
             store,
-            asked.runner,
+            lambda: asked.runner(display.say),
             display,
             stopping,
             asked.retry_failed,
@@ -169,6 +174,8 @@ def _carry_out(asked: _Sweep, store: Store, as_json: bool, quiet: bool) -> int:
         tables = {"questions": questions_table(run.planned, run.results), **method.tables(asked.study, asked.base, run.results)}
         about = study_manifest(asked.study, asked.base, asked.options, run, faults, started, time.monotonic() - clock)
         write_study(asked.reports, tables, about)
+    if run.lost:
+        print(f"the cluster is lost: {run.lost}; {_go_on(asked, run)}", file=sys.stderr)
     code = _exit_code(run)
     if as_json:
         print(json.dumps(_summary(asked, run, len(faults), code), indent=2, ensure_ascii=False))
@@ -197,6 +204,7 @@ def _summary(asked: _Sweep, run: StudyRun, faults: int, code: int) -> dict[str, 
         "note": NOTE,
         "exit_code": code,
         "interrupted": run.interrupted,
+        "lost": run.lost,
         "questions": len(run.planned),
         "fresh": run.fresh,
         "faults": faults,
@@ -213,7 +221,7 @@ def _print_summary(asked: _Sweep, run: StudyRun, faults: int) -> None:
     if faults:
         print(f"{faults} questions got another answer when asked again; see faults in the manifest")
     if run.interrupted:
-        print(f"Interrupted; {len(run.results)} results are kept. To go on, give the same command: {_command(asked)}")
+        print(f"Interrupted; {_go_on(asked, run)}")
         return
     for (kind, reason), count in sorted(_unanswered(run).items()):
         print(f"  {kind} ({count}): {reason}")
@@ -228,6 +236,10 @@ def _unanswered(run: StudyRun) -> Counter[tuple[str, str]]:
         for result in run.results.values()
         if result.weighted_delay is None
     )
+
+
+def _go_on(asked: _Sweep, run: StudyRun) -> str:
+    return f"{len(run.results)} of {len(run.planned)} results are kept. To go on, give the same command: {_command(asked)}"
 
 
 def _command(asked: _Sweep) -> str:

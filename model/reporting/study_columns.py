@@ -181,6 +181,7 @@ QUESTIONS = (
     integer("four_stars", "commanders of grade O-10, summed over phases", "commanders"),
     integer("changes", "changes from today", "changes"),
     number("worst_thread_hours", "delay of the slowest request", "h"),
+    flag("tie_break_proved", "whether the later aims are proved least among postures of equal first aim; empty: not known"),
     BLOCKED,
     Column("reason", "why there is no answer, or what is not proved of it"),
     Column("key", "SHA-256 of the changed instance, the task, the solver's options and the program"),

@@ -47,6 +47,7 @@ def _row(number: int, question: Question, key: str, result: Result) -> Row:
         "four_stars": result.four_stars,
         "changes": result.changes,
         "worst_thread_hours": result.worst_thread_hours,
+        "tie_break_proved": result.tie_break_proved,
         "blocked_by": "|".join(result.blocked_by),
         "reason": " ".join(result.reason.split()),
         "key": key,

@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import hashlib
 import json
+import sys
 import time
 from collections.abc import Sequence
 from importlib import metadata
@@ -116,11 +117,23 @@ def _rule(name: str, forbid: Forbid) -> Rule:
 @functools.cache
 def program() -> str:
     """A digest of everything outside the instance that an answer can depend on: our code and the packages it calls."""
+    return _digest_of(PACKAGES, ANSWERING)
+
+
+@functools.cache
+def carrier() -> str:
+    """A digest of everything that processes must share to carry a study out together: what answers depend on, what they are
+    carried in, and Python itself."""
+    python = ".".join(map(str, sys.version_info[:2]))
+    return f"{_digest_of((*PACKAGES, 'pydantic'), (*ANSWERING, 'study'))} python {python}"
+
+
+def _digest_of(packages: Sequence[str], layers: Sequence[str]) -> str:
     sha = hashlib.sha256()
-    for package in PACKAGES:
+    for package in packages:
         sha.update(f"{package}=={metadata.version(package)}\n".encode())
     home = Path(__file__).resolve().parent.parent
-    for path in sorted(path for layer in ANSWERING for path in (home / layer).rglob("*.py")):
+    for path in sorted(path for layer in layers for path in (home / layer).rglob("*.py")):
         sha.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return sha.hexdigest()
 
@@ -204,6 +217,7 @@ def result_of(instance: Instance, outcome: Outcome, blocked: tuple[str, ...] = (
         decisions=tuple(sorted(decisions(posture), key=str)),
         blocked_by=blocked,
         seconds=seconds,
+        tie_break_proved=outcome.tie_break_proved,
     )
 
 

@@ -24,6 +24,10 @@ Ended = Callable[[Asked, Result], None]
 Stopping = Callable[[], int]
 
 
+class ClusterLost(Exception):
+    """The machinery that answers questions is gone, which is nobody's fault here; the message says how. What had ended is kept."""
+
+
 class Runner(Protocol):
     """Answers questions somewhere."""
 
@@ -32,7 +36,7 @@ class Runner(Protocol):
         """How many questions it answers at a time."""
 
     def run(self, questions: Sequence[Asked], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
-        """Answer all; tell of each as it is begun and as it ends."""
+        """Answer all; tell of each as it is begun and as it ends. Raises ClusterLost where no more can be answered."""
 
     def close(self) -> None:
         """Let go of what is held."""

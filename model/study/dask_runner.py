@@ -1,141 +1,206 @@
 """Questions on a Dask cluster: chunks of them go to the workers of a running scheduler, each with the instance.
 
-A worker that dies takes its chunk with it; Dask hands the chunk to another. A chunk that keeps killing workers is taken apart, and a
-question that does so alone has failed. Workers need the same version of this program; one that has another says so and is not used.
+Only workers of this program's version get any (see `Crew`). What the cluster does wrong is no answer: a chunk whose worker died or
+lost its line is tried again, elsewhere where there is another, some times over; then the study stops with what it has. A chunk that
+keeps killing workers is taken apart, and a question that does so alone is lost: its row says so, and the next study asks it again.
 """
 
 from __future__ import annotations
 
-import functools
+import logging
 import pickle
-import threading
+import ssl
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from typing import Any
 
 from model.data.instance import Instance
-from model.errors import Finding, InputError
+from model.errors import ModelFault
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
-from model.study.ask import program
-from model.study.asking import Asked, Begun, Ended, Stopping
-from model.study.question import Question, Result
-from model.study.worker import run_question
+from model.study.address import knock, parse_address, refused
+from model.study.ask import carrier
+from model.study.asking import Asked, Begun, ClusterLost, Ended, Stopping
+from model.study.dask_crew import Crew, ended_with
+from model.study.dask_task import OtherVersion, run_chunk
+from model.study.question import Result
 
 POLL_SECONDS = 0.05
-CONNECT_SECONDS = 30
+# The longest wait for a line to the scheduler, and for a first worker that may be used.
+CONNECT_SECONDS, START_SECONDS = 5.0, 5.0
+CLOSE_SECONDS = 3.0
+# As long may a study be without a worker: one that died is started again meanwhile.
+ALONE_SECONDS = 60.0
 # Questions of a chunk: enough that a task's own cost of milliseconds does not matter, few enough that little is lost with a worker.
 MOST_IN_A_CHUNK = 16
 # Chunks handed out ahead for each worker, so that none waits for the driver.
 AHEAD = 2
-_ONE_AT_A_TIME = threading.Lock()
+# A chunk that the cluster has failed so often is not tried again.
+MOST_TRIES = 5
+NO_CERTIFICATES = (
+    "tls:// needs certificates, which Dask's settings name: distributed.comm.tls.ca-file, distributed.comm.tls.client.cert and "
+    "distributed.comm.tls.client.key (in the environment DASK_DISTRIBUTED__COMM__TLS__CA_FILE and so on)"
+)
 
 
-@functools.lru_cache(maxsize=2)
-def _unpacked(packed: bytes) -> Instance:
-    """The instance as it was sent; every chunk brings it along, so that nothing is missing where a worker is new."""
-    found: Instance = pickle.loads(packed)
-    return found
+@dataclass
+class _Chunk:
+    """Questions that travel together, how often the cluster has failed them, and the workers that may have them now."""
+
+    asked: list[Asked]
+    tries: int = 0
+    workers: frozenset[str] = frozenset()
 
 
-def run_chunk(packed: bytes, questions: Sequence[Question], options: SolveOptions, expected: str) -> list[Result]:
-    """Answer some questions on a worker. One after the other even where the worker has several threads: models are not built
-    safely side by side in one process."""
-    if program() != expected:
-        reason = "the cluster's worker has another version of this program or of its packages"
-        return [Result(Status.FAILED.value, reason) for _ in questions]
-    with _ONE_AT_A_TIME:
-        base = _unpacked(packed)
-        return [run_question(base, question, options) for question in questions]
+def _quietly(text: str) -> None:
+    """Say nothing."""
 
 
 class DaskRunner:
-    """The workers of the scheduler at `address` (tcp://HOST:PORT). Raises InputError where there is none, it has no workers, or
-    Dask is not installed."""
+    """The workers of the scheduler at `address` (tcp://HOST:PORT). `say` hears of workers that get nothing. Raises InputError where
+    there is no scheduler, it has no workers of this version, or Dask is not installed."""
 
-    def __init__(self, base: Instance, options: SolveOptions, address: str) -> None:
+    def __init__(self, base: Instance, options: SolveOptions, address: str, say: Callable[[str], None] = _quietly) -> None:
+        self._address = parse_address(address)
         try:
             import distributed
         except ImportError:
-            why = "needs the package distributed: install command-posture[cluster]"
-            raise InputError([Finding("--scheduler", 0, "", address, why)]) from None
+            raise refused(address, "needs the package distributed: install command-posture[cluster]") from None
+        _silence()
         self._dask: Any = distributed
         self._options = options
-        self._address = address
-        try:
-            self._client = distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-            self._client.wait_for_workers(1, timeout=CONNECT_SECONDS)
-        except (OSError, ValueError, TimeoutError) as error:
-            raise InputError([Finding("--scheduler", 0, "", address, f"no scheduler with workers answers there: {error}")]) from None
-        self._expected = program()
-        self._check_versions(address)
         self._packed = pickle.dumps(base)
+        knock(self._address, self._certificates())
+        self._client = self._connect()
+        self._crew = Crew(self._client, carrier(), say)
+        with ExitStack() as held:
+            held.callback(self.close)
+            self._wait_for_workers()
+            held.pop_all()
+        self._alone = time.monotonic()
 
     @property
     def workers(self) -> int:
-        """How many worker processes the cluster has now."""
-        return max(1, len(self._client.nthreads()))
+        """How many workers may be used now."""
+        return max(1, len(self._crew.fit))
 
     def run(self, questions: Sequence[Asked], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
-        """Answer all questions, chunk by chunk. At `stopping` 1 no chunk is handed out any more, at 2 those under way are dropped."""
+        """Answer all questions, chunk by chunk. At `stopping` 1 no chunk is handed out any more, at 2 those under way are dropped.
+        Raises ClusterLost where the scheduler is gone, or no worker is left, or the cluster fails the same questions again and again."""
         waiting = self._chunks(questions)
-        under_way: dict[Any, list[Asked]] = {}
-        while waiting or under_way:
+        under_way: dict[Any, _Chunk] = {}
+        while (waiting and not stopping()) or under_way:
             if stopping() >= 2:
                 self._client.cancel(list(under_way))
                 return
-            while waiting and len(under_way) < AHEAD * self.workers and not stopping():
+            self._look()
+            self._take_back(under_way, waiting)
+            while waiting and len(under_way) < AHEAD * len(self._crew.fit) and not stopping():
                 chunk = waiting.popleft()
-                for asked in chunk:
-                    on_begun(asked)
-                under_way[self._submit(chunk)] = chunk
-            if not under_way:
-                return
-            for future in self._ended(list(under_way)):
+                under_way[self._submit(chunk, on_begun)] = chunk
+            ended = [future for future in under_way if future.done()]
+            for future in ended:
                 self._collect(future, under_way.pop(future), waiting, on_ended)
+            if not ended:
+                time.sleep(POLL_SECONDS)
 
     def close(self) -> None:
         """Leave the cluster as it was."""
-        self._client.close()
+        # A scheduler that is gone is not told.
+        with suppress(OSError, CancelledError):
+            self._client.close(timeout=CLOSE_SECONDS)
 
-    def _check_versions(self, address: str) -> None:
-        # A worker that dies while it is asked answers with an error, and is no reason to stop.
-        told = self._client.run(program, on_error="return")
-        other = sorted(worker for worker, found in told.items() if isinstance(found, str) and found != self._expected)
-        if other:
-            why = f"these workers have another version of this program or of its packages: {', '.join(other)}"
-            raise InputError([Finding("--scheduler", 0, "", address, why)])
+    def _certificates(self) -> ssl.SSLContext | None:
+        if self._address.scheme != "tls":
+            return None
+        try:
+            context: ssl.SSLContext | None = self._dask.Security().get_connection_args("client")["ssl_context"]
+        except (OSError, ValueError) as error:
+            raise refused(self._address, f"{NO_CERTIFICATES}; those cannot be used: {error}") from None
+        if context is None:
+            raise refused(self._address, NO_CERTIFICATES)
+        return context
 
-    def _chunks(self, questions: Sequence[Asked]) -> deque[list[Asked]]:
+    def _connect(self) -> Any:
+        try:
+            return self._dask.Client(str(self._address), timeout=CONNECT_SECONDS, set_as_default=False)
+        except (OSError, ValueError, RuntimeError) as error:  # of these, RuntimeError where Dask's settings ask for tls
+            raise refused(self._address, f"no scheduler answers there: {error}") from None
+
+    def _wait_for_workers(self) -> None:
+        begun = time.monotonic()
+        while not self._crew.fit:
+            try:
+                self._crew.look()
+            except ClusterLost as error:
+                raise refused(self._address, str(error)) from None
+            # Those that are asked have to load what they need first.
+            if not self._crew.fit and time.monotonic() - begun > (ALONE_SECONDS if self._crew.asked else START_SECONDS):
+                told = "; ".join(f"{worker} {why}" for worker, why in sorted(self._crew.unfit.items()))
+                raise refused(self._address, f"the scheduler there has no worker that can be used{': ' if told else ''}{told}")
+            time.sleep(POLL_SECONDS)
+
+    def _look(self) -> None:
+        self._crew.look()
+        if self._crew.fit or self._crew.asked:
+            self._alone = time.monotonic()
+        elif time.monotonic() - self._alone > ALONE_SECONDS:
+            raise ClusterLost(f"no worker that can be used is left for {ALONE_SECONDS:g} s")
+
+    def _take_back(self, under_way: dict[Any, _Chunk], waiting: deque[_Chunk]) -> None:
+        """A chunk whose workers have all gone would wait for them for ever."""
+        for future in [future for future, chunk in under_way.items() if not chunk.workers & self._crew.there]:
+            chunk = under_way.pop(future)
+            future.cancel()
+            self._again(chunk, waiting, "its workers have gone")
+
+    def _chunks(self, questions: Sequence[Asked]) -> deque[_Chunk]:
         """Questions that were begun before without an end stand alone, last."""
         fresh = [asked for asked in questions if not asked.tries]
         size = max(1, min(MOST_IN_A_CHUNK, len(fresh) // (4 * self.workers)))
         chunks = [fresh[start : start + size] for start in range(0, len(fresh), size)]
-        return deque([*chunks, *([asked] for asked in questions if asked.tries)])
+        return deque(_Chunk(chunk) for chunk in (*chunks, *([asked] for asked in questions if asked.tries)))
 
-    def _submit(self, chunk: list[Asked]) -> Any:
-        questions = [asked.question for asked in chunk]
-        return self._client.submit(run_chunk, self._packed, questions, self._options, self._expected, pure=False)
+    def _submit(self, chunk: _Chunk, on_begun: Begun) -> Any:
+        if not chunk.workers:
+            for asked in chunk.asked:
+                on_begun(asked)
+        chunk.workers = self._crew.fit
+        packed = pickle.dumps(([asked.question for asked in chunk.asked], self._options))
+        places = {"workers": sorted(chunk.workers), "allow_other_workers": False, "pure": False}
+        return self._client.submit(run_chunk, self._packed, packed, carrier(), **places)
 
-    def _ended(self, futures: list[Any]) -> list[Any]:
-        found = [future for future in futures if future.done()]
-        if not found:
-            time.sleep(POLL_SECONDS)
-        return found
-
-    def _collect(self, future: Any, chunk: list[Asked], waiting: deque[list[Asked]], on_ended: Ended) -> None:
-        try:
-            results = future.result()
-        except self._dask.scheduler.KilledWorker as death:
-            if len(chunk) > 1:
-                waiting.extend([asked] for asked in chunk)
+    def _collect(self, future: Any, chunk: _Chunk, waiting: deque[_Chunk], on_ended: Ended) -> None:
+        packed, error = ended_with(future)
+        if isinstance(error, ModelFault):
+            raise error
+        if isinstance(error, self._dask.scheduler.KilledWorker):
+            if len(chunk.asked) > 1:
+                waiting.extend(_Chunk([asked], workers=chunk.workers) for asked in chunk.asked)
             else:
-                on_ended(chunk[0], Result(Status.FAILED.value, f"worker after worker died over it, alone: {death}"))
-            return
-        except (CancelledError, OSError) as error:
-            why = f"the cluster is lost: {error}; what had ended is kept, and the same command goes on"
-            raise InputError([Finding("--scheduler", 0, "", self._address, why)]) from None
-        for asked, result in zip(chunk, results, strict=True):
-            on_ended(asked, result)
+                reason = f"worker after worker died over it, alone: {error}"
+                on_ended(chunk.asked[0], Result(Status.FAILED.value, reason, lost=True))
+        elif error is not None:
+            if isinstance(error, OtherVersion):
+                self._crew.ask_again()
+            self._again(chunk, waiting, str(error))
+        else:
+            for asked, result in zip(chunk.asked, pickle.loads(packed), strict=True):
+                on_ended(asked, result)
+
+    def _again(self, chunk: _Chunk, waiting: deque[_Chunk], why: str) -> None:
+        chunk.tries += 1
+        if chunk.tries >= MOST_TRIES:
+            raise ClusterLost(f"it has failed the same questions {chunk.tries} times: {why}")
+        waiting.append(chunk)
+
+
+def _silence() -> None:
+    """Not what Dask tells its developers: what matters of it arrives as an error."""
+    for name in ("distributed", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in ("distributed", "tornado"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -15,7 +15,7 @@ from model.errors import InputError
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
 from model.study.ask import key as key_of
-from model.study.asking import Asked, Runner
+from model.study.asking import Asked, ClusterLost, Runner
 from model.study.methods import Method, Steps
 from model.study.question import Question, Result
 from model.study.store import Kept, Store
@@ -39,12 +39,14 @@ class Watcher(Protocol):
 class StudyRun:
     """How far a study came: every planned question in its order with its key, and the results there are.
 
-    `fresh` counts results that were not in the store before. `interrupted` tells that some have none because someone said stop."""
+    `fresh` counts results that were not in the store before. `interrupted` tells that some have none because someone said stop, or
+    because what answers them was lost; `lost` then says how."""
 
     planned: tuple[tuple[Question, str], ...]
     results: dict[Question, Result]
     fresh: int
     interrupted: bool
+    lost: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class Engine:
         """Carry the study out, or on from where it stopped. Every result is in the store before the next is looked at."""
         planned: dict[Question, str] = {}
         results: dict[Question, Result] = {}
-        fresh = 0
+        fresh, lost = 0, ""
         runner: Runner | None = None
         steps = self.method.steps(self.study, self.base)
         try:
@@ -107,14 +109,17 @@ class Engine:
                 self.watcher.round(len(planned), len(planned) - len(todo))
                 if todo and not self.stopping():
                     runner = runner or self.runner()
-                    runner.run(todo, lambda asked: self.store.begun(asked.key), self._keep, self.stopping)
+                    try:
+                        runner.run(todo, lambda asked: self.store.begun(asked.key), self._keep, self.stopping)
+                    except ClusterLost as error:
+                        lost = str(error)
                 kept = self.store.kept(about.keys.values())
                 ended = {question: kept[key].result for question, key in about.keys.items()}
                 results |= {question: result for question, result in ended.items() if result is not None}
                 again = {asked.key for asked in todo}
                 fresh += sum(key in again and kept[key].result is not None for key in set(about.keys.values()))
-                if self.stopping():
-                    return StudyRun(tuple(planned.items()), results, fresh, interrupted=True)
+                if self.stopping() or lost:
+                    return StudyRun(tuple(planned.items()), results, fresh, interrupted=True, lost=lost)
                 questions = _next(steps, results)
         finally:
             if runner is not None:

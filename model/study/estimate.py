@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from statistics import mean
 
 from model.study.store import Store
+
+MOST_BYTES = 2**26  # no manifest comes near this
 
 
 def seconds_a_question(store: Store, reports: Path) -> tuple[float, str] | None:
@@ -23,11 +26,15 @@ def seconds_a_question(store: Store, reports: Path) -> tuple[float, str] | None:
 
 
 def _run_seconds(manifest: Path) -> list[float]:
+    """Seconds of each run; none where the file is not a manifest of ours, which is no reason to tell less."""
     try:
+        if not manifest.is_file() or manifest.stat().st_size > MOST_BYTES:
+            return []
         runs = json.loads(manifest.read_text(encoding="utf-8")).get("runs", [])
-        return [float(run["seconds"]) for run in runs]
-    except (OSError, ValueError, AttributeError, KeyError, TypeError):
+        seconds = [float(run["seconds"]) for run in runs]
+    except (OSError, ValueError, AttributeError, KeyError, TypeError, OverflowError, RecursionError):
         return []
+    return seconds if all(math.isfinite(one) and one >= 0 for one in seconds) else []
 
 
 def in_words(seconds: float) -> str:

@@ -37,6 +37,8 @@ class Result:
     `delay_by_condition` urgency-weighted h/day of a condition while it lasts,
     `decisions` the canonical design (sorted; see `Decision`), `blocked_by` names ("rule jp_no_foreign_command") of a conflict
     where infeasible. Numbers are None and mappings empty where there is no posture. `gap` travels with every number.
+    `tie_break_proved` is as of an `Outcome`, None where there is no posture. A `lost` question failed by no doing of its own, as a
+    worker that was killed; the same command asks it again.
     """
 
     status: str
@@ -54,6 +56,8 @@ class Result:
     decisions: tuple[Decision, ...] = ()
     blocked_by: tuple[str, ...] = ()
     seconds: float = 0.0
+    tie_break_proved: bool | None = None
+    lost: bool = False
 
     @property
     def answered(self) -> bool:

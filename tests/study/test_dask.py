@@ -5,24 +5,30 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from model import cli
 from model.data.reader import load_instance
-from model.errors import InputError
+from model.errors import ModelFault
 from model.solving.options import SolveOptions
-from model.study.asking import Asked
-from model.study.dask_runner import DaskRunner, run_chunk
+from model.study.ask import carrier
+from model.study.asking import Asked, ClusterLost
+from model.study.dask_runner import DaskRunner, _Chunk
+from model.study.dask_task import OtherVersion, run_chunk
 from model.study.question import Question, Result
+from model.study.store import Store
+from model.study.studyfile import load_study
 from tests.study import trial
 
 distributed = pytest.importorskip("distributed", reason="NOT TESTED: the cluster runner; install command-posture[cluster]")
@@ -30,8 +36,8 @@ SAMPLES = 40
 
 
 @contextmanager
-def cluster(root: Path, home: Path) -> Iterator[str]:
-    """A scheduler and two workers as the README starts them, on loopback; its address."""
+def cluster(root: Path, home: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A scheduler and two workers as the README starts them, on loopback; its address and its process."""
     file = home / "scheduler.json"
     quiet = {"cwd": root, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     words = [sys.executable, "-m", "dask"]
@@ -47,7 +53,7 @@ def cluster(root: Path, home: Path) -> Iterator[str]:
             started.append(subprocess.Popen([*words, "worker", address, "--nthreads", "1", *places], **quiet))
         with distributed.Client(address, set_as_default=False, timeout=60) as client:
             client.wait_for_workers(2, timeout=60)
-        yield address
+        yield address, started[0]
     finally:
         for process in reversed(started):
             process.terminate()
@@ -66,7 +72,7 @@ def _address(file: Path) -> str:
 
 @pytest.fixture(scope="module")
 def address(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with cluster(root, tmp_path_factory.mktemp("cluster")) as address:
+    with cluster(root, tmp_path_factory.mktemp("cluster")) as (address, _):
         yield address
 
 
@@ -107,18 +113,134 @@ def test_cluster_and_local_processes_give_the_same_table(address: str, folder: P
     assert questions(tmp_path / "here").count(b"\n") == SAMPLES + 2
 
 
-def test_no_scheduler_is_bad_input(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody listens at the address: a finding that says so, after a short wait."""
-    monkeypatch.setattr("model.study.dask_runner.CONNECT_SECONDS", 1)
-    with pytest.raises(InputError, match="no scheduler"):
-        DaskRunner(load_instance(folder), SolveOptions(), "tcp://127.0.0.1:1")
+def test_a_worker_of_another_version_opens_nothing() -> None:
+    """What was sent is not even bytes of a pickle here: a worker that looked at it before its own version would say something else."""
+    with pytest.raises(OtherVersion):
+        run_chunk(b"no instance", b"no questions", "another program")
 
 
-def test_another_version_of_the_program_answers_nothing(folder: Path) -> None:
-    """A worker with other code gives failed rows that say so, never numbers of another program under our key."""
-    results = run_chunk(pickle.dumps(load_instance(folder)), [Question(None)], SolveOptions(), "another program")
-    assert results[0].status == "failed"
-    assert "another version" in results[0].reason
+def test_our_fault_on_a_worker_is_told_as_ours(folder: Path) -> None:
+    """A chunk that is no chunk trips the program on the worker: a fault with its traceback, not one of the cluster that is tried again."""
+    with pytest.raises(ModelFault, match="Traceback"):
+        run_chunk(pickle.dumps(load_instance(folder)), pickle.dumps(([None], SolveOptions())), carrier())
+
+
+def other_version(root: Path, home: Path) -> Path:
+    """A checkout that differs by a line, and that leaves a mark where it is asked a question."""
+    shutil.copytree(root / "model", home / "model")
+    with (home / "model" / "study" / "dask_task.py").open("a", encoding="utf-8") as file:
+        file.write(
+            f"\n\ndef run_chunk(*sent):\n    open({str(home / 'asked')!r}, 'w').close()\n    raise RuntimeError('another version')\n"
+        )
+    return home
+
+
+@contextmanager
+def more_workers(address: str, homes: list[Path]) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """A worker started in each of the folders."""
+    words = [sys.executable, "-m", "dask", "worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    started = [subprocess.Popen([*words, "--local-directory", str(home)], cwd=home, **quiet) for home in homes]
+    try:
+        yield started
+    finally:
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait(30)
+
+
+def hear_of(runner: DaskRunner, said: list[str]) -> None:
+    """Wait until something is said of a worker that was asked for its version."""
+    until = time.monotonic() + 60
+    while not said and time.monotonic() < until:
+        runner._crew.look()
+        time.sleep(0.1)
+
+
+def test_workers_of_other_versions_that_join_get_nothing(address: str, root: Path, folder: Path, tmp_path: Path) -> None:
+    """While a study runs two workers join: one of a checkout that differs by a line, one without the program. Every question gets its
+    own answer and neither is ever asked one. Handed out to anybody, chunks would end there and their rows would be failures."""
+    (tmp_path / "nothing").mkdir()
+    other = other_version(root, tmp_path / "other")
+    base = load_instance(folder)
+    study = load_study(folder, "trial", base)
+    ended: dict[str, Result] = {}
+    said: list[str] = []
+    runner = DaskRunner(base, SolveOptions(), address, said.append)
+    asked = [Asked(str(number), trial.asked(study, number)) for number in range(1, SAMPLES)]
+    with more_workers(address, [other, tmp_path / "nothing"]), closing(runner):
+
+        def keep(one: Asked, result: Result) -> None:
+            ended[one.key] = result
+            if len(ended) == 1:
+                with distributed.Client(address, set_as_default=False) as client:
+                    client.wait_for_workers(4, timeout=60)
+
+        runner.run(asked, lambda one: None, keep, lambda: 0)
+        hear_of(runner, said)
+    assert {result.status for result in ended.values()} == {"optimal"}
+    assert len(ended) == len(asked)
+    assert not (other / "asked").exists()
+    assert any("another version" in line and "gets nothing" in line for line in said)
+
+
+def test_a_cluster_that_fails_again_and_again_is_lost_and_answers_nothing(
+    address: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every chunk ends in an error of the cluster's: after some tries the study stops with the reason. No result is made of it, and it
+    does not go on for ever."""
+    begun: list[Asked] = []
+    ended: list[Result] = []
+    with closing(DaskRunner(load_instance(folder), SolveOptions(), address)) as runner:
+        monkeypatch.setattr("model.study.dask_runner.carrier", lambda: "another program")
+        with pytest.raises(ClusterLost, match=r"failed the same questions 5 times: .*another version"):
+            runner.run([Asked("k", Question(None))], begun.append, lambda asked, result: ended.append(result), lambda: 0)
+    assert (len(begun), ended) == (1, [])
+
+
+class Dead:
+    """A future whose workers were killed over it."""
+
+    def exception(self, timeout: float) -> BaseException:
+        return distributed.scheduler.KilledWorker("chunk", None, 3)
+
+
+def test_a_chunk_that_kills_workers_is_taken_apart_and_its_culprit_lost(address: str, folder: Path) -> None:
+    """Two questions together: each is to be tried alone. One alone: a row that says so and is no answer, and the study goes on."""
+    two = [Asked("a", Question(None)), Asked("b", Question("forward"))]
+    ended: list[tuple[Asked, Result]] = []
+    with closing(DaskRunner(load_instance(folder), SolveOptions(), address)) as runner:
+        waiting: deque[_Chunk] = deque()
+        runner._collect(Dead(), _Chunk(two), waiting, lambda asked, result: ended.append((asked, result)))
+        assert [chunk.asked for chunk in waiting] == [[two[0]], [two[1]]]
+        assert ended == []
+        runner._collect(Dead(), waiting.popleft(), waiting, lambda asked, result: ended.append((asked, result)))
+    assert [(asked.key, result.status, result.lost) for asked, result in ended] == [("a", "failed", True)]
+    assert "alone" in ended[0][1].reason
+
+
+def test_a_lost_scheduler_keeps_what_ended(root: Path, tmp_path: Path) -> None:
+    """The scheduler is killed in mid-study: exit 130, what is lost and how much is kept in words, no traceback, no table; the same
+    study goes on without it and has no failed row."""
+    many = trial.make(tmp_path / "small", 400)
+    (tmp_path / "cluster").mkdir()
+    with cluster(root, tmp_path / "cluster") as (lost, scheduler):
+        words = [sys.executable, "-m", "tests.study.trial", "sweep", str(many), "trial", "--out", str(tmp_path)]
+        process = subprocess.Popen([*words, "--scheduler", lost], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert process.stderr is not None
+        told = []
+        assert any(told.append(line) or line.startswith("[") for line in process.stderr), told
+        scheduler.kill()
+        out, err = process.communicate(timeout=90)
+    assert process.returncode == 130, err
+    assert "the cluster is lost" in err
+    assert "of 400 results are kept" in err
+    assert "Traceback" not in out + err
+    assert not (tmp_path / "small" / "trial").exists()
+    with Store(tmp_path / "small" / ".store" / "trial.sqlite") as store:
+        assert 0 < store.counts()[1] < 400
+        assert not store._ask("SELECT 1 FROM questions WHERE result LIKE '%failed%'")
 
 
 def test_stopping_hands_out_no_more(address: str, folder: Path) -> None:

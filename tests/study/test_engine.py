@@ -21,7 +21,7 @@ from model.reporting.study_write import questions_table
 from model.solving.options import SolveOptions
 from model.study import local_runner
 from model.study.ask import answer, completed_shares, key
-from model.study.asking import Asked, Begun, Ended, Runner, Stopping
+from model.study.asking import Asked, Begun, ClusterLost, Ended, Runner, Stopping
 from model.study.engine import Engine, StudyRun
 from model.study.local_runner import LocalRunner
 from model.study.methods import load_method
@@ -363,3 +363,21 @@ def test_a_second_stop_waits_for_nobody(base: Instance, monkeypatch: pytest.Monk
     found, _ = run_all(LocalRunner(base, OPTIONS, 1), numbered(3), lambda: 2 if time.monotonic() - begun > 5 else 0)
     assert "k2" not in found
     assert time.monotonic() - begun < 30
+
+
+class Falling(Here):
+    """Answers three questions and is lost."""
+
+    def run(self, questions: Sequence[Asked], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
+        super().run(questions[:3], on_begun, on_ended, stopping)
+        raise ClusterLost("the scheduler is gone")
+
+
+def test_what_answers_is_lost_and_the_study_goes_on_later(folder: Path, tmp_path: Path, undisturbed: StudyRun) -> None:
+    """Interrupted with the reason, three results kept; the same study then asks only for the others and ends with the same table.
+    An error that travels on would lose the summary, one that is swallowed would send the method half the results."""
+    stopped = carry_out(folder, tmp_path / "s.sqlite", Falling)
+    assert (stopped.interrupted, stopped.lost, len(stopped.results)) == (True, "the scheduler is gone", 3)
+    resumed = carry_out(folder, tmp_path / "s.sqlite")
+    assert resumed.fresh == len(undisturbed.planned) - 3
+    assert table(resumed) == table(undisturbed)

@@ -26,6 +26,7 @@ RESULT = Result(
     hours_by_condition={"crisis": 2.0},
     decisions=(("holds", "now", "crisis", "a", "H"), ("level", "now", "H", "K", 2)),
     seconds=0.5,
+    tie_break_proved=True,
 )
 
 
@@ -84,6 +85,16 @@ def test_failures_are_final_unless_asked_for(tmp_path: Path) -> None:
         kept = store.kept(["k1"])["k1"]
         assert kept.final(None)
         assert not kept.final(None, retry_failed=True)
+
+
+def test_a_question_that_the_cluster_lost_is_asked_again(tmp_path: Path) -> None:
+    """Its row says why it has no answer, and the same command asks it again, unlike one that failed by itself."""
+    with Store(tmp_path / "s.sqlite") as store:
+        store.plan({"k1": QUESTION})
+        store.ended("k1", Result("failed", "worker after worker died over it", lost=True), None)
+        assert not store.kept(["k1"])["k1"].final(None)
+        store.ended("k1", RESULT, None)
+        assert store.kept(["k1"])["k1"].result == RESULT
 
 
 def test_two_processes_cannot_have_one_study(tmp_path: Path) -> None:

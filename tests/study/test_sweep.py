@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from model.study.store import Store
 from tests.study import trial
 
 SAMPLES = 24
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")
@@ -51,24 +53,65 @@ def planned(process: subprocess.Popen[str]) -> None:
     assert any("questions planned" in line for line in process.stderr), "it ended before it planned anything"
 
 
-def survive(root: Path, folder: Path, home: Path, kills: int, undisturbed: dict[str, bytes]) -> None:
-    """Kill drivers that are at work, at random moments, and let each study end: the undisturbed tables, nothing finished run twice.
+def hit(process: subprocess.Popen[str], number: int) -> None:
+    """Ctrl-C reaches the whole group, as from a terminal; the others the driver alone."""
+    if number == signal.SIGINT:
+        os.killpg(process.pid, number)  # the group that this test has started
+    else:
+        process.send_signal(number)
 
-    A driver that ends before its moment is no kill; then another study is begun."""
-    chance, studies, killed = random.Random(kills), [0], 0
-    while killed < kills:
-        process = start(root, folder, home / str(len(studies)))
-        planned(process)
+
+def nobody_left(process: subprocess.Popen[str]) -> bool:
+    """Whether all processes of the driver's group end within some seconds of it."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            os.killpg(process.pid, 0)  # no signal, only whether there is such a group
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def survive(root: Path, folder: Path, home: Path, kills: int, undisturbed: dict[str, bytes]) -> None:
+    """Hit drivers at random moments with each signal in turn, every other one before it has planned, and let each study end: the
+    undisturbed tables, nothing finished run twice.
+
+    Before that every one leaves no process, a store that is whole, and the earlier report as it was or its own complete one. A driver
+    that ends before its moment is no hit; then another study is begun."""
+    chance, studies, hits = random.Random(kills), [0], 0
+    earlier = {name: data + b"of an earlier run" for name, data in undisturbed.items()}
+    while hits < kills:
+        out = home / str(len(studies))
+        if not studies[-1]:
+            lay(out / "small" / "trial", earlier)
+        process = start(root, folder, out)
+        if hits % 2:
+            planned(process)
         time.sleep(chance.uniform(0.0, 4.0))
-        if process.poll() is None:
-            process.kill()
-            killed += 1
+        hit_it = process.poll() is None
+        if hit_it:
+            hit(process, SIGNALS[hits % len(SIGNALS)])
+            hits += 1
             studies[-1] += 1
-        else:
+        _, err = process.communicate(timeout=60)
+        assert nobody_left(process), err
+        assert tables(out) in (earlier, undisturbed)
+        if (store := out / "small" / ".store" / "trial.sqlite").exists():
+            with Store(store) as kept:
+                assert kept.counts()[0] in (0, SAMPLES, SAMPLES + 1)
+        if not hit_it or tables(out) == undisturbed:
             studies.append(0)
-        process.communicate()
-    for number, kills_here in enumerate(studies, start=1):
-        end_well(root, folder, home / str(number), kills_here, undisturbed)
+    for number, hits_here in enumerate(studies, start=1):
+        end_well(root, folder, home / str(number), hits_here, undisturbed)
+
+
+def lay(report: Path, files: dict[str, bytes]) -> None:
+    """Put a report there."""
+    report.mkdir(parents=True)
+    for name, data in files.items():
+        (report / name).write_bytes(data)
+    (report / "manifest.json").write_bytes(b"{}")
 
 
 def end_well(root: Path, folder: Path, out: Path, kills: int, undisturbed: dict[str, bytes]) -> None:
@@ -86,16 +129,16 @@ def end_well(root: Path, folder: Path, out: Path, kills: int, undisturbed: dict[
 
 
 def test_a_killed_driver_loses_only_what_was_under_way(root: Path, folder: Path, tmp_path: Path, undisturbed: dict[str, bytes]) -> None:
-    """kill -9 twice at random moments, then the same command: the same bytes as if nothing had happened."""
-    survive(root, folder, tmp_path, 2, undisturbed)
+    """Ctrl-C, TERM and KILL twice each at random moments, then the same command: the same bytes as if nothing had happened."""
+    survive(root, folder, tmp_path, 6, undisturbed)
 
 
 @pytest.mark.slow
-def test_a_driver_killed_twenty_times_loses_only_what_was_under_way(
+def test_a_driver_killed_fifty_times_loses_only_what_was_under_way(
     root: Path, folder: Path, tmp_path: Path, undisturbed: dict[str, bytes]
 ) -> None:
-    """The same twenty times: a store left in pieces, a row lost or one run twice would show."""
-    survive(root, folder, tmp_path, 20, undisturbed)
+    """The same fifty times: a worker left behind, a store in pieces, a report of half a study, a row lost or one run twice would show."""
+    survive(root, folder, tmp_path, 50, undisturbed)
 
 
 def test_interruption_keeps_what_ended_and_says_how_to_go_on(root: Path, tmp_path: Path) -> None:
@@ -144,6 +187,52 @@ def test_a_dry_run_counts_and_runs_nothing(folder: Path, tmp_path: Path, capsys:
     assert f"{SAMPLES} questions in the first round, {SAMPLES} to run" in out
     assert "nothing was run yet" in out
     assert not list(tmp_path.iterdir())
+
+
+def test_a_dry_run_writes_nothing_even_where_a_store_lies(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder that may not be written to, with a store in it: the plan, exit 0, every byte and time as before, nothing beside it.
+    Permissions mean nothing to the superuser, so asking whether one may write is answered with no."""
+    store = tmp_path / "small" / ".store" / "trial.sqlite"
+    with Store(store) as kept:
+        kept.plan({"k": trial.NOBODY})
+    before = store.read_bytes(), store.stat().st_mtime_ns
+    really = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK and really(path, mode))
+    store.chmod(0o444)
+    store.parent.chmod(0o555)
+    try:
+        assert cli.main(["sweep", str(folder), "trial", "--out", str(tmp_path), "--dry-run"]) == 0
+    finally:
+        store.parent.chmod(0o755)
+    assert f"{SAMPLES} to run" in capsys.readouterr().out
+    assert (store.read_bytes(), store.stat().st_mtime_ns) == before
+    assert [path.name for path in store.parent.iterdir()] == [store.name]
+
+
+def limited(kilobytes: int) -> None:
+    """No file of this process and of those that it starts may grow beyond this, as on a disk that is full."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024 * kilobytes, 1024 * kilobytes))
+
+
+@pytest.mark.parametrize("kilobytes", [0, 8, 40, 80])
+def test_a_full_disk_is_told_in_words_and_the_same_command_goes_on(
+    kilobytes: int, root: Path, folder: Path, tmp_path: Path, undisturbed: dict[str, bytes]
+) -> None:
+    """Room for nothing, for a store without rows, for some results, and for nearly all: exit 2 in words without traceback or table, what
+    had ended is in the store, and with room the same command makes the undisturbed tables."""
+    words = [sys.executable, "-m", "tests.study.trial", "sweep", str(folder), "trial", "--out", str(tmp_path), "--workers", "2"]
+    done = subprocess.run(words, cwd=root, capture_output=True, text=True, check=False, timeout=120, preexec_fn=lambda: limited(kilobytes))
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "disk" in done.stderr or "File too large" in done.stderr
+    assert not (tmp_path / "small" / "trial").exists()
+    with Store(tmp_path / "small" / ".store" / "trial.sqlite") as store:
+        kept = store.counts()[1]
+    told = json.loads(start(root, folder, tmp_path, "--json").communicate(timeout=300)[0])
+    assert told["fresh"] == SAMPLES + 1 - kept
+    assert tables(tmp_path) == undisturbed
 
 
 def test_a_missing_study_is_bad_input(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
