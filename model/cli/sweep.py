@@ -21,7 +21,7 @@ from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.reporting.study_write import questions_table, write_study
 from model.reporting.summary import NOTE
-from model.reporting.write import check_replaceable
+from model.reporting.write import try_target
 from model.solving.options import SolveOptions
 from model.study.asking import Runner
 from model.study.engine import Engine, StudyRun, interrupts, need
@@ -92,7 +92,8 @@ def sweep(
     asked = _Sweep(
         instance, base, load_study(instance, study, base), SolveOptions(time_limit, gap, seed), out, workers, scheduler, retry_failed
     )
-    check_replaceable(asked.reports)
+    if not dry_run:
+        try_target(asked.reports)
     # A plan leaves nothing behind: it reads what an earlier call has kept, and else there is nothing to read.
     with Store(None if dry_run and not asked.store.exists() else asked.store) as store:
         if dry_run:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from model.data import folders
 from model.errors import InputError
-from model.reporting import write
 from model.reporting.columns import TABLES
 from model.reporting.dictionary import render
 from model.reporting.write import check_replaceable, write_reports
@@ -63,7 +63,7 @@ def test_a_failure_while_writing_leaves_the_earlier_report(tmp_path: Path, monke
         return real(self, data)
 
     monkeypatch.setattr(Path, "write_bytes", fill_up)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(InputError, match="cannot be written: No space left on device; what was there before still stands"):
         write_reports(folder, tiny_instance(), RUNS[:1], {})
     assert contents(folder) == before
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
@@ -80,8 +80,9 @@ def test_a_failure_to_take_the_place_puts_the_earlier_report_back(tmp_path: Path
             raise OSError(13, "Permission denied")
         return real(self, target)
 
-    monkeypatch.setattr(write.Path, "rename", refuse)
-    with pytest.raises(OSError, match="denied"):
+    monkeypatch.setattr(folders, "exchange", lambda one, other: False)
+    monkeypatch.setattr(folders.Path, "rename", refuse)
+    with pytest.raises(InputError, match="denied"):
         write_reports(folder, tiny_instance(), RUNS[:1], {})
     assert contents(folder) == before
 
