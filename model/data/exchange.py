@@ -5,11 +5,12 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 # System -> its call for it, and how the call is made of two names.
 AT_FDCWD, RENAME_EXCHANGE, RENAME_SWAP = -100, 2, 2
-CALLS = {
+CALLS: dict[str, tuple[str, Callable[[bytes, bytes], tuple[int | bytes, ...]]]] = {
     "linux": ("renameat2", lambda one, other: (AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE)),
     "darwin": ("renamex_np", lambda one, other: (one, other, RENAME_SWAP)),
 }

@@ -101,6 +101,15 @@ def test_a_static_page_has_no_script_and_every_figure(made: dict[str, list[Row]]
     assert text.count("<svg") == len(figures_of(whole))
 
 
+def test_the_program_in_the_page_stands_there_with_its_notices(made: dict[str, list[Row]], page: str) -> None:
+    """Whoever is handed a page with Vega in it finds its copyright and the words of its licence there; a page without the program
+    needs neither."""
+    shown = " ".join(unescape(page).split())
+    for said in ("University of Washington Interactive Data Lab", "Redistributions in binary form must reproduce", "Mike Bostock"):
+        assert said in shown
+    assert "Redistributions" not in render(run_page(made, ABOUT), static=True)
+
+
 def test_figures_for_other_choices_are_packed_whole(made: dict[str, list[Row]], page: str) -> None:
     """What is not in the page at first lies packed in it: no figure is lost, none is there twice."""
     [packed] = [data for _, attributes, data in Elements(page).inside if attributes.get("id") == "packed"]

@@ -59,6 +59,7 @@ def render(page: Page, static: bool = False) -> str:
             policy=policy(style, scripts),
             style=Markup(style),
             scripts=[Markup(script) for script in scripts],
+            notice=_asset("notice.txt"),
             specs=Markup(script_json(now)),
             later=packed_text(later) if packed else "",
             packed=packed,
