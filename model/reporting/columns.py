@@ -19,8 +19,8 @@ HOURS = 6  # decimals of hours and of everything computed from them
 
 @dataclass(frozen=True)
 class Column:
-    """One column: what a cell means, its unit (empty: none), how it is written. `decimals` counts only for numbers; `choices`
-    are all the words that a cell of text can hold, where they are few."""
+    """One column: what a cell means, its unit (empty: none), how it is written. `decimals` counts only for numbers, and so does
+    `endless`: whether `inf` may stand there; `choices` are all the words that a cell of text can hold, where they are few."""
 
     name: str
     description: str
@@ -28,6 +28,7 @@ class Column:
     kind: Kind = "text"
     decimals: int = HOURS
     choices: tuple[str, ...] = ()
+    endless: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class Table:
 def number(name: str, description: str, unit: str) -> Column:
     """A column of numbers."""
     return Column(name, description, unit, "number")
+
+
+def endless(name: str, description: str, unit: str) -> Column:
+    """A column of numbers that may be `inf`."""
+    return Column(name, description, unit, "number", endless=True)
 
 
 def integer(name: str, description: str, unit: str = "") -> Column:
@@ -145,9 +151,9 @@ DESKS = (
     integer("officers", "officers at the desk", "officers"),
     number("band", "most utilisation the plan allows the desk; empty where its wait is given", "1"),
     number("load_hours_per_day", "work asked of the desk", "officer-h/day"),
-    number("capacity_hours_per_day", "work the desk can do; inf where nothing limits it", "officer-h/day"),
-    number("wait_hours", "mean wait a service at the band's limit: what the delays count", "h"),
-    number("exact_wait_hours", "mean wait a service at the exact load", "h"),
+    endless("capacity_hours_per_day", "work the desk can do; inf where nothing limits it", "officer-h/day"),
+    endless("wait_hours", "mean wait a service at the band's limit: what the delays count", "h"),
+    endless("exact_wait_hours", "mean wait a service at the exact load", "h"),
     number("wait_overstated_hours", "wait_hours less exact_wait_hours", "h"),
     number("utilisation", "load over capacity", "1"),
     integer("officers_now", "today's officers", "officers"),

@@ -202,3 +202,22 @@ STUDY_TABLES: dict[str, Table] = {
         Table("prices", "what a rule, a mandate, people or a holder costs or saves", PRICES),
     )
 }
+_SAMPLED = ("samples", "sample_factors", "sample_summary")
+# Method of a study -> the tables that it writes.
+METHOD_TABLES: dict[str, tuple[str, ...]] = {
+    method: ("questions", *names)
+    for method, names in {
+        "alternatives": ("alternatives", "stability"),
+        "cvar": ("objectives",),
+        "frontier": ("frontier",),
+        "grid": _SAMPLED,
+        "latin_hypercube": _SAMPLED,
+        "morris": ("morris", *_SAMPLED),
+        "prices": ("prices",),
+        "regret": ("regret", "robustness", "information_value", "discovery"),
+        "scenarios": _SAMPLED,
+        "sobol": ("sobol", *_SAMPLED),
+        "switch_points": ("switch_points", "switch_answers"),
+        "tornado": ("tornado", "tornado_factors"),
+    }.items()
+}

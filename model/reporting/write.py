@@ -13,10 +13,11 @@ from pathlib import Path
 from model.data.folders import check_writable, replaced
 from model.data.instance import Instance
 from model.errors import Finding, InputError
+from model.reporting.about import MANIFEST
 from model.reporting.cells import Row
 from model.reporting.changes import changes
 from model.reporting.columns import TABLES
-from model.reporting.companions import MANIFEST, report_files
+from model.reporting.companions import report_files
 from model.reporting.comparison import comparison
 from model.reporting.delays import delay_by_condition, delay_by_function
 from model.reporting.outcomes import Effect, assumptions, conflicts, rules, runs_table, undetermined
@@ -87,17 +88,18 @@ def write_reports(
 def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Put a folder with these files (name -> content) in the place of `folder`, all or nothing."""
     with replaced(folder) as fresh:
-        _fill(fresh, files)
+        fill(fresh, files)
 
 
 def renew_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Put a folder with all that is in `folder`, and with these files, in its place, all or nothing."""
     with replaced(folder) as fresh:
         shutil.copytree(folder, fresh, symlinks=True, dirs_exist_ok=True)
-        _fill(fresh, files)
+        fill(fresh, files)
 
 
-def _fill(fresh: Path, files: Mapping[str, bytes]) -> None:
+def fill(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write these files (path in the folder -> content) to a folder, which is made where it is absent."""
     for name, data in files.items():
-        (fresh / name).parent.mkdir(parents=True, exist_ok=True)
-        (fresh / name).write_bytes(data)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
