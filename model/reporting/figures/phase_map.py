@@ -38,7 +38,7 @@ def grid_map(samples: Sequence[Row], settings: Sequence[Row]) -> tuple[Figure, .
     """The points of a grid over two factors, from `samples` and `sample_factors`; none for other designs."""
     at = _places(settings)
     factors = ordered(settings, "factor")
-    if len(factors) != 2:
+    if len(factors) != 2 or any(len(place) != len(factors) for place in at.values()):
         return ()
     across, down = factors
     xs, ys = (sorted({place[factor] for place in at.values()}, key=_size) for factor in factors)
