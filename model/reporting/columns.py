@@ -34,12 +34,15 @@ class Column:
 @dataclass(frozen=True)
 class Table:
     """One table: a sentence on what a row is, its columns in order, and those that together tell a row from all others
-    (empty: no columns do)."""
+    (empty: no columns do). `filled` are columns of numbers that are never empty, `together` such as are empty only where all
+    of them are."""
 
     name: str
     row: str
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
+    filled: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
 
 
 def number(name: str, description: str, unit: str) -> Column:
@@ -80,6 +83,8 @@ PART_MEANINGS = {
 }
 PARTS = tuple(number(name, PART_MEANINGS[name], "h") for name in PART_NAMES)
 MEAN_PARTS = tuple(number(name, "mean part of hours: " + PART_MEANINGS[name], "h") for name in PART_NAMES)
+
+SHARES = ("weighted_hours_per_day", "mean_hours", "requests_per_day", *PART_NAMES)
 
 VARIANT = Column("variant", "policy variant; `base` is the instance as it stands")
 PHASE = Column("phase", "phase of the plan")
@@ -275,17 +280,35 @@ CONDITIONS = (
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        Table("runs", "a variant: how its run ended and what its posture costs", RUNS, ("variant",)),
+        Table(
+            "runs",
+            "a variant: how its run ended and what its posture costs",
+            RUNS,
+            ("variant",),
+            together=("weighted_delay", "people", "four_stars", "changes"),
+        ),
         Table("comparison", "a measure of a variant beside the baseline's", COMPARISON, ("variant", "measure", "scope")),
         Table("changes", "something that differs from today", CHANGES),
         Table("authorities", "a holder of an authority", AUTHORITIES, ("variant", "phase", "condition", "authority", "holder")),
         Table("commanders", "a headquarters and its commander's grade", COMMANDERS, ("variant", "phase", "hq")),
         Table("liaison", "a channel and its liaison team", LIAISON, ("variant", "phase", "from_hq", "to_hq")),
         Table("desks", "a desk in a condition: officers, load and wait", DESKS, ("variant", "phase", "condition", "desk")),
-        Table("routes", "a thread's path in a condition and the delay of one request", ROUTES, ("variant", "phase", "condition", "thread")),
-        Table("hops", "one hop of a route; the hops of a route add up to it", HOPS, ("variant", "phase", "condition", "thread", "step")),
-        Table("delay_by_condition", "the delays of a condition", DELAY_BY_CONDITION, ("variant", "phase", "condition")),
-        Table("delay_by_function", "the delays of a function", DELAY_BY_FUNCTION, ("variant", "phase", "function")),
+        Table(
+            "routes",
+            "a thread's path in a condition and the delay of one request",
+            ROUTES,
+            ("variant", "phase", "condition", "thread"),
+            filled=("hours", *PART_NAMES, "requests_per_day", "urgency", "weighted_hours_per_day"),
+        ),
+        Table(
+            "hops",
+            "one hop of a route; the hops of a route add up to it",
+            HOPS,
+            ("variant", "phase", "condition", "thread", "step"),
+            filled=(*PART_NAMES, "hours"),
+        ),
+        Table("delay_by_condition", "the delays of a condition", DELAY_BY_CONDITION, ("variant", "phase", "condition"), filled=SHARES),
+        Table("delay_by_function", "the delays of a function", DELAY_BY_FUNCTION, ("variant", "phase", "function"), filled=SHARES),
         Table("rules", "a rule, in force or off", RULES, ("variant", "rule")),
         Table(
             "conflicts",
@@ -294,7 +317,13 @@ TABLES: dict[str, Table] = {
             ("variant", "kind", "name"),
         ),
         Table("assumptions", "a number with a range: the assumption register", ASSUMPTIONS, ("variant", "path")),
-        Table("places", "a headquarters, its superior and where it stands", PLACES, ("variant", "hq")),
-        Table("conditions", "a condition under which requests arise", CONDITIONS, ("variant", "condition")),
+        Table("places", "a headquarters, its superior and where it stands", PLACES, ("variant", "hq"), filled=("latitude", "longitude")),
+        Table(
+            "conditions",
+            "a condition under which requests arise",
+            CONDITIONS,
+            ("variant", "condition"),
+            filled=("share", "tempo", "decision_period_hours"),
+        ),
     )
 }

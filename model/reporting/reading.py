@@ -80,16 +80,21 @@ def _lines(cells: Sequence[Sequence[str]]) -> list[int]:
 
 def _faults(table: Table, line: int, texts: Sequence[str]) -> Iterator[Finding]:
     for column, text in zip(table.columns, texts, strict=True):
-        why = wrong(column, text, column.name in table.key)
+        why = wrong(column, text, column.name in table.key + table.filled)
         if why:
             hint = nearest(text, column.choices) if column.choices and len(text) < 100 else ""
             yield Finding(f"{table.name}.csv", line, column.name, text, why, hint)
+    there = {column.name: bool(text) for column, text in zip(table.columns, texts, strict=True) if column.name in table.together}
+    for name, full in there.items():
+        if not full and any(there.values()):
+            others = ", ".join(other for other in there if there[other])
+            yield Finding(f"{table.name}.csv", line, name, "", f"must not be empty where {others} is not")
 
 
-def wrong(column: Column, text: str, is_key: bool = False) -> str:
-    """Why a written cell is not of its column's kind; empty where it is."""
+def wrong(column: Column, text: str, filled: bool = False) -> str:
+    """Why a written cell is not of its column's kind; empty where it is. `filled`: a number must stand there."""
     if not text:
-        return "must not be empty" if is_key and column.kind != "text" else ""
+        return "must not be empty" if column.choices or (filled and column.kind != "text") else ""
     if column.kind == "integer":
         return "" if WHOLE.fullmatch(text) else "must be a whole number"
     if column.kind == "number":

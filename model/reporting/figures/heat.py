@@ -34,7 +34,7 @@ def heat(comparison: Sequence[Row], condition_names: Mapping[str, str]) -> Figur
         for row in cells
         if row["value"] is not None
     ]
-    compared = [row for row in rows if row["difference_percent"] is not None]
+    compared = [row for row in rows if row["difference"] is not None and row["difference_percent"] is not None]
     says, alt = "No variant has a posture.", "No cells."
     if compared:
         least = min(compared, key=lambda row: real(row, "difference_percent"))
