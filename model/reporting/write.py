@@ -102,4 +102,5 @@ def fill(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write these files (path in the folder -> content) to a folder, which is made where it is absent."""
     for name, data in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).unlink(missing_ok=True)  # it may be a link to a file elsewhere, or one that may only be read
         (folder / name).write_bytes(data)

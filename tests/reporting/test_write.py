@@ -128,9 +128,13 @@ def test_every_column_is_explained_and_named_once() -> None:
 
 
 def test_a_disk_that_fills_up_leaves_a_report_as_it_was_while_it_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`report` fails at its last file: every file is the old one and nothing is left; writing in place would leave a mixture."""
+    """`report` fails at its last file: every file is the old one and nothing is left; writing in place would leave a mixture. A link
+    gives way to the new file; what it leads to is not written."""
     folder = write_reports(tmp_path / "run", tiny_instance(), RUNS, {})
     (folder / "notes.txt").write_text("mine")
+    (tmp_path / "elsewhere.html").write_text("theirs")
+    (folder / "report.html").unlink()
+    (folder / "report.html").symlink_to(tmp_path / "elsewhere.html")
     before = contents(folder)
     files = {"report.html": b"new", "report.xlsx": b"new"}
     real = Path.write_bytes
@@ -147,7 +151,8 @@ def test_a_disk_that_fills_up_leaves_a_report_as_it_was_while_it_is_made_anew(tm
     assert contents(folder) == before
     renew_folder(folder, files)
     assert contents(folder) == before | files
-    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+    assert (tmp_path / "elsewhere.html").read_text() == "theirs"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere.html", "run"]
 
 
 @pytest.mark.parametrize("command", [("run",), ("sweep", "grid")], ids=["run", "sweep"])
