@@ -74,6 +74,8 @@ def recover(folder: Path) -> None:
 
 def reason(error: OSError) -> str:
     """What the system says of a failure, in its words."""
+    if isinstance(error, shutil.Error):  # of all files that could not be copied
+        return "; ".join(str(why) for *_, why in error.args[0])
     return error.strerror or str(error)
 
 

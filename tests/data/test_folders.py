@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -123,6 +124,17 @@ def test_a_link_to_a_folder_stays_a_link(tmp_path: Path) -> None:
     put(tmp_path / "run", "new")
     assert (tmp_path / "run").is_symlink()
     assert whole(tmp_path / "far" / "run") == "new"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
+def test_what_cannot_be_copied_is_named_in_words(tmp_path: Path) -> None:
+    """A pipe among the files: the refusal names it, without the list of a library's error."""
+    put(tmp_path / "run", "old")
+    os.mkfifo(tmp_path / "run" / "pipe")
+    told = r"cannot be written: `.*run/pipe` is a named pipe; what was there before still stands"
+    with pytest.raises(InputError, match=told), replaced(tmp_path / "run") as fresh:
+        shutil.copytree(tmp_path / "run", fresh, dirs_exist_ok=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
 
 
 def test_looking_leaves_nothing_behind(tmp_path: Path) -> None:

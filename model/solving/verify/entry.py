@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from model.data.digest import digest
 from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.data.variants import apply
+from model.errors import InputError
 from model.solving.outcome import Outcome
 from model.solving.verify import headquarters, hours, mandates, paths, people, rules, totals
 from model.solving.verify.claim import Check, read_claim
-from model.solving.verify.manifest import Manifest, read_manifest
+from model.solving.verify.manifest import FILE, Manifest, read_manifest
 from model.solving.verify.memory import rows_of_outcome
 from model.solving.verify.reading import read_tables
 from model.solving.verify.rows import Found, Row, Violation, compare, violation
@@ -67,12 +69,21 @@ def _run(base: Instance, run: Row, tables: Tables, manifest: Manifest) -> Iterat
     if name not in base.variants and name != BASE:
         yield violation(run, "variant", "the instance has no such variant")
         return
-    instance = apply(base, name if name in base.variants else None, manifest.settings)
+    instance = _applied(base, name, manifest)
     yield from compare(run, "digest", digest(instance), "of the instance with the variant and the settings applied")
     for column in ("status", "digest"):
         if column in manifest.runs.get(name, {}):
             yield from compare(run, column, manifest.runs[name][column], "the manifest says so")
     yield from check_run(instance, run, tables, manifest.gap)
+
+
+def _applied(base: Instance, name: str, manifest: Manifest) -> Instance:
+    """The instance that a run answers for. Raises InputError for a setting of the manifest that is none, by its place there."""
+    try:
+        return apply(base, name if name in base.variants else None, manifest.settings)
+    except InputError as error:
+        findings = [replace(one, file=FILE, column=f"settings.{one.column}") if one.file == "--set" else one for one in error.findings]
+        raise InputError(findings) from None
 
 
 def check_run(instance: Instance, run: Row, tables: Tables, gap: float | None = None) -> Found:
