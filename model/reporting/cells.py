@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from model.errors import ModelFault
-from model.reporting.columns import Column
+from model.reporting.column import Column
 
 Cell = str | int | float | bool | None
 Row = Mapping[str, Cell]

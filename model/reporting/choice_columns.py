@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from model.reporting.columns import STATUS, VARIANT, Column, Table, choice, flag, integer, number
+from model.reporting.column import Column, Table, choice, flag, integer, number
+from model.reporting.columns import STATUS, VARIANT
 from model.reporting.study_common import BEST, BLOCKED, COUNTED, DELAY, EFFECT, GAP
 
 PEOPLE = (

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from model.reporting.about import MANIFEST
 from model.reporting.cells import Row, csv_bytes, written_rows
-from model.reporting.columns import Table
+from model.reporting.column import Table
 from model.reporting.datapackage import datapackage
 from model.reporting.dictionary import dictionary_csv
 from model.reporting.page.make import PAGE, page_of, prices_beside

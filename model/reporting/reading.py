@@ -11,7 +11,7 @@ from pathlib import Path
 from model.data.regular import NotRegular, regular_bytes
 from model.errors import Finding, InputError, nearest
 from model.reporting.cells import ENCODING, FLAGS, Cell, Row, plain
-from model.reporting.columns import Column, Table
+from model.reporting.column import Column, Table
 
 WHOLE = re.compile("-?[0-9]{1,15}")
 # Products and quotients of such numbers, and their sums, are still numbers.

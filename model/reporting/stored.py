@@ -11,7 +11,8 @@ from model.errors import Finding, InputError
 from model.reporting.about import read_manifest, tables_of_method
 from model.reporting.agreement import disagreements
 from model.reporting.cells import Row
-from model.reporting.columns import TABLES, Table
+from model.reporting.column import Table
+from model.reporting.columns import TABLES
 from model.reporting.reading import read_rows, read_table
 from model.reporting.study_columns import STUDY_TABLES
 

@@ -6,7 +6,8 @@ A table's columns stand here in the order in which they are written. A study wri
 from __future__ import annotations
 
 from model.reporting.choice_columns import CHOICE_TABLES
-from model.reporting.columns import STATUS, VARIANT, Column, Table, choice, flag, integer, number
+from model.reporting.column import Column, Table, choice, flag, integer, number
+from model.reporting.columns import STATUS, VARIANT
 from model.reporting.study_common import BEST, BLOCKED, CHANGED, DELAY, EFFECT, FACTOR, GAP, PATHS, VARIANTS
 
 TORNADO = (

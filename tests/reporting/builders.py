@@ -28,7 +28,7 @@ from model.data.records import (
 from model.delay.evaluate import evaluate
 from model.delay.posture import Posture, Route, Step
 from model.reporting.cells import Cell, Row
-from model.reporting.columns import Column
+from model.reporting.column import Column
 from model.reporting.companions import remade
 from model.reporting.study_columns import STUDY_TABLES
 from model.reporting.write import renew_folder

@@ -200,6 +200,7 @@ def test_prices_come_only_from_studies_of_the_same_instance(tmp_path: Path) -> N
         "variant": "v01",
         "kind": "rule",
         "what": "law1",
+        "status": "optimal",
         "price": 12.5,
         "effect": "binding",
     }

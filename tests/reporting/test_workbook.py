@@ -13,7 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from model.errors import InputError
 from model.reporting.cells import plain
-from model.reporting.columns import TABLES, Column, Table
+from model.reporting.column import Column, Table
+from model.reporting.columns import TABLES
 from model.reporting.companions import WORKBOOK, companions
 from model.reporting.reading import read_cells
 from model.reporting.stored import read_report

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from model.reporting.cells import Row
-from model.reporting.columns import Column
+from model.reporting.column import Column
 from model.reporting.figures.figure import Figure, FigureTable, Json, Spec
 from model.reporting.figures.palette import BLACK, BLUE, INK, LABEL_LINES, PAPER, QUIET, SERIES
 from model.reporting.figures.rows import counted, grouped, lines, listed, maybe, names, of, ordered, text, told, whole

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from model.delay.posture import PART_NAMES
 from model.reporting.cells import Row
-from model.reporting.columns import Column, number
+from model.reporting.column import Column, number
 from model.reporting.figures.figure import Figure, FigureTable, Json, Spec
 from model.reporting.figures.palette import LESS, LINE, MORE, QUIET
 from model.reporting.figures.rows import beside, change, identifier, listed, ordered, real, text, told, words

@@ -15,7 +15,7 @@ import jinja2
 from markupsafe import Markup
 
 from model.reporting.cells import Cell, Row
-from model.reporting.columns import Column
+from model.reporting.column import Column
 from model.reporting.figures.figure import Drawing, Figure, FigureTable, Json, Spec
 from model.reporting.figures.palette import CONFIG
 from model.reporting.figures.rows import told
