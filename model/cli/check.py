@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from model.cli.common import BAD_INPUT, OUR_FAULT, AsJson, InstanceFolder, app
+from model.cli.common import BAD_INPUT, UNANSWERED, AsJson, InstanceFolder, app
 from model.data.reader import load_instance
 from model.errors import InputError
 from model.study.faults import study_faults
@@ -60,4 +60,4 @@ def verify(
             print(item)
         if not found:
             print(f"{reports}: no disagreement")
-    raise typer.Exit(OUR_FAULT if found else 0)
+    raise typer.Exit(UNANSWERED if found else 0)

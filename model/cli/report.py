@@ -9,6 +9,8 @@ import typer
 
 from model.cli.common import app
 
+FIGURES = "figures"
+
 
 @app.command()
 def report(
@@ -20,24 +22,25 @@ def report(
     figures: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where the figures go. Default: REPORTS/figures.")] = None,
 ) -> None:
     """Make the page and the workbook of a report anew from its tables, and pictures of its figures."""
-    from model.reporting.companions import read_report, write_companions
-    from model.reporting.page.images import Format, export
-    from model.reporting.page.make import STATIC_PAGE, page_of, prices_beside
+    from model.reporting.companions import remade
+    from model.reporting.page.images import Format, pictures
+    from model.reporting.page.make import STATIC_PAGE
     from model.reporting.page.render import render
+    from model.reporting.write import fill, renew_folder
 
-    for name in write_companions(folder):
-        print(f"wrote {folder / name}")
+    files, page = remade(folder)
     asked: dict[Format, bool] = {"svg": svg, "png": png, "pdf": pdf}
     wanted = [kind for kind, yes in asked.items() if yes]
-    if not static and not wanted:
-        return
-    tables, manifest = read_report(folder)
-    page = page_of(tables, manifest, prices_beside(folder, manifest))
-    if page is None:
+    if page is None and (static or wanted):
         raise typer.BadParameter("holds tables of neither a run nor a study, so there is nothing to draw", param_hint="REPORTS")
-    if static:
-        (folder / STATIC_PAGE).write_text(render(page, static=True), encoding="utf-8", newline="\n")
-        print(f"wrote {folder / STATIC_PAGE}")
+    if page is not None and static:
+        files[STATIC_PAGE] = render(page, static=True).encode()
+    drawn = pictures(page, wanted) if page is not None and wanted else {}
+    beside = {f"{FIGURES}/{name}": data for name, data in drawn.items()} if figures is None else {}
+    renew_folder(folder, files | beside)
+    for name in files:
+        print(f"wrote {folder / name}")
+    if figures is not None:
+        fill(figures, drawn)
     if wanted:
-        target = figures or folder / "figures"
-        print(f"wrote {len(export(page, target, wanted))} pictures to {target}")
+        print(f"wrote {len(drawn)} pictures to {figures or folder / FIGURES}")

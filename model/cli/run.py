@@ -21,7 +21,7 @@ from model.cli.common import INTERRUPTED, UNANSWERED, AsJson, InstanceFolder, Se
 from model.progress import Display
 from model.reporting.comparison import baseline_of
 from model.reporting.summary import HEADINGS, NOTE, answered, summary_data, summary_rows, unanswered_lines
-from model.reporting.write import check_replaceable, write_reports
+from model.reporting.write import try_target, write_reports
 from model.solving.options import SolveOptions
 from model.study.batch import Batch, run_plan
 from model.study.manifest import manifest
@@ -66,7 +66,7 @@ def run(
     options, chosen = SolveOptions(time_limit, gap, seed), parse_settings(settings)
     plan = make_plan(instance, variant or (), chosen, options, baseline)
     folder = out / plan.base.name / _study_name(study)
-    check_replaceable(folder)
+    try_target(folder)
     started, clock = dt.datetime.now(dt.UTC), time.monotonic()
     # The reports will need it, and while the workers solve nobody waits for it.
     threading.Thread(target=importlib.import_module, args=("pandas",), daemon=True).start()

@@ -23,7 +23,7 @@ from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.reporting.study_write import questions_table, write_study
 from model.reporting.summary import NOTE
-from model.reporting.write import check_replaceable
+from model.reporting.write import try_target
 from model.solving.options import SolveOptions
 from model.study.address import parse_address
 from model.study.asking import Runner
@@ -101,7 +101,7 @@ def sweep(
         with reading(asked.store) as store:
             _tell_plan(asked, store, as_json)
         return
-    check_replaceable(asked.reports)
+    try_target(asked.reports)
     with Store(asked.store) as store:
         code = _carry_out(asked, store, as_json, quiet)
     raise typer.Exit(code)

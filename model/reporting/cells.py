@@ -1,4 +1,4 @@
-"""From values to the bytes of a CSV file and back: fixed decimals, one way to write nothing, no text a spreadsheet would execute.
+"""From values to the bytes of a CSV file: fixed decimals, one way to write nothing, no text a spreadsheet would execute.
 
 Text that a spreadsheet would take for a formula gets an apostrophe in front, and so does text that stands behind apostrophes
 of its own before such a start; whoever takes one apostrophe off again has the text that was meant."""
@@ -11,8 +11,8 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
-from model.errors import Finding, InputError, ModelFault
-from model.reporting.columns import Column, Table
+from model.errors import ModelFault
+from model.reporting.column import Column
 
 Cell = str | int | float | bool | None
 Row = Mapping[str, Cell]
@@ -79,51 +79,3 @@ def csv_text(columns: Sequence[Column], rows: Sequence[Row]) -> str:
 def csv_bytes(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> bytes:
     """Written cells as the bytes of a report's file: UTF-8 behind a byte order mark."""
     return csv_of(columns, cells).encode(ENCODING)
-
-
-def read_cells(table: Table, raw: bytes) -> list[list[str]]:
-    """The written cells of a report's file, without the header. Raises InputError where it is not what the columns say."""
-    file = f"{table.name}.csv"
-    try:
-        lines = list(csv.reader(io.StringIO(raw.decode(ENCODING), newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError([Finding(file, 0, "", "", f"is not a table of a report: {error}")]) from None
-    names = [column.name for column in table.columns]
-    if not lines or lines[0] != names:
-        shown = ",".join(lines[0]) if lines else ""
-        raise InputError([Finding(file, 1, "", shown, f"must have the columns {', '.join(names)}")])
-    uneven = [line for line, cells in enumerate(lines, start=1) if len(cells) != len(names)]
-    if uneven:
-        raise InputError([Finding(file, line, "", "", f"must have {len(names)} cells") for line in uneven])
-    return lines[1:]
-
-
-def value_of(column: Column, text: str) -> Cell:
-    """What a written cell means, the reverse of `written`. Raises ValueError where it is not of the column's kind."""
-    if column.kind == "text":
-        return plain(text)
-    if not text:
-        return None
-    if column.kind == "flag":
-        if text not in FLAGS:
-            raise ValueError("must be yes or no")
-        return FLAGS[text]
-    return int(text) if column.kind == "integer" else float(text)
-
-
-def read_rows(table: Table, cells: Sequence[Sequence[str]]) -> list[Row]:
-    """Rows as the tables' functions make them, out of written cells; an empty cell of text is empty text.
-    Raises InputError with every cell that is not of its column's kind."""
-    rows: list[Row] = []
-    findings: list[Finding] = []
-    for line, texts in enumerate(cells, start=2):
-        row: dict[str, Cell] = {}
-        for column, text in zip(table.columns, texts, strict=True):
-            try:
-                row[column.name] = value_of(column, text)
-            except ValueError:
-                findings.append(Finding(f"{table.name}.csv", line, column.name, text, f"must be {column.kind}"))
-        rows.append(row)
-    if findings:
-        raise InputError(findings)
-    return rows

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from model.reporting.columns import STATUS, VARIANT, Column, Table, choice, flag, integer, number
+from model.reporting.column import Column, Table, choice, flag, integer, number
+from model.reporting.columns import STATUS, VARIANT
 from model.reporting.study_common import BEST, BLOCKED, COUNTED, DELAY, EFFECT, GAP
 
 PEOPLE = (
@@ -130,10 +131,22 @@ CHOICE_TABLES = (
     Table(
         "alternatives", "the best posture, or one as different as possible that is nearly as good", ALTERNATIVES, ("variant", "alternative")
     ),
-    Table("stability", "something decided, and how many of the alternatives decide it alike", STABILITY, ("variant", "kind", "decision")),
-    Table("objectives", "a variant's posture under another first aim", OBJECTIVES, ("variant", "objective")),
+    Table(
+        "stability",
+        "something decided, and how many of the alternatives decide it alike",
+        STABILITY,
+        ("variant", "kind", "decision"),
+        filled=("share",),
+    ),
+    Table(
+        "objectives",
+        "a variant's posture under another first aim",
+        OBJECTIVES,
+        ("variant", "objective"),
+        together=("weighted_delay", "worst_thread_hours"),
+    ),
     Table("regret", "a variant in a scenario, against the best variant there", REGRET, ("variant", "scenario")),
     Table("robustness", "a variant over all scenarios", ROBUSTNESS, ("variant",)),
-    Table("information_value", "what knowing the scenario beforehand is worth", INFORMATION_VALUE, ("variant",)),
+    Table("information_value", "what knowing the scenario beforehand is worth", INFORMATION_VALUE, ("variant",), filled=("value",)),
     Table("discovery", "a part of the factors' ranges and how often a variant fails in it", DISCOVERY),
 )

@@ -6,60 +6,12 @@ stand here in the order in which they are written; the first of them are a promi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
 from model.data.records import Relation, RuleKind
 from model.delay.posture import PART_NAMES
+from model.reporting.column import Column, Table, choice, endless, flag, integer, number
 from model.solving.outcome import Status
-
-Kind = Literal["text", "integer", "number", "flag"]
-HOURS = 6  # decimals of hours and of everything computed from them
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: what a cell means, its unit (empty: none), how it is written. `decimals` counts only for numbers; `choices`
-    are all the words that a cell of text can hold, where they are few."""
-
-    name: str
-    description: str
-    unit: str = ""
-    kind: Kind = "text"
-    decimals: int = HOURS
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: a sentence on what a row is, its columns in order, and those that together tell a row from all others
-    (empty: no columns do)."""
-
-    name: str
-    row: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...] = ()
-
-
-def number(name: str, description: str, unit: str) -> Column:
-    """A column of numbers."""
-    return Column(name, description, unit, "number")
-
-
-def integer(name: str, description: str, unit: str = "") -> Column:
-    """A column of whole numbers."""
-    return Column(name, description, unit, "integer")
-
-
-def choice(name: str, description: str, *choices: str) -> Column:
-    """A column of text with few words."""
-    return Column(name, description, choices=choices)
-
-
-def flag(name: str, description: str) -> Column:
-    """A column of yes and no."""
-    return Column(name, description + " (yes or no)", "", "flag")
-
 
 PART_MEANINGS = {
     "handling": "message handling on the hops",
@@ -74,6 +26,8 @@ PART_MEANINGS = {
 }
 PARTS = tuple(number(name, PART_MEANINGS[name], "h") for name in PART_NAMES)
 MEAN_PARTS = tuple(number(name, "mean part of hours: " + PART_MEANINGS[name], "h") for name in PART_NAMES)
+
+SHARES = ("weighted_hours_per_day", "mean_hours", "requests_per_day", *PART_NAMES)
 
 VARIANT = Column("variant", "policy variant; `base` is the instance as it stands")
 PHASE = Column("phase", "phase of the plan")
@@ -145,9 +99,9 @@ DESKS = (
     integer("officers", "officers at the desk", "officers"),
     number("band", "most utilisation the plan allows the desk; empty where its wait is given", "1"),
     number("load_hours_per_day", "work asked of the desk", "officer-h/day"),
-    number("capacity_hours_per_day", "work the desk can do; inf where nothing limits it", "officer-h/day"),
-    number("wait_hours", "mean wait a service at the band's limit: what the delays count", "h"),
-    number("exact_wait_hours", "mean wait a service at the exact load", "h"),
+    endless("capacity_hours_per_day", "work the desk can do; inf where nothing limits it", "officer-h/day"),
+    endless("wait_hours", "mean wait a service at the band's limit: what the delays count", "h"),
+    endless("exact_wait_hours", "mean wait a service at the exact load", "h"),
     number("wait_overstated_hours", "wait_hours less exact_wait_hours", "h"),
     number("utilisation", "load over capacity", "1"),
     integer("officers_now", "today's officers", "officers"),
@@ -269,17 +223,35 @@ CONDITIONS = (
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        Table("runs", "a variant: how its run ended and what its posture costs", RUNS, ("variant",)),
+        Table(
+            "runs",
+            "a variant: how its run ended and what its posture costs",
+            RUNS,
+            ("variant",),
+            together=("weighted_delay", "people", "four_stars", "changes"),
+        ),
         Table("comparison", "a measure of a variant beside the baseline's", COMPARISON, ("variant", "measure", "scope")),
         Table("changes", "something that differs from today", CHANGES),
         Table("authorities", "a holder of an authority", AUTHORITIES, ("variant", "phase", "condition", "authority", "holder")),
         Table("commanders", "a headquarters and its commander's grade", COMMANDERS, ("variant", "phase", "hq")),
         Table("liaison", "a channel and its liaison team", LIAISON, ("variant", "phase", "from_hq", "to_hq")),
         Table("desks", "a desk in a condition: officers, load and wait", DESKS, ("variant", "phase", "condition", "desk")),
-        Table("routes", "a thread's path in a condition and the delay of one request", ROUTES, ("variant", "phase", "condition", "thread")),
-        Table("hops", "one hop of a route; the hops of a route add up to it", HOPS, ("variant", "phase", "condition", "thread", "step")),
-        Table("delay_by_condition", "the delays of a condition", DELAY_BY_CONDITION, ("variant", "phase", "condition")),
-        Table("delay_by_function", "the delays of a function", DELAY_BY_FUNCTION, ("variant", "phase", "function")),
+        Table(
+            "routes",
+            "a thread's path in a condition and the delay of one request",
+            ROUTES,
+            ("variant", "phase", "condition", "thread"),
+            filled=("hours", *PART_NAMES, "requests_per_day", "urgency", "weighted_hours_per_day"),
+        ),
+        Table(
+            "hops",
+            "one hop of a route; the hops of a route add up to it",
+            HOPS,
+            ("variant", "phase", "condition", "thread", "step"),
+            filled=(*PART_NAMES, "hours"),
+        ),
+        Table("delay_by_condition", "the delays of a condition", DELAY_BY_CONDITION, ("variant", "phase", "condition"), filled=SHARES),
+        Table("delay_by_function", "the delays of a function", DELAY_BY_FUNCTION, ("variant", "phase", "function"), filled=SHARES),
         Table("rules", "a rule, in force or off", RULES, ("variant", "rule")),
         Table(
             "conflicts",
@@ -288,7 +260,13 @@ TABLES: dict[str, Table] = {
             ("variant", "kind", "name"),
         ),
         Table("assumptions", "a number with a range: the assumption register", ASSUMPTIONS, ("variant", "path")),
-        Table("places", "a headquarters, its superior and where it stands", PLACES, ("variant", "hq")),
-        Table("conditions", "a condition under which requests arise", CONDITIONS, ("variant", "condition")),
+        Table("places", "a headquarters, its superior and where it stands", PLACES, ("variant", "hq"), filled=("latitude", "longitude")),
+        Table(
+            "conditions",
+            "a condition under which requests arise",
+            CONDITIONS,
+            ("variant", "condition"),
+            filled=("share", "tempo", "decision_period_hours"),
+        ),
     )
 }

@@ -12,6 +12,7 @@ from model.delay.posture import Posture, RouteDelay
 from model.reporting.cells import Row
 from model.reporting.delays import means, route_frame
 from model.reporting.routes import ordered_routes
+from model.study.methods.compare import percent as in_percent
 from model.study.records import RunRecord
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def difference(value: float | None, base: float | None) -> tuple[float | None, f
     """Value less base, and that in percent of base; None where it cannot be told."""
     if value is None or base is None or not (isfinite(value) and isfinite(base)):
         return None, None
-    return value - base, 100 * (value - base) / base if base else None
+    return value - base, in_percent(value - base, base)
 
 
 def comparison(runs: Sequence[RunRecord], baseline: str | None = None) -> list[Row]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from model.reporting.cells import ENCODING
-from model.reporting.columns import Column, Table
+from model.reporting.column import Column, Table
 from model.reporting.workbook.asked import name_of, title_of
 from model.reporting.workbook.front import INDICES
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from model.reporting.cells import Row, csv_bytes, written_rows
-from model.reporting.columns import TABLES, Column, Table
+from model.reporting.column import Column, Table
+from model.reporting.columns import TABLES
 from model.reporting.study_columns import STUDY_TABLES
 
 COLUMNS = (

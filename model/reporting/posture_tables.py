@@ -112,10 +112,7 @@ def desks(runs: Sequence[RunRecord]) -> list[Row]:
 
 def _desk_row(run: RunRecord, load: DeskLoad) -> Row:
     capacity = load.capacity_hours_per_day
-    if math.isinf(capacity):
-        utilisation: float | None = 0.0
-    else:
-        utilisation = load.load_hours_per_day / capacity if capacity > 0 else None
+    used = load.load_hours_per_day / capacity if capacity > 0 else math.inf
     waits_forever = math.isinf(load.wait_hours) or math.isinf(load.exact_wait_hours)
     return {
         "variant": run.variant,
@@ -129,7 +126,7 @@ def _desk_row(run: RunRecord, load: DeskLoad) -> Row:
         "wait_hours": load.wait_hours,
         "exact_wait_hours": load.exact_wait_hours,
         "wait_overstated_hours": None if waits_forever else load.wait_hours - load.exact_wait_hours,
-        "utilisation": utilisation,
+        "utilisation": used if math.isfinite(used) else None,
         "officers_now": run.instance.desks[load.desk].officers_now,
         "headquarters": "|".join(sorted(hq for hq, about in run.instance.headquarters.items() if about.desk == load.desk)),
     }

@@ -6,7 +6,8 @@ A table's columns stand here in the order in which they are written. A study wri
 from __future__ import annotations
 
 from model.reporting.choice_columns import CHOICE_TABLES
-from model.reporting.columns import STATUS, VARIANT, Column, Table, choice, flag, integer, number
+from model.reporting.column import Column, Table, choice, flag, integer, number
+from model.reporting.columns import STATUS, VARIANT
 from model.reporting.study_common import BEST, BLOCKED, CHANGED, DELAY, EFFECT, FACTOR, GAP, PATHS, VARIANTS
 
 TORNADO = (
@@ -195,11 +196,47 @@ STUDY_TABLES: dict[str, Table] = {
         Table("samples", "a variant at a point of a grid, sample or list of scenarios", SAMPLES, ("variant", "point")),
         Table("sample_factors", "a path set at a point", SAMPLE_FACTORS),
         Table("sample_summary", "a variant over all points", SAMPLE_SUMMARY, ("variant",)),
-        Table("morris", "a factor's elementary effects on a measure (Morris)", MORRIS, ("variant", "measure", "factor")),
-        Table("sobol", "a factor's share of a measure's variance (Sobol)", SOBOL, ("variant", "measure", "factor")),
-        Table("switch_points", "a value at which an answer switches, or a factor over whose range none does", SWITCH_POINTS),
+        Table(
+            "morris",
+            "a factor's elementary effects on a measure (Morris)",
+            MORRIS,
+            ("variant", "measure", "factor"),
+            together=("mu", "mu_star", "sigma"),
+        ),
+        Table(
+            "sobol",
+            "a factor's share of a measure's variance (Sobol)",
+            SOBOL,
+            ("variant", "measure", "factor"),
+            together=("first_order", "total"),
+        ),
+        Table(
+            "switch_points",
+            "a value at which an answer switches, or a factor over whose range none does",
+            SWITCH_POINTS,
+            filled=("low", "high"),
+        ),
         Table("switch_answers", "an answer at one value of a factor", SWITCH_ANSWERS),
         *CHOICE_TABLES,
         Table("prices", "what a rule, a mandate, people or a holder costs or saves", PRICES),
     )
+}
+_SAMPLED = ("samples", "sample_factors", "sample_summary")
+# Method of a study -> the tables that it writes.
+METHOD_TABLES: dict[str, tuple[str, ...]] = {
+    method: ("questions", *names)
+    for method, names in {
+        "alternatives": ("alternatives", "stability"),
+        "cvar": ("objectives",),
+        "frontier": ("frontier",),
+        "grid": _SAMPLED,
+        "latin_hypercube": _SAMPLED,
+        "morris": ("morris", *_SAMPLED),
+        "prices": ("prices",),
+        "regret": ("regret", "robustness", "information_value", "discovery"),
+        "scenarios": _SAMPLED,
+        "sobol": ("sobol", *_SAMPLED),
+        "switch_points": ("switch_points", "switch_answers"),
+        "tornado": ("tornado", "tornado_factors"),
+    }.items()
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.reporting.columns import Column, integer, number
+from model.reporting.column import Column, integer, number
 
 VARIANTS = Column("variant", "policy variant; a|b where the row is about several")
 DELAY = number("weighted_delay", "urgency-weighted hours of delay a day; empty where there is no posture", "h/day")

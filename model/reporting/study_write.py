@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from model.errors import ModelFault
 from model.reporting.cells import Row
 from model.reporting.companions import report_files
-from model.reporting.study_columns import STUDY_TABLES
+from model.reporting.study_columns import METHOD_TABLES, STUDY_TABLES
 from model.reporting.write import check_replaceable, replace_folder
 from model.solving.task import RUN, Task
 from model.study.question import Question, Result
@@ -17,6 +18,10 @@ from model.study.records import BASE
 def write_study(folder: Path, tables: Mapping[str, Sequence[Row]], manifest: Mapping[str, object]) -> None:
     """Write the tables to `folder`, replacing an earlier report. Raises InputError where the folder is not ours to replace."""
     check_replaceable(folder)
+    study = manifest.get("study")
+    due = METHOD_TABLES.get(str(study.get("method")), tables) if isinstance(study, Mapping) else tables
+    if set(due) != set(tables):
+        raise ModelFault(f"a study wrote other tables than its method's: {sorted(set(due) ^ set(tables))}")
     declared = {name: STUDY_TABLES[name] for name in STUDY_TABLES if name in tables}
     replace_folder(folder, report_files(declared, tables, manifest, folder))
 

@@ -6,16 +6,18 @@ A reader never sees half a report: the files are made in a sibling folder that t
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from model.data.folders import replaced
+from model.data.folders import check_writable, replaced
 from model.data.instance import Instance
 from model.errors import Finding, InputError
+from model.reporting.about import MANIFEST
 from model.reporting.cells import Row
 from model.reporting.changes import changes
 from model.reporting.columns import TABLES
-from model.reporting.companions import MANIFEST, report_files
+from model.reporting.companions import report_files
 from model.reporting.comparison import comparison
 from model.reporting.delays import delay_by_condition, delay_by_function
 from model.reporting.outcomes import Effect, assumptions, conflicts, rules, runs_table, undetermined
@@ -49,15 +51,20 @@ def tables(base: Instance, runs: Sequence[RunRecord], baseline: str | None = Non
 
 
 def check_replaceable(folder: Path) -> None:
-    """Raises InputError unless `folder` can be written: absent, empty, or a report of ours (it has a manifest)."""
-    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    """Raises InputError unless `folder` can be replaced: absent, empty, or a report of ours (it has a manifest)."""
+    nearest = next(path for path in (folder, *folder.parents) if os.path.exists(path))
     if not nearest.is_dir():
         raise InputError([Finding(str(nearest), 0, "", "", "is a file; a report needs a folder")])
-    if not os.access(nearest if nearest != folder else folder.parent, os.W_OK):
-        raise InputError([Finding(str(nearest), 0, "", "", "may not be written to; choose another --out")])
     if nearest == folder and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
         why = f"holds files but no {MANIFEST}, so it is not a report and is left alone; choose another --out or --study"
         raise InputError([Finding(str(folder), 0, "", "", why)])
+
+
+def try_target(folder: Path) -> None:
+    """Find out before the work whether its report can be written: make there what it needs and remove it again. What a killed
+    program has left there is put right. Raises InputError, in words, where something fails."""
+    check_replaceable(folder)
+    check_writable(folder)
 
 
 def write_reports(
@@ -81,5 +88,19 @@ def write_reports(
 def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Put a folder with these files (name -> content) in the place of `folder`, all or nothing."""
     with replaced(folder) as fresh:
-        for name, data in files.items():
-            (fresh / name).write_bytes(data)
+        fill(fresh, files)
+
+
+def renew_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put a folder with all that is in `folder`, and with these files, in its place, all or nothing."""
+    with replaced(folder) as fresh:
+        shutil.copytree(folder, fresh, symlinks=True, dirs_exist_ok=True)
+        fill(fresh, files)
+
+
+def fill(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write these files (path in the folder -> content) to a folder, which is made where it is absent."""
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).unlink(missing_ok=True)  # it may be a link to a file elsewhere, or one that may only be read
+        (folder / name).write_bytes(data)

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from model.reporting.companions import read_report
 from model.reporting.page.make import page_of
 from model.reporting.page.render import render
+from model.reporting.stored import read_report
 
 ARGUMENTS = [
     "--headless",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 
 from model.data.instance import Instance, Variant
 from model.data.records import (
@@ -27,8 +28,10 @@ from model.data.records import (
 from model.delay.evaluate import evaluate
 from model.delay.posture import Posture, Route, Step
 from model.reporting.cells import Cell, Row
-from model.reporting.columns import Column
+from model.reporting.column import Column
+from model.reporting.companions import remade
 from model.reporting.study_columns import STUDY_TABLES
+from model.reporting.write import renew_folder
 from model.solving.outcome import ConflictItem, Outcome, Status
 from model.study.records import RunRecord
 
@@ -195,3 +198,10 @@ def _made_up(column: Column, number: int) -> Cell:
     if column.kind == "text":
         return column.choices[number] if column.choices else f"-name|{number}"
     return kinds[column.kind]
+
+
+def made_anew(folder: Path) -> set[str]:
+    """Do what `report` does to a report folder; the names of the files it makes."""
+    files, _ = remade(folder)
+    renew_folder(folder, files)
+    return set(files)

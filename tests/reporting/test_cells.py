@@ -10,7 +10,7 @@ import pytest
 
 from model.errors import ModelFault
 from model.reporting.cells import csv_text, fixed, plain, written
-from model.reporting.columns import Column
+from model.reporting.column import Column
 
 TEXT = Column("note", "a note")
 HOURS = Column("hours", "hours", "h", "number")

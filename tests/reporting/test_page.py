@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 
 from model.reporting.cells import Row
-from model.reporting.companions import read_report, write_companions
-from model.reporting.page.images import export, figures_of
+from model.reporting.page.images import figures_of, pictures
 from model.reporting.page.make import PAGE, page_of, prices_beside
 from model.reporting.page.render import render, script_json
 from model.reporting.page.run_page import run_page
+from model.reporting.stored import read_report
 from model.reporting.write import tables, write_reports
-from tests.reporting.builders import infeasible_record, run_record, tiny_instance
+from tests.reporting.builders import infeasible_record, made_anew, run_record, tiny_instance
 
 RUNS = [run_record("v00"), run_record("v01", delegated=True, political_score=2), infeasible_record("v02")]
 ABOUT = {"instance": {"name": "tiny", "title": "Tiny", "as_of": "2025-01-01", "digest": "d"}, "settings": {}}
@@ -101,6 +101,15 @@ def test_a_static_page_has_no_script_and_every_figure(made: dict[str, list[Row]]
     assert text.count("<svg") == len(figures_of(whole))
 
 
+def test_the_program_in_the_page_stands_there_with_its_notices(made: dict[str, list[Row]], page: str) -> None:
+    """Whoever is handed a page with Vega in it finds its copyright and the words of its licence there; a page without the program
+    needs neither."""
+    shown = " ".join(unescape(page).split())
+    for said in ("University of Washington Interactive Data Lab", "Redistributions in binary form must reproduce", "Mike Bostock"):
+        assert said in shown
+    assert "Redistributions" not in render(run_page(made, ABOUT), static=True)
+
+
 def test_figures_for_other_choices_are_packed_whole(made: dict[str, list[Row]], page: str) -> None:
     """What is not in the page at first lies packed in it: no figure is lost, none is there twice."""
     [packed] = [data for _, attributes, data in Elements(page).inside if attributes.get("id") == "packed"]
@@ -120,7 +129,7 @@ def test_the_same_input_makes_the_same_bytes(made: dict[str, list[Row]], page: s
     before = (first / PAGE).read_bytes()
     assert before == (second / PAGE).read_bytes()
     (first / PAGE).unlink()
-    write_companions(first)
+    made_anew(first)
     assert (first / PAGE).read_bytes() == before
     assert len(before) < 2_000_000
 
@@ -191,6 +200,7 @@ def test_prices_come_only_from_studies_of_the_same_instance(tmp_path: Path) -> N
         "variant": "v01",
         "kind": "rule",
         "what": "law1",
+        "status": "optimal",
         "price": 12.5,
         "effect": "binding",
     }
@@ -210,12 +220,11 @@ def test_every_figure_becomes_a_picture_for_slides(tmp_path: Path) -> None:
     found, manifest = read_report(folder)
     page = page_of(found, manifest)
     assert page is not None
-    written = export(page, tmp_path / "figures", ["svg", "png", "pdf"])
-    assert len(written) == len({path.name for path in written}) == 3 * len(figures_of(page))
-    for path in written:
-        start = path.read_bytes()[:24]
-        if path.suffix == ".png":
-            assert start[:8] == b"\x89PNG\r\n\x1a\n"
-            assert int.from_bytes(start[16:20], "big") == 1920, path.name
-        assert start[:4] == b"%PDF" or path.suffix != ".pdf"
-        assert path.suffix != ".svg" or "never forecasts" in path.read_text(encoding="utf-8")
+    written = pictures(page, ["svg", "png", "pdf"])
+    assert len(written) == 3 * len(figures_of(page))
+    for name, picture in written.items():
+        if name.endswith(".png"):
+            assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+            assert int.from_bytes(picture[16:20], "big") == 1920, name
+        assert picture[:4] == b"%PDF" or not name.endswith(".pdf")
+        assert "never forecasts" in picture.decode("utf-8") if name.endswith(".svg") else picture

@@ -12,15 +12,18 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from model.errors import InputError
-from model.reporting.cells import plain, read_cells
-from model.reporting.columns import TABLES, Column, Table
-from model.reporting.companions import WORKBOOK, companions, read_report, write_companions
+from model.reporting.cells import plain
+from model.reporting.column import Column, Table
+from model.reporting.columns import TABLES
+from model.reporting.companions import WORKBOOK, companions
+from model.reporting.reading import read_cells
+from model.reporting.stored import read_report
 from model.reporting.study_columns import STUDY_TABLES
 from model.reporting.study_write import write_study
 from model.reporting.workbook import sheets
 from model.reporting.workbook.overview import weighted_parts
 from model.reporting.write import tables, write_reports
-from tests.reporting.builders import infeasible_record, run_record, study_tables, tiny_instance
+from tests.reporting.builders import infeasible_record, made_anew, run_record, study_tables, tiny_instance
 
 RUNS = [run_record("v00"), run_record("v01", delegated=True, political_score=1), infeasible_record("v02")]
 ABOUT = {"instance": {"name": "tiny", "title": "Tiny", "as_of": "2025-01-01"}, "settings": {}, "seconds": 3.5}
@@ -118,7 +121,7 @@ def test_the_same_tables_make_the_same_bytes_and_no_clock_gets_in(tmp_path: Path
     made = {WORKBOOK, "report.html", "datapackage.json", "dictionary.csv"}
     for name in made:
         (other / name).unlink()
-    assert set(write_companions(other)) == made
+    assert made_anew(other) == made
     assert {path.name: path.read_bytes() for path in other.iterdir()} == before
 
 
@@ -143,16 +146,16 @@ def test_tables_that_were_damaged_are_refused_and_nothing_is_written(tmp_path: P
         path.write_bytes(path.read_bytes().replace(old, new, 1))
     before = (folder / WORKBOOK).read_bytes()
     with pytest.raises(InputError, match="must have the columns"):
-        write_companions(folder)
+        made_anew(folder)
     (folder / "rules.csv").unlink()
     with pytest.raises(InputError, match=r"rules\.csv: is missing"):
-        write_companions(folder)
+        made_anew(folder)
     (folder / "rules.csv").write_bytes(whole)
     with pytest.raises(InputError, match=r"runs\.csv:2 weighted_delay"):
-        write_companions(folder)
+        made_anew(folder)
     assert (folder / WORKBOOK).read_bytes() == before
     with pytest.raises(InputError, match="no table of a report"):
-        write_companions(tmp_path)
+        made_anew(tmp_path)
 
 
 def test_what_a_sheet_cannot_hold_is_cut_and_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from model import cli
+from model.data import folders
 from model.errors import InputError
-from model.reporting import write
 from model.reporting.columns import TABLES
 from model.reporting.dictionary import render
-from model.reporting.write import check_replaceable, write_reports
+from model.reporting.write import check_replaceable, renew_folder, write_reports
 from tests.reporting.builders import infeasible_record, run_record, tiny_instance
 
 RUNS = [run_record("v00"), run_record("v01", delegated=True), infeasible_record("v02")]
@@ -63,7 +64,7 @@ def test_a_failure_while_writing_leaves_the_earlier_report(tmp_path: Path, monke
         return real(self, data)
 
     monkeypatch.setattr(Path, "write_bytes", fill_up)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(InputError, match="cannot be written: No space left on device; what was there before still stands"):
         write_reports(folder, tiny_instance(), RUNS[:1], {})
     assert contents(folder) == before
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
@@ -80,8 +81,9 @@ def test_a_failure_to_take_the_place_puts_the_earlier_report_back(tmp_path: Path
             raise OSError(13, "Permission denied")
         return real(self, target)
 
-    monkeypatch.setattr(write.Path, "rename", refuse)
-    with pytest.raises(OSError, match="denied"):
+    monkeypatch.setattr(folders, "exchange", lambda one, other: False)
+    monkeypatch.setattr(folders.Path, "rename", refuse)
+    with pytest.raises(InputError, match="denied"):
         write_reports(folder, tiny_instance(), RUNS[:1], {})
     assert contents(folder) == before
 
@@ -123,3 +125,53 @@ def test_every_column_is_explained_and_named_once() -> None:
         assert len(names) == len(set(names)), table.name
         assert all(column.description for column in table.columns), table.name
         assert all(column.unit for column in table.columns if column.kind == "number"), table.name
+
+
+def test_a_disk_that_fills_up_leaves_a_report_as_it_was_while_it_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`report` fails at its last file: every file is the old one and nothing is left; writing in place would leave a mixture. A link
+    gives way to the new file; what it leads to is not written."""
+    folder = write_reports(tmp_path / "run", tiny_instance(), RUNS, {})
+    (folder / "notes.txt").write_text("mine")
+    (tmp_path / "elsewhere.html").write_text("theirs")
+    (folder / "report.html").unlink()
+    (folder / "report.html").symlink_to(tmp_path / "elsewhere.html")
+    before = contents(folder)
+    files = {"report.html": b"new", "report.xlsx": b"new"}
+    real = Path.write_bytes
+
+    def fill_up(self: Path, data: bytes) -> int:
+        if self.name == "report.xlsx":
+            raise OSError(28, "No space left on device")
+        return real(self, data)
+
+    with monkeypatch.context() as full:
+        full.setattr(Path, "write_bytes", fill_up)
+        with pytest.raises(InputError, match="No space left"):
+            renew_folder(folder, files)
+    assert contents(folder) == before
+    renew_folder(folder, files)
+    assert contents(folder) == before | files
+    assert (tmp_path / "elsewhere.html").read_text() == "theirs"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere.html", "run"]
+
+
+@pytest.mark.parametrize("command", [("run",), ("sweep", "grid")], ids=["run", "sweep"])
+def test_nothing_is_solved_where_nothing_can_be_written(
+    teaching: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    """A disk without room, found out before the work: exit 2, in words, and no question is asked. A verb that looks only when it writes
+    loses hours."""
+
+    def full(self: Path, data: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    def solve(*_: object, **__: object) -> None:
+        raise AssertionError("solved first")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr("model.cli.run.run_plan", solve)
+    monkeypatch.setattr("model.cli.sweep.Engine", solve)
+    verb, *study = command
+    assert cli.main([verb, str(teaching), *study, "--out", str(tmp_path / "out"), "--quiet"]) == 2
+    assert "No space left on device; nothing was begun" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

@@ -165,18 +165,24 @@ def test_an_extra_route_is_noticed(small: Path, copy: Path) -> None:
 def test_the_reader_is_strict(small: Path, copy: Path, column: str, text: str) -> None:
     """Cells in a form that is never written are told by line and column; float("nan") would compare equal to nothing and pass."""
     alter(copy, "runs", 2, column, lambda _: text)
-    assert [(item.table, item.row, item.column) for item in verify(small, copy)] == [("runs", 2, column)]
+    with pytest.raises(InputError) as told:
+        verify(small, copy)
+    assert [(item.file, item.line, item.column) for item in told.value.findings] == [("runs.csv", 2, column)]
 
 
 @pytest.mark.parametrize("name", sorted(SHAPES))
 def test_a_missing_table_and_a_missing_column_are_told(small: Path, copy: Path, name: str) -> None:
-    """A table without its last known column, and then no table: both are violations, not tracebacks."""
+    """A table without its last known column, and then no table: both are told by file, and nothing else is said about them."""
     path = copy / f"{name}.csv"
     column = list(SHAPES[name].kinds)[-1]
     path.write_text(path.read_text(encoding="utf-8").replace(column, "other", 1), encoding="utf-8")
-    assert {item.table for item in verify(small, copy)} == {name}
+    with pytest.raises(InputError) as told:
+        verify(small, copy)
+    assert {(item.file, item.line) for item in told.value.findings} == {(f"{name}.csv", 1)}
     path.unlink()
-    assert [str(item) for item in verify(small, copy)] == [f"{name}.csv: the table is missing"]
+    with pytest.raises(InputError) as told:
+        verify(small, copy)
+    assert [str(item) for item in told.value.findings] == [f"{name}.csv: is missing"]
 
 
 def test_without_its_settings_the_report_is_of_another_instance(small: Path, copy: Path) -> None:
@@ -187,14 +193,29 @@ def test_without_its_settings_the_report_is_of_another_instance(small: Path, cop
     assert {"digest", "hours", "weighted_delay"} <= {item.column for item in verify(small, copy)}
     about["settings"] = {"conditions.crisis.tempos": "0.6"}
     (copy / "manifest.json").write_text(json.dumps(about), encoding="utf-8")
-    with pytest.raises(InputError, match="tempo"):
+    with pytest.raises(InputError, match=r"manifest\.json settings\.conditions\.crisis\.tempos = '0.6'"):
         verify(small, copy)
 
 
-def test_an_unreadable_manifest_is_told(small: Path, copy: Path) -> None:
-    """A manifest that is not JSON is a violation; the tables are still checked."""
-    (copy / "manifest.json").write_text("{", encoding="utf-8")
-    assert "manifest" in {item.table for item in verify(small, copy)}
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("{", ""),
+        ("[" * 100_000, ""),
+        ("[]", ""),
+        ('{"settings": []}', "settings"),
+        ('{"settings": {"a": null}}', "settings.a"),
+        ('{"options": {"gap": "small"}}', "options.gap"),
+        ('{"runs": {}}', "runs"),
+        ('{"runs": [{"variant": 3}]}', "runs.0"),
+    ],
+)
+def test_an_unreadable_manifest_is_told(small: Path, copy: Path, text: str, column: str) -> None:
+    """A manifest that is no JSON, or a part of it of another kind, is told by its place; passed over, it would hide what it says."""
+    (copy / "manifest.json").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as told:
+        verify(small, copy)
+    assert [(item.file, item.column) for item in told.value.findings] == [("manifest.json", column)]
 
 
 def test_a_run_left_out_is_noticed(small: Path, copy: Path) -> None:

@@ -38,15 +38,18 @@ def test_a_worker_does_not_hand_out_a_result_that_does_not_add_up(tmp_path: Path
 
 
 def test_the_verb_answers_by_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """0 and one line for a true report; 3 and the place for an altered one; 2 where there is no report."""
+    """0 and one line for a true report; 1 and the place for an altered one; 2 where there is no report, or none that can be read."""
     folder = write_small(tmp_path / "small")
     out = report(folder, tmp_path / "report", ("forward",), SETTINGS)
     assert cli.main(["verify", str(folder), str(out)]) == 0
     assert capsys.readouterr().out.endswith("no disagreement\n")
     alter(out, "runs", 2, "people", lambda text: str(int(text) + 1))
-    assert cli.main(["verify", str(folder), str(out)]) == 3
+    assert cli.main(["verify", str(folder), str(out)]) == 1
     assert capsys.readouterr().out.startswith("runs.csv:2 people = ")
-    assert cli.main(["verify", str(folder), str(out), "--json"]) == 3
+    assert cli.main(["verify", str(folder), str(out), "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert (told["ok"], [item["column"] for item in told["violations"]]) == (False, ["people"])
     assert cli.main(["verify", str(folder), str(tmp_path / "nothing")]) == 2
+    (out / "hops.csv").unlink()
+    assert cli.main(["verify", str(folder), str(out)]) == 2
+    assert capsys.readouterr().err.endswith("hops.csv: is missing\n")

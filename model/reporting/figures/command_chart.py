@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from model.reporting.cells import Row
-from model.reporting.columns import Column
+from model.reporting.column import Column
 from model.reporting.figures import svg
 from model.reporting.figures.figure import Drawing, Figure, FigureTable
 from model.reporting.figures.palette import BLUE, INK, LINE, ORANGE, QUIET

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from model.reporting.cells import Row
-from model.reporting.columns import Column, integer, number
+from model.reporting.column import Column, integer, number
 from model.reporting.figures.figure import Figure, FigureTable, Json, Spec
 from model.reporting.figures.grid import grid
 from model.reporting.figures.palette import COOL_CELL, PALE_CELL

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from model.reporting.cells import Row
-from model.reporting.columns import Column
+from model.reporting.column import Column
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from model.reporting.cells import Row
-from model.reporting.columns import Column, number
+from model.reporting.column import Column, number
 from model.reporting.figures.figure import Figure, FigureTable, Json, Spec
 from model.reporting.figures.grid import grid
 from model.reporting.figures.palette import COOL_CELL, PALE_CELL, WARM_CELL
@@ -34,7 +34,7 @@ def heat(comparison: Sequence[Row], condition_names: Mapping[str, str]) -> Figur
         for row in cells
         if row["value"] is not None
     ]
-    compared = [row for row in rows if row["difference_percent"] is not None]
+    compared = [row for row in rows if row["difference"] is not None and row["difference_percent"] is not None]
     says, alt = "No variant has a posture.", "No cells."
     if compared:
         least = min(compared, key=lambda row: real(row, "difference_percent"))

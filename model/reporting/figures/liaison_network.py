@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from model.reporting.cells import Row
-from model.reporting.columns import Column, integer
+from model.reporting.column import Column, integer
 from model.reporting.figures import svg
 from model.reporting.figures.figure import Drawing, Figure, FigureTable
 from model.reporting.figures.palette import BLUE, INK, LINE, ORANGE, PAPER, QUIET

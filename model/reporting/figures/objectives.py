@@ -9,6 +9,7 @@ from model.reporting.figures.figure import Figure, Json, Spec
 from model.reporting.figures.palette import BLUE, GREEN, SAND
 from model.reporting.figures.rows import lines, listed, maybe, of, ordered, percent, real, text, told
 from model.reporting.figures.study_rows import LABEL, ROW, TICKS, bars_height, label_axis, table_of
+from model.study.methods.compare import percent as in_percent
 
 AIMS = {"weighted_delay": "least delay first", "worst_thread": "slowest request first", "cvar": "worst conditions first"}
 MEASURES = {"weighted_delay": "weighted delay", "worst_thread_hours": "slowest request", "cvar": "delay in the worst conditions"}
@@ -44,9 +45,10 @@ def _bars(rows: Sequence[Row]) -> list[dict[str, Json]]:
     for row in rows:
         for measure, words in MEASURES.items():
             at_base, there = maybe(ordinary[0], measure) if ordinary else None, maybe(row, measure)
-            if row["objective"] != "weighted_delay" and at_base and there is not None:
+            change = None if at_base is None or there is None else in_percent(there - at_base, at_base)
+            if row["objective"] != "weighted_delay" and change is not None:
                 name = f"{text(row, 'variant')}\n{AIMS[text(row, 'objective')]}"
-                found.append({"name": name, "measure": words, "percent": 100.0 * (there - at_base) / at_base})
+                found.append({"name": name, "measure": words, "percent": change})
     return found
 
 

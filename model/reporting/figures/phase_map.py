@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from model.reporting.cells import Row
-from model.reporting.columns import Column
+from model.reporting.column import Column
 from model.reporting.figures.figure import Figure, FigureTable, Json, Spec
 from model.reporting.figures.palette import BLACK, BLUE, INK, LABEL_LINES, PAPER, QUIET, SERIES
 from model.reporting.figures.rows import counted, grouped, lines, listed, maybe, names, of, ordered, text, told, whole
@@ -38,7 +38,7 @@ def grid_map(samples: Sequence[Row], settings: Sequence[Row]) -> tuple[Figure, .
     """The points of a grid over two factors, from `samples` and `sample_factors`; none for other designs."""
     at = _places(settings)
     factors = ordered(settings, "factor")
-    if len(factors) != 2:
+    if len(factors) != 2 or any(len(place) != len(factors) for place in at.values()):
         return ()
     across, down = factors
     xs, ys = (sorted({place[factor] for place in at.values()}, key=_size) for factor in factors)

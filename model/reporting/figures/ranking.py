@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from model.reporting.cells import Row
-from model.reporting.columns import Column, integer, number
+from model.reporting.column import Column, integer, number
 from model.reporting.figures.figure import Figure, FigureTable, Json, Spec
 from model.reporting.figures.palette import LESS, MORE, QUIET
 from model.reporting.figures.rows import change, counted, maybe, of, percent, real, text, told, whole

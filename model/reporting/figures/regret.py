@@ -59,7 +59,7 @@ def regret_figures(regret: Sequence[Row], robustness: Sequence[Row], information
 
 
 def _says(robustness: Sequence[Row], information: Sequence[Row], scenarios: Sequence[str]) -> str:
-    safest = [text(row, "variant") for row in robustness if row["minimax"]]
+    safest = [text(row, "variant") for row in robustness if row["minimax"] and row["most_regret"] is not None]
     if not safest:
         return f"No variant has a proved posture in all {counted(len(scenarios), 'scenario')}, so none can be called the safest."
     first = of(robustness, variant=safest[0])[0]
@@ -81,7 +81,9 @@ def _gap(regret: Sequence[Row]) -> str:
 
 
 def _robust_says(robustness: Sequence[Row]) -> str:
-    candidates = sorted((row for row in robustness if row["candidate"]), key=lambda row: real(row, "most_regret"))
+    candidates = sorted(
+        (row for row in robustness if row["candidate"] and row["most_regret"] is not None), key=lambda row: real(row, "most_regret")
+    )
     dropped = [text(row, "variant") for row in robustness if not row["candidate"]]
     said = []
     if len(candidates) > 1:

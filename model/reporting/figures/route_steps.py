@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from model.delay.posture import PART_NAMES
 from model.reporting.cells import Row
-from model.reporting.columns import Column, number
+from model.reporting.column import Column, number
 from model.reporting.figures import svg
 from model.reporting.figures.figure import Drawing, Figure, FigureTable
 from model.reporting.figures.palette import BLACK, BLUE, GREEN, LINE, ORANGE, PAPER, PURPLE, QUIET, SAND, SKY, YELLOW
 from model.reporting.figures.rows import change, grouped, identifier, of, percent, real, text, told, whole, words
+from model.study.methods.compare import percent as in_percent
 
 SHOWN = 4  # threads in a picture
 MOVING = ("handling", "release", "language", "duty_wait")  # parts that arise on the way; the others arise at the receiver
@@ -65,10 +66,9 @@ def _sentence(route: Row, compared: Mapping[str, Row | None]) -> tuple[str, str]
 
 def _against(route: Row, compared: Mapping[str, Row | None], name: str = "the baseline") -> str:
     before = compared.get(text(route, "thread"))
-    if before is None or not real(before, "hours"):
-        return ""
-    more = real(route, "hours") - real(before, "hours")
-    return f"({change(more, 'h')}, {percent(100 * more / real(before, 'hours'))} against {name})"
+    more = 0.0 if before is None else real(route, "hours") - real(before, "hours")
+    share = None if before is None else in_percent(more, real(before, "hours"))
+    return "" if share is None else f"({change(more, 'h')}, {percent(share)} against {name})"
 
 
 def on_the_way(hop: Row) -> float:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from model.errors import ModelFault
 from model.reporting.cells import Row
+from model.study.methods.compare import percent as in_percent
 
 Key = TypeVar("Key", bound=Hashable)
 MINUS = "\u2212"
@@ -89,6 +90,12 @@ def percent(value: float | None) -> str:
         return "none"
     figure = f"{abs(value):.1f} %"
     return figure if float(figure[:-2]) == 0 else ("+" if value > 0 else MINUS) + figure
+
+
+def beside(part: float, whole: float) -> str:
+    """` (+3.2 %)`: a difference in percent of what it is a difference from, to stand behind it; empty where that is nothing."""
+    share = in_percent(part, whole)
+    return "" if share is None else f" ({percent(share)})"
 
 
 def listed(parts: Sequence[str], last: str = "and") -> str:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from model.reporting.cells import Row
-from model.reporting.columns import Column, number
+from model.reporting.column import Column, number
 from model.reporting.figures import svg
 from model.reporting.figures.figure import Drawing, Figure, FigureTable
 from model.reporting.figures.palette import BLUE, INK, LINE, PAPER, QUIET

@@ -9,6 +9,7 @@ from model.reporting.figures.figure import Figure, Json, Spec
 from model.reporting.figures.palette import INK, PAPER, SERIES
 from model.reporting.figures.rows import grouped, identifier, lines, maybe, real, text
 from model.reporting.figures.study_rows import LABEL, label_axis, table_of
+from model.study.methods.compare import percent as in_percent
 
 SWITCH, UNANSWERED, BASE = "switch", "unanswered", "base"
 HEIGHT = 84  # of one number line with the words above and below, in pixels
@@ -67,7 +68,7 @@ def _value(row: Row, name: str) -> str:
 def _share(row: Row, value: float | None) -> float | None:
     """Place of a value in its factor's range, in percent; every factor has a line of the same length."""
     low, high = real(row, "low"), real(row, "high")
-    return None if value is None else 0.0 if high == low else 100.0 * (value - low) / (high - low)
+    return None if value is None else in_percent(value - low, high - low) or 0.0
 
 
 def _spec(points: Sequence[Row], answers: Sequence[Row]) -> dict[str, Json]:

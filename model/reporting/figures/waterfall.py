@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from model.delay.posture import PART_NAMES
 from model.reporting.cells import Row
-from model.reporting.columns import Column, number
+from model.reporting.column import Column, number
 from model.reporting.figures.figure import Figure, FigureTable, Json, Spec
 from model.reporting.figures.palette import LESS, LINE, MORE, QUIET
-from model.reporting.figures.rows import change, identifier, listed, ordered, percent, real, text, told, words
+from model.reporting.figures.rows import beside, change, identifier, listed, ordered, real, text, told, words
 
 COLUMNS = (
     Column("part", "part of the delay"),
@@ -54,7 +54,7 @@ def _figure(baseline: str, before: Parts, variant: str, after: Parts) -> Figure:
     ]
     rows.append({"part": "all parts", "baseline": start, "variant": end, "difference": end - start})
     says = f"{variant} changes the weighted delay by {change(end - start, 'h/day')}"
-    says += f" ({percent(100 * (end - start) / start)})" if start else ""
+    says += beside(end - start, start)
     named = [f"{words(part)} {change(more)}" for part, more in sorted(changed, key=lambda one: -abs(one[1]))[:3] if abs(more) >= 0.005]
     says += f", most of it by {listed(named)} h/day." if named else "."
     alt = f"Steps from {baseline} ({told(start)} h/day) to {variant} ({told(end)} h/day): "

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from model.reporting.figures.rows import change, counted, listed, maybe, ordered, percent, real, text, told, words
+from model.reporting.figures.rows import beside, change, counted, listed, maybe, ordered, percent, real, text, told, words
 from model.reporting.page.findings import Findings
 from model.reporting.page.parts import Answer, Told
+from model.study.methods.compare import percent as in_percent
 
 MEASURE = "solve.py sweep INSTANCE STUDY, with a study of method prices, measures what each rule costs"
 
@@ -17,9 +18,9 @@ def headline(about: Findings) -> str:
     best = text(about.best, "variant")
     total = counted(len(about.runs), "variant")
     base = about.delay(about.baseline)
-    if len(about.runs) == 1 or best == about.baseline or not base:
+    less = None if base is None else in_percent(real(about.best, "weighted_delay") - base, base)
+    if len(about.runs) == 1 or best == about.baseline or less is None:
         return f"Of {total}, {best} waits least: {told(real(about.best, 'weighted_delay'))} urgency-weighted hours a day."
-    less = 100 * (real(about.best, "weighted_delay") - base) / base
     kept = " within the law" if about.set_aside else ""
     return f"Of {total}, {best} waits least{kept}: {percent(less)} weighted delay against {about.baseline}."
 
@@ -59,8 +60,8 @@ def _how_much(about: Findings, best: str) -> Answer:
     behind = [row for row in about.lawful if text(row, "variant") != best]
     if behind:
         margin = real(behind[0], "weighted_delay") - value
-        more += f" The next, {text(behind[0], 'variant')}, is {told(margin, 'h/day')} ({percent(100 * margin / value)}) behind."
-    return Answer("By how much?", f"{change(value - base, 'h/day')} ({percent(100 * (value - base) / base)})", more)
+        more += f" The next, {text(behind[0], 'variant')}, is {told(margin, 'h/day')}{beside(margin, value)} behind."
+    return Answer("By how much?", f"{change(value - base, 'h/day')}{beside(value - base, base)}", more)
 
 
 def _why(about: Findings, best: str) -> Answer:
@@ -68,8 +69,8 @@ def _why(about: Findings, best: str) -> Answer:
     if not changed or best == about.baseline:
         return Answer("Because of which parts of the delay?", "not to be told", "There is no other posture to compare it with.")
     (first, most), rest = changed[0], [one for one in changed[1:] if abs(one[1]) >= 0.5][:3]
-    total = sum(more for _, more in changed)
-    of_all = f", {100 * most / total:.0f} % of the change" if total and 0 < most / total <= 1 else ""
+    share = in_percent(most, sum(more for _, more in changed)) or 0.0
+    of_all = f", {share:.0f} % of the change" if 0 < share <= 100 else ""
     more = f"{change(most, 'h/day')}{of_all}."
     more += f" Then {listed([f'{part} {change(hours)}' for part, hours in rest])} h/day." if rest else ""
     return Answer("Because of which part of the delay?", first, more)

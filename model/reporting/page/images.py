@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 from model.reporting.figures import svg as pieces
@@ -67,25 +66,18 @@ def _size(picture: str) -> tuple[float, float]:
     return found["width"], found["height"]
 
 
-def export(page: Page, folder: Path, formats: Iterable[Format]) -> list[Path]:
-    """Write each figure of a page in each format to `folder`, named by its id, and return the files. PNG is 1,920 pixels wide."""
+def pictures(page: Page, formats: Iterable[Format]) -> dict[str, bytes]:
+    """Each figure of a page in each format, by the name of its file: the figure's id. PNG is 1,920 pixels wide."""
     import vl_convert
 
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
+    makers: Mapping[Format, Callable[[str], bytes]] = {
+        "svg": lambda picture: picture.encode("utf-8"),
+        "png": lambda picture: bytes(vl_convert.svg_to_png(picture, scale=SLIDE_SCALE)),
+        "pdf": lambda picture: bytes(vl_convert.svg_to_pdf(picture)),
+    }
     wanted = list(formats)
-    for figure in figures_of(page):
-        picture = slide(figure, page.note)
-        made: Mapping[Format, bytes] = {
-            "svg": picture.encode("utf-8") if "svg" in wanted else b"",
-            "png": vl_convert.svg_to_png(picture, scale=SLIDE_SCALE) if "png" in wanted else b"",
-            "pdf": vl_convert.svg_to_pdf(picture) if "pdf" in wanted else b"",
-        }
-        for kind in wanted:
-            path = folder / f"{figure.id}.{kind}"
-            path.write_bytes(made[kind])
-            written.append(path)
-    return written
+    slides = {figure.id: slide(figure, page.note) for figure in figures_of(page)}
+    return {f"{name}.{kind}": makers[kind](picture) for name, picture in slides.items() for kind in wanted}
 
 
 def figures_of(page: Page) -> list[Figure]:

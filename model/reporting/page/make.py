@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from model.errors import InputError
-from model.reporting.cells import Row, read_cells, read_rows
+from model.reporting.about import read_manifest
+from model.reporting.cells import Row
 from model.reporting.page.findings import Tables
 from model.reporting.page.parts import Page
 from model.reporting.page.run_page import run_page
+from model.reporting.reading import read_rows, read_table
 from model.reporting.study_columns import STUDY_TABLES
 
 PAGE = "report.html"
@@ -38,10 +39,9 @@ def prices_beside(folder: Path, manifest: Mapping[str, object]) -> tuple[Row, ..
         return ()
     for path in sorted(folder.parent.glob(f"*/{PRICES.name}.csv")):
         try:
-            about = json.loads((path.parent / "manifest.json").read_bytes())
-            if _digest(about) == _digest(manifest):
-                found += read_rows(PRICES, read_cells(PRICES, path.read_bytes()))
-        except (InputError, OSError, ValueError):
+            if _digest(read_manifest(path.parent, of_study=False)) == _digest(manifest):
+                found += read_rows(PRICES, read_table(path.parent, PRICES))
+        except InputError:
             continue
     return tuple(found)
 

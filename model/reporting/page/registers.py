@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from model.reporting.cells import Row
-from model.reporting.columns import Column, number
+from model.reporting.column import Column, number
 from model.reporting.figures.figure import FigureTable
 from model.reporting.figures.rows import counted, grouped, of, real, text, told
 from model.reporting.page.findings import Findings

@@ -15,7 +15,7 @@ import jinja2
 from markupsafe import Markup
 
 from model.reporting.cells import Cell, Row
-from model.reporting.columns import Column
+from model.reporting.column import Column
 from model.reporting.figures.figure import Drawing, Figure, FigureTable, Json, Spec
 from model.reporting.figures.palette import CONFIG
 from model.reporting.figures.rows import told
@@ -59,6 +59,7 @@ def render(page: Page, static: bool = False) -> str:
             policy=policy(style, scripts),
             style=Markup(style),
             scripts=[Markup(script) for script in scripts],
+            notice=_asset("notice.txt"),
             specs=Markup(script_json(now)),
             later=packed_text(later) if packed else "",
             packed=packed,

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from model.data.workbook.book import Book, height
-from model.reporting.columns import Table
+from model.reporting.column import Table
 from model.reporting.workbook.asked import asked, title_of
 from model.reporting.workbook.sheets import MOST_ROWS
 

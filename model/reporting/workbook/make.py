@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from model.data.workbook.book import Book
 from model.errors import ModelFault
-from model.reporting.cells import read_rows
-from model.reporting.columns import Table
+from model.reporting.column import Table
+from model.reporting.reading import read_rows
 from model.reporting.workbook.asked import title_of
 from model.reporting.workbook.front import add_front
 from model.reporting.workbook.overview import add_overview

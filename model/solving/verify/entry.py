@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 
 from model.data.digest import digest
 from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.data.variants import apply
+from model.errors import InputError
 from model.solving.outcome import Outcome
 from model.solving.verify import headquarters, hours, mandates, paths, people, rules, totals
 from model.solving.verify.claim import Check, read_claim
+from model.solving.verify.manifest import FILE, Manifest, read_manifest
 from model.solving.verify.memory import rows_of_outcome
-from model.solving.verify.reading import read_table
+from model.solving.verify.reading import read_tables
 from model.solving.verify.rows import Found, Row, Violation, compare, violation
 from model.solving.verify.shapes import AGGREGATES, POSTURE_TABLES, SHAPES
 
@@ -32,30 +33,16 @@ CHECKS: tuple[Check, ...] = (
 Tables = Mapping[str, tuple[Row, ...]]
 
 
-@dataclass(frozen=True)
-class Manifest:
-    """What the manifest of a study tells the verifier; all empty where there is none."""
-
-    settings: tuple[tuple[str, str], ...] = ()
-    gap: float | None = None
-    runs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-
-
 def verify_reports(instance_folder: Path, reports_folder: Path) -> tuple[Violation, ...]:
     """Every disagreement between the tables of a study and the instance it is about, by table and row.
 
-    The settings (`--set`) under which the study ran are taken from its manifest. Raises InputError where the instance, or a
-    setting of the manifest, is no valid input.
+    The settings (`--set`) under which the study ran are taken from its manifest. Raises InputError where the instance, a table or
+    the manifest cannot be read, or a setting of it is no valid input.
     """
     base = load_instance(Path(instance_folder))
-    tables: dict[str, tuple[Row, ...]] = {}
+    tables = read_tables(Path(reports_folder), SHAPES.values())
+    manifest = read_manifest(Path(reports_folder))
     found: list[Violation] = []
-    for name, shape in SHAPES.items():
-        tables[name], faults = read_table(Path(reports_folder), shape)
-        found += faults
-    if found:
-        return tuple(sorted(set(found)))
-    manifest = read_manifest(Path(reports_folder), found)
     if not tables["runs"]:
         found.append(Violation("runs", 0, "variant", "", "", "no run is reported"))
     seen: set[str] = set()
@@ -82,12 +69,21 @@ def _run(base: Instance, run: Row, tables: Tables, manifest: Manifest) -> Iterat
     if name not in base.variants and name != BASE:
         yield violation(run, "variant", "the instance has no such variant")
         return
-    instance = apply(base, name if name in base.variants else None, manifest.settings)
+    instance = _applied(base, name, manifest)
     yield from compare(run, "digest", digest(instance), "of the instance with the variant and the settings applied")
     for column in ("status", "digest"):
         if column in manifest.runs.get(name, {}):
             yield from compare(run, column, manifest.runs[name][column], "the manifest says so")
     yield from check_run(instance, run, tables, manifest.gap)
+
+
+def _applied(base: Instance, name: str, manifest: Manifest) -> Instance:
+    """The instance that a run answers for. Raises InputError for a setting of the manifest that is none, by its place there."""
+    try:
+        return apply(base, name if name in base.variants else None, manifest.settings)
+    except InputError as error:
+        findings = [replace(one, file=FILE, column=f"settings.{one.column}") if one.file == "--set" else one for one in error.findings]
+        raise InputError(findings) from None
 
 
 def check_run(instance: Instance, run: Row, tables: Tables, gap: float | None = None) -> Found:
@@ -104,26 +100,6 @@ def check_run(instance: Instance, run: Row, tables: Tables, gap: float | None = 
     if claim is not None:
         for check in CHECKS:
             yield from check(claim)
-
-
-def read_manifest(folder: Path, found: list[Violation]) -> Manifest:
-    """The manifest beside the tables; what cannot be read of it goes to `found`."""
-    path = folder / "manifest.json"
-    if not path.is_file():
-        return Manifest()
-    try:
-        data = json.loads(path.read_bytes().decode("utf-8"))
-    except ValueError as error:
-        found.append(Violation("manifest", 0, "", "", "", f"manifest.json cannot be read: {error}"))
-        return Manifest()
-    settings, options, runs = (data.get(key) if isinstance(data, dict) else None for key in ("settings", "options", "runs"))
-    gap = options.get("gap") if isinstance(options, dict) else None
-    named = [run for run in runs if isinstance(run, dict) and "variant" in run] if isinstance(runs, list) else []
-    return Manifest(
-        tuple((str(key), str(value)) for key, value in settings.items()) if isinstance(settings, dict) else (),
-        float(gap) if isinstance(gap, int | float) else None,
-        {str(run["variant"]): {key: str(run[key]) for key in ("status", "digest") if key in run} for run in named},
-    )
 
 
 def verify_posture(instance: Instance, outcome: Outcome) -> tuple[Violation, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -113,5 +114,6 @@ def status(result: Result | None) -> str:
 
 
 def percent(part: float | None, whole: float | None) -> float | None:
-    """`part` in percent of `whole`; None where either is missing or the whole is nothing."""
-    return None if part is None or not whole else 100.0 * part / whole
+    """`part` in percent of `whole`; None where either is missing, or the whole is nothing or so little that no number says how much."""
+    share = math.nan if part is None or not whole else 100.0 * part / whole
+    return share if math.isfinite(share) else None

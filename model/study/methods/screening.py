@@ -7,6 +7,7 @@ and counted, with what leaves their points no posture.
 from __future__ import annotations
 
 import importlib.util
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -93,13 +94,18 @@ def indices_of(
             "factor": factor.name,
             "paths": listed(factor.paths),
             "effect": effect if effect != "some" or found is None or any(found[at].values()) else "none",
-            **(dict.fromkeys(names) if found is None else found[at]),
+            **(dict.fromkeys(names) if found is None else {name: _known(value) for name, value in found[at].items()}),
             "samples_used": len(usable),
             "samples_dropped": len(shares) // group - len(usable),
             "blocked_by": blocked(measured.results),
         }
         for at, factor in enumerate(study.factors)
     ]
+
+
+def _known(value: float) -> float | None:
+    """An index; None where the values differ by so little that none can be told."""
+    return value if math.isfinite(value) else None
 
 
 def _effect(spans: Sequence[tuple[float, float]]) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from model.data.instance import Instance
 from model.errors import nearest
 from model.study.methods import Row, Steps
-from model.study.methods.compare import best, blocked, compared, held_by, infeasible
+from model.study.methods.compare import best, blocked, compared, held_by, infeasible, percent
 from model.study.methods.factors import Ranges, between, fault, listed, needs_factors, number_at, place
 from model.study.question import Question, Result
 from model.study.studyfile import Factor, Study, ranges
@@ -174,9 +174,7 @@ def _rows(
             "switch_to": place(line.known, line.factor, one.high),
             "below": one.below,
             "above": one.above,
-            "distance_percent": None
-            if high == low
-            else 100.0 * (place(line.known, line.factor, (one.low + one.high) / 2) - now) / (high - low),
+            "distance_percent": percent(place(line.known, line.factor, (one.low + one.high) / 2) - now, high - low),
         }
         for one in found
     ]

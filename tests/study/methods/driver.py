@@ -10,7 +10,7 @@ from typing import Any
 from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.reporting.cells import csv_text
-from model.reporting.columns import Table
+from model.reporting.column import Table
 from model.reporting.study_columns import STUDY_TABLES
 from model.solving.options import SolveOptions
 from model.study import ask

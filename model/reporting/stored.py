@@ -1,0 +1,63 @@
+"""A report folder read back: its tables and its manifest, or every fault of them by file and line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from model.errors import Finding, InputError
+from model.reporting.about import read_manifest, tables_of_method
+from model.reporting.agreement import disagreements
+from model.reporting.cells import Row
+from model.reporting.column import Table
+from model.reporting.columns import TABLES
+from model.reporting.reading import read_rows, read_table
+from model.reporting.study_columns import STUDY_TABLES
+
+ALL_TABLES = {**TABLES, **STUDY_TABLES}
+Cells = dict[str, list[list[str]]]
+
+
+def read_report(folder: Path) -> tuple[dict[str, list[Row]], dict[str, Any]]:
+    """The tables of a report folder, by name and with values of their columns' kinds, and its manifest (empty where a run has none).
+    Raises InputError with every fault of them."""
+    declared, cells, manifest = read_written(folder)
+    return {name: read_rows(table, cells[name]) for name, table in declared.items()}, manifest
+
+
+def read_written(folder: Path) -> tuple[dict[str, Table], Cells, dict[str, Any]]:
+    """The tables of a report folder, their written cells, both in the order of the dictionary, and its manifest. Raises InputError
+    with every fault of them: a table of the run or of the study's method that is missing, a cell that is not of its column's kind,
+    rows of two tables that do not fit together."""
+    there = [name for name in ALL_TABLES if os.path.lexists(folder / f"{name}.csv")]
+    if not there:
+        raise InputError([Finding(str(folder), 0, "", "", "holds no table of a report")])
+    of_study = not any(name in TABLES for name in there)
+    findings: list[Finding] = []
+    manifest: dict[str, Any] = {}
+    wanted = there if of_study else list(TABLES)
+    try:
+        manifest = read_manifest(folder, of_study)
+        if of_study:
+            wanted = [name for name in STUDY_TABLES if name in tables_of_method(manifest)]
+    except InputError as error:
+        findings += error.findings
+    declared = {name: ALL_TABLES[name] for name in wanted}
+    cells = _cells(folder, declared, findings)
+    findings = findings or disagreements({name: read_rows(declared[name], cells[name]) for name in declared})
+    if findings:
+        raise InputError(findings)
+    return declared, cells, manifest
+
+
+def _cells(folder: Path, declared: Mapping[str, Table], findings: list[Finding]) -> Cells:
+    """The written cells of the tables that can be read; what is wrong with the others goes to `findings`."""
+    cells: Cells = {}
+    for name, table in declared.items():
+        try:
+            cells[name] = read_table(folder, table)
+        except InputError as error:
+            findings += error.findings
+    return cells
