@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from model.data.cells import Column, build, columns, parse_cell
+from model.data.files import MOST_TABLE_BYTES, MOST_TEXT_BYTES, read_bytes
 from model.data.kinds import Record
 from model.data.records import TABLES
-from model.errors import Finding, nearest
+from model.errors import MOST_TOLD, Finding, InputError, nearest
 
 
 @dataclass
@@ -44,9 +45,9 @@ class Header:
 def read_text(path: Path, file: str, findings: list[Finding]) -> str | None:
     """The text of a UTF-8 file (a byte order mark is accepted), or None with the reason among `findings`."""
     try:
-        raw = path.read_bytes()
-    except OSError as error:
-        findings.append(Finding(file, 0, "", "", f"cannot be read: {error.strerror or 'unknown reason'}"))
+        raw = read_bytes(path, file, MOST_TABLE_BYTES if path.suffix == ".csv" else MOST_TEXT_BYTES)
+    except InputError as error:
+        findings += error.findings
         return None
     try:
         text = raw.decode("utf-8-sig")
@@ -79,7 +80,12 @@ def read_table(path: Path, name: str, findings: list[Finding]) -> TableRead:
     header = _header(first[1], first[0], file, record, findings)
     if header.missing & set(keys):
         table.lose()
+    before = len(findings)
     for line, cells in rows:
+        if len(findings) - before > MOST_TOLD:
+            findings.append(Finding(file, 0, "", "", f"has so many faults that it was not looked at from line {line} on"))
+            table.lose()
+            break
         _read_row(name, header, line, cells, table, findings)
     return table
 

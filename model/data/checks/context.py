@@ -9,7 +9,7 @@ from model.data.cells import cell_text
 from model.data.instance import Instance, key_text, rows_of
 from model.data.kinds import Record
 from model.data.records import TABLES
-from model.errors import Finding
+from model.errors import Finding, shortened
 
 
 @dataclass(frozen=True, order=True)
@@ -51,7 +51,7 @@ def full_context(instance: Instance) -> Context:
 
 def cell_fault(table: str, key: object, record: Record, column: str, why: str, hint: str = "") -> Fault:
     """The fault of one cell of a record."""
-    return Fault(table, key_text(key), column, cell_text(record, column), why, hint)
+    return Fault(table, key_text(key), column, shortened(cell_text(record, column)), why, hint)
 
 
 def locate(instance: Instance, fault: Fault) -> Finding:

@@ -11,6 +11,7 @@ from model.data.instance import Instance
 from model.data.mandates import ActiveMandate, GradeMandate, KeepDeskMandate, KeepLevelMandate, LevelMandate, MandateBase
 from model.data.records import Channel
 from model.data.selectors import match, match_hq
+from model.errors import shortened
 
 ABOUT = {
     "holder": "hq",
@@ -26,7 +27,7 @@ ABOUT = {
 
 
 def _fault(mandate: MandateBase, column: str, why: str, hint: str = "") -> Fault:
-    return Fault("mandates", mandate.id, column, cell_text(mandate, column), why, hint)
+    return Fault("mandates", mandate.id, column, shortened(cell_text(mandate, column)), why, hint)
 
 
 def mandate_selectors_exist(context: Context) -> Iterator[Fault]:

@@ -97,19 +97,27 @@ def chain_ends(context: Context) -> Iterator[Fault]:
         superior = headquarters.get(hq.superior or "")
         if superior is not None and hq.status == "existing" and superior.status == "planned":
             yield cell_fault("headquarters", key, hq, "superior", "an existing HQ cannot be under one that is only planned")
-        loop = _loop(context, key)
-        if loop and key == min(loop):
-            yield cell_fault("headquarters", key, hq, "superior", f"the command chain runs in a circle: {' > '.join([*loop, key])}")
+    for loop in _loops(context):
+        key = loop[0]
+        why = f"the command chain runs in a circle: {' > '.join([*loop, key])}"
+        yield cell_fault("headquarters", key, headquarters[key], "superior", why)
 
 
-def _loop(context: Context, start: str) -> list[str]:
-    """The circle of superiors through an HQ, or nothing."""
-    chain, here = [start], context.instance.headquarters[start].superior
-    while here is not None and here not in chain:
-        chain.append(here)
-        row = context.instance.headquarters.get(here)
-        here = row.superior if row else None
-    return chain if here == start else []
+def _loops(context: Context) -> Iterator[list[str]]:
+    """The circles of superiors, each from its first HQ by name. Nobody is passed twice, however long the chains are."""
+    headquarters = context.instance.headquarters
+    passed: set[str] = set()
+    for start in headquarters:
+        chain: dict[str, None] = {}
+        here: str | None = start
+        while here is not None and here in headquarters and here not in passed:
+            passed.add(here)
+            chain[here] = None
+            here = headquarters[here].superior
+        if here is not None and here in chain:
+            loop = list(chain)[list(chain).index(here) :]
+            first = loop.index(min(loop))
+            yield loop[first:] + loop[:first]
 
 
 def existing_are_available(context: Context) -> Iterator[Fault]:
