@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import get_args
 
 from model.data.cells import Column, columns
+from model.data.files import MOST_TABLE_BYTES, MOST_TEXT_BYTES
 from model.data.kinds import Record
 from model.data.mandates import Mandate, MandateBase
 from model.data.records import PARAMETERS, TABLES, Parameter, Phase, Rule
+from model.data.toml_text import DEEPEST, MOST_PARTS
+from model.errors import MOST_TOLD
 
 # kind -> (what it demands, what `limit` means)
 RULE_KINDS = {
@@ -44,6 +47,11 @@ def column_guide() -> str:
         "",
         "Edit the tables in a spreadsheet and save them as CSV (UTF-8, separated by commas). `solve.py check FOLDER` lists every",
         "mistake with its file and line. Empty cells are allowed only where it says so. Every row names its source.",
+        "",
+        "What is no regular file (a pipe, a device, a folder), or links to none, is refused unread, and so is what no person writes:",
+        f"tables of more than {MOST_TABLE_BYTES // 1_000_000} MB, TOML and other text files of more than {MOST_TEXT_BYTES // 1_000_000} MB,",
+        f"lists or tables nested deeper than {DEEPEST}, names of more than {MOST_PARTS} parts. Of one file at most {MOST_TOLD:,} mistakes are",
+        "listed, and how many more there are. The folder's own name must be UTF-8.",
     ]
     parts += ["", "## instance.toml", "", "`format` is 1; `title`, `description` and `as_of` (a date) tell what the instance is;"]
     parts += ["`utilisation_bands` lists how busy desks may be. `[[phases]]` has:", "", *_guide_table(Phase)]
@@ -89,7 +97,8 @@ def cell_in_words(column: Column) -> str:
     if column.kind in ("integers", "texts"):
         what = f"{'whole numbers' if column.kind == 'integers' else 'names'} separated by {column.separator}"
     refers = f" of {column.refers}" if column.refers else ""
-    return f"{what}{refers}" + ("" if column.required else "; may be empty")
+    where = f" where {column.unless}" if column.unless else ""
+    return f"{what}{refers}" + ("" if column.required else f"; may be empty{where}")
 
 
 def _escape(text: str) -> str:

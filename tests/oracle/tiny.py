@@ -7,7 +7,7 @@ that nothing is thrown away for being too large.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import comb
 from random import Random
@@ -90,7 +90,7 @@ def tiny_instances(draw: Any, budget: int = 12) -> Instance:
     desks = _desk_names(dice, nations)
     headquarters = _headquarters(dice, nations, desks)
     dice.budget = max(dice.budget, budget // 2)
-    instance = replace(bare, headquarters=headquarters, desks={name: _desk(dice, name) for name in sorted(desks)})
+    instance = replace(bare, headquarters=headquarters, desks={name: _desk(dice, name, headquarters) for name in sorted(desks)})
     dice.budget = 3 * budget
     instance = replace(instance, authorities=_authorities(dice, instance))
     dice.budget = budget // 2
@@ -199,7 +199,7 @@ def _headquarters(dice: Dice, nations: Sequence[str], desks: dict[str, str]) -> 
             grades=grades,
             grade_now=now,
             decision_factor=dice.pick((1.0, 0.5, 0.25)),
-            calendar=dice.pick(("office", "office", "watch", "night")),
+            calendar=dice.pick(("office", "office", "watch", "night", None)),
             desk=dice.pick(own_desks) if dice.often(8) else None,
             available_from=dice.pick((None, "2025")),
             status="planned" if planned else "existing",
@@ -208,17 +208,22 @@ def _headquarters(dice: Dice, nations: Sequence[str], desks: dict[str, str]) -> 
     return rows
 
 
-def _desk(dice: Dice, name: str) -> Desk:
+def _desk(dice: Dice, name: str, headquarters: Mapping[str, Headquarters]) -> Desk:
+    """Desks of planned HQs alone often have nobody today."""
+    users = [row.status for row in headquarters.values() if row.desk == name]
     sizes = dice.pick(((4,), (8,), (2, 4), (4, 8), (1, 2, 4), (0, 4), (2,)))
     if not dice.spend(len(sizes)):
         sizes = sizes[-1:]
     explicit = dice.often(2)
+    today = sizes[0] if dice.often(7) else dice.pick(sizes)
+    if set(users) == {"planned"} and dice.often(7):
+        today = 0
     return Desk(
         desk=name,
         officers=sizes,
-        officers_now=sizes[0] if dice.often(7) else dice.pick(sizes),
+        officers_now=today,
         background_hours_per_day=dice.pick((0.0, 0.0, 1.0, 4.0)),
-        mean_service_hours=dice.pick((0.5, 1.0, 2.0)),
+        mean_service_hours=None if explicit and dice.often(5) else dice.pick((0.5, 1.0, 2.0)),
         capacity_hours_per_day=dice.pick((8.0, 16.0, 4.0)) if explicit else None,
         wait_hours=dice.pick((0.0, 1.0, 3.0)) if explicit else None,
         source=SOURCE,

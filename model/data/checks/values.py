@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from model.data.cells import value_text
 from model.data.checks.context import Check, Context, Fault, cell_fault
-from model.data.records import PARAMETERS
+from model.data.records import EXPLICIT_DESK, PARAMETERS
 from model.errors import nearest
 
 SHARE_TOLERANCE = 1e-6
@@ -136,6 +136,13 @@ def capacity_has_wait(context: Context) -> Iterator[Fault]:
             yield cell_fault("desks", key, desk, empty, "capacity_hours_per_day and wait_hours are given together or not at all")
 
 
+def services_have_a_length(context: Context) -> Iterator[Fault]:
+    """A desk whose queue is reckoned says how long its services are."""
+    for key, desk in context.instance.desks.items():
+        if desk.mean_service_hours is None and desk.wait_hours is None:
+            yield cell_fault("desks", key, desk, "mean_service_hours", f"must not be empty, unless {EXPLICIT_DESK}")
+
+
 def holders_fit(context: Context) -> Iterator[Fault]:
     """Today's holders exist today and are no more than allowed."""
     for key, authority in context.instance.authorities.items():
@@ -207,6 +214,7 @@ VALUE_CHECKS: tuple[Check, ...] = (
     chain_ends,
     existing_are_available,
     capacity_has_wait,
+    services_have_a_length,
     desks_serve_one_nation,
     holders_fit,
     level_zero_is_empty,
