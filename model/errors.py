@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sized
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 LONGEST_SHOWN = 200  # characters of one part of a message; a cell can hold a hundred thousand
 MOST_TOLD = 1000  # findings of one file; whoever has mended those has mended the rest, or asks again
@@ -59,7 +60,7 @@ class InputError(Exception):
     ones, and how many more were found."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
-        self.findings = tuple(_bounded(sorted(set(findings))))
+        self.findings = tuple(_bounded(sorted(set(findings), key=attrgetter(*Finding.__dataclass_fields__))))
         super().__init__("\n".join(str(finding) for finding in self.findings))
 
 

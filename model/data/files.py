@@ -8,9 +8,9 @@ from pathlib import Path
 
 from model.errors import Finding, InputError
 
-# A table of a hundred thousand rows, a text of fifty thousand settings; more is no file that people edit.
-MOST_TABLE_BYTES = 16_000_000
-MOST_TEXT_BYTES = 4_000_000
+# A table of fifty thousand rows, a text of ten thousand settings; more is no file that people edit.
+MOST_TABLE_BYTES = 5_000_000
+MOST_TEXT_BYTES = 1_000_000
 # A pipe that nobody writes to would else keep whoever opens it waiting for ever. Not every system has it.
 WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 KINDS = (

@@ -216,7 +216,7 @@ def _desk(dice: Dice, name: str, headquarters: Mapping[str, Headquarters]) -> De
         sizes = sizes[-1:]
     explicit = dice.often(2)
     today = sizes[0] if dice.often(7) else dice.pick(sizes)
-    if set(users) == {"planned"} and dice.often(7):
+    if set(users) == {"planned"} and dice.often(4):
         today = 0
     return Desk(
         desk=name,
