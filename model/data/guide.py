@@ -28,6 +28,11 @@ RULE_KINDS = {
     "host_limit": ("an HQ in `holder` hosts so many foreign liaison staff at most", "people"),
     "deadline": ("no request of the threads takes longer than its `deadline_hours`", ""),
 }
+LIMITS = f"""\
+What is no regular file (a pipe, a device, a folder) and links to none is refused unread, and so is what no person writes: tables
+of more than {MOST_TABLE_BYTES // 1_000_000} MB, TOML and other text files of more than {MOST_TEXT_BYTES // 1_000_000} MB, lists or tables
+nested deeper than {DEEPEST}, names of more than {MOST_PARTS} parts. Of one file at most {MOST_TOLD:,} mistakes are listed, and how many
+more were found. The folder's own name must be UTF-8."""
 VARIANTS = """\
 A variant has `title`, `why` and `source`; optionally `extends` (one name, or several in a list), `political_score` (0 to 3, reported and
 never added to hours), `[set]` with `"path" = value` lines, `[[mandate]]` tables, `[rules]` with `disable` and `enable` lists, and
@@ -48,10 +53,7 @@ def column_guide() -> str:
         "Edit the tables in a spreadsheet and save them as CSV (UTF-8, separated by commas). `solve.py check FOLDER` lists every",
         "mistake with its file and line. Empty cells are allowed only where it says so. Every row names its source.",
         "",
-        "What is no regular file (a pipe, a device, a folder), or links to none, is refused unread, and so is what no person writes:",
-        f"tables of more than {MOST_TABLE_BYTES // 1_000_000} MB, TOML and other text files of more than {MOST_TEXT_BYTES // 1_000_000} MB,",
-        f"lists or tables nested deeper than {DEEPEST}, names of more than {MOST_PARTS} parts. Of one file at most {MOST_TOLD:,} mistakes are",
-        "listed, and how many more there are. The folder's own name must be UTF-8.",
+        *LIMITS.splitlines(),
     ]
     parts += ["", "## instance.toml", "", "`format` is 1; `title`, `description` and `as_of` (a date) tell what the instance is;"]
     parts += ["`utilisation_bands` lists how busy desks may be. `[[phases]]` has:", "", *_guide_table(Phase)]

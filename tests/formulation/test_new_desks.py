@@ -18,7 +18,8 @@ from model.solving.verify import verify_posture
 OFFICERS = 8
 NEW_HQ = "NEW,New headquarters,NORTH,tokyo,REAR,9,,1,,new_desk,,planned,,drawn\n"
 NEW_DESK = f"new_desk,{OFFICERS},0,0,2,,,drawn\n"
-OPEN = 'title = "Open"\nwhy = "To see."\nsource = "drawn"\n[[mandate]]\nid = "m"\nkind = "active"\nsays = "It opens."\nhq = ["NEW"]\nactive = true\n'
+HEAD = 'title = "Open"\nwhy = "To see."\nsource = "drawn"\n'
+OPEN = HEAD + '[[mandate]]\nid = "m"\nkind = "active"\nsays = "It opens."\nhq = ["NEW"]\nactive = true\n'
 KEEP = '[[mandate]]\nid = "k"\nkind = "keep_desk"\nsays = "Desks stay."\n'
 
 

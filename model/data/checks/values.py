@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-import zoneinfo
 from collections.abc import Iterator
 
 from model.data.cells import value_text
 from model.data.checks.context import Check, Context, Fault, cell_fault
+from model.data.checks.zones import meant_zone, timezones
 from model.data.records import EXPLICIT_DESK, PARAMETERS
 from model.errors import nearest
 
@@ -15,12 +14,6 @@ SHARE_TOLERANCE = 1e-6
 # A probability is at most 1. Service times a hundred times as scattered as long are no service times, and their square would
 # make waits too long for the solver's arithmetic.
 HIGHEST = {"referral_probability": 1, "service_cv": 100}
-
-
-@functools.cache
-def timezones() -> frozenset[str]:
-    """Every IANA time zone this machine knows."""
-    return frozenset(zoneinfo.available_timezones())
 
 
 def parameters_complete(context: Context) -> Iterator[Fault]:
@@ -71,7 +64,7 @@ def timezones_exist(context: Context) -> Iterator[Fault]:
     """Time zones are in the IANA list."""
     for key, site in context.instance.sites.items():
         if site.timezone not in timezones():
-            yield cell_fault("sites", key, site, "timezone", "is not an IANA time zone", nearest(site.timezone, timezones()))
+            yield cell_fault("sites", key, site, "timezone", "is not an IANA time zone", meant_zone(site))
 
 
 def calendars_last(context: Context) -> Iterator[Fault]:
