@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from model.data.cells import cell_text, columns
-from model.data.checks.context import Check, Context, Fault
+from model.data.checks.context import Check, Context, Fault, told_text
 from model.data.checks.references import selector_faults
 from model.data.instance import Instance
 from model.data.mandates import ActiveMandate, GradeMandate, KeepDeskMandate, KeepLevelMandate, LevelMandate, MandateBase
 from model.data.records import Channel
 from model.data.selectors import is_unmanned, match, match_hq, takes_team
-from model.errors import shortened
 
 Channels = Mapping[tuple[str, str], Channel]
 ABOUT = {
@@ -28,7 +27,7 @@ ABOUT = {
 
 
 def _fault(mandate: MandateBase, column: str, why: str, hint: str = "") -> Fault:
-    return Fault("mandates", mandate.id, column, shortened(cell_text(mandate, column)), why, hint)
+    return Fault("mandates", mandate.id, column, told_text(mandate, column), why, hint)
 
 
 def mandate_selectors_exist(context: Context) -> Iterator[Fault]:
