@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sized
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby, islice
 from operator import attrgetter
 
 LONGEST_SHOWN = 200  # characters of one part of a message; a cell can hold a hundred thousand
@@ -56,25 +57,28 @@ def _shown(text: str, longest: int = LONGEST_SHOWN) -> str:
 
 
 class InputError(Exception):
-    """The input cannot be used. `findings` holds every fault, sorted by file and line; of a file with more than MOST_TOLD the first
-    ones, and how many more were found."""
+    """The input cannot be used. `findings` holds every fault, sorted by file and line; of a file with many more than MOST_TOLD
+    the first ones, and how many there are."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
-        self.findings = tuple(_bounded(sorted(set(findings), key=attrgetter(*Finding.__dataclass_fields__))))
+        self.findings = tuple(_bounded(_in_place(findings)))
         super().__init__("\n".join(str(finding) for finding in self.findings))
 
 
-def _bounded(findings: Iterable[Finding]) -> list[Finding]:
-    told: list[Finding] = []
-    count: Counter[str] = Counter()
-    for finding in findings:
-        count[finding.file] += 1
-        if count[finding.file] <= MOST_TOLD:
-            told.append(finding)
-    rest = [
-        Finding(file, 0, "", "", f"has at least {number - MOST_TOLD} more faults") for file, number in count.items() if number > MOST_TOLD
-    ]
-    return sorted(told + rest, key=lambda finding: finding.file)
+def _in_place(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(set(findings), key=attrgetter(*Finding.__dataclass_fields__))
+
+
+def _bounded(findings: list[Finding]) -> list[Finding]:
+    """The findings as they are told: of a file with very many the first ones, after one that says so."""
+    count = Counter(finding.file for finding in findings)
+    much = {file: number for file, number in count.items() if number > MOST_TOLD + 1}
+    if not much:
+        return findings
+    told = [Finding(file, 0, "", "", f"has {number:,} faults or more; the first {MOST_TOLD:,} are told") for file, number in much.items()]
+    for file, those in groupby(findings, attrgetter("file")):
+        told += islice(those, MOST_TOLD if file in much else None)
+    return _in_place(told)
 
 
 class SolverFailure(Exception):
