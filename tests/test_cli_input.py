@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -58,6 +59,13 @@ def test_export_to_where_nothing_can_be_written_is_bad_input(folder: Path, capsy
     for target in (folder / "demand.csv" / "model.mps", folder.parent / "folder.mps"):
         assert cli.main(["export", str(folder), "--variant", "today", "--out", str(target)]) == 2
         assert "cannot be used" in capsys.readouterr().err
+
+
+def test_export_writes_where_the_name_is_not_utf8(folder: Path) -> None:
+    """HiGHS refuses such a name with a TypeError; the file is made elsewhere and put there."""
+    target = Path(os.fsdecode(os.fsencode(folder.parent) + b"/caf\xe9.lp"))
+    assert cli.main(["export", str(folder), "--variant", "today", "--out", str(target)]) == 0
+    assert target.read_text(encoding="utf-8").rstrip().endswith("end")
 
 
 @pytest.mark.parametrize(

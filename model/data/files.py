@@ -36,7 +36,7 @@ def read_bytes(path: Path, file: str, most: int = MOST_TABLE_BYTES) -> bytes:
         with open(os.open(path, os.O_RDONLY | WITHOUT_WAITING), "rb") as opened:
             # What stands there may have become another thing meanwhile, and some files hold more than they say.
             _look(os.fstat(opened.fileno()), file, most)
-            raw = opened.read(most + 1)
+            raw = opened.read(most + 1) or b""  # nothing where the system would have to wait for more
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "unknown reason"
         raise _refusal(file, f"cannot be read: {reason}") from None

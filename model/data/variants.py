@@ -16,7 +16,7 @@ from model.errors import MOST_TOLD, Finding, InputError, nearest
 
 def apply(instance: Instance, variant: str | None, settings: Sequence[tuple[str, str]] = ()) -> Instance:
     """The instance as a variant changes it: settings of its chain, then its rules and mandates, then `settings` of the
-    command line in their order (a later one wins). `instance` is one as loaded, with all its rules.
+    command line or of a study in their order (a later one wins). `instance` is one as loaded, with all its rules.
 
     Raises InputError with every fault, placed in the variant's file or at `--set`."""
     context = checks.full_context(instance)

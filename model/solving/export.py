@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from pathlib import Path
 
 from model.data.instance import Instance
@@ -21,6 +23,9 @@ def export(instance: Instance, path: Path) -> str:
         name, index = built.broken[0]
         return f"the data leave {name} impossible at {', '.join(str(part) for part in index)}"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.open("ab").close()  # raises OSError with the reason, which HiGHS does not tell
-    Solver(compile_matrix(built.design.pyomo), SolveOptions(), named=True).write(path)
+    # HiGHS takes no name that is not UTF-8, and does not tell why a file cannot be written.
+    with tempfile.TemporaryDirectory() as workshop:
+        made = Path(workshop) / f"model{path.suffix}"
+        Solver(compile_matrix(built.design.pyomo), SolveOptions(), named=True).write(made)
+        shutil.copyfile(made, path)
     return ""
