@@ -16,6 +16,7 @@ def some_file(rng: random.Random, folder: Path) -> Path:
     return rng.choice([path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix in (".csv", ".toml")])
 
 
+TOO_LARGE = 10_000_000  # bytes: more than is read of any file, few enough for other kinds of damage
 NO_FILES: dict[str, Callable[[Path], None]] = {
     "folder": Path.mkdir,
     "pipe": os.mkfifo,
@@ -30,7 +31,7 @@ def replaced_file(rng: random.Random, folder: Path) -> str:
     """Missing, empty, only its first line, no file at all, a link to what is none, endless, renamed."""
     path = some_file(rng, folder)
     text = path.read_bytes()
-    what = rng.choice(("missing", "empty", "blank", "first line", "terabyte", "renamed", "upper", "extra", *NO_FILES))
+    what = rng.choice(("missing", "empty", "blank", "first line", "too large", "renamed", "upper", "extra", *NO_FILES))
     if what == "extra":
         path.with_name(rng.choice(("desk.csv", "Desks.csv", "copy of desks.csv", "=x.toml", "ü.csv", "~$desks.csv"))).write_bytes(text)
         return f"extra file beside {path.name}"
@@ -41,9 +42,9 @@ def replaced_file(rng: random.Random, folder: Path) -> str:
         path.write_text(rng.choice((" ", "\n", "\r\n\r\n", ",,,\n", "\ufeff")), encoding="utf-8")
     elif what == "first line":
         path.write_bytes(text.split(b"\n", 1)[0] + b"\n")
-    elif what == "terabyte":
+    elif what == "too large":
         path.touch()
-        os.truncate(path, 1 << 40)
+        os.truncate(path, TOO_LARGE)
     elif what in NO_FILES:
         NO_FILES[what](path)
     elif what == "renamed":

@@ -7,7 +7,7 @@ that nothing is thrown away for being too large.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import comb
 from random import Random
@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from model.data.checks import faults, full_context
 from model.data.instance import Instance
+from model.data.mandates import LevelMandate
 from model.data.records import (
     Authority,
     Calendar,
@@ -90,7 +91,7 @@ def tiny_instances(draw: Any, budget: int = 12) -> Instance:
     desks = _desk_names(dice, nations)
     headquarters = _headquarters(dice, nations, desks)
     dice.budget = max(dice.budget, budget // 2)
-    instance = replace(bare, headquarters=headquarters, desks={name: _desk(dice, name, headquarters) for name in sorted(desks)})
+    instance = replace(bare, headquarters=headquarters, desks={name: _desk(dice, name) for name in sorted(desks)})
     dice.budget = 3 * budget
     instance = replace(instance, authorities=_authorities(dice, instance))
     dice.budget = budget // 2
@@ -102,7 +103,41 @@ def tiny_instances(draw: Any, budget: int = 12) -> Instance:
     instance = replace(instance, mandates=draw_mandates(dice, instance))
     found = faults(full_context(instance), base=True)
     assert not found, found
+    # Drawn last, so that they change nothing of what is drawn without them.
+    for change, chance in ((_conditions_calendars, 2), (_nobody_today, 7), (_unknown_services, 2), (_teams_everywhere, 2)):
+        changed = change(dice, instance) if dice.often(chance) else instance
+        instance = instance if faults(full_context(changed), base=True) else changed
     return instance
+
+
+def _conditions_calendars(dice: Dice, instance: Instance) -> Instance:
+    """Some HQs keep the conditions' hours alone."""
+    some = {name: instance.headquarters[name].model_copy(update={"calendar": None}) for name in dice.some(sorted(instance.headquarters), 1)}
+    return replace(instance, headquarters={**instance.headquarters, **some})
+
+
+def _nobody_today(dice: Dice, instance: Instance) -> Instance:
+    """The desks of planned HQs have nobody today."""
+    existing = {hq.desk for hq in instance.headquarters.values() if hq.status == "existing"}
+    return replace(
+        instance,
+        desks={name: row if name in existing else row.model_copy(update={"officers_now": 0}) for name, row in instance.desks.items()},
+    )
+
+
+def _unknown_services(dice: Dice, instance: Instance) -> Instance:
+    """Desks with an explicit wait do not say how long their services are."""
+    silent = {
+        name: row.model_copy(update={"mean_service_hours": None}) for name, row in instance.desks.items() if row.wait_hours is not None
+    }
+    return replace(instance, desks={**instance.desks, **silent})
+
+
+def _teams_everywhere(dice: Dice, instance: Instance) -> Instance:
+    """A mandate over all channels, those without teams among them, asks for a level that all with teams have."""
+    highest = [max(row.levels) for row in instance.channels.values() if row.kind == "liaison" and any(row.levels)]
+    mandate = LevelMandate(id="teams", says="teams", kind="level", at_least=min(highest, default=0))
+    return replace(instance, mandates=(*instance.mandates, mandate))
 
 
 def _bare(dice: Dice) -> Instance:
@@ -199,7 +234,7 @@ def _headquarters(dice: Dice, nations: Sequence[str], desks: dict[str, str]) -> 
             grades=grades,
             grade_now=now,
             decision_factor=dice.pick((1.0, 0.5, 0.25)),
-            calendar=dice.pick(("office", "office", "watch", "night", None)),
+            calendar=dice.pick(("office", "office", "watch", "night")),
             desk=dice.pick(own_desks) if dice.often(8) else None,
             available_from=dice.pick((None, "2025")),
             status="planned" if planned else "existing",
@@ -208,22 +243,17 @@ def _headquarters(dice: Dice, nations: Sequence[str], desks: dict[str, str]) -> 
     return rows
 
 
-def _desk(dice: Dice, name: str, headquarters: Mapping[str, Headquarters]) -> Desk:
-    """Desks of planned HQs alone often have nobody today."""
-    users = [row.status for row in headquarters.values() if row.desk == name]
+def _desk(dice: Dice, name: str) -> Desk:
     sizes = dice.pick(((4,), (8,), (2, 4), (4, 8), (1, 2, 4), (0, 4), (2,)))
     if not dice.spend(len(sizes)):
         sizes = sizes[-1:]
     explicit = dice.often(2)
-    today = sizes[0] if dice.often(7) else dice.pick(sizes)
-    if set(users) == {"planned"} and dice.often(4):
-        today = 0
     return Desk(
         desk=name,
         officers=sizes,
-        officers_now=today,
+        officers_now=sizes[0] if dice.often(7) else dice.pick(sizes),
         background_hours_per_day=dice.pick((0.0, 0.0, 1.0, 4.0)),
-        mean_service_hours=None if explicit and dice.often(5) else dice.pick((0.5, 1.0, 2.0)),
+        mean_service_hours=dice.pick((0.5, 1.0, 2.0)),
         capacity_hours_per_day=dice.pick((8.0, 16.0, 4.0)) if explicit else None,
         wait_hours=dice.pick((0.0, 1.0, 3.0)) if explicit else None,
         source=SOURCE,

@@ -173,10 +173,6 @@ def _grade(dice: Any, instance: Instance) -> Mandate:
 
 
 def _level(dice: Any, instance: Instance) -> Mandate:
-    """Of the channels between two HQs, or of all channels that take teams and whatever others there are."""
-    teams = [max(row.levels) for row in instance.channels.values() if row.kind == "liaison" and any(row.levels)]
-    if teams and dice.often(2):
-        return LevelMandate(id="m", says="level", kind="level", at_least=min(teams))
     key = dice.pick(sorted(instance.channels))
     between = [row.levels for ends, row in instance.channels.items() if set(ends) == set(key)]
     bound = {"at_least": min(map(max, between))} if dice.often(6) else {"at_most": max(map(min, between))}
