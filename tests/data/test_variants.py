@@ -129,7 +129,7 @@ def test_a_circle_is_told_to_those_who_extend_into_it(folder: Path) -> None:
     """Variants before and after the circle in the alphabet extend into it, at once and through others: one finding, at the circle.
     Would end in a KeyError, since whoever comes first by name was resolved before what it extends."""
     write(folder, "a", 'extends = "b"\n[set]\n"conditions.crisis.tempo" = 1\n')
-    write(folder, "b", 'extends = ["m", "forward"]\n[set]\n"conditions.crisis.tempo" = 2\n')
+    write(folder, "b", 'extends = "m"\n[set]\n"conditions.crisis.tempo" = 2\n')
     write(folder, "m", 'extends = "n"\n[set]\n"conditions.crisis.tempo" = 3\n')
     write(folder, "n", 'extends = "m"\n[set]\n"conditions.crisis.tempo" = 4\n')
     write(folder, "z", 'extends = "n"\n[set]\n"conditions.crisis.tempo" = 5\n')
