@@ -23,6 +23,6 @@ __all__ = ["BASE_CHECKS", "CHECKS", "Check", "Context", "Fault", "cell_fault", "
 
 
 def faults(context: Context, base: bool) -> list[Fault]:
-    """Every fault of an instance, sorted, but of one check no more than can be told; `base` adds the checks of the folder as it stands."""
+    """Every fault of an instance, sorted, but of one check few more than are told; `base` adds the checks of the folder as it stands."""
     checks = CHECKS + BASE_CHECKS if base else CHECKS
-    return sorted({fault for check in checks for fault in islice(check(context), MOST_TOLD + 1)})
+    return sorted({fault for check in checks for fault in islice(check(context), MOST_TOLD + 2)})
