@@ -128,7 +128,7 @@ MANY: dict[str, tuple[str, Callable[[int], str], int]] = {
 
 @pytest.mark.parametrize("what", MANY)
 def test_many_faults_end_soon_and_are_told_in_part(root: Path, folder: Path, what: str) -> None:
-    """As many faults as a file can hold end within 40 s of computing, in under 1 GB, with the first thousand of the file and how many more there
+    """As many faults as a file can hold end within 40 s of computing and 1 GB, with the first thousand of the file and how many more there
     are. The search for the nearest name took hours, a list was searched anew for each of its parts."""
     name, line, number = MANY[what]
     (folder / "variants/forward.toml").write_text(HEAD + "[set]\n", encoding="utf-8")
