@@ -158,7 +158,8 @@ def test_the_first_faults_of_a_file_are_told_and_the_others_counted() -> None:
 
 
 def test_the_nearest_of_many_names_is_found() -> None:
-    """Among fifty thousand names the neighbour in the alphabet; for a value of a million letters none. Each took minutes."""
+    """Among fifty thousand names the neighbour in the alphabet; for a value of a million letters none. A window put
+    in the wrong place would miss the neighbour."""
     names = frozenset(f"thread_{number:05}" for number in range(50_000))
     assert nearest("thread_31415x", names) == "thread_31415"
     assert nearest("Thread", {"thread", "demand"}) == "thread"
