@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from model.data.instance import Instance
+from model.data.paths import set_twice
+from model.data.reader import load_instance
+from model.data.variants import apply
+from model.errors import Finding, InputError
 from model.reporting.summary import NOTE
 
 UNANSWERED, BAD_INPUT, OUR_FAULT, INTERRUPTED = 1, 2, 3, 130
@@ -25,6 +31,21 @@ Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set one number, e.g. conditions.peacetime.tempo=1.2; repeatable.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print a machine-readable summary on standard output.")]
+
+
+def load_applied(folder: Path, variant: str | None, settings: Sequence[str] | None) -> Instance:
+    """The instance of a folder with a variant and the `--set` options applied. Raises InputError with every fault of them."""
+    base, chosen = load_instance(folder), parse_settings(settings)
+    if twice := set_twice(base, chosen):
+        raise InputError(twice)
+    return apply(base, variant, chosen)
+
+
+def refuse_inside(folder: Path, out: Path) -> None:
+    """Raises InputError where `out` is a folder of an instance or stands in it: what is written there would become part of the input."""
+    if Path(os.path.realpath(out)).is_relative_to(os.path.realpath(folder)):
+        why = f"is in the folder {folder}, which is read as input; choose another --out"
+        raise InputError([Finding(str(out), 0, "", "", why)])
 
 
 def parse_settings(texts: Sequence[str] | None) -> tuple[tuple[str, str], ...]:

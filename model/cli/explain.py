@@ -8,10 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from model.cli.common import UNANSWERED, AsJson, InstanceFolder, Settings, app, parse_settings
+from model.cli.common import UNANSWERED, AsJson, InstanceFolder, Settings, app, load_applied
 from model.data.instance import Instance
-from model.data.reader import load_instance
-from model.data.variants import apply
 from model.delay.posture import PART_NAMES, Parts
 from model.errors import Finding, InputError, nearest
 from model.reporting.summary import NOTE
@@ -34,7 +32,7 @@ def explain(
     from model.solving.outcome import Status
     from model.solving.solve import solve
 
-    applied = apply(load_instance(instance), variant, parse_settings(settings))
+    applied = load_applied(instance, variant, settings)
     if authority is not None and authority not in applied.authorities:
         hint = nearest(authority, applied.authorities)
         raise InputError([Finding("--authority", 0, "", authority, "the instance has no such authority", hint)])

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 # Imported for the verbs they add.
 from model.cli import check, explain, pages, report, run, sweep  # noqa: F401
 from model.cli.common import BAD_INPUT, OUR_FAULT, UNANSWERED, app
-from model.errors import InputError
+from model.errors import InputError, SolverFailure
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,6 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for finding in error.findings:
             print(finding, file=sys.stderr)
         return BAD_INPUT
+    except SolverFailure as failure:
+        print(f"no answer: {failure}", file=sys.stderr)
+        return UNANSWERED
     except OSError as error:
         print(f"a file or folder cannot be used: {error}", file=sys.stderr)
         return BAD_INPUT

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from model.cli.common import InstanceFolder, Settings, app, parse_settings
-from model.data.reader import load_instance
-from model.data.variants import apply
+from model.cli.common import UNANSWERED, InstanceFolder, Settings, app, load_applied, refuse_inside
 from model.reporting import dictionary as columns
 
 
@@ -69,6 +68,10 @@ def export(
     """Write the model of one variant as an MPS or LP file, or the instance as a workbook to edit."""
     if (out is None) == (xlsx is None):
         raise typer.BadParameter("give either --out (the model of a variant) or --xlsx (the instance as a workbook)")
+    target = out or xlsx
+    for home in ("variants", "studies"):
+        if target is not None:
+            refuse_inside(instance / home, target)
     if xlsx is not None:
         if variant or settings or file_format:
             raise typer.BadParameter(
@@ -119,7 +122,8 @@ def _export_model(instance: Path, out: Path, variant: str | None, settings: list
         raise typer.BadParameter(f"the file's name must end in .{kind}", param_hint="--out")
     from model.solving.export import export as write_model
 
-    applied = apply(load_instance(instance), variant, parse_settings(settings))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    write_model(applied, out)
+    reason = write_model(load_applied(instance, variant, settings), out)
+    if reason:
+        print(f"{variant or instance} is infeasible: {reason}; there is no model to write", file=sys.stderr)
+        raise typer.Exit(UNANSWERED)
     print(f"wrote {out}")

@@ -17,7 +17,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from model.cli.common import INTERRUPTED, UNANSWERED, AsJson, InstanceFolder, Settings, app, parse_settings
+from model.cli.common import INTERRUPTED, UNANSWERED, AsJson, InstanceFolder, Settings, app, parse_settings, refuse_inside
 from model.progress import Display
 from model.reporting.comparison import baseline_of
 from model.reporting.summary import HEADINGS, NOTE, answered, summary_data, summary_rows, unanswered_lines
@@ -64,6 +64,7 @@ def run(
     if variant and all_variants:
         raise typer.BadParameter("--variant and --all exclude each other")
     options, chosen = SolveOptions(time_limit, gap, seed), parse_settings(settings)
+    refuse_inside(instance, out)
     plan = make_plan(instance, variant or (), chosen, options, baseline)
     folder = out / plan.base.name / _study_name(study)
     try_target(folder)

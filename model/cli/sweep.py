@@ -17,7 +17,7 @@ from typing import Annotated, Any
 
 import typer
 
-from model.cli.common import INTERRUPTED, UNANSWERED, AsJson, InstanceFolder, app
+from model.cli.common import INTERRUPTED, UNANSWERED, AsJson, InstanceFolder, app, refuse_inside
 from model.cli.sweep_display import SweepDisplay
 from model.data.instance import Instance
 from model.data.reader import load_instance
@@ -93,6 +93,7 @@ def sweep(
     """Carry out a study, or go on with one that was stopped. Every result is kept as it is found."""
     if scheduler is not None:
         parse_address(scheduler)
+    refuse_inside(instance, out)
     base = load_instance(instance)
     asked = _Sweep(
         instance, base, load_study(instance, study, base), SolveOptions(time_limit, gap, seed), out, workers, scheduler, retry_failed

@@ -35,7 +35,7 @@ class CellFault:
 
 @dataclass(frozen=True)
 class Column:
-    """What a record says of one field. `choices` are the words a choice allows."""
+    """What a record says of one field. `choices` are the words a choice allows, `unless` the rows whose cell may be empty."""
 
     name: str
     kind: Kind
@@ -44,6 +44,7 @@ class Column:
     refers: str
     separator: str
     optional: bool
+    unless: str
     required: bool
     choices: tuple[str, ...]
 
@@ -80,7 +81,8 @@ def _describe(name: str, field: FieldInfo) -> Column:
         refers=str(extra.get("refers", "")),
         separator=str(extra.get("separator", "|")),
         optional=bool(extra.get("optional", False)),
-        required=field.is_required(),
+        unless=str(extra.get("unless", "")),
+        required=field.is_required() and not extra.get("unless"),
         choices=tuple(get_args(_core(field.annotation))) if kind == "choice" else (),
     )
 
@@ -198,7 +200,8 @@ def _plain(record: type[Record], error: dict[str, Any]) -> CellFault:
         words, key = bounds[kind]
         return CellFault(name, f"must be {words} {value_text(context[key])}")
     if kind in ("missing", "string_too_short", "too_short"):
-        return CellFault(name, "must not be empty")
+        unless = columns(record)[name].unless if name in columns(record) else ""
+        return CellFault(name, f"must not be empty, unless {unless}" if unless else "must not be empty")
     if kind == "extra_forbidden":
         return CellFault(name, "is not a known key", nearest(name, columns(record)))
     if kind == "literal_error":

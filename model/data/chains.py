@@ -10,7 +10,8 @@ from model.data.cells import value_text
 from model.data.checks import Context
 from model.data.instance import Instance, Variant
 from model.data.mandates import Mandate
-from model.errors import Finding, nearest
+from model.data.toml_text import LONGEST_KEY
+from model.errors import Finding, hint_among
 
 COMMAND_LINE = "--set"
 
@@ -42,6 +43,7 @@ def file_of(origin: str) -> str:
 
 def line_of(instance: Instance, origin: str, key: str) -> int:
     """The line of a key of a variant, or of the nearest key around it."""
+    key = key[:LONGEST_KEY]
     while key:
         if (file_of(origin), key) in instance.lines:
             return instance.lines[file_of(origin), key]
@@ -61,15 +63,15 @@ def resolve_chains(context: Context, names: Iterable[str]) -> dict[str, Chain]:
             above[name] = _ancestors(variants, name)
             waiting += above[name]
     chains: dict[str, Chain] = {}
-    # Whoever is extended has fewer ancestors than whoever extends it, unless both are in one circle.
-    for name in sorted(above, key=lambda name: (len(above[name]), name)):
+    # Whoever is extended has fewer ancestors beside itself than whoever extends it, unless both are in one circle.
+    for name in sorted(above, key=lambda name: (len(above[name] - {name}), name)):
         own, chain = variants[name], Chain()
         circle = {other for other in above[name] if name in above[other]}
         if circle:
             chain.findings.add(_circle(context.instance, min(circle)))
         for parent in own.extends:
             if parent not in variants:
-                hint = nearest(parent, variants)
+                hint = hint_among(chain.findings, parent, variants)
                 line = line_of(context.instance, name, "extends")
                 chain.findings.add(Finding(file_of(name), line, "extends", parent, "there is no such variant", hint))
             elif parent not in circle:
@@ -109,7 +111,7 @@ def _merge(context: Context, chain: Chain, parent: Chain, own: Variant) -> None:
     """Another parent's demands added; differing ones are a fault unless the variant itself decides them."""
     base = context.instance
     chain.findings |= parent.findings
-    own_paths = {_spelling(base, path) for path, _ in own.settings}
+    own_paths = {paths.spelling(base, path) for path, _ in own.settings}
     for path, setting in parent.settings.items():
         held = chain.settings.get(path)
         if held is not None and path not in own_paths and not _same(base, held, setting):
@@ -132,14 +134,6 @@ def _conflict(base: Instance, own: Variant, what: str, why: str) -> Finding:
     return Finding(file_of(own.name), line_of(base, own.name, "extends"), "extends", what, why)
 
 
-def _spelling(instance: Instance, path: str) -> str:
-    """The one spelling of a path, or the path as it stands where it leads nowhere."""
-    try:
-        return paths.locate_path(instance, path).path
-    except paths.BadPath:
-        return path
-
-
 def _same(instance: Instance, one: Setting, other: Setting) -> bool:
     """Whether two settings of a path put the same value there."""
     try:
@@ -148,15 +142,20 @@ def _same(instance: Instance, one: Setting, other: Setting) -> bool:
         return one.value == other.value
 
 
+def _bad_setting(base: Instance, own: Variant, path: str, value: object, why: str) -> Finding:
+    return Finding(file_of(own.name), line_of(base, own.name, f"set.{path}"), path, value_text(value), why)
+
+
 def _add_own(context: Context, chain: Chain, own: Variant) -> None:
     base = context.instance
+    first: dict[str, str] = {}
     for path, value in own.settings:
-        spelling = _spelling(base, path)
+        spelling = paths.spelling(base, path)
+        if spelling in first:
+            chain.findings.add(_bad_setting(base, own, path, value, f"is set twice, first as '{first[spelling]}'"))
+        first.setdefault(spelling, path)
         if spelling.startswith("rules.") and spelling.endswith(".active"):
-            line = line_of(base, own.name, f"set.{path}")
-            chain.findings.add(
-                Finding(file_of(own.name), line, path, value_text(value), "rules are switched under [rules] disable or enable")
-            )
+            chain.findings.add(_bad_setting(base, own, path, value, "rules are switched under [rules] disable or enable"))
             continue
         chain.settings.pop(spelling, None)
         chain.settings[spelling] = Setting(path, value, own.name)
@@ -174,7 +173,7 @@ def _switch_own(context: Context, chain: Chain, own: Variant) -> None:
             row = base.rules.get(rule)
             if row is None:
                 if rule not in context.known["rules"] and "rules" not in context.unkeyed:
-                    hint = nearest(rule, context.known["rules"])
+                    hint = hint_among(chain.findings, rule, context.known["rules"])
                     chain.findings.add(Finding(file_of(own.name), line, f"rules.{key}", rule, "there is no such rule", hint))
                 continue
             if chain.switched.get(rule, row.active) == wanted and rule not in undecided:

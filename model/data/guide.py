@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import get_args
 
 from model.data.cells import Column, columns
+from model.data.files import MOST_TABLE_BYTES, MOST_TEXT_BYTES
 from model.data.kinds import Record
 from model.data.mandates import Mandate, MandateBase
 from model.data.records import PARAMETERS, TABLES, Parameter, Phase, Rule
+from model.data.toml_text import DEEPEST, MOST_PARTS
+from model.errors import MOST_TOLD
 
 # kind -> (what it demands, what `limit` means)
 RULE_KINDS = {
@@ -40,6 +43,11 @@ to 20 MB and 10,000 parts, and 50 MB, 250,000 filled cells and 50,000,000 charac
 left out, and 1,500,000 XML elements are read at most. A merged area is an error where it begins among the lines and columns in use,
 since it hides cells. A workbook under a password, of the formats .xls, .xlsb or .ods, or with damage in a part that is read is refused
 as a whole; damaged pictures, comments and themes are not looked at."""
+LIMITS = f"""\
+What is no regular file (a pipe, a device, a folder) and links to none is refused unread, and so is what no person writes: tables
+of more than {MOST_TABLE_BYTES // 1_000_000} MB, TOML and other text files of more than {MOST_TEXT_BYTES // 1_000_000} MB, lists or tables
+nested deeper than {DEEPEST}, names of more than {MOST_PARTS} parts. Of one file at most {MOST_TOLD:,} mistakes are listed, and how many
+more were found. The folder's own name must be UTF-8."""
 VARIANTS = """\
 A variant has `title`, `why` and `source`; optionally `extends` (one name, or several in a list), `political_score` (0 to 3, reported and
 never added to hours), `[set]` with `"path" = value` lines, `[[mandate]]` tables, `[rules]` with `disable` and `enable` lists, and
@@ -61,6 +69,8 @@ def column_guide() -> str:
         "mistake with its file and line. Empty cells are allowed only where it says so. Every row names its source.",
         "",
         *SPREADSHEETS.splitlines(),
+        "",
+        *LIMITS.splitlines(),
     ]
     parts += ["", "## instance.toml", "", "`format` is 1; `title`, `description` and `as_of` (a date) tell what the instance is;"]
     parts += ["`utilisation_bands` lists how busy desks may be. `[[phases]]` has:", "", *_guide_table(Phase)]
@@ -106,7 +116,8 @@ def cell_in_words(column: Column) -> str:
     if column.kind in ("integers", "texts"):
         what = f"{'whole numbers' if column.kind == 'integers' else 'names'} separated by {column.separator}"
     refers = f" of {column.refers}" if column.refers else ""
-    return f"{what}{refers}" + ("" if column.required else "; may be empty")
+    where = f" where {column.unless}" if column.unless else ""
+    return f"{what}{refers}" + ("" if column.required else f"; may be empty{where}")
 
 
 def _escape(text: str) -> str:

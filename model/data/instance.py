@@ -26,6 +26,8 @@ from model.data.records import (
     Thread,
 )
 
+LONGEST_ROW_NUMBER = 20  # digits; no row has a number of more
+
 
 @dataclass(frozen=True)
 class Variant:
@@ -104,6 +106,6 @@ def rows_of(instance: Instance, table: str) -> Mapping[object, Record]:
 def row_at(instance: Instance, table: str, text: str) -> tuple[object, Record] | None:
     """The key and the row of a table whose key text is `text`; None where there is none."""
     rows = rows_of(instance, table)
-    numbers = (int(text),) if text.isdecimal() else ()
+    numbers = (int(text),) if text.isdecimal() and len(text) <= LONGEST_ROW_NUMBER else ()
     keys: tuple[object, ...] = (text, tuple(text.split("@")), *numbers)
     return next(((key, rows[key]) for key in keys if key in rows and key_text(key) == text), None)

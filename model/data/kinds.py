@@ -77,12 +77,14 @@ Approvals = Annotated[tuple[Id, ...], BeforeValidator(_split_approvals)]
 
 def column(description: str, unit: str = "", **more: Any) -> Any:
     """A column with its description and unit. `refers` names the table whose key the cell must be, `separator` stands
-    between the parts of a list, `optional` allows a file to leave the column out."""
+    between the parts of a list, `optional` allows a file to leave the column out, `unless` says of which rows the cell must not be
+    asked: it may be empty where that is so."""
     extra = {
         "unit": unit,
         "refers": more.pop("refers", ""),
         "separator": more.pop("separator", "|"),
         "optional": more.pop("optional", False),
+        "unless": more.pop("unless", ""),
     }
     return Field(description=description, json_schema_extra=extra, **more)
 
@@ -91,3 +93,11 @@ class Record(BaseModel):
     """Base of every row: frozen, unknown columns refused, no silent conversion between kinds of value."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def with_defaults(values: dict[str, object], meant: dict[str, object]) -> dict[str, object]:
+    """The cells of a row with what empty ones mean. The first of `meant` is the list of what may be chosen: where it says something
+    else the others must be given."""
+    options = next(iter(meant))
+    filled = {options: meant[options], **values}
+    return {**meant, **filled} if filled[options] == meant[options] else filled

@@ -54,8 +54,9 @@ class GradeMandate(MandateBase):
 
 
 class LevelMandate(MandateBase):
-    """Channels with one end among `from_hq` and the other among `to_hq` (ids, nations, * or empty: any) have a level in
-    `at_least`..`at_most`."""
+    """Channels with one end among `from_hq` and the other among `to_hq` (ids, nations, * or empty: any) have one of their levels
+    from `at_least` to `at_most`, by number: any higher level satisfies `at_least`. A channel that is direct or has level 0
+    alone and has no such level stays as it is, unless the mandate selects no other."""
 
     kind: Literal["level"]
     from_hq: Selector = ()
@@ -73,7 +74,8 @@ class KeepLevelMandate(MandateBase):
 
 
 class KeepDeskMandate(MandateBase):
-    """The selected desks keep today's number of officers."""
+    """The selected desks keep today's number of officers. A desk of planned HQs that has nobody today (`officers_now` 0, none of its
+    sizes) opens with any of its sizes, unless the mandate selects no other."""
 
     kind: Literal["keep_desk"]
     desk: Selector = ()

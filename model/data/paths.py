@@ -7,8 +7,9 @@ with `@` · `pools.PHASE@NATION.RESOURCE` (the amount) · `utilisation_bands`. K
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 
 from model.data.cells import CellFault, Column, build, cell_text, columns, parse_cell, parse_number, parse_toml, value_text
@@ -29,9 +30,14 @@ ADDRESSED: dict[str, tuple[type[Record], tuple[str, ...]]] = {
 class BadPath(ValueError):
     """A path that leads nowhere, or a value that cannot stand there. `table` and `key` tell how far the path was good."""
 
-    def __init__(self, why: str, hint: str = "", table: str = "", key: str = "") -> None:
+    def __init__(self, why: str, table: str = "", key: str = "", near: Callable[[], str] = str) -> None:
         super().__init__(why)
-        self.why, self.hint, self.table, self.key = why, hint, table, key
+        self.why, self.table, self.key, self._near = why, table, key, near
+
+    @cached_property
+    def hint(self) -> str:
+        """The path or value most like it, or nothing. Sought only for whoever asks: many do no more than try a path."""
+        return self._near()
 
 
 @dataclass(frozen=True)
@@ -59,12 +65,20 @@ def locate_path(instance: Instance, path: str) -> Address:
         return Address(BANDS, "", "")
     table, _, rest = path.partition(".")
     if table not in ADDRESSED:
-        raise BadPath("no such path", _near(instance, path))
+        raise BadPath("no such path", near=partial(_near, instance, path))
     for key, column in _splits(table, rest):
         if column in columns(ADDRESSED[table][0]) and row_at(instance, table, key):
             return Address(table, key, column)
     key = rest if table == "parameters" else rest.rpartition(".")[0]
-    raise BadPath("no such path", _near(instance, path), table, key)
+    raise BadPath("no such path", table, key, partial(_near, instance, path))
+
+
+def spelling(instance: Instance, path: str) -> str:
+    """The one spelling of a path, or the path as it stands where it leads nowhere."""
+    try:
+        return locate_path(instance, path).path
+    except BadPath:
+        return path
 
 
 def _near(instance: Instance, path: str) -> str:
@@ -128,7 +142,7 @@ def replaced(instance: Instance, path: str, value: object) -> Instance:
         return dataclasses.replace(instance, utilisation_bands=_bands(value))
     record_class, key_columns = ADDRESSED[address.table]
     if address.column in key_columns:
-        raise BadPath("the key of a row cannot be set", "", address.table, address.key)
+        raise BadPath("the key of a row cannot be set", address.table, address.key)
     key, row = _row(instance, address)
     values = {name: getattr(row, name) for name in columns(record_class)}
     values.pop(address.column)
@@ -140,7 +154,7 @@ def replaced(instance: Instance, path: str, value: object) -> Instance:
 
 
 def _refusal(fault: CellFault) -> BadPath:
-    return BadPath(fault.why, fault.hint)
+    return BadPath(fault.why, near=lambda: fault.hint)
 
 
 def _read(column: Column, value: object) -> dict[str, object]:
@@ -221,6 +235,18 @@ def set_value(instance: Instance, path: str, value: object, file: str = "--set",
         return replaced(instance, path, value)
     except BadPath as error:
         raise _finding(path, value, error, file, line) from None
+
+
+def set_twice(instance: Instance, settings: Iterable[tuple[str, str]]) -> list[Finding]:
+    """The faults, as found at `--set`, of settings of a path that is set before, however it is spelt."""
+    first: dict[str, str] = {}
+    findings: list[Finding] = []
+    for path, value in settings:
+        known = spelling(instance, path)
+        if known in first:
+            findings.append(Finding("--set", 0, path, value, f"is set twice; the first value is {first[known]!r}"))
+        first.setdefault(known, value)
+    return findings
 
 
 def numeric(instance: Instance, path: str, file: str = "--set", line: int = 0) -> bool:

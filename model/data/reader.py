@@ -11,6 +11,7 @@ from typing import Any
 
 from model.data import checks, variants
 from model.data.checks import Context
+from model.data.files import is_there
 from model.data.instance import Instance, Variant
 from model.data.kinds import IDENTIFIER, Record
 from model.data.records import TABLES, Parameter, Phase
@@ -52,6 +53,7 @@ def load_instance(folder: Path) -> Instance:
         raise InputError([Finding(str(folder), 0, "", "", why)])
     if not os.access(folder, os.R_OK | os.X_OK):
         raise InputError([Finding(str(folder), 0, "", "", "may not be read")])
+    _named_in_utf8(folder, findings)
     _unknown_files(folder, findings)
     head = _read_head(folder, findings)
     tables = {name: _read_one(folder, name, findings) for name in TABLES}
@@ -75,6 +77,14 @@ def _shown(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def _named_in_utf8(folder: Path, findings: list[Finding]) -> None:
+    """The folder's name becomes the instance's, which stands in every report."""
+    name = folder.resolve().name
+    if _shown(name) != name:
+        why = "is a name of bytes that are not UTF-8, which no report can hold; give the folder another name"
+        findings.append(Finding(_shown(name), 0, "", "", why))
+
+
 def _unknown_files(folder: Path, findings: list[Finding]) -> None:
     expected = {"instance.toml", *(f"{name}.csv" for name in TABLES)}
     present = {path.name for path in _visible(folder)}
@@ -86,7 +96,7 @@ def _unknown_files(folder: Path, findings: list[Finding]) -> None:
 
 def _read_one(folder: Path, name: str, findings: list[Finding]) -> TableRead:
     path = folder / f"{name}.csv"
-    if not path.is_file():
+    if not is_there(path):
         table = TableRead()
         if name not in MAY_BE_ABSENT:
             findings.append(Finding(path.name, 0, "", "", "is missing"))
@@ -102,9 +112,9 @@ def _read_one(folder: Path, name: str, findings: list[Finding]) -> TableRead:
 def _read_head(folder: Path, findings: list[Finding]) -> Head:
     head = Head()
     path = folder / "instance.toml"
-    source = read_toml(path, path.name, findings) if path.is_file() else None
+    source = read_toml(path, path.name, findings) if is_there(path) else None
     if source is None:
-        if not path.is_file():
+        if not is_there(path):
             findings.append(Finding(path.name, 0, "", "", "is missing"))
         head.unkeyed |= {"phases", "parameters"}
         head.partial |= {"instance", "phases", "parameters"}
@@ -191,7 +201,7 @@ def _read_variants(folder: Path, findings: list[Finding]) -> tuple[dict[str, Var
         file = f"variants/{_shown(path.name)}"
         if path.suffix == ".md":
             continue
-        if path.suffix != ".toml" or not path.is_file():
+        if path.suffix != ".toml":
             findings.append(Finding(file, 0, "", "", "is not a variant; variants are files that end in .toml"))
             continue
         if not IDENTIFIER.fullmatch(path.stem):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from model.data.kinds import (
     Approvals,
@@ -28,6 +28,7 @@ from model.data.kinds import (
     Record,
     Selector,
     column,
+    with_defaults,
 )
 
 Relation = Literal["COCOM", "OPCON", "TACON", "SUPPORT", "COORD", "DIRLAUTH", "ADCON"]
@@ -93,7 +94,9 @@ class Headquarters(Record):
     grades: GradeList = column("grades its commander may have (9 or 9|10); empty for civil principals", default=())
     grade_now: Grade | None = column("today's grade; empty for civil principals", default=None)
     decision_factor: NonNegative = column("share of the condition's decision period that it keeps", "1")
-    calendar: Id = column("duty hours kept at least; the longer of these and the condition's apply", refers="calendars")
+    calendar: Id | None = column(
+        "duty hours kept at least; the longer of these and the condition's apply; empty: the condition's", default=None, refers="calendars"
+    )
     desk: Id | None = column("the desk that works its requests; empty: work there never waits", default=None, refers="desks")
     available_from: Id | None = column("first phase in which it can be open; empty: every phase", default=None, refers="phases")
     status: Literal["existing", "planned"] = column("existing HQs are open; planned ones may be")
@@ -101,17 +104,35 @@ class Headquarters(Record):
     source: str = column("where the row comes from", min_length=1)
 
 
+EXPLICIT_DESK = "capacity and wait are explicit"
+
+
 class Desk(Record):
     """The action officers who work requests for one or more HQs."""
 
     desk: Id = column("identifier")
-    officers: CountList = column("sizes it may have (40 or 40|60|80)", "officers")
-    officers_now: Count = column("today's size", "officers")
+    officers: CountList = column("sizes it may have (40 or 40|60|80); empty: 0, nobody is counted", "officers", unless=EXPLICIT_DESK)
+    officers_now: Count = column(
+        "today's size; it may be 0, and all its officers then come from the pool, where all its HQs are planned; empty: 0",
+        "officers",
+        unless=f"{EXPLICIT_DESK} and officers is empty or 0",
+    )
     background_hours_per_day: NonNegative = column("work outside the model's requests", "officer-h/day")
-    mean_service_hours: Positive = column("mean length of one service at tempo 1", "h")
+    mean_service_hours: Positive | None = column(
+        "mean length of one service at tempo 1; empty: not known, which only the queue of officers asks for",
+        "h",
+        default=None,
+        unless=EXPLICIT_DESK,
+    )
     capacity_hours_per_day: NonNegative | None = column("explicit capacity; replaces officers and bands", "officer-h/day", default=None)
     wait_hours: NonNegative | None = column("explicit wait per service; goes with the explicit capacity", "h", default=None)
     source: str = column("where the numbers come from", min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _say_what_empty_cells_mean(cls, values: dict[str, object]) -> dict[str, object]:
+        explicit = values.get("capacity_hours_per_day") is not None and values.get("wait_hours") is not None
+        return with_defaults(values, {"officers": (0,), "officers_now": 0}) if explicit else values
 
 
 class Authority(Record):
@@ -128,6 +149,9 @@ class Authority(Record):
     source: str = column("where the row comes from", min_length=1)
 
 
+NO_TEAM = "the channel is direct or has explicit hours"
+
+
 class Channel(Record):
     """A way on which requests can move between two HQs, both ways unless `direct`."""
 
@@ -135,11 +159,18 @@ class Channel(Record):
     to_hq: Id = column("the other end", refers="headquarters")
     kind: Literal["liaison", "direct"] = column("liaison: both ways, quickened by teams; direct: one way")
     pool: Id | None = column("nation that supplies the liaison team; empty where no level needs staff", default=None)
-    levels: CountList = column("liaison levels it may have", refers="liaison_levels")
-    level_now: Count = column("today's level")
-    open_without_team: Flag = column("whether requests may use it at level 0")
+    levels: CountList = column("liaison levels it may have; empty: 0, no team", refers="liaison_levels", unless=NO_TEAM)
+    level_now: Count = column("today's level; empty: 0", unless=f"{NO_TEAM}, and levels is empty or 0")
+    open_without_team: Flag = column("whether requests may use it at level 0; empty: yes", unless=f"{NO_TEAM}, and levels is empty or 0")
     hours: NonNegative | None = column("explicit hours a hop; replaces handling, release, language and duty wait", "h", default=None)
     source: str = column("where the row comes from", min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _say_what_empty_cells_mean(cls, values: dict[str, object]) -> dict[str, object]:
+        may_be_empty = values.get("kind") == "direct" or values.get("hours") is not None
+        meant = {"levels": (0,), "level_now": 0, "open_without_team": True}
+        return with_defaults(values, meant) if may_be_empty else values
 
 
 class LiaisonLevel(Record):

@@ -1,9 +1,10 @@
-"""What the selector columns of rules and mandates select."""
+"""What the selector columns of rules and mandates select, and what mandates leave to it."""
 
 from __future__ import annotations
 
 from model.data.instance import Instance
-from model.data.records import Authority, Rule
+from model.data.mandates import LevelMandate
+from model.data.records import Authority, Channel, Desk, Rule
 
 
 def match(selector: tuple[str, ...], value: str) -> bool:
@@ -50,3 +51,21 @@ def rule_threads(rule: Rule, instance: Instance) -> tuple[str, ...]:
         return tuple(threads)
     wanted = set(rule_authorities(rule, instance))
     return tuple(name for name in threads if wanted & set(instance.threads[name].approvals))
+
+
+def takes_team(channel: Channel) -> bool:
+    """Whether a channel is one for liaison teams; one way or with level 0 alone it is not."""
+    return channel.kind == "liaison" and channel.levels != (0,)
+
+
+def mandated_levels(mandate: LevelMandate, channel: Channel) -> tuple[int, ...]:
+    """The levels that a mandate leaves to a channel it selects: those within its bounds. A channel that takes no team and has no such
+    level keeps its own."""
+    within = tuple(level for level in channel.levels if mandate.at_least <= level <= mandate.at_most)
+    return within or (() if takes_team(channel) else channel.levels)
+
+
+def is_unmanned(instance: Instance, desk: Desk) -> bool:
+    """Whether nobody works at a desk today because all its HQs are only planned, and it cannot open with nobody."""
+    users = [hq for hq in instance.headquarters.values() if hq.desk == desk.desk]
+    return desk.officers_now == 0 and 0 not in desk.officers and all(hq.status == "planned" for hq in users) and bool(users)

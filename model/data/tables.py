@@ -8,10 +8,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from model.data.cells import Column, build, columns, is_note, parse_cell
+from model.data.files import MOST_TABLE_BYTES, MOST_TEXT_BYTES, read_bytes
 from model.data.kinds import Record
 from model.data.records import TABLES
 from model.data.rows import Rows, read_rows
-from model.errors import Finding, nearest
+from model.errors import MOST_TOLD, Finding, InputError, nearest
 
 
 @dataclass
@@ -45,9 +46,9 @@ class Header:
 def read_text(path: Path, file: str, findings: list[Finding]) -> str | None:
     """The text of a UTF-8 file (a byte order mark is accepted), or None with the reason among `findings`."""
     try:
-        raw = path.read_bytes()
-    except OSError as error:
-        findings.append(Finding(file, 0, "", "", f"cannot be read: {error.strerror or 'unknown reason'}"))
+        raw = read_bytes(path, file, MOST_TABLE_BYTES if path.suffix == ".csv" else MOST_TEXT_BYTES)
+    except InputError as error:
+        findings += error.findings
         return None
     try:
         text = raw.decode("utf-8-sig")
@@ -83,7 +84,12 @@ def read_table(path: Path, name: str, findings: list[Finding]) -> TableRead:
     _refuse_nameless(found, file, findings)
     if header.missing & set(keys):
         table.lose()
+    before = len(findings)
     for (_, above), (line, cells) in pairwise(found.rows):
+        if len(findings) - before > MOST_TOLD:
+            findings.append(Finding(file, 0, "", "", f"has so many faults that it was not looked at from line {line} on"))
+            table.lose()
+            break
         # Of empty rows below one another the first is told.
         if any(above) or any(cells):
             _read_row(name, header, line, cells, table, findings)

@@ -11,31 +11,40 @@ from pathlib import Path
 from model.data.cells import Column, build, columns, parse_toml, value_text
 from model.data.kinds import Record
 from model.data.tables import read_text
-from model.errors import Finding, nearest
+from model.errors import Finding, hint_among
 
 _PART = r"""(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)"""
 _KEY = rf"{_PART}(?:\s*\.\s*{_PART})*"
 _HEADER = re.compile(rf"^\s*(\[\[?)\s*({_KEY})\s*\]\]?\s*(?:#.*)?$")
 _ENTRY = re.compile(rf"^\s*({_KEY})\s*=")
 _AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
+# What tells how deep a file is nested: texts and comments, to be passed over, and the signs that open, close and join.
+_SIGNS = re.compile(
+    r'''"""(?:[^\\]|\\.)*?"""|"[^"\\\n]*(?:\\.[^"\\\n]*)*"''' + r"""|'''.*?'''|'[^'\n]*'|#[^\n]*|[\[\]{}.=,\n]""",
+    re.DOTALL,
+)
+# What parses TOML takes more time than we have for names of very many parts, and what reads values calls itself for every list in a list.
+MOST_PARTS = 30
+DEEPEST = 30
+LONGEST_KEY = 500  # characters of a key whose line is remembered
 
 
 @dataclass(frozen=True)
 class TomlFile:
-    """A parsed file: its table, and the line of each dotted key (array entries by their index)."""
+    """A parsed file: its table, the line of each dotted key (array entries by their index), and of the first key below each."""
 
     file: str
     table: dict[str, object]
     lines: Mapping[str, int]
+    below: Mapping[str, int]
 
     def line(self, key: str) -> int:
         """The line of a key: its own, else of the first key below it, else of the nearest table around it; 0 if none."""
+        key = key[:LONGEST_KEY]
         while key:
-            if key in self.lines:
-                return self.lines[key]
-            below = [line for name, line in self.lines.items() if name.startswith(f"{key}.")]
-            if below:
-                return min(below)
+            found = self.lines.get(key) or self.below.get(key)
+            if found:
+                return found
             key = key.rpartition(".")[0]
         return 0
 
@@ -45,17 +54,48 @@ def read_toml(path: Path, file: str, findings: list[Finding]) -> TomlFile | None
     text = read_text(path, file, findings)
     if text is None:
         return None
+    deep = _too_deep(text)
+    if deep:
+        findings.append(
+            Finding(file, deep, "", "", f"nests lists or tables deeper than {DEEPEST}, or a name has more than {MOST_PARTS} parts")
+        )
+        return None
     try:
         table = tomllib.loads(text)
-    except RecursionError:
-        findings.append(Finding(file, 0, "", "", "is not valid TOML: lists or tables are nested too deeply"))
-        return None
     except ValueError as error:
-        place = _AT_LINE.search(str(error))
-        line = int(place.group(1)) if place and place.group(1) else (text.count("\n") + 1 if place else 0)
-        findings.append(Finding(file, line, "", "", f"is not valid TOML: {_AT_LINE.sub('', str(error))}"))
+        findings.append(_not_toml(text, file, str(error)))
         return None
-    return TomlFile(file, table, _key_lines(text))
+    lines = _key_lines(text)
+    return TomlFile(file, table, lines, _lines_below(lines))
+
+
+def _too_deep(text: str) -> int:
+    """The line in which lists, tables or the parts of a name are nested too deeply to be read; 0 where none is.
+
+    Exact as far as the text is TOML; what follows the first mistake is never parsed."""
+    depth = parts = 0
+    for sign in _SIGNS.finditer(text):
+        match sign[0]:
+            case "[" | "{":
+                depth, parts = depth + 1, 0
+            case "]" | "}":
+                depth, parts = depth - 1, 0
+            case ".":
+                parts += 1
+            case "=" | "," | "\n":
+                parts = 0
+        if depth > DEEPEST or parts >= MOST_PARTS:
+            return text.count("\n", 0, sign.start()) + 1
+    return 0
+
+
+def _not_toml(text: str, file: str, said: str) -> Finding:
+    """The fault of a text that the parser refuses, with what it said of it."""
+    if "integer string conversion" in said:
+        return Finding(file, 0, "", "", "is not valid TOML: a whole number has thousands of digits")
+    place = _AT_LINE.search(said)
+    line = int(place.group(1)) if place and place.group(1) else (text.count("\n") + 1 if place else 0)
+    return Finding(file, line, "", "", f"is not valid TOML: {_AT_LINE.sub('', said)}")
 
 
 def _key_lines(text: str) -> dict[str, int]:
@@ -67,15 +107,26 @@ def _key_lines(text: str) -> dict[str, int]:
         header = _HEADER.match(line)
         entry = None if header else _ENTRY.match(line)
         if header:
-            prefix = _dotted(header.group(2))
+            prefix = _dotted(header.group(2))[:LONGEST_KEY]
             if header.group(1) == "[[":
                 counts[prefix] = counts.get(prefix, -1) + 1
                 prefix = f"{prefix}.{counts[prefix]}"
             lines.setdefault(prefix, number)
         elif entry:
             name = _dotted(entry.group(1))
-            lines.setdefault(f"{prefix}.{name}" if prefix else name, number)
+            lines.setdefault((f"{prefix}.{name}" if prefix else name)[:LONGEST_KEY], number)
     return lines
+
+
+def _lines_below(lines: Mapping[str, int]) -> dict[str, int]:
+    """For every beginning of a dotted key, the first line in which a key begins so."""
+    below: dict[str, int] = {}
+    for key, number in lines.items():
+        around = key.rpartition(".")[0]
+        while around and around not in below:
+            below[around] = number
+            around = around.rpartition(".")[0]
+    return below
 
 
 def _dotted(key: str) -> str:
@@ -103,10 +154,12 @@ class Taker:
 
     def refuse_unknown(self, known: Iterable[str]) -> None:
         """Note every key that is not known."""
-        valid = set(known)
+        valid = frozenset(known)
+        spare = valid - self.table.keys()
         for name in self.table:
             if name not in valid:
-                self.fault(name, "is not a known key", nearest(name, valid - set(self.table)) or nearest(name, valid))
+                hint = hint_among(self.findings, name, spare) or hint_among(self.findings, name, valid)
+                self.fault(name, "is not a known key", hint)
 
     def text(self, name: str, required: bool = True) -> str:
         """A text; empty, with a finding, where it is missing or no text."""

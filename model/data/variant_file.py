@@ -54,11 +54,11 @@ def _score(taker: Taker) -> int | None:
 def _settings(taker: Taker) -> tuple[tuple[str, object], ...]:
     """(path, value) pairs. Dotted keys without quotation marks arrive as nested tables and are joined again."""
     settings: dict[str, object] = {}
-    waiting: list[tuple[str, object]] = list(taker.subtable("set").items())
+    waiting: list[tuple[str, object]] = list(reversed(taker.subtable("set").items()))
     while waiting:
-        path, value = waiting.pop(0)
+        path, value = waiting.pop()
         if isinstance(value, dict):
-            waiting = [(f"{path}.{name}", inner) for name, inner in value.items()] + waiting
+            waiting += reversed([(f"{path}.{name}", inner) for name, inner in value.items()])
             continue
         if isinstance(value, list):
             value = tuple(value)

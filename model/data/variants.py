@@ -11,12 +11,12 @@ from model.data.chains import Chain, Setting, file_of, line_of, resolve_chains
 from model.data.checks import Context, Fault
 from model.data.checks.base import lost
 from model.data.instance import Instance, Variant
-from model.errors import Finding, InputError, nearest
+from model.errors import MOST_TOLD, Finding, InputError, nearest
 
 
 def apply(instance: Instance, variant: str | None, settings: Sequence[tuple[str, str]] = ()) -> Instance:
     """The instance as a variant changes it: settings of its chain, then its rules and mandates, then `settings` of the
-    command line in their order (a later one wins). `instance` is one as loaded, with all its rules.
+    command line or of a study in their order (a later one wins). `instance` is one as loaded, with all its rules.
 
     Raises InputError with every fault, placed in the variant's file or at `--set`."""
     context = checks.full_context(instance)
@@ -95,7 +95,8 @@ def _set(
     except paths.BadPath as error:
         if not lost(context, error):
             line = line_of(instance, setting.origin, f"set.{setting.path}") if setting.origin else 0
-            findings.append(Finding(file_of(setting.origin), line, setting.path, value_text(setting.value), error.why, error.hint))
+            hint = error.hint if len(findings) <= MOST_TOLD else ""
+            findings.append(Finding(file_of(setting.origin), line, setting.path, value_text(setting.value), error.why, hint))
         return instance
 
 

@@ -41,9 +41,13 @@ class Physics:
     # Duty hours -------------------------------------------------------------------------------------------------
 
     def calendar(self, condition: str, hq: str) -> Calendar:
-        """The longer, by weekly hours, of the HQ's own calendar and the condition's; the HQ's own where they tie."""
-        own = self.instance.calendars[self._hq(hq).calendar]
+        """The longer, by weekly hours, of the HQ's own calendar and the condition's; the HQ's own where they tie, and the condition's
+        where it has none."""
+        kept = self._hq(hq).calendar
         demanded = self.instance.calendars[self.instance.conditions[condition].calendar]
+        if kept is None:
+            return demanded
+        own = self.instance.calendars[kept]
         return demanded if weekly_hours(demanded) > weekly_hours(own) else own
 
     def _duty_week(self, condition: str, hq: str) -> DutyWeek:
@@ -160,6 +164,7 @@ class Physics:
             return row.wait_hours
         if officers == 0:
             return 0.0
+        assert row.mean_service_hours is not None, "checked on reading"
         state = self.instance.conditions[condition]
         seats = officers * state.effective_hours_per_week / self._duty_hours(condition, desk)
         return mean_wait(row.mean_service_hours * state.tempo, self.instance.parameter("service_cv"), seats, utilisation)

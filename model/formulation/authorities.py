@@ -35,10 +35,15 @@ def holder_open(d: Design) -> Rows:
                 yield (t, c, a, hq), d.holds(t, c, a, hq) <= d.active(t, hq)
 
 
-@family(math=r"x_{t,c,a,h} = 1 \quad \forall h \in H^{now}_a", unit="1", source="design: always true (10 USC 164)")
+@family(
+    math=r"x_{t,c,a,h} = 1 \quad \forall h \in H^{now}_a, \qquad x_{t,c,a,h} = 0 \quad \forall h \notin H^{now}_a",
+    unit="1",
+    source="design: always true (10 USC 164)",
+)
 def cocom_stays(d: Design) -> Rows:
-    """COCOM cannot be delegated: each of today's holders goes on holding it."""
-    # That nobody else holds it is settled in scope.
+    """COCOM cannot be delegated: each of today's holders goes on holding it, and no other HQ gains it. One that nobody holds today is
+    free."""
+    # That nobody else gains it is settled in scope.
     for t, c, a in d.scope.holders:
         if d.instance.authorities[a].relation == "COCOM":
             for hq in d.instance.authorities[a].holder_now:

@@ -21,7 +21,7 @@ from model.data.mandates import (
     LevelMandate,
 )
 from model.data.records import Authority, Channel, Headquarters, Rule
-from model.data.selectors import match, match_hq, rule_authorities, rule_conditions
+from model.data.selectors import is_unmanned, mandated_levels, match, match_hq, rule_authorities, rule_conditions
 from model.delay.physics import COMMAND, Physics
 from model.formulation.affordable import ChannelKey, affordable_grades, affordable_levels, affordable_officers
 
@@ -116,14 +116,14 @@ def _grades(instance: Instance, hq: Headquarters) -> tuple[int, ...]:
 def _officers(instance: Instance, desk: str) -> tuple[int, ...]:
     row = instance.desks[desk]
     keep = any(isinstance(mandate, KeepDeskMandate) and match(mandate.desk, desk) for mandate in instance.mandates)
-    return (row.officers_now,) if keep else row.officers
+    return (row.officers_now,) if keep and not is_unmanned(instance, row) else row.officers
 
 
 def _levels(instance: Instance, channel: Channel, both_ends_may_open: bool) -> tuple[int, ...]:
     options = set(channel.levels) if both_ends_may_open else set(channel.levels) & {0}
     for mandate in instance.mandates:
         if isinstance(mandate, LevelMandate) and _joins(instance, mandate, channel):
-            options = {level for level in options if mandate.at_least <= level <= mandate.at_most}
+            options &= set(mandated_levels(mandate, channel))
         if isinstance(mandate, KeepLevelMandate) and _joins(instance, mandate, channel):
             options &= {channel.level_now}
     return tuple(sorted(options))

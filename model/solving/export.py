@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from pathlib import Path
 
 from model.data.instance import Instance
-from model.errors import ModelFault
 from model.formulation.build import build
 from model.solving.highs import Solver
 from model.solving.matrix import compile_matrix
 from model.solving.options import SolveOptions
 
 
-def export(instance: Instance, path: Path) -> None:
-    """Write `instance` with its first aim (weighted delay) as MPS or LP, by the suffix of `path`.
+def export(instance: Instance, path: Path) -> str:
+    """Write `instance` with its first aim (weighted delay) as MPS or LP, by the suffix of `path`, into a folder that is made where
+    it is missing.
 
-    Raises ModelFault where the data alone leave no posture, so that there is no model to write.
-    """
+    Where the data alone leave no posture there is no model to write; then nothing is written and the reason is returned."""
     built = build(instance)
     if built.broken:
         name, index = built.broken[0]
-        raise ModelFault(f"nothing to write: the data leave {name} impossible at {', '.join(str(part) for part in index)}")
-    Solver(compile_matrix(built.design.pyomo), SolveOptions(), named=True).write(path)
+        return f"the data leave {name} impossible at {', '.join(str(part) for part in index)}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # HiGHS takes no name that is not UTF-8, and does not tell why a file cannot be written.
+    with tempfile.TemporaryDirectory() as workshop:
+        made = Path(workshop) / f"model{path.suffix}"
+        Solver(compile_matrix(built.design.pyomo), SolveOptions(), named=True).write(made)
+        shutil.copyfile(made, path)
+    return ""

@@ -26,7 +26,7 @@ def study_faults(folder: Path, base: Instance) -> list[Finding]:
 
 def _file_faults(folder: Path, path: Path, base: Instance) -> tuple[Finding, ...]:
     file = f"studies/{path.name}".encode("utf-8", "backslashreplace").decode("utf-8")
-    if path.suffix != ".toml" or not path.is_file():
+    if path.suffix != ".toml":
         return (Finding(file, 0, "", "", "is not a study; studies are files that end in .toml"),)
     if not IDENTIFIER.fullmatch(path.stem):
         why = "a study's file name is made of ASCII letters, digits, '_', '.', '-' and starts with a letter or digit"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from model.data.instance import Instance
 from model.data.mandates import KeepDeskMandate, KeepHolderMandate
+from model.data.paths import set_twice
 from model.data.reader import load_instance
 from model.data.variants import apply
 from model.errors import Finding, InputError, nearest
@@ -35,7 +36,7 @@ def make_plan(
     if baseline is not None and baseline not in names:
         why = "is not among the variants of this run, so nothing can be compared with it"
         raise InputError([Finding("--baseline", 0, "", baseline, why, nearest(baseline, [name for name in names if name]))])
-    findings: list[Finding] = []
+    findings = set_twice(base, settings)
     jobs: list[Job] = []
     for name in names:
         try:

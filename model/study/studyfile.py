@@ -11,7 +11,7 @@ from model.data import paths
 from model.data.instance import Instance
 from model.data.kinds import IDENTIFIER
 from model.data.toml_text import Taker, read_toml
-from model.errors import Finding, InputError, nearest
+from model.errors import MOST_TOLD, Finding, InputError, hint_among, nearest
 from model.study.methods import METHODS, load_method
 from model.study.records import BASE
 
@@ -106,7 +106,8 @@ def _known_variant(taker: Taker, key: str, name: str, base: Instance) -> bool:
         return True
     known = [*base.variants, BASE]
     line = taker.source.line(taker.key(key))
-    taker.findings.append(Finding(taker.source.file, line, key, name, "there is no such variant", nearest(name, known)))
+    hint = hint_among(taker.findings, name, known)
+    taker.findings.append(Finding(taker.source.file, line, key, name, "there is no such variant", hint))
     return False
 
 
@@ -168,10 +169,10 @@ def _ranged(taker: Taker, base: Instance, known: Mapping[str, tuple[float, float
     try:
         spelt = paths.locate_path(base, path).path
     except paths.BadPath as error:
-        _note(taker, path, error.why, error.hint)
+        _note(taker, path, error.why, error.hint if len(taker.findings) <= MOST_TOLD else "")
         return ""
     if spelt not in known:
-        _note(taker, path, "has no range; give it a row in ranges.csv", nearest(spelt, known))
+        _note(taker, path, "has no range; give it a row in ranges.csv", hint_among(taker.findings, spelt, known))
         return ""
     return spelt
 

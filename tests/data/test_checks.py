@@ -54,6 +54,27 @@ def test_check_finds_its_fault(folder: Path, edit: Edit, name: str, old: str, ne
     assert any(finding.column == column and why in finding.why for finding in findings_of(folder)), findings_of(folder)
 
 
+@pytest.mark.parametrize(
+    ("zone", "latitude", "longitude", "meant"),
+    [
+        ("JST", 35.7, 139.7, "Asia/Tokyo"),
+        ("KST", 37.5, 127.0, "Asia/Seoul"),  # Pyongyang's, too
+        ("PST", 14.6, 121.0, "Asia/Manila"),  # Los Angeles's, too
+        ("PDT", 34.0, -118.0, "America/Los_Angeles"),
+        ("hst", 21.3, -157.9, "Pacific/Honolulu"),
+        ("UTC+9", 35.7, 139.7, "Asia/Tokyo"),
+        ("Asia/Tokio", -90.0, 0.0, "Asia/Tokyo"),
+    ],
+)
+def test_a_site_is_offered_the_zone_it_was_meant_to_have(
+    folder: Path, edit: Edit, zone: str, latitude: float, longitude: float, meant: str
+) -> None:
+    """An abbreviation means the zone of that name which is nearest to the site; a misspelt name the one spelt most alike. By letters alone
+    JST was taken for MST, eighteen hours away."""
+    edit("sites.csv", "35.7,139.7,Asia/Tokyo", f"{latitude},{longitude},{zone}")
+    assert (only(folder).column, only(folder).hint) == ("timezone", meant)
+
+
 def test_second_phase_is_refused(folder: Path) -> None:
     """Two phases are one finding, at the second. Would pass silently if phases were only read."""
     with (folder / "instance.toml").open("a") as file:

@@ -125,6 +125,26 @@ def test_circles_of_extends_are_found(folder: Path) -> None:
     assert circles == {("variants/a.toml", 4, "extends itself: a > b > a"), ("variants/c.toml", 4, "extends itself: c > c")}
 
 
+def test_a_circle_is_told_to_those_who_extend_into_it(folder: Path) -> None:
+    """Variants before and after the circle in the alphabet extend into it, at once and through others: one finding, at the circle.
+    Would end in a KeyError, since whoever comes first by name was resolved before what it extends."""
+    write(folder, "a", 'extends = "b"\n[set]\n"conditions.crisis.tempo" = 1\n')
+    write(folder, "b", 'extends = "m"\n[set]\n"conditions.crisis.tempo" = 2\n')
+    write(folder, "m", 'extends = "n"\n[set]\n"conditions.crisis.tempo" = 3\n')
+    write(folder, "n", 'extends = "m"\n[set]\n"conditions.crisis.tempo" = 4\n')
+    write(folder, "z", 'extends = "n"\n[set]\n"conditions.crisis.tempo" = 5\n')
+    finding = only(folder)
+    assert (finding.file, finding.line, finding.why) == ("variants/m.toml", 4, "extends itself: m > n > m")
+
+
+def test_a_path_under_two_spellings_is_set_twice(folder: Path) -> None:
+    """The value of a parameter has a short and a long path; a variant that sets both is refused. Would take the later silently."""
+    write(folder, "two", '[set]\n"parameters.relay_hours" = 0.6\n"parameters.relay_hours.value" = 0.7\n')
+    finding = only(folder)
+    assert (finding.line, finding.column) == (6, "parameters.relay_hours.value")
+    assert finding.why == "is set twice, first as 'parameters.relay_hours'"
+
+
 def test_two_parents_that_disagree_need_a_word(folder: Path) -> None:
     """Two parents setting one path differently are refused unless the child sets it. Would let the later win silently."""
     write(folder, "one", '[set]\n"conditions.crisis.tempo" = 1\n')

@@ -16,13 +16,22 @@ def some_file(rng: random.Random, folder: Path) -> Path:
     return rng.choice([path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix in (".csv", ".toml")])
 
 
+TOO_LARGE = 10_000_000  # bytes: more than is read of any file, few enough for other kinds of damage
+NO_FILES: dict[str, Callable[[Path], None]] = {
+    "folder": Path.mkdir,
+    "pipe": os.mkfifo,
+    "circular link": lambda path: path.symlink_to(path),
+    "dead link": lambda path: path.symlink_to(path.parent / "nowhere"),
+    "link to a folder": lambda path: path.symlink_to(path.parent),
+    **{f"link to {device}": lambda path, device=device: path.symlink_to(device) for device in ("/dev/zero", "/dev/null", "/dev/tty")},
+}
+
+
 def replaced_file(rng: random.Random, folder: Path) -> str:
-    """Missing, empty, only its first line, a folder, a pipe, a link to itself or to nowhere, renamed."""
+    """Missing, empty, only its first line, no file at all, a link to what is none, endless, renamed."""
     path = some_file(rng, folder)
     text = path.read_bytes()
-    what = rng.choice(
-        ("missing", "empty", "blank", "first line", "folder", "pipe", "circular link", "dead link", "renamed", "upper", "extra")
-    )
+    what = rng.choice(("missing", "empty", "blank", "first line", "too large", "renamed", "upper", "extra", *NO_FILES))
     if what == "extra":
         path.with_name(rng.choice(("desk.csv", "Desks.csv", "copy of desks.csv", "=x.toml", "ü.csv", "~$desks.csv"))).write_bytes(text)
         return f"extra file beside {path.name}"
@@ -33,14 +42,11 @@ def replaced_file(rng: random.Random, folder: Path) -> str:
         path.write_text(rng.choice((" ", "\n", "\r\n\r\n", ",,,\n", "\ufeff")), encoding="utf-8")
     elif what == "first line":
         path.write_bytes(text.split(b"\n", 1)[0] + b"\n")
-    elif what == "folder":
-        path.mkdir()
-    elif what == "pipe":
-        os.mkfifo(path)
-    elif what == "circular link":
-        path.symlink_to(path)
-    elif what == "dead link":
-        path.symlink_to(folder / "nowhere")
+    elif what == "too large":
+        path.touch()
+        os.truncate(path, TOO_LARGE)
+    elif what in NO_FILES:
+        NO_FILES[what](path)
     elif what == "renamed":
         path.with_name(path.name + rng.choice((".bak", "~", ".csv", ".toml"))).write_bytes(text)
     elif what == "upper":

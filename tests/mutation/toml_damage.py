@@ -11,7 +11,22 @@ ODD_VALUES: tuple[str, ...] = (
     *('""', '" "', '"x"', "true", "0", "-1", "1.5", "1e9", "1e-9", "1e308", "1e400", "nan", "inf", "-inf", "9" * 400, "0x10", "1_000"),
     *("[]", "[[]]", "{}", "{ a = 1 }", '["*"]', '["a", "a"]', "[0.5, true]", "[0.8, 0.5]", "[0.5]", "[1]", "[-0.5, nan]", "2026-01-05"),
     *("2026-01-05T08:00:00Z", "0001-01-01", "9999-12-31", "08:00:00", "2026-02-30", "unquoted", '"\\u0000"', '"\\ud800"', '"=1+1"'),
-    *('"東京"', '"a\\nb"', "'''a\nb'''", "[" * 3000, '"' + "x" * 50_000 + '"', '"US"', '"JSO"', '["USFJ", "JJOC"]', '"keep_level"', "10"),
+    *(
+        '"東京"',
+        '"a\\nb"',
+        "'''a\nb'''",
+        "[" * 3000,
+        "[" * 400 + "]" * 400,
+        "{ a = " * 400 + "1" + " }" * 400,
+        "0x" + "f" * 9000,
+        "9" * 5000,
+        '"' + "x" * 50_000 + '"',
+        '"US"',
+        '"JSO"',
+        '["USFJ", "JJOC"]',
+        '"keep_level"',
+        "10",
+    ),
 )
 ODD_LINES: tuple[str, ...] = (
     *("[set", "[[mandate]]", "[mandate]", "[set]", "[rules]", "[record]", "= 1", "title", "title = title", 'title = "again"', "x = 1"),
@@ -30,6 +45,11 @@ ODD_LINES: tuple[str, ...] = (
         'kind = "holder"',
         'holder = ["nobody"]',
         "a.b.c.d = 1",
+        f"{'.'.join('a' * 50_000)} = 1",
+        f'"{".".join("a" * 50_000)}" = 1',
+        f"[{'.'.join('a' * 50_000)}]",
+        f'"liaison_levels.{"9" * 5000}.staff" = 1',
+        f'"demand.{"x" * 50_000}.urgency" = 1',
         "political_score = 9",
         "saving = nan",
     ),
@@ -58,6 +78,9 @@ VARIANTS: dict[str, str] = {
     "all rules off": '[rules]\ndisable = ["jp_no_foreign_command", "us_no_foreign_command", "us_chain"]\n',
     "on and off": '[rules]\ndisable = ["us_chain"]\nenable = ["us_chain"]\n',
     "itself": 'extends = "extra"\n',
+    "many paths": "[set]\n" + "".join(f'"demand.warning{n}@crisis.urgency" = {n}\n' for n in range(3000)),
+    "many mandates": "".join(f'[[mandate]]\nid = "m{n}"\nkind = "active"\nsays = "s"\nhq = ["HQ{n}"]\n' for n in range(2000)),
+    "two spellings": '[set]\n"parameters.relay_hours" = 1\nparameters.relay_hours.value = 2\n',
     "nobody": 'extends = ["nobody", "today"]\n',
     "conflict": 'extends = ["today", "four-star", "liaison"]\n',
     "no officers": '[set]\n"desks.INDOPACOM.officers" = 0\n',
@@ -111,9 +134,10 @@ def extra_variant(rng: random.Random, folder: Path) -> str:
 
 
 def circle_of_variants(rng: random.Random, folder: Path) -> str:
-    """Variants that extend each other: a ring, everyone everyone, or a ladder in which the ways double with every rung."""
+    """Variants that extend each other: a ring, everyone everyone, a ladder in which the ways double with every rung; and the
+    instance's own, of any name, extend into it."""
     (folder / "variants").mkdir(exist_ok=True)
-    what, size = rng.choice(("ring", "web", "ladder")), rng.choice((2, 3, 12, 30))
+    what, size = rng.choice(("ring", "web", "ladder")), rng.choice((1, 2, 3, 12, 30))
     for number in range(size):
         if what == "ring":
             parents = [(number + 1) % size]
@@ -123,6 +147,9 @@ def circle_of_variants(rng: random.Random, folder: Path) -> str:
             parents = [below for below in (number - 1, number - 2) if below >= 0]
         own = f'extends = {[f"c{parent}" for parent in parents]}\n[set]\n"conditions.crisis.approval_hours" = {number + 2}\n'
         (folder / "variants" / f"c{number}.toml").write_text(HEAD + own, encoding="utf-8")
+    others = [path for path in sorted(folder.glob("variants/*.toml")) if path.is_file() and not path.name.startswith("c")]
+    for path in rng.sample(others, min(len(others), rng.choice((0, 1, 3)))):
+        path.write_text(f'extends = ["c{rng.randrange(size)}"]\n' + path.read_text(encoding="utf-8", errors="replace"), encoding="utf-8")
     return f"variants: {what} of {size}"
 
 

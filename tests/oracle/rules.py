@@ -121,8 +121,7 @@ def levels_allowed(instance: Instance, levels: Mapping[Key, int]) -> bool:
     for mandate in instance.mandates:
         if isinstance(mandate, (LevelMandate, KeepLevelMandate)):
             for key, channel in instance.channels.items():
-                wanted = level_wanted(mandate, channel)
-                if takes_channel(instance, mandate, channel) and levels[key] not in wanted:
+                if takes_channel(instance, mandate, channel) and levels[key] not in levels_wanted(mandate, channel):
                     return False
     return True
 
@@ -133,11 +132,13 @@ def guests(instance: Instance, staff: Mapping[Key, int], hq: str) -> int:
     return sum(staff[key] for key, channel in instance.channels.items() if hq in key and channel.pool not in (None, nation))
 
 
-def level_wanted(mandate: LevelMandate | KeepLevelMandate, channel: Channel) -> range:
-    """Levels that a mandate leaves to a channel."""
+def levels_wanted(mandate: LevelMandate | KeepLevelMandate, channel: Channel) -> set[int]:
+    """Levels that a mandate leaves to a channel. One that cannot obey goes free where no team belongs on it."""
     if isinstance(mandate, KeepLevelMandate):
-        return range(channel.level_now, channel.level_now + 1)
-    return range(mandate.at_least, mandate.at_most + 1)
+        return {channel.level_now}
+    wanted = set(channel.levels) & set(range(mandate.at_least, mandate.at_most + 1))
+    free = channel.kind == "direct" or not any(channel.levels)
+    return set(channel.levels) if free and not wanted else wanted
 
 
 def officers_allowed(instance: Instance, active: frozenset[str], officers: Mapping[str, int]) -> bool:
@@ -147,13 +148,14 @@ def officers_allowed(instance: Instance, active: frozenset[str], officers: Mappi
         new = (max(0, size - instance.desks[desk].officers_now) for desk, size in officers.items() if users[desk] == nation)
         if sum(new) > amount:
             return False
+    manned = {desk for desk, row in instance.desks.items() if row.officers_now or 0 in row.officers}
     open_desks = {instance.headquarters[hq].desk for hq in active}
     return all(
         size == instance.desks[desk].officers_now
         for mandate in instance.mandates
         if isinstance(mandate, KeepDeskMandate)
         for desk, size in officers.items()
-        if takes(mandate.desk, desk) and desk in open_desks
+        if takes(mandate.desk, desk) and desk in open_desks & manned
     )
 
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from model.data.checks import faults, full_context
 from model.data.instance import Instance
+from model.data.mandates import LevelMandate
 from model.data.records import (
     Authority,
     Calendar,
@@ -102,7 +103,41 @@ def tiny_instances(draw: Any, budget: int = 12) -> Instance:
     instance = replace(instance, mandates=draw_mandates(dice, instance))
     found = faults(full_context(instance), base=True)
     assert not found, found
+    # Drawn last, so that they change nothing of what is drawn without them.
+    for change, chance in ((_conditions_calendars, 2), (_nobody_today, 7), (_unknown_services, 2), (_teams_everywhere, 2)):
+        changed = change(dice, instance) if dice.often(chance) else instance
+        instance = instance if faults(full_context(changed), base=True) else changed
     return instance
+
+
+def _conditions_calendars(dice: Dice, instance: Instance) -> Instance:
+    """Some HQs keep the conditions' hours alone."""
+    some = {name: instance.headquarters[name].model_copy(update={"calendar": None}) for name in dice.some(sorted(instance.headquarters), 1)}
+    return replace(instance, headquarters={**instance.headquarters, **some})
+
+
+def _nobody_today(dice: Dice, instance: Instance) -> Instance:
+    """The desks of planned HQs have nobody today."""
+    existing = {hq.desk for hq in instance.headquarters.values() if hq.status == "existing"}
+    return replace(
+        instance,
+        desks={name: row if name in existing else row.model_copy(update={"officers_now": 0}) for name, row in instance.desks.items()},
+    )
+
+
+def _unknown_services(dice: Dice, instance: Instance) -> Instance:
+    """Desks with an explicit wait do not say how long their services are."""
+    silent = {
+        name: row.model_copy(update={"mean_service_hours": None}) for name, row in instance.desks.items() if row.wait_hours is not None
+    }
+    return replace(instance, desks={**instance.desks, **silent})
+
+
+def _teams_everywhere(dice: Dice, instance: Instance) -> Instance:
+    """A mandate over all channels, those without teams among them, asks for a level that all with teams have."""
+    highest = [max(row.levels) for row in instance.channels.values() if row.kind == "liaison" and any(row.levels)]
+    mandate = LevelMandate(id="teams", says="teams", kind="level", at_least=min(highest, default=0))
+    return replace(instance, mandates=(*instance.mandates, mandate))
 
 
 def _bare(dice: Dice) -> Instance:

@@ -8,6 +8,7 @@ from model.data.cells import value_text
 from model.data.checks.context import Check, Context, Fault, cell_fault
 from model.data.instance import row_at
 from model.data.paths import BadPath, is_numeric, value_at
+from model.data.selectors import is_unmanned
 
 
 def ranges_enclose(context: Context) -> Iterator[Fault]:
@@ -56,7 +57,7 @@ def today_is_an_option(context: Context) -> Iterator[Fault]:
         if hq.grades and hq.grade_now is not None and hq.grade_now not in hq.grades:
             yield cell_fault("headquarters", key, hq, "grade_now", f"is none of its grades {value_text(hq.grades)}")
     for name, desk in context.instance.desks.items():
-        if desk.officers_now not in desk.officers:
+        if desk.officers_now not in desk.officers and not is_unmanned(context.instance, desk):
             yield cell_fault("desks", name, desk, "officers_now", f"is none of its sizes {value_text(desk.officers)}")
     for ends, channel in context.instance.channels.items():
         if channel.level_now not in channel.levels:

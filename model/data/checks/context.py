@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from model.data.cells import cell_text
 from model.data.instance import Instance, key_text, rows_of
 from model.data.kinds import Record
 from model.data.records import TABLES
-from model.errors import Finding
+from model.errors import Finding, shortened
 
 
 @dataclass(frozen=True, order=True)
@@ -51,7 +52,13 @@ def full_context(instance: Instance) -> Context:
 
 def cell_fault(table: str, key: object, record: Record, column: str, why: str, hint: str = "") -> Fault:
     """The fault of one cell of a record."""
-    return Fault(table, key_text(key), column, cell_text(record, column), why, hint)
+    return Fault(table, key_text(key), column, told_text(record, column), why, hint)
+
+
+@lru_cache(maxsize=16)
+def told_text(record: Record, column: str) -> str:
+    """What stands in a cell, no more of it than can be told. Kept for the next fault: a list may be long, and each of its names bad."""
+    return shortened(cell_text(record, column))
 
 
 def locate(instance: Instance, fault: Fault) -> Finding:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from model.data.cells import cell_text, columns
-from model.data.checks.context import Check, Context, Fault
+from model.data.checks.context import Check, Context, Fault, told_text
 from model.data.checks.references import selector_faults
 from model.data.instance import Instance
 from model.data.mandates import ActiveMandate, GradeMandate, KeepDeskMandate, KeepLevelMandate, LevelMandate, MandateBase
 from model.data.records import Channel
-from model.data.selectors import match, match_hq
+from model.data.selectors import is_unmanned, match, match_hq, takes_team
 
+Channels = Mapping[tuple[str, str], Channel]
 ABOUT = {
     "holder": "hq",
     "hq": "hq",
@@ -26,7 +27,7 @@ ABOUT = {
 
 
 def _fault(mandate: MandateBase, column: str, why: str, hint: str = "") -> Fault:
-    return Fault("mandates", mandate.id, column, cell_text(mandate, column), why, hint)
+    return Fault("mandates", mandate.id, column, told_text(mandate, column), why, hint)
 
 
 def mandate_selectors_exist(context: Context) -> Iterator[Fault]:
@@ -93,18 +94,27 @@ def levels_possible(context: Context) -> Iterator[Fault]:
         if isinstance(mandate, LevelMandate):
             if mandate.at_least > mandate.at_most:
                 yield _fault(mandate, "at_least", f"is more than at_most = {mandate.at_most}")
-            for (start, end), channel in selected.items():
-                if not any(mandate.at_least <= level <= mandate.at_most for level in channel.levels):
-                    why = f"channel {start}@{end} has no such level; its levels are {cell_text(channel, 'levels')}"
-                    yield _fault(mandate, "at_least", why)
+            for (start, end), channel in _without_level(mandate, selected).items():
+                why = f"channel {start}@{end} has no such level; its levels are {cell_text(channel, 'levels')}"
+                yield _fault(mandate, "at_least", why)
+
+
+def _without_level(mandate: LevelMandate, selected: Channels) -> Channels:
+    """The selected channels that ought to have a level within the bounds and have none. Where none at all fits, those that take no
+    team are among them: the mandate would force nothing."""
+    unfit = {key: row for key, row in selected.items() if not any(mandate.at_least <= level <= mandate.at_most for level in row.levels)}
+    return unfit if len(unfit) == len(selected) else {key: row for key, row in unfit.items() if takes_team(row)}
 
 
 def desks_keepable(context: Context) -> Iterator[Fault]:
-    """A desk that is to keep today's size may have it."""
-    for mandate in context.instance.mandates:
+    """A desk that is to keep today's size may have it; of several, one that has nobody today has nothing to keep."""
+    instance = context.instance
+    for mandate in instance.mandates:
         if isinstance(mandate, KeepDeskMandate):
-            for key, desk in context.instance.desks.items():
-                if match(mandate.desk, key) and desk.officers_now not in desk.officers:
+            selected = {key: desk for key, desk in instance.desks.items() if match(mandate.desk, key)}
+            kept = {key: desk for key, desk in selected.items() if not is_unmanned(instance, desk)}
+            for key, desk in (kept or selected).items():
+                if desk.officers_now not in desk.officers:
                     yield _fault(mandate, "desk", f"'{key}' may no longer have today's {desk.officers_now} officers")
 
 

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import functools
-import zoneinfo
 from collections.abc import Iterator
 
 from model.data.cells import value_text
 from model.data.checks.context import Check, Context, Fault, cell_fault
-from model.data.records import PARAMETERS
+from model.data.checks.zones import meant_zone, timezones
+from model.data.records import EXPLICIT_DESK, PARAMETERS
 from model.errors import nearest
 
 SHARE_TOLERANCE = 1e-6
 # A probability is at most 1. Service times a hundred times as scattered as long are no service times, and their square would
 # make waits too long for the solver's arithmetic.
 HIGHEST = {"referral_probability": 1, "service_cv": 100}
-
-
-@functools.cache
-def timezones() -> frozenset[str]:
-    """Every IANA time zone this machine knows."""
-    return frozenset(zoneinfo.available_timezones())
 
 
 def parameters_complete(context: Context) -> Iterator[Fault]:
@@ -71,7 +64,7 @@ def timezones_exist(context: Context) -> Iterator[Fault]:
     """Time zones are in the IANA list."""
     for key, site in context.instance.sites.items():
         if site.timezone not in timezones():
-            yield cell_fault("sites", key, site, "timezone", "is not an IANA time zone", nearest(site.timezone, timezones()))
+            yield cell_fault("sites", key, site, "timezone", "is not an IANA time zone", meant_zone(site))
 
 
 def calendars_last(context: Context) -> Iterator[Fault]:
@@ -97,19 +90,27 @@ def chain_ends(context: Context) -> Iterator[Fault]:
         superior = headquarters.get(hq.superior or "")
         if superior is not None and hq.status == "existing" and superior.status == "planned":
             yield cell_fault("headquarters", key, hq, "superior", "an existing HQ cannot be under one that is only planned")
-        loop = _loop(context, key)
-        if loop and key == min(loop):
-            yield cell_fault("headquarters", key, hq, "superior", f"the command chain runs in a circle: {' > '.join([*loop, key])}")
+    for loop in _loops(context):
+        key = loop[0]
+        why = f"the command chain runs in a circle: {' > '.join([*loop, key])}"
+        yield cell_fault("headquarters", key, headquarters[key], "superior", why)
 
 
-def _loop(context: Context, start: str) -> list[str]:
-    """The circle of superiors through an HQ, or nothing."""
-    chain, here = [start], context.instance.headquarters[start].superior
-    while here is not None and here not in chain:
-        chain.append(here)
-        row = context.instance.headquarters.get(here)
-        here = row.superior if row else None
-    return chain if here == start else []
+def _loops(context: Context) -> Iterator[list[str]]:
+    """The circles of superiors, each from its first HQ by name. Nobody is passed twice, however long the chains are."""
+    headquarters = context.instance.headquarters
+    passed: set[str] = set()
+    for start in headquarters:
+        chain: dict[str, None] = {}
+        here: str | None = start
+        while here is not None and here in headquarters and here not in passed:
+            passed.add(here)
+            chain[here] = None
+            here = headquarters[here].superior
+        if here is not None and here in chain:
+            loop = list(chain)[list(chain).index(here) :]
+            first = loop.index(min(loop))
+            yield loop[first:] + loop[:first]
 
 
 def existing_are_available(context: Context) -> Iterator[Fault]:
@@ -126,6 +127,13 @@ def capacity_has_wait(context: Context) -> Iterator[Fault]:
         if (desk.capacity_hours_per_day is None) != (desk.wait_hours is None):
             empty = "capacity_hours_per_day" if desk.capacity_hours_per_day is None else "wait_hours"
             yield cell_fault("desks", key, desk, empty, "capacity_hours_per_day and wait_hours are given together or not at all")
+
+
+def services_have_a_length(context: Context) -> Iterator[Fault]:
+    """A desk whose queue is reckoned says how long its services are."""
+    for key, desk in context.instance.desks.items():
+        if desk.mean_service_hours is None and desk.wait_hours is None:
+            yield cell_fault("desks", key, desk, "mean_service_hours", f"must not be empty, unless {EXPLICIT_DESK}")
 
 
 def holders_fit(context: Context) -> Iterator[Fault]:
@@ -199,6 +207,7 @@ VALUE_CHECKS: tuple[Check, ...] = (
     chain_ends,
     existing_are_available,
     capacity_has_wait,
+    services_have_a_length,
     desks_serve_one_nation,
     holders_fit,
     level_zero_is_empty,

@@ -77,8 +77,12 @@ def _between(claim: Claim, mandate: LevelMandate | KeepLevelMandate) -> Iterator
 
 
 def level(claim: Claim, mandate: LevelMandate) -> Found:
-    """The channels have a level within the bounds."""
-    for _, row in _between(claim, mandate):
+    """The channels have a level within the bounds, but for those that are not for teams and have no such level."""
+    for ends, row in _between(claim, mandate):
+        channel = claim.instance.channels[ends]
+        no_team = channel.kind == "direct" or max(channel.levels) == 0
+        if no_team and all(option < mandate.at_least or option > mandate.at_most for option in channel.levels):
+            continue
         if not mandate.at_least <= (row.whole("level") or 0) <= mandate.at_most:
             yield violation(row, "level", f"{_because(mandate)} (from {mandate.at_least} to {mandate.at_most})")
 
@@ -90,11 +94,12 @@ def keep_level(claim: Claim, mandate: KeepLevelMandate) -> Found:
 
 
 def keep_desk(claim: Claim, mandate: KeepDeskMandate) -> Found:
-    """The desks, where anybody they work for is open, have today's officers."""
+    """The desks, where anybody they work for is open, have today's officers; a new desk that must have some has none to keep."""
     made = recomputed(claim)
     for (phase, _, desk), row in claim.desks.items():
-        if match(mandate.desk, desk) and made.is_staffed(phase, desk):
-            yield from compare(row, "officers", claim.instance.desks[desk].officers_now, _because(mandate))
+        today, sizes = claim.instance.desks[desk].officers_now, claim.instance.desks[desk].officers
+        if match(mandate.desk, desk) and made.is_staffed(phase, desk) and (today > 0 or 0 in sizes):
+            yield from compare(row, "officers", today, _because(mandate))
 
 
 MANDATE_CHECKS: dict[str, Callable[[Claim, Any], Found]] = {

@@ -80,6 +80,7 @@ class Recomputed:
             return 0.0
         if utilisation >= 1:
             return float("inf")
+        assert row.mean_service_hours is not None, "a desk with a queue says so"
         on_duty = max(weekly_hours(self._calendar(condition, hq)) for hq in members(self.instance, desk))
         seats = self.officers(key) * state.effective_hours_per_week / on_duty
         return mean_wait(row.mean_service_hours * state.tempo, self.instance.parameter("service_cv"), seats, max(0.0, utilisation))
@@ -178,10 +179,10 @@ class Recomputed:
         return duty_week(self._calendar(condition, hq), zone, self.phases[phase].start)
 
     def _calendar(self, condition: str, hq: str) -> Calendar:
-        """The longer of the HQ's own calendar and the condition's; its own where both are as long."""
-        own = self.instance.calendars[self.instance.headquarters[hq].calendar]
-        asked = self.instance.calendars[self.instance.conditions[condition].calendar]
-        return max((own, asked), key=weekly_hours)
+        """The longer of the HQ's own calendar, if it has one, and the condition's; its own where both are as long."""
+        own = self.instance.headquarters[hq].calendar
+        names = [name for name in (own, self.instance.conditions[condition].calendar) if name is not None]
+        return max((self.instance.calendars[name] for name in names), key=weekly_hours)
 
     def _nation(self, hq: str) -> str:
         return self.instance.headquarters[hq].nation
