@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-from model.data.regular import NotRegular, regular_bytes
+from model.data.files import NotRegular, regular_bytes
 from model.errors import Finding, InputError, nearest
 from model.reporting.study_columns import METHOD_TABLES
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from model.data.regular import NotRegular, regular_bytes
+from model.data.files import NotRegular, regular_bytes
 from model.errors import Finding, InputError, nearest
 from model.reporting.cells import ENCODING, FLAGS, Cell, Row, plain
 from model.reporting.column import Column, Table

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from model.data.regular import NotRegular, regular_bytes
+from model.data.files import NotRegular, regular_bytes
 from model.errors import Finding, InputError
 
 FILE = "manifest.json"

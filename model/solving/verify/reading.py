@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from model.data.regular import NotRegular, regular_bytes
+from model.data.files import NotRegular, regular_bytes
 from model.errors import Finding, InputError
 from model.solving.verify.rows import Cell, Row
 from model.solving.verify.shapes import Kind, Shape
