@@ -1,13 +1,9 @@
-"""Carries a study out: rounds of questions from its method, known answers from the store, the others from a runner."""
+"""Carries a study out: rounds of questions, known answers from the store, the others from a runner. `run` is a study of one round."""
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from types import FrameType
 from typing import Protocol
 
 from model.data.instance import Instance
@@ -15,11 +11,10 @@ from model.errors import InputError
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
 from model.study.ask import key as key_of
-from model.study.asking import Asked, Runner
-from model.study.methods import Method, Steps
+from model.study.asking import Asked, Runner, Stopping
+from model.study.methods import Steps
 from model.study.question import Question, Result
 from model.study.store import Kept, Store
-from model.study.studyfile import Study
 
 
 class Watcher(Protocol):
@@ -28,7 +23,7 @@ class Watcher(Protocol):
     def round(self, planned: int, known: int) -> None:
         """A round begins: how many questions are planned in all so far, and how many of them have an answer."""
 
-    def ended(self, result: Result) -> None:
+    def ended(self, question: Question, result: Result) -> None:
         """A question has ended."""
 
     def fault(self, difference: str) -> None:
@@ -79,23 +74,20 @@ def need(base: Instance, questions: Sequence[Question], options: SolveOptions, s
 class Engine:
     """All that running a study takes. `stopping` says how often someone asked for an end (see `Stopping`)."""
 
-    study: Study
     base: Instance
-    method: Method
     options: SolveOptions
     store: Store
     runner: Callable[[], Runner]
     watcher: Watcher
-    stopping: Callable[[], int] = lambda: 0
+    stopping: Stopping = lambda: 0
     retry_failed: bool = False
 
-    def run(self) -> StudyRun:
-        """Carry the study out, or on from where it stopped. Every result is in the store before the next is looked at."""
+    def run(self, steps: Steps) -> StudyRun:
+        """Carry the study of these steps out, or on from where it stopped. Every result is in the store before the next is looked at."""
         planned: dict[Question, str] = {}
         results: dict[Question, Result] = {}
         fresh = 0
         runner: Runner | None = None
-        steps = self.method.steps(self.study, self.base)
         try:
             questions = next(steps, None)
             while questions is not None:
@@ -113,7 +105,7 @@ class Engine:
                 results |= {question: result for question, result in ended.items() if result is not None}
                 again = {asked.key for asked in todo}
                 fresh += sum(key in again and kept[key].result is not None for key in set(about.keys.values()))
-                if self.stopping():
+                if self.stopping() and any(question not in results for question in planned):
                     return StudyRun(tuple(planned.items()), results, fresh, interrupted=True)
                 questions = _next(steps, results)
         finally:
@@ -135,7 +127,7 @@ class Engine:
         difference = self.store.ended(asked.key, result, self.options.time_limit)
         if difference:
             self.watcher.fault(difference)
-        self.watcher.ended(result)
+        self.watcher.ended(asked.question, result)
 
 
 def _next(steps: Steps, results: dict[Question, Result]) -> list[Question] | None:
@@ -144,29 +136,3 @@ def _next(steps: Steps, results: dict[Question, Result]) -> list[Question] | Non
         return steps.send(dict(results))
     except StopIteration:
         return None
-
-
-@contextmanager
-def interrupts(tell: Callable[[int], None]) -> Iterator[Callable[[], int]]:
-    """Counts Ctrl-C (and requests to end, SIGTERM) instead of stopping at the first; `tell` hears the count each time.
-
-    A third Ctrl-C ends the program as usual. In a thread that cannot hear signals nothing is counted."""
-    count = 0
-
-    def press(number: int, frame: FrameType | None) -> None:
-        nonlocal count
-        count += 1
-        if count > 2:
-            raise KeyboardInterrupt
-        tell(count)
-
-    if threading.current_thread() is not threading.main_thread():
-        yield lambda: 0
-        return
-    before = {number: signal.signal(number, press) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield lambda: count
-    finally:
-        # Once interrupted the program is ending: a late Ctrl-C must not turn its exit code into another.
-        for number, handler in before.items():
-            signal.signal(number, signal.SIG_IGN if count else handler)

@@ -25,8 +25,9 @@ from model.data.instance import Instance
 from model.errors import ModelFault
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
-from model.study.asking import Asked, Begun, Ended, Stopping
+from model.study.asking import Asked, Begun, Ended, Listen, Stopping
 from model.study.question import Question, Result
+from model.study.records import Progress
 from model.study.worker import get_ready, run_question
 
 POLL_SECONDS = 0.2
@@ -58,8 +59,7 @@ def _serve(pipe: Connection, base: Instance, options: SolveOptions) -> None:
     with suppress(EOFError, OSError):
         while True:
             question: Question = pipe.recv()
-            result = run_question(base, question, options)
-            pipe.send(result)
+            pipe.send(run_question(base, question, options, pipe.send))
 
 
 def _end_with_driver() -> None:
@@ -84,12 +84,18 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-class LocalRunner:
-    """`workers` processes. Use `run` any number of times, then `close`."""
+def worker_count(questions: int, workers: int | None, threads: int) -> int:
+    """How many processes to use: as asked (None: one a core), but never more than questions, nor than the cores carry."""
+    cores = os.cpu_count() or 1
+    return max(1, min(workers or cores, questions, max(1, cores // max(1, threads))))
 
-    def __init__(self, base: Instance, options: SolveOptions, workers: int) -> None:
+
+class LocalRunner:
+    """`workers` processes; `listen` hears how far each question is. Use `run` any number of times, then `close`."""
+
+    def __init__(self, base: Instance, options: SolveOptions, workers: int, listen: Listen = lambda asked, progress: None) -> None:
         self.workers = workers
-        self._base, self._options = base, options
+        self._base, self._options, self._listen = base, options, listen
         self._spawn = multiprocessing.get_context("spawn")
         self._idle: list[_Worker] = []
         self._busy: list[_Worker] = []
@@ -159,10 +165,10 @@ class LocalRunner:
         asked = worker.asked
         if asked is None:
             raise ModelFault("a worker without a question is not waited for")
-        self._busy.remove(worker)
         try:
-            result = worker.pipe.recv()
+            told: Progress | Result = worker.pipe.recv()
         except (EOFError, OSError, pickle.UnpicklingError):
+            self._busy.remove(worker)
             worker.process.join(5)
             code = worker.process.exitcode
             self._discard(worker)
@@ -173,12 +179,16 @@ class LocalRunner:
             else:
                 on_ended(asked, Result(Status.FAILED.value, SECOND_DEATH.format(code), seconds=time.monotonic() - worker.begun))
             return
+        if isinstance(told, Progress):
+            self._listen(asked, told)
+            return
+        self._busy.remove(worker)
         worker.asked = None
         if worker.taken >= QUESTIONS_A_WORKER:
             self._discard(worker)
         else:
             self._idle.append(worker)
-        on_ended(asked, result)
+        on_ended(asked, told)
 
     def _end(self, worker: _Worker, on_ended: Ended) -> None:
         """Give a run up that has outlived its time limit by far."""

@@ -7,7 +7,7 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -21,35 +21,23 @@ from model.reporting.study_write import questions_table
 from model.solving.options import SolveOptions
 from model.study import local_runner
 from model.study.ask import answer, completed_shares, key
-from model.study.asking import Asked, Begun, Ended, Runner, Stopping
+from model.study.asking import Asked, Runner
 from model.study.engine import Engine, StudyRun
-from model.study.local_runner import LocalRunner
+from model.study.local_runner import LocalRunner, worker_count
 from model.study.methods import load_method
 from model.study.question import Forbid, Question, Result
 from model.study.store import Store
 from model.study.studyfile import load_study
-from model.study.worker import run_question
+from model.study.worker import Listener
 from tests.study import trial
+from tests.study.here import Here
 
 OPTIONS = SolveOptions()
 SAMPLES = 10
 
 
-class Here:
-    """Answers in this process."""
-
-    workers = 1
-
-    def __init__(self, base: Instance) -> None:
-        self.base = base
-
-    def run(self, questions: Sequence[Asked], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
-        for asked in questions:
-            on_begun(asked)
-            on_ended(asked, run_question(self.base, asked.question, OPTIONS))
-
-    def close(self) -> None:
-        """Nothing is held."""
+def here(base: Instance) -> Runner:
+    return Here(base, OPTIONS)
 
 
 def two_processes(base: Instance) -> Runner:
@@ -67,7 +55,7 @@ class Quiet:
     def round(self, planned: int, known: int) -> None:
         self.known.append(known)
 
-    def ended(self, result: Result) -> None:
+    def ended(self, question: Question, result: Result) -> None:
         self.results.append(result)
 
     def fault(self, difference: str) -> None:
@@ -88,7 +76,7 @@ def base(folder: Path) -> Instance:
 def carry_out(
     folder: Path,
     store: Path,
-    runner: Callable[[Instance], Runner] = Here,
+    runner: Callable[[Instance], Runner] = here,
     stopping: Callable[[], int] = lambda: 0,
     retry_failed: bool = False,
     watcher: Quiet | None = None,
@@ -98,7 +86,8 @@ def carry_out(
     study = load_study(folder, "trial", base)
     with Store(store) as kept:
         method = load_method("trial")
-        return Engine(study, base, method, OPTIONS, kept, lambda: runner(base), watcher or Quiet(), stopping, retry_failed).run()
+        engine = Engine(base, OPTIONS, kept, lambda: runner(base), watcher or Quiet(), stopping, retry_failed)
+        return engine.run(method.steps(study, base))
 
 
 def table(run: StudyRun) -> list[dict[str, object]]:
@@ -256,7 +245,7 @@ def test_twenty_killed_workers_lose_nothing(folder: Path, tmp_path: Path, undist
     survive(folder, tmp_path, 20, undisturbed)
 
 
-def die_over_the_third(base: Instance, question: Question, options: SolveOptions) -> Result:
+def die_over_the_third(base: Instance, question: Question, options: SolveOptions, listen: Listener) -> Result:
     """Question 3 kills whoever asks it."""
     if question.settings and question.settings[0][1] == "3":
         os.kill(os.getpid(), signal.SIGKILL)
@@ -269,7 +258,7 @@ def serve_poison(pipe: local_runner.Connection, base: Instance, options: SolveOp
     local_runner._serve(pipe, base, options)
 
 
-def trip(base: Instance, question: Question, options: SolveOptions) -> Result:
+def trip(base: Instance, question: Question, options: SolveOptions, listen: Listener) -> Result:
     raise TypeError("a fault of ours")
 
 
@@ -279,7 +268,7 @@ def serve_fault(pipe: local_runner.Connection, base: Instance, options: SolveOpt
     local_runner._serve(pipe, base, options)
 
 
-def linger(base: Instance, question: Question, options: SolveOptions) -> Result:
+def linger(base: Instance, question: Question, options: SolveOptions, listen: Listener) -> Result:
     if question.settings[0][1] == "2":
         time.sleep(60)
     return Result("optimal")
@@ -363,3 +352,14 @@ def test_a_second_stop_waits_for_nobody(base: Instance, monkeypatch: pytest.Monk
     found, _ = run_all(LocalRunner(base, OPTIONS, 1), numbered(3), lambda: 2 if time.monotonic() - begun > 5 else 0)
     assert "k2" not in found
     assert time.monotonic() - begun < 30
+
+
+def test_workers_never_outnumber_questions_or_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """8 cores: 8 workers of one thread or 2 of four; asking for 100 changes nothing, and one question needs one worker."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    assert worker_count(12, None, 1) == 8
+    assert worker_count(12, None, 4) == 2
+    assert worker_count(12, 100, 1) == 8
+    assert worker_count(12, 3, 1) == 3
+    assert worker_count(1, None, 1) == 1
+    assert worker_count(12, None, 16) == 1
