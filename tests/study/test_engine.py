@@ -26,6 +26,7 @@ from model.study.engine import Engine, StudyRun
 from model.study.local_runner import LocalRunner, worker_count
 from model.study.methods import load_method
 from model.study.question import Forbid, Question, Result
+from model.study.records import Progress
 from model.study.store import Store
 from model.study.studyfile import load_study
 from model.study.worker import Listener
@@ -148,7 +149,8 @@ def test_two_ways_of_asking_have_one_key_and_different_questions_different_ones(
         key(base, Question(None), replace(OPTIONS, gap=0.5)),
         key(base, Question(None), replace(OPTIONS, seed=1)),
     }
-    assert len(others | {plain}) == 8
+    others.add(key(base, Question(None, whole=True), OPTIONS))
+    assert len(others | {plain}) == 9
     assert key(base, Question(None), replace(OPTIONS, time_limit=5.0, threads=2)) == plain
     assert key(replace(base, ranges={}), Question(None), OPTIONS) == plain
 
@@ -328,6 +330,30 @@ def test_workers_are_replaced_to_give_memory_back(base: Instance, monkeypatch: p
     asked = [Asked(f"k{n}", Question(None, (("x", "1"),))) for n in range(6)]
     found, _ = run_all(LocalRunner(base, OPTIONS, 1), asked)
     assert len({result.reason for result in found.values()}) == 3
+
+
+def tell_twice(base: Instance, question: Question, options: SolveOptions, listen: Listener) -> Result:
+    for bound in (1.0, 2.0):
+        listen(Progress("solving", 4.0, bound, 0.5))
+    return Result("optimal")
+
+
+def serve_telling(pipe: local_runner.Connection, base: Instance, options: SolveOptions) -> None:
+    """A worker that tells how far it is."""
+    local_runner.run_question = tell_twice
+    local_runner._serve(pipe, base, options)
+
+
+def test_progress_arrives_with_its_question_and_before_its_result(base: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two reports a question, each under its own question and in order, and then the results: one taken for a result, or lost with
+    its worker, would show."""
+    monkeypatch.setattr(local_runner, "_serve", serve_telling)
+    heard: list[tuple[str, float | None]] = []
+    runner = LocalRunner(base, OPTIONS, 2, lambda asked, progress: heard.append((asked.key, progress.bound)))
+    found, _ = run_all(runner, numbered(3))
+    assert set(found) == {"k1", "k2", "k3"}
+    assert sorted(heard) == [(key, bound) for key in ("k1", "k2", "k3") for bound in (1.0, 2.0)]
+    assert all(heard.index((key, 1.0)) < heard.index((key, 2.0)) for key in found)
 
 
 # Stopping -------------------------------------------------------------------------------------------------------
