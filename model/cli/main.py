@@ -1,7 +1,7 @@
 """The way in: parse, call, print, exit code. Nothing here computes.
 
 Exit codes: 0 answered; 1 some run infeasible, unproven or failed (reports are written all the same); 2 bad input, nothing
-solved; 3 a fault of the program; 130 interrupted, finished work kept.
+solved; 3 a fault of the program; 130 interrupted (Ctrl-C, SIGTERM, SIGHUP), finished work kept.
 """
 
 from __future__ import annotations
