@@ -28,6 +28,7 @@ from model.solving.outcome import Status
 from model.study.asking import Asked, Begun, Ended, Listen, Stopping
 from model.study.question import Question, Result
 from model.study.records import Progress
+from model.study.stopping import ENDING
 from model.study.worker import get_ready, run_question
 
 POLL_SECONDS = 0.2
@@ -48,8 +49,9 @@ class _Worker:
 
 
 def _serve(pipe: Connection, base: Instance, options: SolveOptions) -> None:
-    """What a worker does: answer until the driver hangs up. Ctrl-C is the driver's business."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """What a worker does: answer until the driver hangs up. Requests to end, which a terminal sends to all, are the driver's business."""
+    for number in ENDING:
+        signal.signal(number, signal.SIG_IGN)
     if "fork" in multiprocessing.get_all_start_methods():
         # Libraries make locks when imported; a killed worker leaves none of this kind behind, and it starts no processes.
         multiprocessing.set_start_method("fork", force=True)
@@ -71,13 +73,14 @@ def _end_with_driver() -> None:
 
 
 @contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """What starts in here never hears Ctrl-C, not even before its first line; we hear it afterwards."""
+def _deaf() -> Iterator[None]:
+    """What starts in here never hears a request to end, not even before its first line; we hear it afterwards."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    resource_tracker.ensure_running()  # starting the first process starts it too, and that lets interrupts through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    resource_tracker.ensure_running()  # starting the first process starts it too, and that lets some of them through again
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     try:
         yield
     finally:
@@ -155,7 +158,7 @@ class LocalRunner:
     def _start(self) -> _Worker:
         ours, theirs = self._spawn.Pipe()
         process = self._spawn.Process(target=_serve, args=(theirs, self._base, self._options), daemon=True)
-        with _deaf_to_interrupts():
+        with _deaf():
             process.start()
         # Only the worker holds its end now, so that its death is heard at ours.
         theirs.close()

@@ -14,6 +14,7 @@ from types import FrameType
 
 from model.study.asking import Stopping
 
+ENDING = frozenset(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 # What it means that an end was asked for so many times (see `Stopping`).
 FINISH, NOW = 1, 2
 
@@ -42,17 +43,12 @@ def interrupts(tell: Callable[[int], None]) -> Iterator[Stopping]:
     if threading.current_thread() is not threading.main_thread():
         yield lambda: 0
         return
-    before = {number: signal.signal(number, press) for number in _heard()}
+    # What is switched off from outside, as by nohup, stays so; but scripts switch Ctrl-C off for all that they start.
+    heard = [number for number in ENDING if number == signal.SIGINT or signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, press) for number in heard}
     try:
         yield stopping
     finally:
         # Once interrupted the program is ending: a late Ctrl-C must not turn its exit code into another.
         for number, handler in before.items():
             signal.signal(number, signal.SIG_IGN if count else handler)
-
-
-def _heard() -> list[signal.Signals]:
-    """The signals that ask for an end here; one that is switched off from outside (nohup) stays so."""
-    hang_up = getattr(signal, "SIGHUP", None)
-    more = [hang_up] if hang_up is not None and signal.getsignal(hang_up) is signal.SIG_DFL else []
-    return [signal.SIGINT, signal.SIGTERM, *more]
