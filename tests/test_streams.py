@@ -40,6 +40,14 @@ def test_a_run_nobody_listens_to_writes_its_report(root: Path, skeleton: Path, t
         assert store.counts() == (1, 1)
 
 
+@pytest.mark.parametrize("script", ['"$@" >&- 2>&-', '"$@" <&- >&- 2>&-'], ids=["output", "all"])
+def test_no_file_gets_the_number_of_a_closed_stream(root: Path, tmp_path: Path, script: str) -> None:
+    """A file opened afterwards has a number above 2; else whatever writes to number 2, as Python does when it dies, writes into it."""
+    code = f"import model.cli.streams as s, sys; s.secure_streams(); sys.exit(open({str(tmp_path / 'file')!r}, 'w').fileno())"
+    command = ["bash", "-c", script, "bash", sys.executable, "-c", code]
+    assert subprocess.run(command, cwd=root, check=False, timeout=100).returncode > 2
+
+
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_a_reader_of_one_line_gets_it_and_no_complaint(root: Path, monkeypatch: pytest.MonkeyPatch, unbuffered: str) -> None:
     """`| head -1` of a long page: one line, exit 0, nothing on standard error."""

@@ -15,7 +15,15 @@ from pathlib import Path
 
 import pytest
 
+from model.data.instance import Instance
+from model.solving.options import SolveOptions
+from model.study import local_runner
+from model.study.asking import Asked
+from model.study.question import Question, Result
+from model.study.records import Progress
 from model.study.store import Store
+from model.study.worker import Listener
+from tests.reporting.builders import tiny_instance
 
 MARK = "COMMAND_POSTURE_MARK"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
@@ -137,6 +145,47 @@ def test_a_run_ended_by_the_system_tells_what_is_kept(root: Path, teaching: Path
         ended = {row["variant"] for row in csv.DictReader(file)}
     assert ended
     assert ended < VARIANTS
+
+
+def fall_asleep(base: Instance, question: Question, options: SolveOptions, listen: Listener) -> Result:
+    """Says so and never answers."""
+    listen(Progress("asleep", None, None, 0.0))
+    time.sleep(600)
+    return Result("optimal")
+
+
+def serve_asleep(pipe: local_runner.Connection, base: Instance, options: SolveOptions) -> None:
+    """A worker that never answers."""
+    local_runner.run_question = fall_asleep
+    local_runner._serve(pipe, base, options)
+
+
+def drive_sleepers() -> None:
+    """Hand a question to each of two workers that never answer, and write a line as each falls asleep."""
+
+    def tell(asked: Asked, progress: Progress) -> None:
+        sys.stdout.write(f"{progress.stage}\n")
+        sys.stdout.flush()
+
+    local_runner._serve = serve_asleep
+    runner = local_runner.LocalRunner(tiny_instance(), SolveOptions(), 2, tell)
+    runner.run([Asked("a", Question("a")), Asked("b", Question("b"))], lambda asked: None, lambda asked, result: None, lambda: 0)
+
+
+def test_workers_in_the_middle_of_a_long_run_end_with_a_killed_driver(root: Path) -> None:
+    """SIGKILL while two workers have ten minutes to go: both, and the resource tracker, are gone within seconds. Workers that
+    only look when they have an answer would compute on for nobody."""
+    mark = uuid.uuid4().hex
+    words = [sys.executable, "-c", "from tests.study.test_kills import drive_sleepers; drive_sleepers()"]
+    with subprocess.Popen(words, cwd=root, env={**os.environ, MARK: mark}, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert [process.stdout.readline() for _ in range(2)] == ["asleep\n"] * 2
+        assert len(alive(mark)) >= 3
+        process.kill()
+    until = time.monotonic() + END_SECONDS
+    while alive(mark) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert alive(mark) == []
 
 
 def copy(source: Path, target: Path) -> None:
