@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from model.data.instance import Instance
@@ -34,7 +34,7 @@ class Watcher(Protocol):
 class StudyRun:
     """How far a study came: every planned question in its order with its key, and the results there are.
 
-    `fresh` counts results that were not in the store before. `interrupted` tells that some have none because someone said stop."""
+    `fresh` counts results found now. `interrupted` tells that others are missing, or stay as they were, because someone said stop."""
 
     planned: tuple[tuple[Question, str], ...]
     results: dict[Question, Result]
@@ -81,12 +81,12 @@ class Engine:
     watcher: Watcher
     stopping: Stopping = lambda: 0
     retry_failed: bool = False
+    _fresh: set[str] = field(default_factory=set, init=False)
 
     def run(self, steps: Steps) -> StudyRun:
         """Carry the study of these steps out, or on from where it stopped. Every result is in the store before the next is looked at."""
         planned: dict[Question, str] = {}
         results: dict[Question, Result] = {}
-        fresh = 0
         runner: Runner | None = None
         try:
             questions = next(steps, None)
@@ -103,15 +103,13 @@ class Engine:
                 kept = self.store.kept(about.keys.values())
                 ended = {question: kept[key].result for question, key in about.keys.items()}
                 results |= {question: result for question, result in ended.items() if result is not None}
-                again = {asked.key for asked in todo}
-                fresh += sum(key in again and kept[key].result is not None for key in set(about.keys.values()))
-                if self.stopping() and any(question not in results for question in planned):
-                    return StudyRun(tuple(planned.items()), results, fresh, interrupted=True)
+                if self.stopping() and any(asked.key not in self._fresh for asked in todo):
+                    return StudyRun(tuple(planned.items()), results, len(self._fresh), interrupted=True)
                 questions = _next(steps, results)
         finally:
             if runner is not None:
                 runner.close()
-        return StudyRun(tuple(planned.items()), results, fresh, interrupted=False)
+        return StudyRun(tuple(planned.items()), results, len(self._fresh), interrupted=False)
 
     def _unknown(self, about: Need) -> list[Asked]:
         """The questions of a round that must be run, one for each key."""
@@ -127,6 +125,7 @@ class Engine:
         difference = self.store.ended(asked.key, result, self.options.time_limit)
         if difference:
             self.watcher.fault(difference)
+        self._fresh.add(asked.key)
         self.watcher.ended(asked.question, result)
 
 

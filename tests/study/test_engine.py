@@ -7,7 +7,7 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +21,7 @@ from model.reporting.study_write import questions_table
 from model.solving.options import SolveOptions
 from model.study import local_runner
 from model.study.ask import answer, completed_shares, key
-from model.study.asking import Asked, Runner
+from model.study.asking import Asked, Begun, Ended, Runner, Stopping
 from model.study.engine import Engine, StudyRun
 from model.study.local_runner import LocalRunner, worker_count
 from model.study.methods import load_method
@@ -368,6 +368,28 @@ def test_a_first_stop_ends_what_is_under_way_and_the_same_study_goes_on(folder: 
     rest = carry_out(folder, tmp_path / "s.sqlite")
     assert rest.fresh == SAMPLES + 1 - len(run.results)
     assert table(rest) == table(undisturbed)
+
+
+class Failing(Here):
+    """Has no answer to anything."""
+
+    def run(self, questions: Sequence[Asked], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
+        for asked in questions:
+            on_ended(asked, Result("failed"))
+
+
+def test_a_stop_before_failed_questions_are_tried_again_is_an_interruption(folder: Path, tmp_path: Path) -> None:
+    """All have failed and are to be tried again, but someone says stop at once: interrupted, and nothing is new. By whether each
+    question has some result it would be called complete."""
+    carry_out(folder, tmp_path / "s.sqlite", lambda base: Failing(base, OPTIONS))
+    again = carry_out(folder, tmp_path / "s.sqlite", never, lambda: 1, retry_failed=True)
+    assert (again.interrupted, again.fresh) == (True, 0)
+
+
+def test_a_stop_when_all_have_ended_is_none(folder: Path, tmp_path: Path) -> None:
+    """Someone says stop while the last questions are under way: they end, and the study is complete, with its last round known."""
+    carry_out(folder, tmp_path / "s.sqlite")
+    assert not carry_out(folder, tmp_path / "s.sqlite", never, lambda: 1).interrupted
 
 
 @pytest.mark.slow
