@@ -114,15 +114,9 @@ class LocalRunner:
         self._drain(suspects, 1, on_begun, on_ended, stopping, None)
 
     def close(self) -> None:
-        """End all workers."""
+        """End all workers. They hold nothing that would have to be put away."""
         for worker in (*self._idle, *self._busy):
-            worker.pipe.close()
-            if worker in self._busy:
-                worker.process.kill()
-        for worker in (*self._idle, *self._busy):
-            worker.process.join(5)
-            if worker.process.is_alive():
-                worker.process.kill()
+            self._discard(worker)
         self._idle, self._busy = [], []
 
     def _drain(

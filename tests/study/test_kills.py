@@ -28,7 +28,7 @@ from tests.reporting.builders import tiny_instance
 MARK = "COMMAND_POSTURE_MARK"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
 # The time a run of the teaching instance takes, roughly, and within which nothing of an ended one may be alive any more.
-RUN_SECONDS, END_SECONDS = 6.0, 20.0
+RUN_SECONDS, END_SECONDS = 6.0, 60.0
 VARIANTS = {"today", "liaison", "delegate", "four-star", "combined"}
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="NOT TESTED: processes left behind, without /proc")
