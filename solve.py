@@ -93,4 +93,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:  # while packages are loaded, or installed: there is nothing to keep
+        sys.exit(130)

@@ -8,27 +8,35 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from model.study.records import Answer
+from model.study.asking import Asked
+from model.study.estimate import in_words
+from model.study.question import Question, Result
+from model.study.records import BASE
 from model.study.records import Progress as Report
 
-PLAIN_SECONDS = 15.0  # least time between two plain lines on one run
+ONE_SECONDS = 15.0  # least time between two plain lines on one question
+ALL_SECONDS = 10.0  # least time between two plain lines on a study of many
+FEW = 40  # of so many questions each is told as it ends
+LONGEST_NAME = 60  # letters
 
 
 class Display:
-    """Shows how the runs of a study go on. Use as a context; `listen` and `ended` are called as reports arrive."""
+    """Shows how the questions of a study go on. Use as a context; it is the watcher of an engine, and `listen` hears its runner."""
 
-    def __init__(self, jobs: int, time_limit: float | None, silent: bool) -> None:
-        self._console = Console(stderr=True, markup=False, highlight=False, quiet=silent)
-        self._jobs, self._done, self._time_limit = jobs, 0, time_limit
-        self._tasks: dict[str, TaskID] = {}
-        self._told: dict[str, float] = {}
+    def __init__(self, silent: bool, time_limit: float | None = None) -> None:
+        self._console = Console(stderr=True, markup=False, highlight=False, quiet=silent, soft_wrap=True)
+        self._time_limit = time_limit
+        self._planned = self._known = self._done = self._failed = self._infeasible = 0
+        self._begun = self._told = time.monotonic()
+        self._told_of: dict[Question, float] = {}
+        self._tasks: dict[Question, TaskID] = {}
         self._bars: Progress | None = None
         if self._console.is_terminal and not silent:
             text = TextColumn("{task.description}", markup=False)
             self._bars = Progress(
                 text, BarColumn(bar_width=20), MofNCompleteColumn(), TimeElapsedColumn(), console=self._console, transient=True
             )
-            self._all = self._bars.add_task("runs", total=jobs)
+            self._all = self._bars.add_task("", total=None)
 
     def __enter__(self) -> Display:
         if self._bars:
@@ -39,33 +47,76 @@ class Display:
         if self._bars:
             self._bars.stop()
 
-    def listen(self, report: Report) -> None:
-        """Show how far one run is."""
-        text = describe(report, self._time_limit)
-        if self._bars:
-            if report.variant not in self._tasks:
-                self._tasks[report.variant] = self._bars.add_task(text, total=None)
-            self._bars.update(self._tasks[report.variant], description=text)
-        elif time.monotonic() - self._told.get(report.variant, float("-inf")) >= PLAIN_SECONDS:
-            self._told[report.variant] = time.monotonic()
-            self._console.print(text, soft_wrap=True)
+    def say(self, text: str) -> None:
+        """A line of its own."""
+        self._console.print(text)
 
-    def ended(self, answer: Answer) -> None:
-        """Show that one run has ended, and how."""
+    def round(self, planned: int, known: int) -> None:
+        """A round begins."""
+        self._planned, self._known = planned, known - self._done
+        new = planned - known
+        self.say(f"{planned} questions planned, {known} known, {new} to run" if new else f"{planned} questions planned, all known")
+        self._show()
+
+    def listen(self, asked: Asked, report: Report) -> None:
+        """Show how far one question is."""
+        question, text = asked.question, describe(name_of(asked.question), report, self._time_limit)
+        if self._bars:
+            if question not in self._tasks:
+                self._tasks[question] = self._bars.add_task(text, total=None)
+            self._bars.update(self._tasks[question], description=text)
+        elif time.monotonic() - self._told_of.setdefault(question, time.monotonic()) >= ONE_SECONDS:
+            self._told_of[question] = time.monotonic()
+            self.say(text)
+
+    def ended(self, question: Question, result: Result) -> None:
+        """Show that one question has ended, and how."""
         self._done += 1
-        found = answer.outcome.evaluation
-        delay = f", {found.weighted_delay:.2f} h/day" if found else ""
-        line = f"[{self._done}/{self._jobs}] {answer.variant}: {answer.outcome.status.value}{delay} ({answer.seconds:.1f} s)"
+        self._failed += not result.answered
+        self._infeasible += result.status == "infeasible"
+        self._told_of.pop(question, None)
+        if self._bars and question in self._tasks:
+            self._bars.remove_task(self._tasks.pop(question))
+        if self._planned <= FEW or result.status == "failed":
+            delay = "" if result.weighted_delay is None else f", {result.weighted_delay:.2f} h/day"
+            reason = f": {result.reason.splitlines()[0]}" if result.status == "failed" and result.reason else ""
+            self.say(f"{self._so_far()} {name_of(question)}: {result.status}{delay}{reason} ({result.seconds:.1f} s)")
+        self._show()
+
+    def fault(self, difference: str) -> None:
+        """A second result differs from the first."""
+        self.say(f"FAULT: a question asked again got another answer: {difference}")
+
+    def _so_far(self) -> str:
+        return f"[{self._known + self._done}/{self._planned}]"
+
+    def _show(self) -> None:
+        done = self._known + self._done
         if self._bars:
-            if answer.variant in self._tasks:
-                self._bars.remove_task(self._tasks.pop(answer.variant))
-            self._bars.advance(self._all)
-        self._console.print(line, soft_wrap=True)
+            self._bars.update(self._all, completed=done, total=self._planned, description=self.line())
+        elif self._planned > FEW and (time.monotonic() - self._told >= ALL_SECONDS or (self._done and done == self._planned)):
+            self._told = time.monotonic()
+            self.say(f"{self._so_far()} {self.line()}")
+
+    def line(self) -> str:
+        """Failures, throughput and time left in a line."""
+        seconds = time.monotonic() - self._begun
+        told = f"{self._infeasible} infeasible, {self._failed} without answer"
+        if self._done and seconds > 0:
+            left = (self._planned - self._known - self._done) * seconds / self._done
+            told += f", {60 * self._done / seconds:.1f}/min, {in_words(left)} left"
+        return told
 
 
-def describe(report: Report, time_limit: float | None) -> str:
-    """One run's progress in a line: stage, best delay and bound so far (h/day), gap, time left under a limit."""
-    text = f"{report.variant}: {report.stage}"
+def name_of(question: Question) -> str:
+    """The question in a few words: its variant, and what is set."""
+    name = " ".join([question.variant or BASE, *("=".join(pair) for pair in question.settings if not question.whole)])
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 3]}..."
+
+
+def describe(name: str, report: Report, time_limit: float | None) -> str:
+    """One question's progress in a line: stage, best delay and bound so far (h/day), gap, time left under a limit."""
+    text = f"{name}: {report.stage}"
     if report.incumbent is not None:
         text += f", best {report.incumbent:.2f}"
     if report.bound is not None:

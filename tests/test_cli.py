@@ -15,8 +15,7 @@ from model import cli
 from model.errors import ModelFault
 from model.reporting.columns import TABLES
 from model.solving.outcome import Outcome, Status
-from model.study.batch import Batch
-from model.study.plan import Plan
+from model.study.plan import Batch, Plan
 from model.study.records import RunRecord
 from tests.reporting.builders import infeasible_record, run_record
 
@@ -31,7 +30,7 @@ def skeleton(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def pretend(monkeypatch: pytest.MonkeyPatch, runs: Sequence[RunRecord], interrupted: bool = False) -> None:
     """Let the solver's part end with these runs."""
-    monkeypatch.setattr("model.cli.run.run_plan", lambda plan, workers, listen, ended: Batch(tuple(runs), interrupted))
+    monkeypatch.setattr("model.cli.run.run_plan", lambda plan, engine: Batch(tuple(runs), 0, interrupted))
 
 
 def test_check_says_in_a_line_that_all_is_well(skeleton: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -131,23 +130,26 @@ def test_an_infeasible_run_exits_1_and_tells_the_conflict(
     assert "  - =A general must command [rule law1; Act 1]" in capsys.readouterr().out
 
 
-def test_interruption_exits_130_and_keeps_the_finished(skeleton: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C: exit 130, and what had ended is in the reports."""
+def test_interruption_exits_130_and_reports_the_finished(skeleton: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C where no report stands: exit 130, and what had ended is in the reports."""
     pretend(monkeypatch, [run_record("forward")], interrupted=True)
     assert cli.main(["run", str(skeleton), "--out", str(tmp_path), "--quiet"]) == 130
     assert "forward" in (tmp_path / "small" / "run" / "runs.csv").read_text(encoding="utf-8")
 
 
-def test_interruption_before_anything_ended_leaves_an_earlier_report(
-    skeleton: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("ended", [0, 1])
+def test_interruption_leaves_an_earlier_report(
+    skeleton: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], ended: int
 ) -> None:
-    """Nothing finished: exit 130 and the report that was there stays; an empty one in its place would lose it."""
-    pretend(monkeypatch, [run_record("forward")])
+    """Nothing, or one run of two, has ended: exit 130, the report of both stays as it was, and the summary says so; one of less in
+    its place would lose the other."""
+    pretend(monkeypatch, [run_record("forward"), run_record("back")])
     cli.main(["run", str(skeleton), "--out", str(tmp_path), "--quiet"])
-    before = (tmp_path / "small" / "run" / "runs.csv").read_bytes()
-    pretend(monkeypatch, [], interrupted=True)
-    assert cli.main(["run", str(skeleton), "--out", str(tmp_path), "--quiet"]) == 130
-    assert (tmp_path / "small" / "run" / "runs.csv").read_bytes() == before
+    before = {path.name: path.read_bytes() for path in (tmp_path / "small" / "run").iterdir()}
+    pretend(monkeypatch, [run_record("forward")][:ended], interrupted=True)
+    assert cli.main(["run", str(skeleton), "--out", str(tmp_path)]) == 130
+    assert {path.name: path.read_bytes() for path in (tmp_path / "small" / "run").iterdir()} == before
+    assert "stay as they were" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

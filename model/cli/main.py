@@ -1,12 +1,11 @@
 """The way in: parse, call, print, exit code. Nothing here computes.
 
 Exit codes: 0 answered; 1 some run infeasible, unproven or failed (reports are written all the same); 2 bad input, nothing
-solved; 3 a fault of the program; 130 interrupted, finished work kept.
+solved; 3 a fault of the program; 130 interrupted (Ctrl-C, SIGTERM, SIGHUP), finished work kept.
 """
 
 from __future__ import annotations
 
-import io
 import sys
 import traceback
 from collections.abc import Sequence
@@ -14,12 +13,13 @@ from collections.abc import Sequence
 # Imported for the verbs they add.
 from model.cli import check, explain, pages, report, run, sweep  # noqa: F401
 from model.cli.common import BAD_INPUT, OUR_FAULT, UNANSWERED, app
+from model.cli.streams import secure_streams
 from model.errors import InputError, SolverFailure
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command (default: of this process's command line) and return its exit code."""
-    _show_anything()
+    secure_streams()
     try:
         app(args=list(arguments) if arguments is not None else None)
     except SystemExit as end:
@@ -39,10 +39,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("This is a fault of the program, not of your input; please report the lines above.", file=sys.stderr)
         return OUR_FAULT
     return 0
-
-
-def _show_anything() -> None:
-    """A name that the terminal's encoding lacks is shown by its number; it must not end the program."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")

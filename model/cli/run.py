@@ -9,6 +9,7 @@ import re
 import sys
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -17,16 +18,19 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from model.cli.answers import STOPPING, RetryFailed, Scheduler, Workers, runner_of, store_of
 from model.cli.common import INTERRUPTED, UNANSWERED, AsJson, InstanceFolder, Settings, app, parse_settings, refuse_inside
 from model.progress import Display
 from model.reporting.comparison import baseline_of
 from model.reporting.summary import HEADINGS, NOTE, answered, summary_data, summary_rows, unanswered_lines
 from model.reporting.write import try_target, write_reports
 from model.solving.options import SolveOptions
-from model.study.batch import Batch, run_plan
+from model.study.address import parse_address
+from model.study.engine import Engine
 from model.study.manifest import manifest
-from model.study.plan import Plan, make_plan
-from model.study.runner import worker_count
+from model.study.plan import Batch, Plan, make_plan, run_plan
+from model.study.stopping import interrupts
+from model.study.store import Store
 
 STUDY_NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
 
@@ -53,36 +57,48 @@ def run(
     baseline: Annotated[str | None, typer.Option(metavar="NAME", help="Compare with this variant. Default: the nearest to today.")] = None,
     out: Annotated[Path, typer.Option(help="Reports go to OUT/<instance>/<study>/.")] = Path("reports"),
     study: Annotated[str, typer.Option(help="Name of the study.")] = "run",
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes to use. Default: one a core.")] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     time_limit: Annotated[float | None, typer.Option(min=0.001, metavar="SECONDS", help="Longest time of one run. Default: none.")] = None,
     gap: Annotated[float, typer.Option(min=0.0, max=1.0, help="Relative gap at which a delay counts as proved.")] = SolveOptions.gap,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the solver's random choices.")] = SolveOptions.seed,
+    retry_failed: RetryFailed = False,
     as_json: AsJson = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print no progress and no summary.")] = False,
 ) -> None:
-    """Solve the variants of an instance and write the reports."""
+    """Solve the variants of an instance, or go on where that was stopped, and write the reports."""
     if variant and all_variants:
         raise typer.BadParameter("--variant and --all exclude each other")
+    if scheduler is not None:
+        parse_address(scheduler)
     options, chosen = SolveOptions(time_limit, gap, seed), parse_settings(settings)
     refuse_inside(instance, out)
-    plan = make_plan(instance, variant or (), chosen, options, baseline)
-    folder = out / plan.base.name / _study_name(study)
+    plan = make_plan(instance, variant or (), chosen, baseline)
+    folder, kept = out / plan.base.name / _study_name(study), store_of(out, plan.base, study)
     try_target(folder)
     started, clock = dt.datetime.now(dt.UTC), time.monotonic()
     # The reports will need it, and while the workers solve nobody waits for it.
     threading.Thread(target=importlib.import_module, args=("pandas",), daemon=True).start()
-    with Display(len(plan.jobs), time_limit, quiet or as_json) as display:
-        batch = run_plan(plan, worker_count(len(plan.jobs), workers, options.threads), display.listen, display.ended)
-    if batch.runs:
-        seconds = time.monotonic() - clock
-        against = baseline_of(batch.runs, baseline).variant
-        about = manifest(plan.base, batch.runs, options, chosen, against, started, seconds, batch.interrupted)
-        write_reports(folder, plan.base, batch.runs, about, baseline)
+    display = Display(quiet or as_json, time_limit)
+    with Store(kept) as store, interrupts(lambda count: display.say(STOPPING[count])) as stopping:
+        with display:
+            make_runner = runner_of(plan.base, options, workers, scheduler, display)
+            batch = run_plan(plan, Engine(plan.base, options, store, make_runner, display, stopping, retry_failed))
+        # Part of the runs never takes the place of an earlier report.
+        written = bool(batch.runs) and not (batch.interrupted and folder.exists())
+        if written:
+            seconds = time.monotonic() - clock
+            against = baseline_of(batch.runs, baseline).variant
+            about = manifest(plan.base, batch.runs, options, chosen, against, started, seconds, batch.interrupted)
+            write_reports(folder, plan.base, batch.runs, about, baseline)
+    told = _Told(plan, batch, folder, written, kept, baseline)
+    if batch.lost:
+        print(f"the cluster is lost: {batch.lost}; {_go_on(told)}", file=sys.stderr)
     code = _exit_code(batch)
     if as_json:
-        _print_json(plan, batch, folder, baseline, code)
+        _print_json(told, code)
     elif not quiet:
-        _print_summary(batch, folder, baseline)
+        _print_summary(told)
     raise typer.Exit(code)
 
 
@@ -98,34 +114,59 @@ def _exit_code(batch: Batch) -> int:
     return 0 if answered(batch.runs) else UNANSWERED
 
 
-def _print_json(plan: Plan, batch: Batch, folder: Path, baseline: str | None, code: int) -> None:
+@dataclass(frozen=True)
+class _Told:
+    """What the summary is about. `folder` is where the reports stand, whether these or, after an interruption, earlier ones."""
+
+    plan: Plan
+    batch: Batch
+    folder: Path
+    written: bool
+    store: Path
+    baseline: str | None
+
+
+def _print_json(told: _Told, code: int) -> None:
+    batch = told.batch
     summary = {
-        "instance": plan.base.name,
+        "instance": told.plan.base.name,
         "note": NOTE,
         "exit_code": code,
         "interrupted": batch.interrupted,
-        "reports": folder.as_posix() if batch.runs else None,
-        "runs": summary_data(batch.runs, baseline),
+        "lost": batch.lost,
+        "reports": told.folder.as_posix() if told.written else None,
+        "from_store": batch.known,
+        "runs": summary_data(batch.runs, told.baseline),
     }
     print(json.dumps(summary, indent=2, ensure_ascii=False))
 
 
-def _print_summary(batch: Batch, folder: Path, baseline: str | None) -> None:
+def _print_summary(told: _Told) -> None:
     console = Console(markup=False, highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else PLAIN_WIDTH)
+    batch = told.batch
     if batch.runs:
         table = Table(box=box.SIMPLE, pad_edge=False)
         for heading in HEADINGS:
             last = heading == HEADINGS[-1]
             table.add_column(heading, justify="left" if last or heading in ("variant", "status") else "right", no_wrap=not last)
-        for row in summary_rows(batch.runs, baseline):
+        for row in summary_rows(batch.runs, told.baseline):
             table.add_row(*row)
         console.print(table, soft_wrap=False)
     for line in unanswered_lines(batch.runs):
         console.print(line)
-    if batch.interrupted:
-        console.print("Interrupted: the runs that had not ended are missing.")
+    if batch.known:
+        console.print(f"{batch.known} of these results were kept from before, in {told.store}")
+    if batch.interrupted and not batch.lost:
+        console.print(f"Interrupted; {_go_on(told)}")
     if batch.runs:
         console.print(NOTE)
-        console.print(f"Reports: {folder}")
+    if told.written:
+        console.print(f"Reports: {told.folder}")
         for name, what in OPEN_NEXT:
             console.print(f"  {name:<16} {what}")
+
+
+def _go_on(told: _Told) -> str:
+    text = f"{len(told.batch.runs)} of {len(told.plan.questions)} runs have ended and are kept; the same command goes on with the others"
+    earlier = told.folder.exists() and not told.written
+    return f"{text}. The earlier reports stay as they were: {told.folder}" if earlier else text

@@ -10,34 +10,30 @@ import shlex
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from model.cli.answers import STOPPING, RetryFailed, Scheduler, Workers, runner_of, store_of
 from model.cli.common import INTERRUPTED, UNANSWERED, AsJson, InstanceFolder, app, refuse_inside
-from model.cli.sweep_display import SweepDisplay
 from model.data.instance import Instance
 from model.data.reader import load_instance
+from model.progress import Display
 from model.reporting.study_write import questions_table, write_study
 from model.reporting.summary import NOTE
 from model.reporting.write import try_target
 from model.solving.options import SolveOptions
 from model.study.address import parse_address
-from model.study.asking import Runner
-from model.study.engine import Engine, StudyRun, interrupts, need
+from model.study.engine import Engine, StudyRun, need
 from model.study.estimate import in_words, seconds_a_question
-from model.study.local_runner import LocalRunner
+from model.study.local_runner import worker_count
 from model.study.manifest import study_manifest
 from model.study.methods import load_method
-from model.study.runner import worker_count
+from model.study.stopping import interrupts
 from model.study.store import Store, reading
 from model.study.studyfile import Study, load_study
-
-STORES = ".store"
-MANY = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -59,18 +55,10 @@ class _Sweep:
 
     @property
     def store(self) -> Path:
-        return self.out / self.base.name / STORES / f"{self.study.name}.sqlite"
+        return store_of(self.out, self.base, self.study.name)
 
     def local_workers(self, questions: int) -> int:
         return worker_count(max(1, questions), self.workers, self.options.threads)
-
-    def runner(self, say: Callable[[str], None]) -> Runner:
-        if self.scheduler is None:
-            # Workers start as questions need them, and a later round may need more than the first.
-            return LocalRunner(self.base, self.options, self.local_workers(MANY))
-        from model.study.dask_runner import DaskRunner
-
-        return DaskRunner(self.base, self.options, self.scheduler, say)
 
 
 @app.command()
@@ -79,14 +67,12 @@ def sweep(
     study: Annotated[str, typer.Argument(metavar="STUDY", help="Name of a file in the instance's studies/, without .toml.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many questions it takes and how long, roughly.")] = False,
     out: Annotated[Path, typer.Option(help="Tables go to OUT/<instance>/<study>/.")] = Path("reports"),
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes to use. Default: one a core.")] = None,
-    scheduler: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Use the Dask cluster of this scheduler, as tcp://host:8786.")
-    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     time_limit: Annotated[float | None, typer.Option(min=0.001, metavar="SECONDS", help="Longest time of one run. Default: none.")] = None,
     gap: Annotated[float, typer.Option(min=0.0, max=1.0, help="Relative gap at which a delay counts as proved.")] = SolveOptions.gap,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the solver's random choices.")] = SolveOptions.seed,
-    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Try questions again that failed before.")] = False,
+    retry_failed: RetryFailed = False,
     as_json: AsJson = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print no progress and no summary.")] = False,
 ) -> None:
@@ -156,25 +142,18 @@ def _carry_out(asked: _Sweep, store: Store, as_json: bool, quiet: bool) -> int:
     method = load_method(asked.study.method)
     plan = _plan_data(asked, store)
     started, clock = dt.datetime.now(dt.UTC), time.monotonic()
-    with SweepDisplay(quiet or as_json) as display, interrupts(lambda count: display.say(_STOPPING[count])) as stopping:
-        display.say(_plan_line(plan))
-        engine = Engine(
-            asked.study,
-            asked.base,
-            method,
-            asked.options,
-            store,
-            lambda: asked.runner(display.say),
-            display,
-            stopping,
-            asked.retry_failed,
-        )
-        run = engine.run()
-    faults = store.faults()
-    if not run.interrupted:
-        tables = {"questions": questions_table(run.planned, run.results), **method.tables(asked.study, asked.base, run.results)}
-        about = study_manifest(asked.study, asked.base, asked.options, run, faults, started, time.monotonic() - clock)
-        write_study(asked.reports, tables, about)
+    display = Display(quiet or as_json, asked.options.time_limit)
+    with interrupts(lambda count: display.say(STOPPING[count])) as stopping:
+        with display:
+            display.say(_plan_line(plan))
+            make_runner = runner_of(asked.base, asked.options, asked.workers, asked.scheduler, display)
+            engine = Engine(asked.base, asked.options, store, make_runner, display, stopping, asked.retry_failed)
+            run = engine.run(method.steps(asked.study, asked.base))
+        faults = store.faults()
+        if not run.interrupted:
+            tables = {"questions": questions_table(run.planned, run.results), **method.tables(asked.study, asked.base, run.results)}
+            about = study_manifest(asked.study, asked.base, asked.options, run, faults, started, time.monotonic() - clock)
+            write_study(asked.reports, tables, about)
     if run.lost:
         print(f"the cluster is lost: {run.lost}; {_go_on(asked, run)}", file=sys.stderr)
     code = _exit_code(run)
@@ -183,12 +162,6 @@ def _carry_out(asked: _Sweep, store: Store, as_json: bool, quiet: bool) -> int:
     elif not quiet:
         _print_summary(asked, run, len(faults))
     return code
-
-
-_STOPPING = {
-    1: "Stopping when the runs under way have ended; press Ctrl-C again to stop now.",
-    2: "Stopping now; what was under way is lost, what had ended is kept.",
-}
 
 
 def _exit_code(run: StudyRun) -> int:

@@ -13,6 +13,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from model.data.checks.values import SHARE_TOLERANCE
 from model.data.digest import digest
 from model.data.instance import Instance
 from model.data.records import Rule
@@ -29,13 +30,12 @@ from model.study.records import BASE
 if TYPE_CHECKING:
     from model.explain.conflict import Conflict
     from model.solving.memory import Memory
+    from model.solving.search import StageProgress
 
 # The longest that one step of looking for a conflict may take, and the longest after which no step is begun: a study has many
 # questions, and each wants its reason.
 CONFLICT_STEP_SECONDS, CONFLICT_SECONDS = 5.0, 30.0
 PACKAGES = ("highspy", "pyomo", "numpy", "scipy", "tzdata")
-# Sums of shares that differ by less are the same.
-ROUNDING = 1e-9
 # Layers whose code an answer depends on.
 ANSWERING = ("data", "delay", "formulation", "solving", "explain")
 
@@ -74,7 +74,7 @@ def completed_shares(base: Instance, variant: str | None, settings: Sequence[tup
     shares = {name: row.share for name, row in apply(base, variant).conditions.items()}
     others = {name: share for name, share in shares.items() if name not in moved}
     room, wanted = 1.0 - sum(moved.values()), sum(others.values())
-    if abs(room - wanted) <= ROUNDING:
+    if abs(room - wanted) <= SHARE_TOLERANCE:
         return tuple(settings)
     if room > 0 and wanted > 0:
         filled = {name: share * room / wanted for name, share in others.items()}
@@ -144,6 +144,8 @@ def key(base: Instance, question: Question, options: SolveOptions) -> str:
     Ranges are left out, since no answer depends on them. Raises InputError where the question is not possible."""
     changed = dataclasses.replace(instance_for(base, question), ranges={})
     about = [digest(changed), task_text(question.task), options.gap, options.seed, program()]
+    if question.whole:  # the conflict in it cites the variant's source
+        about += ["whole", changed.variant.source if changed.variant else ""]
     return hashlib.sha256(json.dumps(about).encode()).hexdigest()
 
 
@@ -159,28 +161,39 @@ def task_text(task: Task) -> str:
 # Answers --------------------------------------------------------------------------------------------------------
 
 
-def answer(base: Instance, question: Question, options: SolveOptions, memory: Memory | None = None) -> Result:
+def answer(
+    base: Instance, question: Question, options: SolveOptions, memory: Memory | None = None, on_progress: StageProgress | None = None
+) -> Result:
     """The question solved, checked and made plain; where it is infeasible, with what blocks it. `memory` of earlier questions saves
-    time and changes no answer.
-
-    Raises InputError where the question is not possible, SolverFailure where the solver gives up, and ModelFault where the
-    posture does not stand up to being worked out anew."""
-    from model.solving.solve import solve
-    from model.solving.verify import verify_posture
-
+    time and changes no answer. Raises InputError where the question is not possible, else as `solved` does."""
     begun = time.monotonic()
     instance = instance_for(base, question)
-    outcome = solve(instance, options, task=question.task, memory=memory)
-    # What is proved of another first aim proves nothing of the delay, so there the posture is judged as a merely feasible one.
-    ordinary = question.task.aims[0] == "weighted_delay"
-    claim = outcome if ordinary else dataclasses.replace(outcome, status=Status.FEASIBLE)
-    if outcome.posture is not None and (found := verify_posture(instance, claim)):
-        raise ModelFault("\n".join(["the result does not stand up to being worked out anew", *map(str, found)]))
+    outcome = solved(instance, question, options, memory, on_progress)
     blocked: tuple[str, ...] = ()
     reason = outcome.reason
     if outcome.status is Status.INFEASIBLE:
         blocked, reason = _blocked_by(instance, question, outcome, options)
     return result_of(instance, outcome, blocked, reason, time.monotonic() - begun)
+
+
+def solved(
+    instance: Instance, question: Question, options: SolveOptions, memory: Memory | None, on_progress: StageProgress | None
+) -> Outcome:
+    """The outcome of a question about `instance`, which has its variant and settings applied.
+
+    Raises SolverFailure where the solver gives up, and ModelFault where the posture does not stand up to being worked out anew."""
+    from model.solving.solve import solve
+    from model.solving.verify import verify_posture
+
+    outcome = solve(instance, options, on_progress, question.task, memory)
+    # What is proved of another first aim proves nothing of the delay, so there the posture is judged as a merely feasible one.
+    ordinary = question.task.aims[0] == "weighted_delay"
+    claim = outcome if ordinary else dataclasses.replace(outcome, status=Status.FEASIBLE)
+    if outcome.posture is not None and (found := verify_posture(instance, claim)):
+        raise ModelFault(
+            "\n".join([f"{question.variant or BASE}: the result does not stand up to being worked out anew", *map(str, found)])
+        )
+    return outcome
 
 
 def _blocked_by(instance: Instance, question: Question, outcome: Outcome, options: SolveOptions) -> tuple[tuple[str, ...], str]:

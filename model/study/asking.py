@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from model.study.question import Question, Result
+from model.study.records import Progress
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Asked:
 
 Begun = Callable[[Asked], None]
 Ended = Callable[[Asked, Result], None]
+Listen = Callable[[Asked, Progress], None]
 # How often someone has asked for an end: 0 go on, 1 finish what is under way, 2 stop now.
 Stopping = Callable[[], int]
 

@@ -1,13 +1,9 @@
-"""Carries a study out: rounds of questions from its method, known answers from the store, the others from a runner."""
+"""Carries a study out: rounds of questions, known answers from the store, the others from a runner. `run` is a study of one round."""
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from types import FrameType
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from model.data.instance import Instance
@@ -15,11 +11,10 @@ from model.errors import InputError
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
 from model.study.ask import key as key_of
-from model.study.asking import Asked, ClusterLost, Runner
-from model.study.methods import Method, Steps
+from model.study.asking import Asked, ClusterLost, Runner, Stopping
+from model.study.methods import Steps
 from model.study.question import Question, Result
 from model.study.store import Kept, Store
-from model.study.studyfile import Study
 
 
 class Watcher(Protocol):
@@ -28,7 +23,7 @@ class Watcher(Protocol):
     def round(self, planned: int, known: int) -> None:
         """A round begins: how many questions are planned in all so far, and how many of them have an answer."""
 
-    def ended(self, result: Result) -> None:
+    def ended(self, question: Question, result: Result) -> None:
         """A question has ended."""
 
     def fault(self, difference: str) -> None:
@@ -39,7 +34,7 @@ class Watcher(Protocol):
 class StudyRun:
     """How far a study came: every planned question in its order with its key, and the results there are.
 
-    `fresh` counts results that were not in the store before. `interrupted` tells that some have none because someone said stop, or
+    `fresh` counts results found now. `interrupted` tells that others are missing, or stay as they were, because someone said stop, or
     because what answers them was lost; `lost` then says how."""
 
     planned: tuple[tuple[Question, str], ...]
@@ -81,23 +76,21 @@ def need(base: Instance, questions: Sequence[Question], options: SolveOptions, s
 class Engine:
     """All that running a study takes. `stopping` says how often someone asked for an end (see `Stopping`)."""
 
-    study: Study
     base: Instance
-    method: Method
     options: SolveOptions
     store: Store
     runner: Callable[[], Runner]
     watcher: Watcher
-    stopping: Callable[[], int] = lambda: 0
+    stopping: Stopping = lambda: 0
     retry_failed: bool = False
+    _fresh: set[str] = field(default_factory=set, init=False)
 
-    def run(self) -> StudyRun:
-        """Carry the study out, or on from where it stopped. Every result is in the store before the next is looked at."""
+    def run(self, steps: Steps) -> StudyRun:
+        """Carry the study of these steps out, or on from where it stopped. Every result is in the store before the next is looked at."""
         planned: dict[Question, str] = {}
         results: dict[Question, Result] = {}
-        fresh, lost = 0, ""
+        lost = ""
         runner: Runner | None = None
-        steps = self.method.steps(self.study, self.base)
         try:
             questions = next(steps, None)
             while questions is not None:
@@ -116,15 +109,13 @@ class Engine:
                 kept = self.store.kept(about.keys.values())
                 ended = {question: kept[key].result for question, key in about.keys.items()}
                 results |= {question: result for question, result in ended.items() if result is not None}
-                again = {asked.key for asked in todo}
-                fresh += sum(key in again and kept[key].result is not None for key in set(about.keys.values()))
-                if self.stopping() or lost:
-                    return StudyRun(tuple(planned.items()), results, fresh, interrupted=True, lost=lost)
+                if lost or (self.stopping() and any(asked.key not in self._fresh for asked in todo)):
+                    return StudyRun(tuple(planned.items()), results, len(self._fresh), interrupted=True, lost=lost)
                 questions = _next(steps, results)
         finally:
             if runner is not None:
                 runner.close()
-        return StudyRun(tuple(planned.items()), results, fresh, interrupted=False)
+        return StudyRun(tuple(planned.items()), results, len(self._fresh), interrupted=False)
 
     def _unknown(self, about: Need) -> list[Asked]:
         """The questions of a round that must be run, one for each key."""
@@ -140,7 +131,8 @@ class Engine:
         difference = self.store.ended(asked.key, result, self.options.time_limit)
         if difference:
             self.watcher.fault(difference)
-        self.watcher.ended(result)
+        self._fresh.add(asked.key)
+        self.watcher.ended(asked.question, result)
 
 
 def _next(steps: Steps, results: dict[Question, Result]) -> list[Question] | None:
@@ -149,29 +141,3 @@ def _next(steps: Steps, results: dict[Question, Result]) -> list[Question] | Non
         return steps.send(dict(results))
     except StopIteration:
         return None
-
-
-@contextmanager
-def interrupts(tell: Callable[[int], None]) -> Iterator[Callable[[], int]]:
-    """Counts Ctrl-C (and requests to end, SIGTERM) instead of stopping at the first; `tell` hears the count each time.
-
-    A third Ctrl-C ends the program as usual. In a thread that cannot hear signals nothing is counted."""
-    count = 0
-
-    def press(number: int, frame: FrameType | None) -> None:
-        nonlocal count
-        count += 1
-        if count > 2:
-            raise KeyboardInterrupt
-        tell(count)
-
-    if threading.current_thread() is not threading.main_thread():
-        yield lambda: 0
-        return
-    before = {number: signal.signal(number, press) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield lambda: count
-    finally:
-        # Once interrupted the program is ending: a late Ctrl-C must not turn its exit code into another.
-        for number, handler in before.items():
-            signal.signal(number, signal.SIG_IGN if count else handler)

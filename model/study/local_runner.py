@@ -25,8 +25,10 @@ from model.data.instance import Instance
 from model.errors import ModelFault
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
-from model.study.asking import Asked, Begun, Ended, Stopping
+from model.study.asking import Asked, Begun, Ended, Listen, Stopping
 from model.study.question import Question, Result
+from model.study.records import Progress
+from model.study.stopping import ENDING
 from model.study.worker import get_ready, run_question
 
 POLL_SECONDS = 0.2
@@ -47,8 +49,9 @@ class _Worker:
 
 
 def _serve(pipe: Connection, base: Instance, options: SolveOptions) -> None:
-    """What a worker does: answer until the driver hangs up. Ctrl-C is the driver's business."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """What a worker does: answer until the driver hangs up. Requests to end, which a terminal sends to all, are the driver's business."""
+    for number in ENDING:
+        signal.signal(number, signal.SIG_IGN)
     if "fork" in multiprocessing.get_all_start_methods():
         # Libraries make locks when imported; a killed worker leaves none of this kind behind, and it starts no processes.
         multiprocessing.set_start_method("fork", force=True)
@@ -58,8 +61,7 @@ def _serve(pipe: Connection, base: Instance, options: SolveOptions) -> None:
     with suppress(EOFError, OSError):
         while True:
             question: Question = pipe.recv()
-            result = run_question(base, question, options)
-            pipe.send(result)
+            pipe.send(run_question(base, question, options, pipe.send))
 
 
 def _end_with_driver() -> None:
@@ -71,25 +73,32 @@ def _end_with_driver() -> None:
 
 
 @contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """What starts in here never hears Ctrl-C, not even before its first line; we hear it afterwards."""
+def _deaf() -> Iterator[None]:
+    """What starts in here never hears a request to end, not even before its first line; we hear it afterwards."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    resource_tracker.ensure_running()  # starting the first process starts it too, and that lets interrupts through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    resource_tracker.ensure_running()  # starting the first process starts it too, and that lets some of them through again
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-class LocalRunner:
-    """`workers` processes. Use `run` any number of times, then `close`."""
+def worker_count(questions: int, workers: int | None, threads: int) -> int:
+    """How many processes to use: as asked (None: one a core), but never more than questions, nor than the cores carry."""
+    cores = os.cpu_count() or 1
+    return max(1, min(workers or cores, questions, max(1, cores // max(1, threads))))
 
-    def __init__(self, base: Instance, options: SolveOptions, workers: int) -> None:
+
+class LocalRunner:
+    """`workers` processes; `listen` hears how far each question is. Use `run` any number of times, then `close`."""
+
+    def __init__(self, base: Instance, options: SolveOptions, workers: int, listen: Listen = lambda asked, progress: None) -> None:
         self.workers = workers
-        self._base, self._options = base, options
+        self._base, self._options, self._listen = base, options, listen
         self._spawn = multiprocessing.get_context("spawn")
         self._idle: list[_Worker] = []
         self._busy: list[_Worker] = []
@@ -105,15 +114,9 @@ class LocalRunner:
         self._drain(suspects, 1, on_begun, on_ended, stopping, None)
 
     def close(self) -> None:
-        """End all workers."""
+        """End all workers. They hold nothing that would have to be put away."""
         for worker in (*self._idle, *self._busy):
-            worker.pipe.close()
-            if worker in self._busy:
-                worker.process.kill()
-        for worker in (*self._idle, *self._busy):
-            worker.process.join(5)
-            if worker.process.is_alive():
-                worker.process.kill()
+            self._discard(worker)
         self._idle, self._busy = [], []
 
     def _drain(
@@ -149,7 +152,7 @@ class LocalRunner:
     def _start(self) -> _Worker:
         ours, theirs = self._spawn.Pipe()
         process = self._spawn.Process(target=_serve, args=(theirs, self._base, self._options), daemon=True)
-        with _deaf_to_interrupts():
+        with _deaf():
             process.start()
         # Only the worker holds its end now, so that its death is heard at ours.
         theirs.close()
@@ -159,10 +162,10 @@ class LocalRunner:
         asked = worker.asked
         if asked is None:
             raise ModelFault("a worker without a question is not waited for")
-        self._busy.remove(worker)
         try:
-            result = worker.pipe.recv()
+            told: Progress | Result = worker.pipe.recv()
         except (EOFError, OSError, pickle.UnpicklingError):
+            self._busy.remove(worker)
             worker.process.join(5)
             code = worker.process.exitcode
             self._discard(worker)
@@ -173,12 +176,16 @@ class LocalRunner:
             else:
                 on_ended(asked, Result(Status.FAILED.value, SECOND_DEATH.format(code), seconds=time.monotonic() - worker.begun))
             return
+        if isinstance(told, Progress):
+            self._listen(asked, told)
+            return
+        self._busy.remove(worker)
         worker.asked = None
         if worker.taken >= QUESTIONS_A_WORKER:
             self._discard(worker)
         else:
             self._idle.append(worker)
-        on_ended(asked, result)
+        on_ended(asked, told)
 
     def _end(self, worker: _Worker, on_ended: Ended) -> None:
         """Give a run up that has outlived its time limit by far."""

@@ -17,7 +17,7 @@ from model.study.engine import StudyRun
 from model.study.records import RunRecord
 from model.study.studyfile import Study
 
-PACKAGES = ("command-posture", "distributed", "highspy", "numpy", "pandas", "pebble", "pydantic", "pyomo", "scipy", "tzdata")
+PACKAGES = ("command-posture", "distributed", "highspy", "numpy", "pandas", "pydantic", "pyomo", "scipy", "tzdata")
 NOTE = "The numbers are comparative indices under stated assumptions, not forecasts."
 
 

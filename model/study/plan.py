@@ -1,32 +1,48 @@
-"""From what is asked to the jobs to run. Everything that can be wrong with the input is found here, before anything is solved."""
+"""From what is asked of `run` to its runs. Everything that can be wrong with the input is found before anything is solved."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from model.data.digest import digest
 from model.data.instance import Instance
 from model.data.mandates import KeepDeskMandate, KeepHolderMandate
 from model.data.paths import set_twice
 from model.data.reader import load_instance
 from model.data.variants import apply
 from model.errors import Finding, InputError, nearest
-from model.solving.options import SolveOptions
-from model.study.records import BASE, Job
+from model.solving.outcome import Outcome, Status
+from model.study.engine import Engine
+from model.study.methods import Steps
+from model.study.question import Question, Result
+from model.study.records import BASE, RunRecord
+from model.study.whole import outcome_of
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The jobs of a run, by variant name; `base` is the instance without a variant."""
+    """The runs that are asked for: by variant name the instance with the variant and the settings applied, and the question to
+    ask about `base`, the instance without a variant."""
 
     base: Instance
-    jobs: tuple[Job, ...]
+    instances: Mapping[str, Instance]
+    questions: Mapping[str, Question]
 
 
-def make_plan(
-    folder: Path, variants: Sequence[str], settings: Sequence[tuple[str, str]], options: SolveOptions, baseline: str | None = None
-) -> Plan:
+@dataclass(frozen=True)
+class Batch:
+    """The finished runs in the plan's order, how many results were known before, and whether the other runs were interrupted;
+    `lost` says how, where what answers them was lost."""
+
+    runs: tuple[RunRecord, ...]
+    known: int
+    interrupted: bool
+    lost: str = ""
+
+
+def make_plan(folder: Path, variants: Sequence[str], settings: Sequence[tuple[str, str]], baseline: str | None = None) -> Plan:
     """The plan for these variants (none named: all of the instance; where it has none, the instance as it stands).
 
     Raises InputError with everything that is wrong in the folder, the variants and the settings.
@@ -37,15 +53,28 @@ def make_plan(
         why = "is not among the variants of this run, so nothing can be compared with it"
         raise InputError([Finding("--baseline", 0, "", baseline, why, nearest(baseline, [name for name in names if name]))])
     findings = set_twice(base, settings)
-    jobs: list[Job] = []
+    instances: dict[str, Instance] = {}
+    questions: dict[str, Question] = {}
     for name in names:
         try:
-            jobs.append(Job(BASE if name is None else name, apply(base, name, settings), options))
+            instances[name or BASE] = apply(base, name, settings)
         except InputError as error:
             findings += error.findings
+        questions[name or BASE] = Question(name, tuple(settings), whole=True)
     if findings:
         raise InputError(findings)
-    return Plan(base, tuple(jobs))
+    return Plan(base, instances, questions)
+
+
+def run_plan(plan: Plan, engine: Engine) -> Batch:
+    """Carry the plan out, the longest expected run first, so that no long run is left alone at the end."""
+    by_effort = sorted(plan.questions, key=lambda name: (-expected_effort(plan.instances[name]), name))
+    study = engine.run(_one_round([plan.questions[name] for name in by_effort]))
+    found = {name: study.results[question] for name, question in plan.questions.items() if question in study.results}
+    runs = tuple(_record(name, plan.instances[name], result) for name, result in found.items())
+    # Variants of the same content share a result.
+    results = len({key for question, key in study.planned if question in study.results})
+    return Batch(runs, results - study.fresh, study.interrupted, study.lost)
 
 
 def expected_effort(instance: Instance) -> float:
@@ -54,3 +83,12 @@ def expected_effort(instance: Instance) -> float:
     routes = len(instance.phases) * sum(row.requests_per_day > 0 for row in instance.demand.values())
     kept = sum(isinstance(mandate, KeepHolderMandate | KeepDeskMandate) for mandate in instance.mandates)
     return routes * len(instance.headquarters) / (1 + kept)
+
+
+def _one_round(questions: list[Question]) -> Steps:
+    yield questions
+
+
+def _record(name: str, instance: Instance, result: Result) -> RunRecord:
+    ended = Outcome(Status(result.status), reason=result.reason) if result.outcome is None else outcome_of(result.outcome, instance)
+    return RunRecord(name, instance, digest(instance), ended, result.seconds)

@@ -20,13 +20,16 @@ class Forbid:
 @dataclass(frozen=True)
 class Question:
     """A variant with some paths set, some parts (kind, name: rules, mandates, pools) not in force, some holders shut out, and
-    the task to solve. Its key in the store is a digest of the changed instance and the task, so two ways of asking the same are one."""
+    the task to solve. Its key in the store is a digest of the changed instance and the task, so two ways of asking the same are one.
+
+    `whole` asks for the whole outcome, as the report of a run needs it: the posture and, where there is none, the conflict in words."""
 
     variant: str | None = None
     settings: tuple[tuple[str, str], ...] = ()
     without: tuple[tuple[str, str], ...] = ()
     forbids: tuple[Forbid, ...] = ()
     task: Task = RUN
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Result:
     `delay_by_condition` urgency-weighted h/day of a condition while it lasts,
     `decisions` the canonical design (sorted; see `Decision`), `blocked_by` names ("rule jp_no_foreign_command") of a conflict
     where infeasible. Numbers are None and mappings empty where there is no posture. `gap` travels with every number.
+    `outcome` is the whole outcome as text (see `whole`) where the question asked for it.
     `tie_break_proved` is as of an `Outcome`, None where there is no posture. A `lost` question failed by no doing of its own, as a
     worker that was killed; the same command asks it again.
     """
@@ -56,6 +60,7 @@ class Result:
     decisions: tuple[Decision, ...] = ()
     blocked_by: tuple[str, ...] = ()
     seconds: float = 0.0
+    outcome: str | None = None
     tie_break_proved: bool | None = None
     lost: bool = False
 

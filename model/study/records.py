@@ -1,42 +1,22 @@
-"""What a study asks for and what it gets back: jobs and run records. Both travel between processes."""
+"""What a run leaves behind, as reports take it, and how far it is while it goes on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from model.data.instance import Instance
-from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome
 
 BASE = "base"  # name in reports of the instance as it stands, without a variant
 
 
 @dataclass(frozen=True)
-class Job:
-    """One run that is asked for: an instance, checked and with its variant and settings applied. `name` is the variant's in reports."""
-
-    name: str
-    instance: Instance
-    options: SolveOptions
-
-
-@dataclass(frozen=True)
 class Progress:
-    """How far a run is: its stage in words, the best delay found and the proven bound (h/day), wall seconds so far."""
+    """How far a solve is: its stage in words, the best delay found and the proven bound (h/day), wall seconds so far."""
 
-    variant: str
     stage: str
     incumbent: float | None
     bound: float | None
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a worker sends back. `seconds` is the run's wall time."""
-
-    variant: str
-    outcome: Outcome
     seconds: float
 
 

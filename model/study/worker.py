@@ -1,4 +1,4 @@
-"""One run, from its instance to its answer, or one question of a study: what a worker process does.
+"""One question, answered: what a worker process does.
 
 This is the only place where an error becomes a row of the report, and only errors that are no fault of the program: settings
 of a question that are not possible together, a solver that gave up, memory that ran out. Anything else travels on and stops the study.
@@ -14,14 +14,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from model.data.instance import Instance
-from model.errors import InputError, ModelFault, SolverFailure
+from model.errors import InputError, SolverFailure
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
 from model.study.question import Question, Result
-from model.study.records import Answer, Job, Progress
+from model.study.records import Progress
+from model.study.whole import text_of
 
 if TYPE_CHECKING:
     from model.solving.memory import Memory
+    from model.solving.search import StageProgress
 
 Listener = Callable[[Progress], None]
 
@@ -52,42 +54,35 @@ def get_ready() -> None:
     gc.freeze()
 
 
-def run_job(job: Job, listen: Listener) -> Answer:
-    """Solve one job. `listen` hears of progress a few times a second."""
-    from model.solving.solve import solve
-    from model.solving.verify import verify_posture
-
-    begun = time.monotonic()
-
-    def tell(stage: str, incumbent: float | None, bound: float | None, seconds: float) -> None:
-        listen(Progress(job.name, stage, incumbent, bound, seconds))
-
-    try:
-        outcome = solve(job.instance, job.options, tell, memory=_memory())
-        if outcome.posture is not None and (found := verify_posture(job.instance, outcome)):
-            raise ModelFault("\n".join([f"{job.name}: the result does not stand up to being worked out anew", *map(str, found)]))
-        if outcome.status is Status.INFEASIBLE and not outcome.conflict:
-            tell("looking for what cannot hold together", None, None, time.monotonic() - begun)
-            outcome = explained(job.instance, outcome, job.options)
-    except SolverFailure as error:
-        outcome = failed(str(error))
-    except MemoryError:
-        outcome = failed("the machine ran out of memory")
-    return Answer(job.name, outcome, time.monotonic() - begun)
-
-
-def run_question(base: Instance, question: Question, options: SolveOptions) -> Result:
-    """Answer one question of a study about `base`."""
+def run_question(base: Instance, question: Question, options: SolveOptions, listen: Listener | None = None) -> Result:
+    """Answer one question about `base`. `listen` hears of progress a few times a second."""
     from model.study.ask import answer
 
     begun = time.monotonic()
+    tell = None if listen is None else lambda *told: listen(Progress(*told))
     try:
-        return answer(base, question, options, _memory())
+        return (_whole if question.whole else answer)(base, question, options, _memory(), tell)
     except (InputError, SolverFailure) as error:
         reason = str(error)
     except MemoryError:
         reason = "the machine ran out of memory"
     return Result(Status.FAILED.value, reason, seconds=time.monotonic() - begun)
+
+
+def _whole(base: Instance, question: Question, options: SolveOptions, memory: Memory, tell: StageProgress | None) -> Result:
+    """The answer with its whole outcome; where it is infeasible the conflict is looked for to the end."""
+    from model.study.ask import instance_for, result_of, solved
+
+    begun = time.monotonic()
+    instance = instance_for(base, question)
+    outcome = solved(instance, question, options, memory, tell)
+    if outcome.status is Status.INFEASIBLE and not outcome.conflict:
+        if tell is not None:
+            tell("looking for what cannot hold together", None, None, time.monotonic() - begun)
+        outcome = explained(instance, outcome, options)
+    blocked = tuple(f"{item.kind} {item.name}" for item in outcome.conflict)
+    result = result_of(instance, outcome, blocked, outcome.reason, time.monotonic() - begun)
+    return replace(result, outcome=text_of(outcome))
 
 
 def explained(instance: Instance, outcome: Outcome, options: SolveOptions) -> Outcome:
@@ -107,8 +102,3 @@ def explained(instance: Instance, outcome: Outcome, options: SolveOptions) -> Ou
         told.append("time ran out while explaining, so some of this may be superfluous")
     items = tuple(in_words(instance, part) for part in conflict.parts)
     return replace(outcome, conflict=items, reason="; ".join(told))
-
-
-def failed(reason: str) -> Outcome:
-    """The outcome of a run that ended without an answer, with the reason in words."""
-    return Outcome(Status.FAILED, reason=reason)

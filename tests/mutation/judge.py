@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from unittest import mock
 
 from model import cli
+from model.cli.answers import STORES
 from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.errors import Finding, InputError
@@ -22,6 +24,7 @@ from model.solving.verify import verify_reports
 from tests.mutation.files_damage import FILE_DAMAGE
 from tests.mutation.tables_damage import TABLE_DAMAGE
 from tests.mutation.toml_damage import TOML_DAMAGE
+from tests.study.here import Here
 
 DAMAGE = (*TABLE_DAMAGE, *FILE_DAMAGE, *TOML_DAMAGE)
 STUDY = "run"
@@ -125,7 +128,7 @@ def solved(folder: Path, out: Path, variant: str | None, instance: Instance) -> 
     code, said, complained = call(["run", str(folder), "--out", str(out), "--workers", "1", "--time-limit", str(SOLVE_SECONDS), *chosen])
     assert code in (0, 1), f"run ended with {code}: {complained[-3000:]}"
     home = out / instance.name
-    assert [path.name for path in home.iterdir()] == [STUDY], "something is left beside the report"
+    assert sorted(path.name for path in home.iterdir()) == [STORES, STUDY], "something is left beside the report and what is kept"
     assert {path.name for path in (home / STUDY).iterdir()} == COMPLETE
     with (home / STUDY / "runs.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -140,9 +143,10 @@ def solved(folder: Path, out: Path, variant: str | None, instance: Instance) -> 
 
 
 def call(arguments: list[str]) -> tuple[int, str, str]:
-    """The command line in this process: exit code, standard output, standard error."""
+    """The command line in this process, which solves too: exit code, standard output, standard error."""
     said, complained = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(complained):
+    here = mock.patch("model.cli.answers.LocalRunner", Here)
+    with here, contextlib.redirect_stdout(said), contextlib.redirect_stderr(complained):
         code = cli.main(arguments)
     return code, said.getvalue(), complained.getvalue()
 

@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from model import cli
+from model.data.reader import load_instance
 from model.errors import ModelFault
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome
-from model.study.records import Job
-from model.study.worker import run_job
+from model.study.question import Question
+from model.study.whole import outcome_of
+from model.study.worker import run_question
 from tests.solving.verify_small import SETTINGS, alter, report, solved, write_small
 
 
@@ -25,16 +27,18 @@ def test_a_worker_does_not_hand_out_a_result_that_does_not_add_up(tmp_path: Path
     instance, right = solved(folder, "forward")
     assert right.evaluation is not None
     wrong: Outcome = replace(right, evaluation=replace(right.evaluation, people=right.evaluation.people + 1))
-    job = Job("forward", instance, SolveOptions())
+    base, question = load_instance(folder), Question("forward", whole=True)
     for outcome in (right, wrong):
         module = types.ModuleType("model.solving.solve")
         module.solve = lambda *asked, outcome=outcome, **more: outcome  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, "model.solving.solve", module)
         if outcome is right:
-            assert run_job(job, lambda progress: None).outcome == right
+            kept = run_question(base, question, SolveOptions()).outcome
+            assert kept is not None
+            assert outcome_of(kept, instance) == right
         else:
             with pytest.raises(ModelFault, match=r"(?s)forward.*people"):
-                run_job(job, lambda progress: None)
+                run_question(base, question, SolveOptions())
 
 
 def test_the_verb_answers_by_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

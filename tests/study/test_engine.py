@@ -23,33 +23,22 @@ from model.study import local_runner
 from model.study.ask import answer, completed_shares, key
 from model.study.asking import Asked, Begun, ClusterLost, Ended, Runner, Stopping
 from model.study.engine import Engine, StudyRun
-from model.study.local_runner import LocalRunner
+from model.study.local_runner import LocalRunner, worker_count
 from model.study.methods import load_method
 from model.study.question import Forbid, Question, Result
+from model.study.records import Progress
 from model.study.store import Store
 from model.study.studyfile import load_study
-from model.study.worker import run_question
+from model.study.worker import Listener
 from tests.study import trial
+from tests.study.here import Here
 
 OPTIONS = SolveOptions()
 SAMPLES = 10
 
 
-class Here:
-    """Answers in this process."""
-
-    workers = 1
-
-    def __init__(self, base: Instance) -> None:
-        self.base = base
-
-    def run(self, questions: Sequence[Asked], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
-        for asked in questions:
-            on_begun(asked)
-            on_ended(asked, run_question(self.base, asked.question, OPTIONS))
-
-    def close(self) -> None:
-        """Nothing is held."""
+def here(base: Instance) -> Runner:
+    return Here(base, OPTIONS)
 
 
 def two_processes(base: Instance) -> Runner:
@@ -67,7 +56,7 @@ class Quiet:
     def round(self, planned: int, known: int) -> None:
         self.known.append(known)
 
-    def ended(self, result: Result) -> None:
+    def ended(self, question: Question, result: Result) -> None:
         self.results.append(result)
 
     def fault(self, difference: str) -> None:
@@ -88,7 +77,7 @@ def base(folder: Path) -> Instance:
 def carry_out(
     folder: Path,
     store: Path,
-    runner: Callable[[Instance], Runner] = Here,
+    runner: Callable[[Instance], Runner] = here,
     stopping: Callable[[], int] = lambda: 0,
     retry_failed: bool = False,
     watcher: Quiet | None = None,
@@ -98,7 +87,8 @@ def carry_out(
     study = load_study(folder, "trial", base)
     with Store(store) as kept:
         method = load_method("trial")
-        return Engine(study, base, method, OPTIONS, kept, lambda: runner(base), watcher or Quiet(), stopping, retry_failed).run()
+        engine = Engine(base, OPTIONS, kept, lambda: runner(base), watcher or Quiet(), stopping, retry_failed)
+        return engine.run(method.steps(study, base))
 
 
 def table(run: StudyRun) -> list[dict[str, object]]:
@@ -159,7 +149,8 @@ def test_two_ways_of_asking_have_one_key_and_different_questions_different_ones(
         key(base, Question(None), replace(OPTIONS, gap=0.5)),
         key(base, Question(None), replace(OPTIONS, seed=1)),
     }
-    assert len(others | {plain}) == 8
+    others.add(key(base, Question(None, whole=True), OPTIONS))
+    assert len(others | {plain}) == 9
     assert key(base, Question(None), replace(OPTIONS, time_limit=5.0, threads=2)) == plain
     assert key(replace(base, ranges={}), Question(None), OPTIONS) == plain
 
@@ -256,7 +247,7 @@ def test_twenty_killed_workers_lose_nothing(folder: Path, tmp_path: Path, undist
     survive(folder, tmp_path, 20, undisturbed)
 
 
-def die_over_the_third(base: Instance, question: Question, options: SolveOptions) -> Result:
+def die_over_the_third(base: Instance, question: Question, options: SolveOptions, listen: Listener) -> Result:
     """Question 3 kills whoever asks it."""
     if question.settings and question.settings[0][1] == "3":
         os.kill(os.getpid(), signal.SIGKILL)
@@ -269,7 +260,7 @@ def serve_poison(pipe: local_runner.Connection, base: Instance, options: SolveOp
     local_runner._serve(pipe, base, options)
 
 
-def trip(base: Instance, question: Question, options: SolveOptions) -> Result:
+def trip(base: Instance, question: Question, options: SolveOptions, listen: Listener) -> Result:
     raise TypeError("a fault of ours")
 
 
@@ -279,7 +270,7 @@ def serve_fault(pipe: local_runner.Connection, base: Instance, options: SolveOpt
     local_runner._serve(pipe, base, options)
 
 
-def linger(base: Instance, question: Question, options: SolveOptions) -> Result:
+def linger(base: Instance, question: Question, options: SolveOptions, listen: Listener) -> Result:
     if question.settings[0][1] == "2":
         time.sleep(60)
     return Result("optimal")
@@ -341,6 +332,30 @@ def test_workers_are_replaced_to_give_memory_back(base: Instance, monkeypatch: p
     assert len({result.reason for result in found.values()}) == 3
 
 
+def tell_twice(base: Instance, question: Question, options: SolveOptions, listen: Listener) -> Result:
+    for bound in (1.0, 2.0):
+        listen(Progress("solving", 4.0, bound, 0.5))
+    return Result("optimal")
+
+
+def serve_telling(pipe: local_runner.Connection, base: Instance, options: SolveOptions) -> None:
+    """A worker that tells how far it is."""
+    local_runner.run_question = tell_twice
+    local_runner._serve(pipe, base, options)
+
+
+def test_progress_arrives_with_its_question_and_before_its_result(base: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two reports a question, each under its own question and in order, and then the results: one taken for a result, or lost with
+    its worker, would show."""
+    monkeypatch.setattr(local_runner, "_serve", serve_telling)
+    heard: list[tuple[str, float | None]] = []
+    runner = LocalRunner(base, OPTIONS, 2, lambda asked, progress: heard.append((asked.key, progress.bound)))
+    found, _ = run_all(runner, numbered(3))
+    assert set(found) == {"k1", "k2", "k3"}
+    assert sorted(heard) == [(key, bound) for key in ("k1", "k2", "k3") for bound in (1.0, 2.0)]
+    assert all(heard.index((key, 1.0)) < heard.index((key, 2.0)) for key in found)
+
+
 # Stopping -------------------------------------------------------------------------------------------------------
 
 
@@ -355,6 +370,28 @@ def test_a_first_stop_ends_what_is_under_way_and_the_same_study_goes_on(folder: 
     assert table(rest) == table(undisturbed)
 
 
+class Failing(Here):
+    """Has no answer to anything."""
+
+    def run(self, questions: Sequence[Asked], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
+        for asked in questions:
+            on_ended(asked, Result("failed"))
+
+
+def test_a_stop_before_failed_questions_are_tried_again_is_an_interruption(folder: Path, tmp_path: Path) -> None:
+    """All have failed and are to be tried again, but someone says stop at once: interrupted, and nothing is new. By whether each
+    question has some result it would be called complete."""
+    carry_out(folder, tmp_path / "s.sqlite", lambda base: Failing(base, OPTIONS))
+    again = carry_out(folder, tmp_path / "s.sqlite", never, lambda: 1, retry_failed=True)
+    assert (again.interrupted, again.fresh) == (True, 0)
+
+
+def test_a_stop_when_all_have_ended_is_none(folder: Path, tmp_path: Path) -> None:
+    """Someone says stop while the last questions are under way: they end, and the study is complete, with its last round known."""
+    carry_out(folder, tmp_path / "s.sqlite")
+    assert not carry_out(folder, tmp_path / "s.sqlite", never, lambda: 1).interrupted
+
+
 @pytest.mark.slow
 def test_a_second_stop_waits_for_nobody(base: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
     """Question 2 would sleep a minute: at the second stop the runner returns at once and its worker is gone."""
@@ -363,6 +400,17 @@ def test_a_second_stop_waits_for_nobody(base: Instance, monkeypatch: pytest.Monk
     found, _ = run_all(LocalRunner(base, OPTIONS, 1), numbered(3), lambda: 2 if time.monotonic() - begun > 5 else 0)
     assert "k2" not in found
     assert time.monotonic() - begun < 30
+
+
+def test_workers_never_outnumber_questions_or_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """8 cores: 8 workers of one thread or 2 of four; asking for 100 changes nothing, and one question needs one worker."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    assert worker_count(12, None, 1) == 8
+    assert worker_count(12, None, 4) == 2
+    assert worker_count(12, 100, 1) == 8
+    assert worker_count(12, 3, 1) == 3
+    assert worker_count(1, None, 1) == 1
+    assert worker_count(12, None, 16) == 1
 
 
 class Falling(Here):

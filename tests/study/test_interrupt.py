@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from model.cli.answers import STORES
 from model.data.reader import load_instance
 from model.reporting.columns import TABLES
 
@@ -23,9 +24,9 @@ def command(root: Path, *arguments: str) -> list[str]:
 
 
 def runs(folder: Path) -> list[dict[str, str]]:
-    """The rows of a complete report; nothing of an unfinished one lies beside it."""
+    """The rows of a complete report; nothing but what is kept lies beside it."""
     assert {path.name for path in folder.iterdir()} == COMPLETE
-    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+    assert sorted(path.name for path in folder.parent.iterdir()) == [STORES, folder.name]
     with (folder / "runs.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 

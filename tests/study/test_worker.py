@@ -7,39 +7,51 @@ import types
 
 import pytest
 
-from model.errors import Finding, InputError, ModelFault, SolverFailure
+from model.errors import ModelFault, SolverFailure
 from model.explain import conflict
 from model.explain.conflict import Conflict, Part
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
 from model.study import worker
-from model.study.records import Job, Progress
+from model.study.question import Question, Result
+from model.study.records import Progress
+from model.study.whole import outcome_of
 from tests.reporting.builders import run_record, tiny_instance
 
-JOB = Job("v00", tiny_instance(), SolveOptions())
+BASE = tiny_instance()
+WHOLE = Question(None, whole=True)
+
+
+def run(listen: worker.Listener | None = None) -> Result:
+    """The tiny instance as it stands, with its whole outcome."""
+    return worker.run_question(BASE, WHOLE, SolveOptions(), listen)
 
 
 def stub(monkeypatch: pytest.MonkeyPatch, error: BaseException | None) -> None:
-    """A solver that raises `error`, or tells of progress and answers."""
+    """A solver that raises `error`, or tells of progress and answers; it takes the tiny instance, which has more phases than one."""
 
-    def solve(instance: object, options: object, on_progress: worker.Callable[..., None], memory: object) -> object:
+    def solve(instance: object, options: object, on_progress: worker.Callable[..., None], task: object, memory: object) -> object:
         if error is not None:
             raise error
-        on_progress("first stage", 3.0, 1.0, 0.1)
+        if on_progress:
+            on_progress("first stage", 3.0, 1.0, 0.1)
         return run_record("v00").outcome
 
     module = types.ModuleType("model.solving.solve")
     module.solve = solve  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "model.solving.solve", module)
+    monkeypatch.setattr("model.study.ask.instance_for", lambda base, question: base)
 
 
-def test_a_run_answers_and_tells_of_progress_under_its_own_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The solver's report arrives with the variant's name; without it a reader could not tell whose bound moved."""
+def test_a_run_answers_and_tells_of_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The solver's report arrives, and the whole outcome, equal to the solver's own to the last digit, with the plain result."""
     stub(monkeypatch, None)
     heard: list[Progress] = []
-    answer = worker.run_job(JOB, heard.append)
-    assert answer.outcome.status is Status.OPTIMAL
-    assert heard == [Progress("v00", "first stage", 3.0, 1.0, 0.1)]
+    result = run(heard.append)
+    assert heard == [Progress("first stage", 3.0, 1.0, 0.1)]
+    assert result.status == "optimal"
+    assert result.outcome is not None
+    assert outcome_of(result.outcome, BASE) == run_record("v00").outcome
 
 
 @pytest.mark.parametrize(
@@ -52,18 +64,17 @@ def test_a_run_answers_and_tells_of_progress_under_its_own_name(monkeypatch: pyt
 def test_what_is_not_our_fault_becomes_a_failed_row_with_its_reason(monkeypatch: pytest.MonkeyPatch, error: Exception, word: str) -> None:
     """The run fails with its reason and the study can go on; without the catch one bad run would end them all."""
     stub(monkeypatch, error)
-    answer = worker.run_job(JOB, lambda report: None)
-    assert answer.outcome.status is Status.FAILED
-    assert word in answer.outcome.reason
+    result = run()
+    assert result.status == "failed"
+    assert word in result.reason
 
 
-@pytest.mark.parametrize("error", [TypeError("ours"), ModelFault("ours"), InputError([Finding("x", 0, "", "", "y")]), KeyboardInterrupt()])
+@pytest.mark.parametrize("error", [TypeError("ours"), ModelFault("ours"), KeyboardInterrupt()])
 def test_faults_of_the_program_and_interruptions_travel_on(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
-    """A TypeError, a broken promise, input that was checked and is called bad, or Ctrl-C is no row of a report: a wider catch would
-    make it one."""
+    """A TypeError, a broken promise or Ctrl-C is no row of a report: a wider catch would make it one."""
     stub(monkeypatch, error)
     with pytest.raises(type(error)):
-        worker.run_job(JOB, lambda report: None)
+        run()
 
 
 def test_an_infeasible_run_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,7 +83,11 @@ def test_an_infeasible_run_is_explained(monkeypatch: pytest.MonkeyPatch) -> None
     sys.modules["model.solving.solve"].solve = lambda *asked, **more: Outcome(Status.INFEASIBLE, reason="bare")  # type: ignore[attr-defined]
     found = Conflict((Part("rule", "law1"), Part("request", "warning@crisis")), certain=False, remark="by the way")
     monkeypatch.setattr(conflict, "find_conflict", lambda instance, options: found)
-    outcome = worker.run_job(JOB, lambda report: None).outcome
+    result = run()
+    assert result.status == "infeasible"
+    assert result.blocked_by == ("rule law1", "request warning@crisis")
+    assert result.outcome is not None
+    outcome = outcome_of(result.outcome, BASE)
     assert outcome.status is Status.INFEASIBLE
     assert [(item.kind, item.name) for item in outcome.conflict] == [("rule", "law1"), ("request", "warning@crisis")]
     assert outcome.conflict[0].says == "=A general must command"
@@ -88,6 +103,6 @@ def test_an_explanation_that_fails_leaves_the_run_infeasible(monkeypatch: pytest
         raise SolverFailure("gave up")
 
     monkeypatch.setattr(conflict, "find_conflict", give_up)
-    answer = worker.run_job(JOB, lambda report: None)
-    assert answer.outcome.status is Status.INFEASIBLE
-    assert answer.outcome.reason == "proved; no explanation: gave up"
+    result = run()
+    assert result.status == "infeasible"
+    assert result.reason == "proved; no explanation: gave up"
