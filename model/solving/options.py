@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# Seconds past its limit, or share of it, that a run may take to say what it knows.
+GRACE, SHARE = 2.5, 0.08
+
 
 @dataclass(frozen=True)
 class SolveOptions:
@@ -14,3 +17,8 @@ class SolveOptions:
     gap: float = 1e-9
     seed: int = 0
     threads: int = 1
+
+    def left_at_the_end(self, spent: float) -> float | None:
+        """Seconds that a run which has `spent` so many may still take to say what it knows: what is left of its limit and a little
+        more; None: no limit."""
+        return None if self.time_limit is None else max(0.0, self.time_limit + max(GRACE, SHARE * self.time_limit) - spent)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from model.formulation.allowance import UNLIMITED, Allowance, OutOfTime
+from model.formulation.allowance import Allowance, OutOfTime
 from model.solving.highs import Answer, Progress, Solver
 from model.solving.matrix import Matrix, Vector
 from model.solving.options import SolveOptions
@@ -19,8 +19,6 @@ StageProgress = Callable[[str, float | None, float | None, float], None]
 
 # Handing a model to the solver takes at least this share of the time that building it took.
 COMPILING = 0.25
-# Seconds past its limit, or share of it, that a run may take to say what it knows.
-GRACE, SHARE = 2.5, 0.08
 
 
 @dataclass
@@ -62,8 +60,7 @@ class Search:
 
     def allowance_at_the_end(self) -> Allowance:
         """What a run may still take, from now on, to say what it knows: the time that is left and a little more."""
-        left, limit = self.clock.left(), self.clock.limit
-        return UNLIMITED if left is None or limit is None else Allowance.of(left + max(GRACE, SHARE * limit))
+        return Allowance.of(self.options.left_at_the_end(self.clock.passed()))
 
     def minimise(self, matrix: Matrix, stage: Stage, start: Vector | None = None) -> Answer:
         """The least value of the stage, to the gap asked for or, where it counts whole things, exactly."""

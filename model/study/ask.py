@@ -172,7 +172,7 @@ def answer(
     blocked: tuple[str, ...] = ()
     reason = outcome.reason
     if outcome.status is Status.INFEASIBLE:
-        blocked, reason = _blocked_by(instance, question, outcome, options)
+        blocked, reason = _blocked_by(instance, question, outcome, options, options.left_at_the_end(time.monotonic() - begun))
     return result_of(instance, outcome, blocked, reason, time.monotonic() - begun)
 
 
@@ -196,13 +196,16 @@ def solved(
     return outcome
 
 
-def _blocked_by(instance: Instance, question: Question, outcome: Outcome, options: SolveOptions) -> tuple[tuple[str, ...], str]:
+def _blocked_by(
+    instance: Instance, question: Question, outcome: Outcome, options: SolveOptions, left: float | None
+) -> tuple[tuple[str, ...], str]:
+    """What blocks an infeasible question, as far as that is found in the `left` seconds (None: no limit), and why, or why not."""
     from model.explain.conflict import find_conflict
 
-    step, whole = (min(seconds, options.time_limit or seconds) for seconds in (CONFLICT_STEP_SECONDS, CONFLICT_SECONDS))
+    step, whole = (seconds if left is None else min(seconds, left) for seconds in (CONFLICT_STEP_SECONDS, CONFLICT_SECONDS))
     conflict: Conflict = find_conflict(instance, dataclasses.replace(options, time_limit=step), whole)
     if not conflict.certain:
-        why = f"what blocks it was not searched to the end, which was put at {whole:g} s ({step:g} s a step)"
+        why = f"what blocks it was not searched to the end, which was put at {whole:.3g} s ({step:.3g} s a step)"
         return (), "; ".join(text for text in (outcome.reason, why) if text)
     if not conflict.parts and question.task.caps:
         return tuple(f"cap {cap.aim} {cap.most:g}" for cap in question.task.caps), "no posture keeps within the caps"

@@ -79,18 +79,19 @@ def _whole(base: Instance, question: Question, options: SolveOptions, memory: Me
     if outcome.status is Status.INFEASIBLE and not outcome.conflict:
         if tell is not None:
             tell("looking for what cannot hold together", None, None, time.monotonic() - begun)
-        outcome = explained(instance, outcome, options)
+        outcome = explained(instance, outcome, options, options.left_at_the_end(time.monotonic() - begun))
     blocked = tuple(f"{item.kind} {item.name}" for item in outcome.conflict)
     result = result_of(instance, outcome, blocked, outcome.reason, time.monotonic() - begun)
     return replace(result, outcome=text_of(outcome))
 
 
-def explained(instance: Instance, outcome: Outcome, options: SolveOptions) -> Outcome:
-    """The infeasible `outcome` with the conflict behind it; as it was where the solver gives up on finding one."""
+def explained(instance: Instance, outcome: Outcome, options: SolveOptions, seconds: float | None = None) -> Outcome:
+    """The infeasible `outcome` with the conflict behind it, as far as that is found in `seconds` (None: without end); as it was where
+    the solver gives up on finding one."""
     from model.explain.conflict import find_conflict, in_words
 
     try:
-        conflict = find_conflict(instance, options)
+        conflict = find_conflict(instance, options, seconds)
     except SolverFailure as error:
         return replace(outcome, reason=f"{outcome.reason}; no explanation: {error}")
     told = []

@@ -13,6 +13,7 @@ from model.explain.conflict import find_conflict
 from model.solving.options import SolveOptions
 from model.study import ask
 from model.study.question import Question
+from model.study.worker import run_question
 
 
 def test_a_search_without_time_asks_nothing_and_blames_nobody(instances: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,3 +49,15 @@ def test_a_question_whose_conflict_takes_too_long_says_so(instances: Path, monke
     cut = ask.answer(base, Question(variant), SolveOptions())
     assert (cut.status, cut.blocked_by) == ("infeasible", ())
     assert "not searched to the end" in cut.reason
+
+
+@pytest.mark.parametrize("limit", [0.3, 2.0])
+def test_an_infeasible_run_ends_in_time_with_its_explanation(us_japan: Path, limit: float) -> None:
+    """The variant that the law forbids takes minutes to explain where each step is given the limit anew; here solving and explaining
+    together end within the limit and three seconds of the processor, and what is said then is said to be uncertain or is whole."""
+    base = load_instance(us_japan)
+    began = time.process_time()
+    result = run_question(base, Question("v08-combined-command", whole=True), SolveOptions(time_limit=limit))
+    assert time.process_time() - began <= limit + 3.0
+    assert result.status == "infeasible"
+    assert result.reason

@@ -18,7 +18,7 @@ from model.data.variants import apply
 from model.delay.evaluate import demands, evaluate
 from model.delay.router import keeps_deadlines, settle
 from model.formulation.scope import build_scope
-from model.solving import search
+from model.solving import options
 from model.solving.idle import without_idle_teams
 from model.solving.large.answer import solve_large as solve_in_search
 from model.solving.options import SolveOptions
@@ -148,7 +148,7 @@ def test_more_work_never_worsens_the_bound(alliance: Instance) -> None:
 def test_a_short_time_limit_leaves_a_posture_a_bound_and_a_gap(alliance: Instance, limit: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """However short the time, there is a posture that keeps every rule, a bound that is not nought and the gap between them; and the
     end comes near the limit: three seconds of the processor past it, whatever else the machine does meanwhile."""
-    monkeypatch.setattr(search, "GRACE", 60.0)
+    monkeypatch.setattr(options, "GRACE", 60.0)
     began = time.process_time()
     outcome = solve(alliance, SolveOptions(time_limit=limit))
     assert time.process_time() - began <= limit + 3.0
