@@ -63,7 +63,7 @@ def read_bytes(path: Path, file: str, most: int = MOST_TABLE_BYTES) -> bytes:
 def _look(about: os.stat_result, most: int) -> None:
     for is_kind, what in KINDS:
         if is_kind(about.st_mode):
-            raise NotRegular(f"is {what}, not a file with text in it")
+            raise NotRegular(f"is {what}, not a file that can be read")
     if about.st_size > most:
         raise _too_large(most)
 

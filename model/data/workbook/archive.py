@@ -11,8 +11,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from stat import S_ISREG
 from typing import IO
+
+from model.data.files import NotRegular, regular_bytes
 
 MOST_PACKED = 20_000_000  # bytes of the file; pictures in it count too
 MOST_UNPACKED = 50_000_000  # bytes of the parts that are read, by what the archive declares and never more than that
@@ -57,18 +58,9 @@ def too_much(what: str) -> Unreadable:
 def file_bytes(path: Path) -> bytes:
     """The bytes of a regular file of sane size. Raises Unreadable."""
     try:
-        about = path.stat()
-        if not S_ISREG(about.st_mode):
-            raise Unreadable("is not a file")
-        if about.st_size > MOST_PACKED:
-            raise too_much(f"has {about.st_size:,} bytes")
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise Unreadable("there is no such file") from None
-    except OSError as error:
-        raise Unreadable(f"cannot be read: {error.strerror or 'unknown reason'}") from None
-    except ValueError:
-        raise Unreadable("there is no such file") from None  # no file has a name with a NUL in it
+        return regular_bytes(path, MOST_PACKED)
+    except NotRegular as why:
+        raise Unreadable(str(why)) from None
 
 
 class Archive:
