@@ -121,7 +121,7 @@ MANY: dict[str, tuple[str, Callable[[int], str], int]] = {
     "unknown phases": ("instance.toml", lambda n: f'[[phases]]\nid = "p{n}"\nx = 1\n', 20_000),
     "unknown ranges": ("ranges.csv", lambda n: f"conditions.crisis{n}.temp,1,2,r,s\n", 100_000),
     "unknown threads": ("demand.csv", lambda n: f"warnin{n},crisi,1,1,,s\n", 100_000),
-    "rows of nothing": ("demand.csv", lambda n: ",,,,,\n", 700_000),
+    "rows of next to nothing": ("demand.csv", lambda n: ",,x,,,\n", 600_000),
     "a long chain of command": ("headquarters.csv", lambda n: f"H{n},n,NORTH,tokyo,H{n + 1},9,9,1,,,,planned,,s\n", 50_000),
 }
 
