@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from model.data.reader import load_instance
-from model.solving import solve as road
-from model.solving.options import SolveOptions
+from model.solving.options import Method, SolveOptions
 from model.solving.outcome import Outcome
+from model.solving.solve import solve
 
 
 def job(folder: str, road_name: str, time_limit: float, gap: float) -> dict[str, Any]:
@@ -22,9 +22,8 @@ def job(folder: str, road_name: str, time_limit: float, gap: float) -> dict[str,
     began = time.perf_counter()
     instance = load_instance(Path(folder))
     loaded = time.perf_counter() - began
-    if road_name == "full":
-        road.is_large = lambda _: False
-    outcome = road.solve(instance, SolveOptions(time_limit=time_limit, gap=gap))
+    method = Method.EXACT if road_name == "full" else Method.AUTO
+    outcome = solve(instance, SolveOptions(time_limit=time_limit, gap=gap, method=method))
     return {"load_seconds": loaded, **_said(outcome)}
 
 

@@ -18,13 +18,13 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from model.cli.answers import STOPPING, RetryFailed, Scheduler, Workers, runner_of, store_of
+from model.cli.answers import STOPPING, HowToSolve, RetryFailed, Scheduler, Workers, runner_of, store_of
 from model.cli.common import INTERRUPTED, UNANSWERED, AsJson, InstanceFolder, Settings, app, parse_settings, refuse_inside
 from model.progress import Display
 from model.reporting.comparison import baseline_of
 from model.reporting.summary import HEADINGS, NOTE, answered, summary_data, summary_rows, unanswered_lines
 from model.reporting.write import try_target, write_reports
-from model.solving.options import SolveOptions
+from model.solving.options import Method, SolveOptions
 from model.study.address import parse_address
 from model.study.engine import Engine
 from model.study.manifest import manifest
@@ -62,6 +62,7 @@ def run(
     time_limit: Annotated[float | None, typer.Option(min=0.001, metavar="SECONDS", help="Longest time of one run. Default: none.")] = None,
     gap: Annotated[float, typer.Option(min=0.0, max=1.0, help="Relative gap at which a delay counts as proved.")] = SolveOptions.gap,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the solver's random choices.")] = SolveOptions.seed,
+    method: HowToSolve = Method.AUTO,
     retry_failed: RetryFailed = False,
     as_json: AsJson = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print no progress and no summary.")] = False,
@@ -71,7 +72,7 @@ def run(
         raise typer.BadParameter("--variant and --all exclude each other")
     if scheduler is not None:
         parse_address(scheduler)
-    options, chosen = SolveOptions(time_limit, gap, seed), parse_settings(settings)
+    options, chosen = SolveOptions(time_limit, gap, seed, method=method), parse_settings(settings)
     refuse_inside(instance, out)
     plan = make_plan(instance, variant or (), chosen, baseline)
     folder, kept = out / plan.base.name / _study_name(study), store_of(out, plan.base, study)

@@ -9,6 +9,7 @@ from model.data.paths import value_at
 from model.data.records import Assumption, Rule
 from model.reporting.cells import Row
 from model.reporting.comparison import new_four_stars
+from model.solving.outcome import Status
 from model.study.records import RunRecord
 
 OWN_RANGE = "given with the parameter"
@@ -40,6 +41,7 @@ def _run_row(run: RunRecord) -> Row:
         "new_four_stars": new_four_stars(run, outcome.posture) if outcome.posture else None,
         "tie_break_proved": outcome.tie_break_proved if evaluation else None,
         "political_score": run.political_score,
+        "method": None if outcome.status is Status.FAILED else outcome.method,
         "title": run.title,
         "reason": " ".join(outcome.reason.split()),
         "digest": run.digest,

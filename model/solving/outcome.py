@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from model.delay.posture import Evaluation, Posture
+from model.solving.options import Method
 
 # A delay counts as proved optimal when its relative gap is at most the one asked for, and never above this.
 PROVED = 1e-4
@@ -64,7 +65,7 @@ class Outcome:
     `bound` is the proven lower bound on the weighted delay and `gap` the relative gap to it (0.0001 = 0.01 %); both are
     None where there is no posture. `tie_break_proved` tells whether the later lexicographic stages were proved too.
     `conflict` names, for an infeasible run, rules, mandates and pools that cannot hold together. `reason` says in words
-    why a run has no posture."""
+    why a run has no posture. `method` is the one the run was solved with: `exact` or `decomposition`."""
 
     status: Status
     posture: Posture | None = None
@@ -75,3 +76,4 @@ class Outcome:
     conflict: tuple[ConflictItem, ...] = ()
     reason: str = ""
     count: SolveCount = SolveCount()
+    method: str = Method.EXACT.value

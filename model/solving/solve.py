@@ -37,7 +37,7 @@ from model.solving.large.answer import solve_large
 from model.solving.later import Reached, later_stages
 from model.solving.matrix import Matrix, Vector
 from model.solving.memory import Memory
-from model.solving.options import SolveOptions
+from model.solving.options import Method, SolveOptions
 from model.solving.outcome import AGREEMENT, Outcome, SolveCount, Status, gap_of, proved
 from model.solving.routes import read_posture
 from model.solving.search import COMPILING, Clock, Search, StageProgress
@@ -47,8 +47,8 @@ from model.solving.tighten import what_is_open
 from model.solving.tree import Tree
 from model.solving.units import in_units, out_of_units, progress_in_units, task_in_units, unit_of
 
-# Kinds of request (a thread in a condition and phase), and columns, above which the full model is not built: from there on it takes
-# minutes to build and more memory than a small machine has (benchmarks/README.md).
+# Kinds of request, and columns, above which the full model is not built unless asked for: from there on it takes minutes to build and more
+# memory than a small machine has (benchmarks/README.md).
 MOST_REQUESTS, MOST_COLUMNS = 600, 150_000
 
 
@@ -87,20 +87,30 @@ def _solve(instance: Instance, options: SolveOptions, on_progress: StageProgress
 
 
 def _searched(instance: Instance, task: Task, memory: Memory, search: Search) -> Outcome:
-    """Solve the full model; where that would be too large, and the task is the ordinary one, go the road for large alliances."""
+    """Solve with the method asked for; of itself, decompose the ordinary task where the full model would be too large."""
+    method = search.options.method if task == RUN else Method.EXACT
     try:
-        return _solve_whole(instance, task, memory, search)
+        if method is Method.DECOMPOSITION or (method is Method.AUTO and requests(instance) > MOST_REQUESTS):
+            return _decomposed(instance, search)
+        return _solve_whole(instance, task, memory, search, MOST_COLUMNS if method is Method.AUTO else None)
     except TooLarge:
-        return solve_large(instance, search)
+        return _decomposed(instance, search)
     except OutOfTime as end:
         return Outcome(Status.NO_ANSWER, reason=f"time is up: {end}", count=SolveCount(build_seconds=search.clock.passed()))
 
 
-def _solve_whole(instance: Instance, task: Task, memory: Memory, search: Search) -> Outcome:
-    """Solve the full model. Raises OutOfTime or TooLarge."""
-    if task == RUN and len(demands(instance)) * len(instance.phases) > MOST_REQUESTS:
-        raise TooLarge(f"there are more than {MOST_REQUESTS} kinds of request")
-    built = build(instance, recall=memory.recall, allowed=Allowance.of(search.clock.left(), MOST_COLUMNS if task == RUN else None))
+def _decomposed(instance: Instance, search: Search) -> Outcome:
+    return replace(solve_large(instance, search), method=Method.DECOMPOSITION.value)
+
+
+def requests(instance: Instance) -> int:
+    """Kinds of request: a thread in a condition and phase."""
+    return len(demands(instance)) * len(instance.phases)
+
+
+def _solve_whole(instance: Instance, task: Task, memory: Memory, search: Search, most_columns: int | None) -> Outcome:
+    """Solve the full model of at most so many columns (None: any number). Raises OutOfTime or TooLarge."""
+    built = build(instance, recall=memory.recall, allowed=Allowance.of(search.clock.left(), most_columns))
     if built.broken:
         name, index = built.broken[0]
         reason = f"the data leave {name} impossible at {', '.join(str(part) for part in index)}"

@@ -143,7 +143,7 @@ def key(base: Instance, question: Question, options: SolveOptions) -> str:
 
     Ranges are left out, since no answer depends on them. Raises InputError where the question is not possible."""
     changed = dataclasses.replace(instance_for(base, question), ranges={})
-    about = [digest(changed), task_text(question.task), options.gap, options.seed, program()]
+    about = [digest(changed), task_text(question.task), options.gap, options.seed, options.method.value, program()]
     if question.whole:  # the conflict in it cites the variant's source
         about += ["whole", changed.variant.source if changed.variant else ""]
     return hashlib.sha256(json.dumps(about).encode()).hexdigest()

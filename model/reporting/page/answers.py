@@ -162,6 +162,9 @@ def _proved(about: Findings) -> Told:
         least, found = told(maybe(row, "bound"), "h/day"), told(real(row, "weighted_delay"))
         gap = percent(100 * (maybe(row, "gap") or 0.0))
         told_.append(f"{text(row, 'variant')}: at best {least} is possible, {found} was found (gap {gap}).")
+    decomposed = [text(row, "variant") for row in about.runs if row["method"] == "decomposition"]
+    if decomposed:
+        told_.append(f"Solved by decomposition, since the whole model would be too large or since it was asked for: {listed(decomposed)}.")
     ties = [text(row, "variant") for row in about.ranked if not row["tie_break_proved"]]
     if ties:
         told_.append(f"Not proved to be the one with fewest people, stars and changes among equals: {listed(ties)}.")

@@ -39,7 +39,7 @@ SHAPES: dict[str, Shape] = {
         _shape(
             "runs",
             "variant status title reason digest",
-            f"{RUN_NUMBERS} tie_break_proved political_score",
+            f"method {RUN_NUMBERS} tie_break_proved political_score",
             integer="people four_stars changes new_four_stars political_score",
             number="weighted_delay bound gap",
             flag="tie_break_proved",
