@@ -38,8 +38,8 @@ SHAPES: dict[str, Shape] = {
     for shape in (
         _shape(
             "runs",
-            "variant status title reason digest",
-            f"method {RUN_NUMBERS} tie_break_proved political_score",
+            "variant status method title reason digest",
+            f"{RUN_NUMBERS} tie_break_proved political_score",
             integer="people four_stars changes new_four_stars political_score",
             number="weighted_delay bound gap",
             flag="tie_break_proved",

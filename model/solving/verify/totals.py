@@ -9,6 +9,7 @@ from model.solving.verify.people import FOUR_STARS, added_stars, officers_of, st
 from model.solving.verify.recompute import recomputed
 from model.solving.verify.rows import PRINTED, Found, Row, compare, violation
 
+METHODS = ("exact", "decomposition")
 WITH_POSTURE = (Status.OPTIMAL.value, Status.FEASIBLE.value)
 NUMBERS = ("weighted_delay", "bound", "gap", "people", "four_stars", "changes", "new_four_stars", "tie_break_proved")
 # Later aims may give up this much of the delay, relatively, beyond the gap that was asked for.
@@ -92,10 +93,14 @@ def changes(claim: Claim) -> int:
 
 
 def run_facts(instance: Instance, run: Row) -> Found:
-    """Title and political score are the variant's, whether the run has a posture or not."""
+    """Title and political score are the variant's, and the method is one that there is, whether the run has a posture or not."""
     variant = instance.variant
     yield from compare(run, "title", variant.title if variant else instance.title, "the variant says so")
     yield from compare(run, "political_score", variant.political_score if variant else None, "the variant says so")
+    if run.text("status") != Status.FAILED.value and run.text("method") not in METHODS:
+        yield violation(run, "method", f"the methods are {', '.join(METHODS)}")
+    if run.cells["tie_break_proved"] is True and run.text("method") != METHODS[0]:
+        yield violation(run, "method", f"nothing but {METHODS[0]} proves that a run has the fewest people, stars and changes")
 
 
 def transfers(claim: Claim) -> Found:
