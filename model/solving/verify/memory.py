@@ -47,6 +47,8 @@ def _run(variant: str, outcome: Outcome) -> Cells:
         "people": None if evaluation is None else evaluation.people,
         "four_stars": None if evaluation is None else evaluation.four_stars,
         "changes": None if evaluation is None else evaluation.changes,
+        "tie_break_proved": None if evaluation is None else outcome.tie_break_proved,
+        "method": outcome.method,
         "reason": outcome.reason,
     }
 
