@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -203,7 +204,7 @@ class Dead:
     """A future whose workers were killed over it."""
 
     def exception(self, timeout: float) -> BaseException:
-        return distributed.scheduler.KilledWorker("chunk", None, 3)
+        return distributed.scheduler.KilledWorker("chunk", SimpleNamespace(address="tcp://127.0.0.1:1"), 3)
 
 
 def test_a_chunk_that_kills_workers_is_taken_apart_and_its_culprit_lost(address: str, folder: Path) -> None:

@@ -424,7 +424,7 @@ class Falling(Here):
 def test_what_answers_is_lost_and_the_study_goes_on_later(folder: Path, tmp_path: Path, undisturbed: StudyRun) -> None:
     """Interrupted with the reason, three results kept; the same study then asks only for the others and ends with the same table.
     An error that travels on would lose the summary, one that is swallowed would send the method half the results."""
-    stopped = carry_out(folder, tmp_path / "s.sqlite", Falling)
+    stopped = carry_out(folder, tmp_path / "s.sqlite", lambda base: Falling(base, OPTIONS))
     assert (stopped.interrupted, stopped.lost, len(stopped.results)) == (True, "the scheduler is gone", 3)
     resumed = carry_out(folder, tmp_path / "s.sqlite")
     assert resumed.fresh == len(undisturbed.planned) - 3

@@ -82,7 +82,7 @@ def test_an_infeasible_run_is_explained(monkeypatch: pytest.MonkeyPatch) -> None
     stub(monkeypatch, None)
     sys.modules["model.solving.solve"].solve = lambda *asked, **more: Outcome(Status.INFEASIBLE, reason="bare")  # type: ignore[attr-defined]
     found = Conflict((Part("rule", "law1"), Part("request", "warning@crisis")), certain=False, remark="by the way")
-    monkeypatch.setattr(conflict, "find_conflict", lambda instance, options: found)
+    monkeypatch.setattr(conflict, "find_conflict", lambda instance, options, seconds: found)
     result = run()
     assert result.status == "infeasible"
     assert result.blocked_by == ("rule law1", "request warning@crisis")
@@ -99,7 +99,7 @@ def test_an_explanation_that_fails_leaves_the_run_infeasible(monkeypatch: pytest
     stub(monkeypatch, None)
     sys.modules["model.solving.solve"].solve = lambda *asked, **more: Outcome(Status.INFEASIBLE, reason="proved")  # type: ignore[attr-defined]
 
-    def give_up(instance: object, options: object) -> Conflict:
+    def give_up(instance: object, options: object, seconds: object) -> Conflict:
         raise SolverFailure("gave up")
 
     monkeypatch.setattr(conflict, "find_conflict", give_up)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from model import cli
 from model.data.instance import Instance
+from model.reporting.study_columns import METHOD_TABLES
 from model.solving.task import RUN, Cap, Task
 from model.study.methods import METHODS, Row, Steps
 from model.study.question import Question, Result
@@ -54,6 +55,7 @@ def make(folder: Path, samples: int) -> Path:
 
 
 METHODS["trial"] = __name__ if __name__ != "__main__" else "tests.study.trial"
+METHOD_TABLES["trial"] = ("questions",)
 
 if __name__ == "__main__":
     sys.exit(cli.main(sys.argv[1:]))
