@@ -8,9 +8,9 @@ Nothing here rests on the solver's tolerances. For any prices y of the rows, `y'
 is a lower bound on the aim (weak duality), whatever y is; bounds, and the columns they settle, are computed so from the
 prices the solver returns. In the same way a branch counts as empty only when its prices prove it.
 
-A column between 0 and 1 counts as settled at 0 when taking it whole costs more than allowed. That is right for fractions too:
-every design has a solution, no longer than any other of the design, in which each such column is 0 or 1 (a request takes one
-path; hops, services and referrals follow from path and design).
+A column between 0 and 1 counts as settled at 0 when taking it whole costs more than allowed (reduced-cost fixing). That is right for
+continuous columns too: every design has a solution, no longer than any other of the design, in which each such column is 0 or 1. The
+theorem with its conditions and proof is docs/proofs.md.
 """
 
 from __future__ import annotations
