@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from model.reporting.cells import Row
 from model.reporting.column import Column
-from model.reporting.figures import svg
+from model.reporting.figures.command_drawing import Box, draw
 from model.reporting.figures.figure import Drawing, Figure, FigureTable
-from model.reporting.figures.palette import BLUE, INK, LINE, ORANGE, QUIET
 from model.reporting.figures.rows import counted, grouped, identifier, listed, names, of, ordered, text, whole
 
 COLUMNS = (
@@ -20,24 +18,8 @@ COLUMNS = (
     Column("then", "holder in the variant"),
     Column("moved", "whether it moves (yes or no)"),
 )
-PANEL, GAP, INDENT, LINE_HEIGHT, HEAD, PAD = 612.0, 16.0, 18.0, 17.0, 24.0, 6.0
 ONE_STAR = 7  # the grade of a commander with one star
 STAR = "\u2605"
-
-
-@dataclass
-class Box:
-    """A headquarters in one panel: its heading, its stars, a remark, and the lines on what it holds (words, mark)."""
-
-    hq: str
-    name: str
-    stars: str
-    remark: str = ""
-    lines: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def marked(self) -> bool:
-        return bool(self.remark) or any(mark for _, mark in self.lines)
 
 
 def stars(grade: int | None) -> str:
@@ -78,7 +60,7 @@ def _figure(
         f"{box.hq} ({box.stars}) holds {'; '.join(line for line, _ in box.lines)}." for hq, _ in tree if (box := then.get(hq)) and box.lines
     )
     title = f"Command chart: today and {variant}"
-    drawn = Drawing(_draw(variant, tree, nations, today, then))
+    drawn = Drawing(draw(variant, tree, nations, today, then))
     return Figure(identifier("command", variant, phase), title, says, drawn, alt, FigureTable(COLUMNS, rows), variant=variant, phase=phase)
 
 
@@ -169,54 +151,3 @@ def _tree(shown: set[str], superior: Mapping[str, str], nations: Mapping[str, st
     size = {nation: sum(nations[hq] == nation for hq in shown) for nation in set(nations.values())}
     tops = sorted((hq for hq in shown if superior.get(hq, "") not in shown), key=lambda hq: (-size[nations[hq]], nations[hq], hq))
     return [line for hq in tops for line in [(hq, 0), *below(hq, 1)]]
-
-
-def _draw(
-    variant: str, tree: Sequence[tuple[str, int]], nations: Mapping[str, str], today: Mapping[str, Box], then: Mapping[str, Box]
-) -> str:
-    drawn, heights = [], []
-    for x, title, boxes, mark, colour in ((0.0, "Today", today, "\u2212", ORANGE), (PANEL + GAP, variant, then, "+", BLUE)):
-        inside, height = _panel(x, title, [(boxes[hq], depth, nations[hq]) for hq, depth in tree if hq in boxes], mark, colour)
-        drawn.append(inside)
-        heights.append(height)
-    return svg.drawing(2 * PANEL + GAP, max(heights), "".join(drawn))
-
-
-def _panel(x: float, title: str, boxes: Sequence[tuple[Box, int, str]], mark: str, colour: str) -> tuple[str, float]:
-    """One panel: (its SVG, its height)."""
-    y, nation, pieces = 30.0, "", [svg.words(svg.shortened(title, PANEL, 17), x, 18, font_size=17, font_weight=600)]
-    for box, depth, of_nation in boxes:
-        if of_nation != nation:
-            nation = of_nation
-            pieces.append(
-                svg.words(nation, x, y + 16, font_weight=600, fill=QUIET)
-                + svg.element("path", d=f"M{x + 30:g} {y + 12:g}H{x + PANEL:g}", stroke=LINE)
-            )
-            y += 26
-        inside, height = _box(x + depth * INDENT, y, PANEL - depth * INDENT - 1, box, mark, colour)
-        pieces.append(inside)
-        y += height + 6
-    return "".join(pieces), y + 4
-
-
-def _box(x: float, y: float, width: float, box: Box, mark: str, colour: str) -> tuple[str, float]:
-    lines: list[tuple[str, bool]] = []
-    for what, move in box.lines:
-        told = f"{mark} {what}, {move}" if move else f"\u2022 {what}"
-        lines += [(line, bool(move)) for line in svg.wrapped(told, width - 20, 13.4 if move else 12.5)]
-    height = HEAD + LINE_HEIGHT * len(lines) + (PAD if lines else 0)
-    edge: dict[str, str | float] = {"stroke": colour, "stroke_width": 2.5} if box.marked else {"stroke": LINE, "stroke_width": 1}
-    rank = box.stars + (f" ({box.remark})" if box.remark else "")
-    room = width - svg.width_of(rank, 13) - 26
-    name = svg.shortened(f"{box.hq}  {box.name}", room, 13)
-    pieces = [
-        svg.element("rect", x=x + 1, y=y, width=width - 2, height=height, rx=4, fill="#f7f9fb", **edge),
-        svg.words(name, x + 10, y + 16, font_weight=600),
-        svg.words(
-            rank, x + width - 10, y + 16, text_anchor="end", fill=colour if box.remark else INK, font_weight=600 if box.remark else 400
-        ),
-    ]
-    for place, (line, moved) in enumerate(lines):
-        look: dict[str, str | int] = {"fill": colour, "font_weight": 600} if moved else {"fill": INK}
-        pieces.append(svg.words(line, x + 12, y + HEAD + 11 + LINE_HEIGHT * place, font_size=12.5, **look))
-    return "".join(pieces), height

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from model.reporting.cells import Row
 from model.reporting.column import Column, integer, number
-from model.reporting.figures.figure import Figure, FigureTable, Json, Spec
-from model.reporting.figures.grid import grid
+from model.reporting.figures import charts
+from model.reporting.figures.figure import Figure, FigureTable, Spec
 from model.reporting.figures.palette import COOL_CELL, PALE_CELL
 from model.reporting.figures.rows import grouped, headings, identifier, maybe, ordered, real, text, told
 
@@ -55,12 +55,12 @@ def _figure(variant: str, phase: str, desks: Sequence[Row], condition_names: Map
         )
     title = f"Desk utilisation by condition: {variant}"
     table = FigureTable(COLUMNS, tuple(shown))
-    return Figure(identifier("desks", variant, phase), title, says, Spec(_spec(shown)), alt + ".", table, variant=variant, phase=phase)
+    return Figure(identifier("desks", variant, phase), title, says, _chart(shown), alt + ".", table, variant=variant, phase=phase)
 
 
-def _spec(rows: Sequence[Row]) -> dict[str, Json]:
+def _chart(rows: Sequence[Row]) -> Spec:
     column = headings(ordered(rows, "condition"))
-    values: list[Json] = [
+    values: list[charts.Datum] = [
         {
             "desk": text(row, "desk"),
             "condition": text(row, "condition"),
@@ -72,20 +72,7 @@ def _spec(rows: Sequence[Row]) -> dict[str, Json]:
         }
         for row in rows
     ]
-    tooltip: Json = [{"field": name} for name in ("desk", "condition", "label", "officers", "wait")]
-    colour: Json = {
-        "field": "utilisation",
-        "type": "quantitative",
-        "scale": {"domain": [0, 1], "range": [PALE_CELL, COOL_CELL], "interpolate": "rgb", "clamp": True},
-        "legend": {
-            "title": "load over capacity",
-            "format": ".0%",
-            "values": [0, 0.25, 0.5, 0.75, 1],
-            "orient": "top",
-            "gradientLength": 260,
-        },
-    }
-    labels: list[Json] = [
-        {"mark": {"type": "text"}, "encoding": {"text": {"field": "label"}}},
-    ]
-    return grid(values, "desk", 26, column, {"color": colour, "tooltip": tooltip}, labels)
+    legend: charts.Datum = {"format": ".0%", "values": [0, 0.25, 0.5, 0.75, 1]}
+    fill = charts.shade("utilisation", "load over capacity", [0, 1], (PALE_CELL, COOL_CELL), legend, interpolate="rgb", clamp=True)
+    beside = charts.plain_tooltip("desk", "condition", "label", "officers", "wait")
+    return charts.by_condition(values, "desk", 26, column, fill, beside, charts.words("label", {}))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from model.reporting.cells import Row
-from model.reporting.figures.figure import Figure, Json, Spec
-from model.reporting.figures.palette import BLUE, INK
-from model.reporting.figures.rows import change, counted, grouped, identifier, maybe, percent, real, text, told, whole
-from model.reporting.figures.study_rows import table_of, within_gap
+from model.reporting.figures import charts
+from model.reporting.figures.figure import Figure, Spec
+from model.reporting.figures.rows import change, counted, grouped, identifier, maybe, percent, real, spoken, text, told, whole
+from model.reporting.figures.study_rows import table_without, within_gap
 
 HEIGHT = 340
 WORDS = {
@@ -17,21 +17,6 @@ WORDS = {
     "changes": ("changes from today", "change"),
     "liaison_staff": ("liaison officers", "liaison officer"),
 }
-COLUMNS = (
-    "variant",
-    "against",
-    "point",
-    "count",
-    "status",
-    "weighted_delay",
-    "more_delay",
-    "more_delay_percent",
-    "price_each",
-    "effect",
-    "decisions_changed",
-    "complete",
-    "blocked_by",
-)
 
 
 def frontier_figures(frontier: Sequence[Row]) -> tuple[Figure, ...]:
@@ -43,15 +28,14 @@ def frontier_figures(frontier: Sequence[Row]) -> tuple[Figure, ...]:
 def _figure(variant: str, against: str, rows: Sequence[Row]) -> Figure:
     points = [row for row in rows if row["weighted_delay"] is not None]
     many = WORDS.get(against, (against, against))[0]
+    alt = (f"{whole(row, 'count')}: {told(maybe(row, 'weighted_delay'), 'h/day')}" for row in reversed(points))
     return Figure(
         id=identifier("frontier", against, variant),
         title=f"Delay against {many}: {variant}",
         says=_says(against, rows, points),
-        chart=Spec(_spec(many, points)),
-        alt="A falling curve, from the fewest to the most. "
-        + "; ".join(f"{whole(row, 'count')}: {told(maybe(row, 'weighted_delay'), 'h/day')}" for row in reversed(points))
-        + ".",
-        table=table_of("frontier", rows, *COLUMNS),
+        chart=_chart(many, points),
+        alt=spoken("A falling curve, from the fewest to the most.", alt),
+        table=table_without("frontier", rows, "gap", "people", "four_stars", "changes", "decisions"),
         variant=variant,
     )
 
@@ -84,8 +68,8 @@ def _complete(rows: Sequence[Row]) -> str:
     return "; these are proved to be all" if all(row["complete"] for row in rows) else "; there may be more points that were not proved"
 
 
-def _spec(many: str, points: Sequence[Row]) -> dict[str, Json]:
-    values: list[Json] = [
+def _chart(many: str, points: Sequence[Row]) -> Spec:
+    values: list[charts.Datum] = [
         {
             "count": whole(row, "count"),
             "delay": maybe(row, "weighted_delay"),
@@ -95,30 +79,13 @@ def _spec(many: str, points: Sequence[Row]) -> dict[str, Json]:
         }
         for row in points
     ]
-    tooltip: Json = [
-        {"field": "count", "title": many},
-        {"field": "delay", "title": "delay, h/day", "format": ",.1f"},
-        {"field": "more", "title": "more than the quickest"},
-        {"field": "each", "title": "for each one fewer, h/day"},
-        {"field": "status", "title": "status"},
-    ]
-    x: Json = {"field": "count", "type": "quantitative", "title": many, "axis": {"tickMinStep": 1, "format": ",d"}}
-    y: Json = {
-        "field": "delay",
-        "type": "quantitative",
-        "title": "least delay, h/day (axis does not begin at 0)",
-        "scale": {"zero": False, "padding": 12},
+    titles = {
+        "count": many,
+        "delay": "delay, h/day",
+        "more": "more than the quickest",
+        "each": "for each one fewer, h/day",
+        "status": "status",
     }
-    return {
-        "width": "container",
-        "height": HEIGHT,
-        "data": {"values": values},
-        "encoding": {"x": x, "y": y},
-        "layer": [
-            {"mark": {"type": "line", "interpolate": "step-after", "color": BLUE, "strokeWidth": 2}},
-            {
-                "mark": {"type": "point", "filled": True, "color": BLUE, "stroke": INK, "strokeWidth": 1, "size": 70, "opacity": 1},
-                "encoding": {"tooltip": tooltip},
-            },
-        ],
-    }
+    x = charts.length("count", many, axis={"tickMinStep": 1, "format": ",d"})
+    y = charts.measure("delay", title="least delay, h/day (axis does not begin at 0)", scale={"zero": False, "padding": 12})
+    return charts.step_curve(HEIGHT, values, x, y, charts.tooltip(titles, delay=",.1f"))

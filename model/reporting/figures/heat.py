@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from model.reporting.cells import Row
 from model.reporting.column import Column, number
-from model.reporting.figures.figure import Figure, FigureTable, Json, Spec
-from model.reporting.figures.grid import grid
+from model.reporting.figures import charts
+from model.reporting.figures.figure import Figure, FigureTable, Spec
 from model.reporting.figures.palette import COOL_CELL, PALE_CELL, WARM_CELL
 from model.reporting.figures.rows import change, headings, maybe, of, ordered, percent, real, text, told
 
@@ -49,7 +49,7 @@ def heat(comparison: Sequence[Row], condition_names: Mapping[str, str]) -> Figur
             f"{text(row, 'variant')} in {text(row, 'condition')} {told(real(row, 'hours'))} h ({percent(maybe(row, 'difference_percent'))})"
             for row in rows
         )
-    return Figure("heat", "Variants by conditions", says, Spec(_spec(rows)), alt + ".", FigureTable(COLUMNS, tuple(rows)))
+    return Figure("heat", "Variants by conditions", says, _chart(rows), alt + ".", FigureTable(COLUMNS, tuple(rows)))
 
 
 def _cell(row: Row) -> str:
@@ -57,10 +57,10 @@ def _cell(row: Row) -> str:
     return f"{where}: {told(real(row, 'hours'))} h a request, {more} ({percent(real(row, 'difference_percent'))})"
 
 
-def _spec(rows: Sequence[Row]) -> dict[str, Json]:
+def _chart(rows: Sequence[Row]) -> Spec:
     widest = max((abs(maybe(row, "difference_percent") or 0.0) for row in rows), default=0.0) or 1.0
     column = headings(ordered(rows, "condition"))
-    values: list[Json] = [
+    values: list[charts.Datum] = [
         {
             "variant": text(row, "variant"),
             "condition": text(row, "condition"),
@@ -71,18 +71,8 @@ def _spec(rows: Sequence[Row]) -> dict[str, Json]:
         }
         for row in rows
     ]
-    colour: Json = {
-        "field": "percent",
-        "type": "quantitative",
-        "scale": {"domain": [-widest, 0, widest], "range": [COOL_CELL, PALE_CELL, WARM_CELL], "interpolate": "rgb"},
-        "legend": {"title": "change in hours against the baseline, %", "orient": "top", "gradientLength": 260},
-    }
-    tooltip: Json = [
-        {"field": name, "title": title}
-        for name, title in (("variant", "variant"), ("condition", "condition"), ("hours", "mean delay"), ("change", "change"))
-    ]
-    labels: list[Json] = [
-        {"mark": {"type": "text", "dy": -7, "fontWeight": 600}, "encoding": {"text": {"field": "hours"}}},
-        {"mark": {"type": "text", "dy": 10, "fontSize": 12}, "encoding": {"text": {"field": "change"}}},
-    ]
-    return grid(values, "variant", 40, column, {"color": colour, "tooltip": tooltip}, labels)
+    colours, title = (COOL_CELL, PALE_CELL, WARM_CELL), "change in hours against the baseline, %"
+    fill = charts.shade("percent", title, [-widest, 0, widest], colours, {}, interpolate="rgb")
+    beside = charts.tooltip({"variant": "variant", "condition": "condition", "hours": "mean delay", "change": "change"})
+    labels = charts.words("hours", {"dy": -7, "fontWeight": 600}), charts.words("change", {"dy": 10, "fontSize": 12})
+    return charts.by_condition(values, "variant", 40, column, fill, beside, *labels)

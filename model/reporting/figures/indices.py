@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from model.reporting.cells import Row
-from model.reporting.figures.figure import Figure, Json, Spec
-from model.reporting.figures.palette import BLUE, INK, SAND
-from model.reporting.figures.rows import grouped, identifier, lines, maybe, real, text, told, whole
-from model.reporting.figures.study_rows import LABEL, MOST_BARS, ROW, TICKS, bars_height, label_axis, table_of, within_gap
+from model.reporting.figures import charts
+from model.reporting.figures.figure import Figure, Spec
+from model.reporting.figures.palette import BLUE, SAND
+from model.reporting.figures.rows import grouped, identifier, maybe, real, spoken, text, told, whole
+from model.reporting.figures.study_rows import MOST_BARS, labels_of, table_of, within_gap
 
 MEASURES = {"weighted_delay": "the delay", "difference": "the difference from the baseline"}
 ALONE, WITH_OTHERS = "factor alone", "with its interactions"
@@ -50,8 +51,22 @@ def _morris(variant: str, measure: str, rows: Sequence[Row]) -> Figure:
         says += f"; the effect of {', '.join(curved[:3])} depends on the other factors more than not." if curved else "."
     else:
         says = _nothing(variant, words)
-    labels = {text(row, "factor"): lines(text(row, "factor"), LABEL) for row in known[:MOST_BARS]}
-    values: list[Json] = [
+    shown = known[:MOST_BARS]
+    alt = (f"{text(row, 'factor')} {told(maybe(row, 'mu_star'), 'h/day')}" for row in shown)
+    return Figure(
+        id=identifier("morris", variant, measure),
+        title=f"What moves {words}, other factors anywhere: {variant}",
+        says=says + _used(rows, "trajectories") + within_gap(rows, "factor"),
+        chart=_morris_chart(shown),
+        alt=spoken("Bars, longest first, with 95 % intervals.", alt),
+        table=table_of("morris", rows),
+        variant=variant,
+    )
+
+
+def _morris_chart(shown: Sequence[Row]) -> Spec:
+    labels = labels_of(shown, "factor")
+    values: list[charts.Datum] = [
         {
             "factor": labels[text(row, "factor")],
             "effect": maybe(row, "mu_star"),
@@ -59,46 +74,12 @@ def _morris(variant: str, measure: str, rows: Sequence[Row]) -> Figure:
             "most": real(row, "mu_star") + (maybe(row, "mu_star_confidence") or 0.0),
             "sigma": maybe(row, "sigma"),
         }
-        for row in known[:MOST_BARS]
+        for row in shown
     ]
-    return Figure(
-        id=identifier("morris", variant, measure),
-        title=f"What moves {words}, other factors anywhere: {variant}",
-        says=says + _used(rows, "trajectories") + within_gap(rows, "factor"),
-        chart=Spec(_morris_spec(list(labels.values()), values)),
-        alt="Bars, longest first, with 95 % intervals. "
-        + "; ".join(f"{text(row, 'factor')} {told(maybe(row, 'mu_star'), 'h/day')}" for row in known[:MOST_BARS])
-        + ".",
-        table=table_of("morris", rows),
-        variant=variant,
-    )
-
-
-def _morris_spec(order: list[str], values: list[Json]) -> dict[str, Json]:
-    x: Json = {
-        "field": "effect",
-        "type": "quantitative",
-        "axis": TICKS,
-        "title": "mean absolute change over the factor's range, h/day (line: 95 % interval)",
-    }
-    tooltip: Json = [
-        {"field": "factor", "title": "factor"},
-        {"field": "effect", "title": "mean absolute change, h/day", "format": ",.1f"},
-        {"field": "sigma", "title": "spread of the change, h/day", "format": ",.1f"},
-    ]
-    return {
-        "width": "container",
-        "height": bars_height(order),
-        "data": {"values": values},
-        "encoding": {"y": {"field": "factor", "type": "nominal", "sort": order, "axis": label_axis()}},
-        "layer": [
-            {"mark": {"type": "bar", "color": BLUE, "height": {"band": 0.6}}, "encoding": {"x": x, "tooltip": tooltip}},
-            {
-                "mark": {"type": "rule", "color": INK, "strokeWidth": 2},
-                "encoding": {"x": {"field": "least", "type": "quantitative"}, "x2": {"field": "most"}},
-            },
-        ],
-    }
+    x = charts.length("effect", "mean absolute change over the factor's range, h/day (line: 95 % interval)")
+    titles = {"factor": "factor", "effect": "mean absolute change, h/day", "sigma": "spread of the change, h/day"}
+    beside = charts.tooltip(titles, effect=",.1f", sigma=",.1f")
+    return charts.bars(values, "factor", labels.values(), charts.bar(x, tooltip=beside), charts.interval())
 
 
 def _sobol(variant: str, measure: str, rows: Sequence[Row]) -> Figure:
@@ -110,53 +91,28 @@ def _sobol(variant: str, measure: str, rows: Sequence[Row]) -> Figure:
     else:
         says = f"No factor moves {words} of {variant}." if known else _nothing(variant, words)
     shown = known[:MOST_BARS]
-    labels = {text(row, "factor"): lines(text(row, "factor"), LABEL) for row in shown}
-    values: list[Json] = []
-    for row in shown:
-        for share, kind in (("first_order", ALONE), ("total", WITH_OTHERS)):
-            middle, half = real(row, share), maybe(row, f"{share}_confidence") or 0.0
-            values.append(
-                {"factor": labels[text(row, "factor")], "kind": kind, "share": middle, "least": middle - half, "most": middle + half}
-            )
+    alt = (f"{text(row, 'factor')} {told(real(row, 'first_order'))} and {told(real(row, 'total'))}" for row in shown)
     return Figure(
         id=identifier("sobol", variant, measure),
         title=f"Shares in the uncertainty of {words}: {variant}",
         says=says + _used(rows, "blocks of samples") + within_gap(rows, "factor"),
-        chart=Spec(_sobol_spec(list(labels.values()), values)),
-        alt="Two bars a factor, alone and with its interactions. "
-        + "; ".join(f"{text(row, 'factor')} {told(real(row, 'first_order'))} and {told(real(row, 'total'))}" for row in shown)
-        + ".",
+        chart=_sobol_chart(shown),
+        alt=spoken("Two bars a factor, alone and with its interactions.", alt),
         table=table_of("sobol", rows),
         variant=variant,
     )
 
 
-def _sobol_spec(order: list[str], values: list[Json]) -> dict[str, Json]:
-    kinds: Json = [ALONE, WITH_OTHERS]
-    colour: Json = {
-        "field": "kind",
-        "type": "nominal",
-        "title": None,
-        "scale": {"domain": kinds, "range": [BLUE, SAND]},
-        "legend": {"orient": "top"},
-    }
-    beside: Json = {"field": "kind", "type": "nominal", "sort": kinds}
-    x: Json = {"field": "share", "type": "quantitative", "axis": TICKS, "title": "share of the variance (line: 95 % interval)"}
-    tooltip: Json = [
-        {"field": "factor", "title": "factor"},
-        {"field": "kind", "title": "share of"},
-        {"field": "share", "title": "share", "format": ".3f"},
-    ]
-    return {
-        "width": "container",
-        "height": 2 * bars_height(order) + ROW,
-        "data": {"values": values},
-        "encoding": {"y": {"field": "factor", "type": "nominal", "sort": order, "axis": label_axis()}, "yOffset": beside},
-        "layer": [
-            {"mark": {"type": "bar"}, "encoding": {"x": x, "color": colour, "tooltip": tooltip}},
-            {
-                "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5},
-                "encoding": {"x": {"field": "least", "type": "quantitative"}, "x2": {"field": "most"}},
-            },
-        ],
-    }
+def _sobol_chart(shown: Sequence[Row]) -> Spec:
+    labels = labels_of(shown, "factor")
+    values: list[charts.Datum] = []
+    for row in shown:
+        for share, kind in (("first_order", ALONE), ("total", WITH_OTHERS)):
+            middle, half = real(row, share), maybe(row, f"{share}_confidence") or 0.0
+            ends = {"share": middle, "least": middle - half, "most": middle + half}
+            values.append({"factor": labels[text(row, "factor")], "kind": kind, **ends})
+    x = charts.length("share", "share of the variance (line: 95 % interval)")
+    beside = charts.tooltip({"factor": "factor", "kind": "share of", "share": "share"}, share=".3f")
+    pair = charts.mark("bar", {}, x=x, color=charts.colour("kind", {ALONE: BLUE, WITH_OTHERS: SAND}), tooltip=beside)
+    height, offset = 2 * charts.bars_height(labels.values()) + charts.ROW, charts.kinds("kind", (ALONE, WITH_OTHERS))
+    return charts.bars(values, "factor", labels.values(), pair, charts.interval(1.5), height=height, yOffset=offset)

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from model.reporting.cells import Row
-from model.reporting.figures.figure import Figure, Json, Spec
+from model.reporting.figures import charts
+from model.reporting.figures.figure import Figure, Spec
 from model.reporting.figures.palette import BLUE, GREEN, SAND
-from model.reporting.figures.rows import lines, listed, maybe, of, ordered, percent, real, text, told
-from model.reporting.figures.study_rows import LABEL, ROW, TICKS, bars_height, label_axis, table_of
+from model.reporting.figures.rows import lines, listed, maybe, of, ordered, percent, real, spoken, text, told
+from model.reporting.figures.study_rows import LABEL, table_of
 from model.study.methods.compare import percent as in_percent
 
 AIMS = {"weighted_delay": "least delay first", "worst_thread": "slowest request first", "cvar": "worst conditions first"}
 MEASURES = {"weighted_delay": "weighted delay", "worst_thread_hours": "slowest request", "cvar": "delay in the worst conditions"}
+
+
+class _Bar(NamedTuple):
+    name: str
+    measure: str
+    percent: float
 
 
 def objectives_figures(objectives: Sequence[Row]) -> tuple[Figure, ...]:
@@ -25,30 +33,26 @@ def objectives_figures(objectives: Sequence[Row]) -> tuple[Figure, ...]:
             id="objectives",
             title="What changes when the worst comes first",
             says=_says(objectives),
-            chart=Spec(_spec(bars)),
-            alt="Bars of the change against the posture of least delay. "
-            + "; ".join(f"{bar['name']}, {bar['measure']} {percent(_number(bar['percent']))}" for bar in bars)
-            + ".",
+            chart=_chart(bars),
+            alt=spoken(
+                "Bars of the change against the posture of least delay.",
+                (f"{bar.name}, {bar.measure} {percent(bar.percent)}" for bar in bars),
+            ),
             table=table_of("objectives", objectives),
         ),
     )
 
 
-def _number(value: Json) -> float | None:
-    return value if isinstance(value, float) else None
-
-
-def _bars(rows: Sequence[Row]) -> list[dict[str, Json]]:
+def _bars(rows: Sequence[Row]) -> list[_Bar]:
     """For each aim but the ordinary one, the change of each measure in percent of the ordinary posture's."""
     ordinary = of(rows, objective="weighted_delay")
-    found: list[dict[str, Json]] = []
+    found: list[_Bar] = []
     for row in rows:
         for measure, words in MEASURES.items():
             at_base, there = maybe(ordinary[0], measure) if ordinary else None, maybe(row, measure)
             change = None if at_base is None or there is None else in_percent(there - at_base, at_base)
             if row["objective"] != "weighted_delay" and change is not None:
-                name = f"{text(row, 'variant')}\n{AIMS[text(row, 'objective')]}"
-                found.append({"name": name, "measure": words, "percent": change})
+                found.append(_Bar(f"{text(row, 'variant')}\n{AIMS[text(row, 'objective')]}", words, change))
     return found
 
 
@@ -75,31 +79,16 @@ def _says(rows: Sequence[Row]) -> str:
     return " ".join(said)
 
 
-def _spec(bars: list[dict[str, Json]]) -> dict[str, Json]:
-    names = list(dict.fromkeys("\n".join(lines(line, LABEL) for line in str(bar["name"]).split("\n")) for bar in bars))
-    values: list[Json] = [{**bar, "name": "\n".join(lines(line, LABEL) for line in str(bar["name"]).split("\n"))} for bar in bars]
-    measures: Json = list(MEASURES.values())
-    colour: Json = {
-        "field": "measure",
-        "type": "nominal",
-        "title": None,
-        "scale": {"domain": measures, "range": [BLUE, SAND, GREEN]},
-        "legend": {"orient": "top"},
-    }
-    return {
-        "width": "container",
-        "height": bars_height(names) + ROW * max(1, len(names)),
-        "data": {"values": values},
-        "mark": {"type": "bar"},
-        "encoding": {
-            "y": {"field": "name", "type": "nominal", "sort": list(names), "axis": label_axis()},
-            "yOffset": {"field": "measure", "type": "nominal", "sort": measures},
-            "x": {"field": "percent", "type": "quantitative", "title": "change against the posture of least delay, %", "axis": TICKS},
-            "color": colour,
-            "tooltip": [
-                {"field": "name", "title": "posture"},
-                {"field": "measure", "title": "measure"},
-                {"field": "percent", "title": "%", "format": "+.3f"},
-            ],
-        },
-    }
+def _chart(bars: Sequence[_Bar]) -> Spec:
+    label = {bar.name: "\n".join(lines(line, LABEL) for line in bar.name.split("\n")) for bar in bars}
+    values: list[charts.Datum] = [{"name": label[bar.name], "measure": bar.measure, "percent": bar.percent} for bar in bars]
+    mark = charts.mark(
+        "bar",
+        {},
+        x=charts.length("percent", "change against the posture of least delay, %"),
+        color=charts.colour("measure", dict(zip(MEASURES.values(), (BLUE, SAND, GREEN), strict=True))),
+        tooltip=charts.tooltip({"name": "posture", "measure": "measure", "percent": "%"}, percent="+.3f"),
+    )
+    height = charts.bars_height(label.values()) + charts.ROW * max(1, len(label))
+    offset = charts.kinds("measure", MEASURES.values())
+    return charts.bars(values, "name", label.values(), mark, height=height, yOffset=offset)

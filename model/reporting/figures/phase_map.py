@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from model.reporting.cells import Row
 from model.reporting.column import Column
-from model.reporting.figures.figure import Figure, FigureTable, Json, Spec
-from model.reporting.figures.palette import BLACK, BLUE, INK, LABEL_LINES, PAPER, QUIET, SERIES
-from model.reporting.figures.rows import counted, grouped, lines, listed, maybe, names, of, ordered, text, told, whole
-from model.reporting.figures.study_rows import LABEL, TICKS, label_axis, table_of
+from model.reporting.figures import charts
+from model.reporting.figures.figure import Figure, FigureTable, Spec
+from model.reporting.figures.palette import BLACK, BLUE, LABEL_LINES, QUIET, SERIES
+from model.reporting.figures.rows import counted, grouped, lines, listed, maybe, names, of, ordered, spoken, text, told, whole
+from model.reporting.figures.study_rows import LABEL, labels_of, table_of
 
 ROW = 34  # height of a row of cells, in pixels
 POINTS = ("low", "mid-low", "base", "mid-high", "high")
@@ -62,8 +63,23 @@ def points_won(summary: Sequence[Row]) -> Figure:
         if row["points_infeasible"] or row["points_unanswered"]
     ]
     says += f" {'; '.join(short)}." if short else ""
-    labels = {text(row, "variant"): lines(text(row, "variant"), LABEL) for row in rows}
-    values: list[Json] = [
+    alt = (
+        f"{text(row, 'variant')} {whole(row, 'points_best')} points, median delay {told(maybe(row, 'median_delay'), 'h/day')}"
+        for row in rows
+    )
+    return Figure(
+        id="points-won",
+        title="How often each variant can be best",
+        says=says,
+        chart=_won_chart(rows, count),
+        alt=spoken("Bars.", alt),
+        table=table_of("sample_summary", summary),
+    )
+
+
+def _won_chart(rows: Sequence[Row], count: int) -> Spec:
+    labels = labels_of(rows, "variant")
+    values: list[charts.Datum] = [
         {
             "variant": labels[text(row, "variant")],
             "won": whole(row, "points_best"),
@@ -72,39 +88,10 @@ def points_won(summary: Sequence[Row]) -> Figure:
         }
         for row in rows
     ]
-    return Figure(
-        id="points-won",
-        title="How often each variant can be best",
-        says=says,
-        chart=Spec(_won_spec(list(labels.values()), values)),
-        alt="Bars. "
-        + "; ".join(
-            f"{text(row, 'variant')} {whole(row, 'points_best')} points, median delay {told(maybe(row, 'median_delay'), 'h/day')}"
-            for row in rows
-        )
-        + ".",
-        table=table_of("sample_summary", summary),
-    )
-
-
-def _won_spec(order: list[str], values: list[Json]) -> dict[str, Json]:
-    tooltip: Json = [{"field": "variant"}, {"field": "won"}, {"field": "median", "title": "median delay, h/day", "format": ",.1f"}]
-    x: Json = {
-        "field": "won",
-        "type": "quantitative",
-        "title": "points at which it can be best",
-        "axis": {**TICKS, "tickMinStep": 1, "format": "d"},
-    }
-    return {
-        "width": "container",
-        "height": ROW * len(order),
-        "data": {"values": values},
-        "encoding": {"y": {"field": "variant", "type": "nominal", "sort": order, "axis": label_axis()}, "x": x},
-        "layer": [
-            {"mark": {"type": "bar", "color": BLUE, "height": {"band": 0.6}}, "encoding": {"tooltip": tooltip}},
-            {"mark": {"type": "text", "align": "left", "dx": 6}, "encoding": {"text": {"field": "told"}}},
-        ],
-    }
+    x = charts.length("won", "points at which it can be best", axis={**charts.TICKS, "tickMinStep": 1, "format": "d"})
+    beside = charts.tooltip({"variant": "variant", "won": "won", "median": "median delay, h/day"}, median=",.1f")
+    layers = charts.bar(x, tooltip=beside), charts.words("told", charts.BESIDE, x=x)
+    return charts.bars(values, "variant", labels.values(), *layers, height=ROW * len(labels))
 
 
 def _places(settings: Sequence[Row]) -> dict[str, dict[str, str]]:
@@ -134,70 +121,36 @@ def _map(name: str, title: str, across: str, down: str, xs: Sequence[str], ys: S
     count = Counter(_won(row) for row in cells)
     winners = sorted(count, key=lambda one: (-count[one], one))
     says = f"{winners[0]} can be best throughout." if len(winners) == 1 else _shares(winners, count, len(cells))
-    rows = {key: ", ".join(_won(row) for row in group) for key, group in grouped(cells, lambda row: text(row, "down")).items()}
-    return Figure(
-        id=name,
-        title=title,
-        says=says,
-        chart=Spec(_spec(across, down, xs, ys, cells, winners)),
-        alt=f"Cells, left to right {listed([str(x) for x in xs])}. "
-        + "; ".join(f"{key}: {told_there}" for key, told_there in rows.items())
-        + ".",
-        table=FigureTable(CELL, tuple(cells)),
-    )
+    rows = grouped(cells, lambda row: text(row, "down"))
+    told_there = (f"{key}: {', '.join(_won(row) for row in group)}" for key, group in rows.items())
+    alt = spoken(f"Cells, left to right {listed(xs)}.", told_there)
+    return Figure(name, title, says, _chart(across, down, xs, ys, cells, winners), alt, FigureTable(CELL, tuple(cells)))
 
 
 def _shares(winners: Sequence[str], count: Counter[str], cells: int) -> str:
-    return (
-        "; ".join(f"{winner} {'can be best at' if winner != NOBODY else 'at'} {count[winner]} of {cells} places" for winner in winners)
-        + "."
-    )
+    shares = (f"{winner} {'can be best at' if winner != NOBODY else 'at'} {count[winner]} of {cells} places" for winner in winners)
+    return "; ".join(shares) + "."
 
 
-def _spec(across: str, down: str, xs: Sequence[str], ys: Sequence[str], cells: Sequence[Row], winners: Sequence[str]) -> dict[str, Json]:
+def _chart(across: str, down: str, xs: Sequence[str], ys: Sequence[str], cells: Sequence[Row], winners: Sequence[str]) -> Spec:
+    # A sign beside the colour, for those who cannot tell the colours apart.
+    signs = {winner: chr(ord("A") + at) if len(winners) <= 26 else "" for at, winner in enumerate(winners)}
+    keys = {winner: f"{sign}: {winner}" if sign else winner for winner, sign in signs.items()}
     colours = {winner: SERIES[at % len(SERIES)] for at, winner in enumerate(winners)}
-    values: list[Json] = [
+    values: list[charts.Datum] = [
         {
             "across": text(row, "across"),
             "down": lines(text(row, "down"), LABEL),
-            "best": _won(row),
-            # A sign beside the colour, for those who cannot tell the colours apart.
-            "sign": chr(ord("A") + winners.index(_won(row))) if len(winners) <= 26 else "",
-            "dark": colours[_won(row)] in DARK,
+            "best": (winner := _won(row)),
+            "sign": signs[winner],
+            "dark": colours[winner] in DARK,
+            "key": keys[winner],
         }
         for row in cells
     ]
-    keyed = [f"{chr(ord('A') + at)}: {winner}" if len(winners) <= 26 else winner for at, winner in enumerate(winners)]
-    for value, row in zip(values, cells, strict=True):
-        assert isinstance(value, dict)
-        value["key"] = keyed[winners.index(_won(row))]
-    colour: Json = {
-        "field": "key",
-        "type": "nominal",
-        "title": "can be best there",
-        "scale": {"domain": keyed, "range": [colours[winner] for winner in winners]},
-        "legend": {"orient": "top", "columns": 1, "labelLimit": 700, "titleLimit": 400},
-    }
-    ink: Json = {"condition": {"test": "datum.dark", "value": PAPER}, "value": INK}
-    tooltip: Json = [
-        {"field": "across", "title": across or "point"},
-        {"field": "down", "title": down or "factor"},
-        {"field": "best", "title": "can be best"},
-    ]
-    x: Json = {
-        "field": "across",
-        "type": "nominal",
-        "sort": list(xs),
-        "axis": {"title": across or None, "labelAngle": 0, "labelExpr": LABEL_LINES, "ticks": False},
-    }
-    y_axis: dict[str, Json] = label_axis(down or None)
-    return {
-        "width": "container",
-        "height": ROW * len(ys),
-        "data": {"values": values},
-        "encoding": {"x": x, "y": {"field": "down", "type": "nominal", "sort": [lines(y, LABEL) for y in ys], "axis": y_axis}},
-        "layer": [
-            {"mark": {"type": "rect", "stroke": PAPER, "strokeWidth": 2}, "encoding": {"color": colour, "tooltip": tooltip}},
-            {"mark": {"type": "text"}, "encoding": {"text": {"field": "sign"}, "color": ink}},
-        ],
-    }
+    x = charts.kinds("across", xs, axis={"title": across or None, "labelAngle": 0, "labelExpr": LABEL_LINES, "ticks": False})
+    y = charts.named("down", [lines(y, LABEL) for y in ys], down or None)
+    shown = {keys[winner]: shade for winner, shade in colours.items()}
+    fill = charts.colour("key", shown, "can be best there", columns=1, labelLimit=700, titleLimit=400)
+    beside = charts.tooltip({"across": across or "point", "down": down or "factor", "best": "can be best"})
+    return charts.cells(ROW * len(ys), values, x, y, fill, beside, charts.words("sign", {}, color=charts.LEGIBLE), strokeWidth=2)

@@ -6,24 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from model.reporting.cells import Row
-from model.reporting.figures.figure import Figure, Json, Spec
-from model.reporting.figures.palette import BLUE, INK
-from model.reporting.figures.rows import counted, identifier, lines, maybe, names, of, ordered, real, text, told
-from model.reporting.figures.study_rows import LABEL, MOST_BARS, TICKS, WITHIN, bars_height, label_axis, room, table_of, within_gap
+from model.reporting.figures import charts
+from model.reporting.figures.figure import Figure, Spec
+from model.reporting.figures.rows import counted, identifier, lines, maybe, names, of, ordered, real, spoken, text, told
+from model.reporting.figures.study_rows import LABEL, MOST_BARS, WITHIN, table_without, within_gap
 
-COLUMNS = (
-    "variant",
-    "kind",
-    "what",
-    "says",
-    "citation",
-    "price",
-    "price_percent",
-    "effect",
-    "decisions_changed",
-    "next_best",
-    "blocked_by",
-)
+LEFT_OUT = ("status", "base_delay", "weighted_delay", "price_least", "price_most", "decisions", "gap")
 
 
 @dataclass(frozen=True)
@@ -39,18 +27,11 @@ class _Group:
     verb: str
 
 
+PEOPLE = ("officer", "liaison", "star")
 GROUPS = (
     _Group("rules", ("rule",), "What each law and rule costs", "rule", "rules", "hours a day that the rule costs", "costs most"),
     _Group("mandates", ("mandate",), "What each mandate costs", "mandate", "mandates", "hours a day that the mandate costs", "costs most"),
-    _Group(
-        "people",
-        ("officer", "liaison", "star"),
-        "What more people and stars save",
-        "addition",
-        "additions",
-        "hours a day saved",
-        "saves most",
-    ),
+    _Group("people", PEOPLE, "What more people and stars save", "addition", "additions", "hours a day saved", "saves most"),
     _Group("holders", ("holder",), "What the next best holder loses", "authority", "authorities", "hours a day lost", "loses most"),
 )
 
@@ -67,14 +48,14 @@ def price_figures(prices: Sequence[Row]) -> tuple[Figure, ...]:
 
 def _figure(variant: str, group: _Group, rows: Sequence[Row]) -> Figure:
     known = sorted((row for row in rows if row["price"] is not None), key=lambda row: -real(row, "price"))
-    bars = [row for row in known if row["effect"] not in ("slack", WITHIN)][:MOST_BARS] or known[:1]
+    shown = [row for row in known if row["effect"] not in ("slack", WITHIN)][:MOST_BARS] or known[:1]
     return Figure(
         id=identifier("prices", group.name, variant),
         title=f"{group.title}: {variant}",
         says=_says(group, rows, known),
-        chart=Spec(_spec(group, bars)),
-        alt="Bars, longest first. " + "; ".join(f"{_words(row)} {told(maybe(row, 'price'), 'h/day')}" for row in bars) + ".",
-        table=table_of("prices", rows, *COLUMNS),
+        chart=_chart(group, shown),
+        alt=spoken("Bars, longest first.", (f"{_words(row)} {told(maybe(row, 'price'), 'h/day')}" for row in shown)),
+        table=table_without("prices", rows, *LEFT_OUT),
         variant=variant,
     )
 
@@ -112,9 +93,9 @@ def _label(row: Row) -> str:
     return "\n".join(wrapped[:3]) + (" \u2026" if len(wrapped) > 3 else "")
 
 
-def _spec(group: _Group, bars: Sequence[Row]) -> dict[str, Json]:
-    labels = [_label(row) for row in bars]
-    values: list[Json] = [
+def _chart(group: _Group, rows: Sequence[Row]) -> Spec:
+    labels, what = [_label(row) for row in rows], [text(row, "what") for row in rows]
+    values: list[charts.Datum] = [
         {
             "name": label,
             "what": text(row, "what"),
@@ -125,35 +106,11 @@ def _spec(group: _Group, bars: Sequence[Row]) -> dict[str, Json]:
             "most": maybe(row, "price_most"),
             "told": told(maybe(row, "price")) + (f", then {text(row, 'next_best')}" if row["next_best"] else ""),
         }
-        for label, row in zip(labels, bars, strict=True)
+        for label, row in zip(labels, rows, strict=True)
     ]
-    y: Json = {"field": "what", "type": "nominal", "sort": [text(row, "what") for row in bars], "axis": None}
-    x: Json = {
-        "field": "price",
-        "type": "quantitative",
-        "title": group.axis,
-        "axis": TICKS,
-        "scale": room((maybe(row, "price_most") or 0.0 for row in bars), 0.2),
-    }
-    tooltip: list[Json] = [{"field": name, "title": name} for name in ("says", "what", "citation")]
-    tooltip.append({"field": "price", "title": "h/day", "format": ",.2f"})
-    named: Json = {"field": "name", "type": "nominal", "sort": labels, "axis": label_axis()}
+    x = charts.length("price", group.axis, scale=charts.room((maybe(row, "price_most") or 0.0 for row in rows), 0.2))
+    beside = [*charts.plain_tooltip("says", "what", "citation"), *charts.tooltip({"price": "h/day"}, price=",.2f")]
+    layers = charts.bar(x, tooltip=beside), charts.interval(), charts.words("told", charts.BESIDE, "most")
     # Two things may be said in the same words; only then are bars told apart by their names in the files.
-    rows_by: Json = named if len(set(labels)) == len(labels) else {**y, "axis": label_axis()}  # type: ignore[dict-item]
-    return {
-        "width": "container",
-        "height": bars_height(labels),
-        "data": {"values": values},
-        "encoding": {"y": rows_by},
-        "layer": [
-            {"mark": {"type": "bar", "color": BLUE, "height": {"band": 0.6}}, "encoding": {"x": x, "tooltip": tooltip}},
-            {
-                "mark": {"type": "rule", "color": INK, "strokeWidth": 2},
-                "encoding": {"x": {"field": "least", "type": "quantitative"}, "x2": {"field": "most"}},
-            },
-            {
-                "mark": {"type": "text", "align": "left", "dx": 6},
-                "encoding": {"x": {"field": "most", "type": "quantitative"}, "text": {"field": "told"}},
-            },
-        ],
-    }
+    field, order = ("name", labels) if len(set(labels)) == len(labels) else ("what", what)
+    return charts.bars(values, field, order, *layers, height=charts.bars_height(labels))

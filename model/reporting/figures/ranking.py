@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from model.reporting.cells import Row
 from model.reporting.column import Column, integer, number
-from model.reporting.figures.figure import Figure, FigureTable, Json, Spec
-from model.reporting.figures.palette import LESS, MORE, QUIET
-from model.reporting.figures.rows import change, counted, maybe, of, percent, real, text, told, whole
+from model.reporting.figures import charts
+from model.reporting.figures.figure import Figure, FigureTable, Spec
+from model.reporting.figures.palette import LESS, MORE, PAPER, QUIET
+from model.reporting.figures.rows import change, counted, maybe, of, percent, real, spoken, text, told, whole
 
 COLUMNS = (
     Column("variant", "variant"),
@@ -51,14 +52,9 @@ def ranking(runs: Sequence[Row], comparison: Sequence[Row]) -> Figure:
     if without:
         says += f". Without a posture: {', '.join(without)}"
     shown = [row for row in rows if row["weighted_delay"] is not None]
-    alt = (
-        "Bars, best first. "
-        + "; ".join(f"{text(row, 'variant')} {told(real(row, 'weighted_delay'))} h/day ({_beside(row)})" for row in shown)
-        + "."
-    )
-    return Figure(
-        "ranking", "Every variant beside the baseline", says + ".", Spec(_spec(shown, baseline)), alt, FigureTable(COLUMNS, tuple(rows))
-    )
+    alt = (f"{text(row, 'variant')} {told(real(row, 'weighted_delay'))} h/day ({_beside(row)})" for row in shown)
+    title, table = "Every variant beside the baseline", FigureTable(COLUMNS, tuple(rows))
+    return Figure("ranking", title, says + ".", _chart(shown, baseline), spoken("Bars, best first.", alt), table)
 
 
 def _beside(row: Row) -> str:
@@ -69,58 +65,30 @@ def _beside(row: Row) -> str:
     return change(real(row, "difference")) + (f", {percent(real(row, 'difference_percent'))}" if share is not None else "")
 
 
-def _spec(rows: Sequence[Row], baseline: str) -> dict[str, Json]:
-    values: list[Json] = [
-        {
-            "variant": text(row, "variant"),
-            "title": text(row, "title"),
-            "hours": real(row, "weighted_delay"),
-            "difference": maybe(row, "difference") or 0.0,
-            "people": whole(row, "people"),
-            "stars": whole(row, "four_stars"),
-            "changes": whole(row, "changes"),
-            "label": f"{told(real(row, 'weighted_delay'))} h/day"
-            + (" \u2013 baseline" if text(row, "variant") == baseline else f"  ({_beside(row)})"),
-            "kind": "baseline" if text(row, "variant") == baseline else "less" if (maybe(row, "difference") or 0.0) < 0 else "more",
-        }
-        for row in rows
-    ]
-    tooltip: list[Json] = [
-        {"field": "title", "title": "variant"},
-        {"field": "hours", "title": "weighted h/day", "format": ",.1f"},
-        {"field": "difference", "title": "against the baseline", "format": "+,.1f"},
-        {"field": "people"},
-        {"field": "stars", "title": "four-star commanders"},
-        {"field": "changes"},
-    ]
-    y: Json = {"field": "variant", "type": "nominal", "sort": None, "title": None}
+def _chart(rows: Sequence[Row], baseline: str) -> Spec:
+    titles = {"title": "variant", "hours": "weighted h/day", "difference": "against the baseline"}
+    titles |= {"people": "people", "stars": "four-star commanders", "changes": "changes"}
+    bar = charts.mark(
+        "bar",
+        {"height": 18},
+        x=charts.length("hours", "urgency-weighted hours of delay a day"),
+        color=charts.quiet_colour("kind", {"less": LESS, "more": MORE, "baseline": QUIET}),
+        tooltip=charts.tooltip(titles, hours=",.1f", difference="+,.1f"),
+    )
+    label = charts.words("label", {"align": "right", "dx": -6, "color": PAPER, "fontWeight": 600}, "hours")
+    return charts.short_bars([_datum(row, baseline) for row in rows], "variant", 26, bar, label)
+
+
+def _datum(row: Row, baseline: str) -> charts.Datum:
+    is_baseline, difference = text(row, "variant") == baseline, maybe(row, "difference") or 0.0
     return {
-        "width": "container",
-        "height": {"step": 26},
-        "data": {"values": values},
-        "encoding": {"y": y},
-        "layer": [
-            {
-                "mark": {"type": "bar", "height": 18},
-                "encoding": {
-                    "x": {
-                        "field": "hours",
-                        "type": "quantitative",
-                        "title": "urgency-weighted hours of delay a day",
-                        "axis": {"tickCount": 8},
-                    },
-                    "color": {
-                        "field": "kind",
-                        "type": "nominal",
-                        "scale": {"domain": ["less", "more", "baseline"], "range": [LESS, MORE, QUIET]},
-                        "legend": None,
-                    },
-                    "tooltip": tooltip,
-                },
-            },
-            {
-                "mark": {"type": "text", "align": "right", "dx": -6, "color": "#ffffff", "fontWeight": 600},
-                "encoding": {"x": {"field": "hours", "type": "quantitative"}, "text": {"field": "label"}},
-            },
-        ],
+        "variant": text(row, "variant"),
+        "title": text(row, "title"),
+        "hours": real(row, "weighted_delay"),
+        "difference": difference,
+        "people": whole(row, "people"),
+        "stars": whole(row, "four_stars"),
+        "changes": whole(row, "changes"),
+        "label": f"{told(real(row, 'weighted_delay'))} h/day" + (" \u2013 baseline" if is_baseline else f"  ({_beside(row)})"),
+        "kind": "baseline" if is_baseline else "less" if difference < 0 else "more",
     }

@@ -5,27 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from model.reporting.cells import Row
-from model.reporting.figures.figure import Figure, Json, Spec
-from model.reporting.figures.palette import INK, LABEL_LINES, LINE, PAPER, RISING
-from model.reporting.figures.rows import counted, lines, listed, maybe, of, ordered, percent, real, text, told, whole
-from model.reporting.figures.study_rows import LABEL, TICKS, label_axis, room, table_of, within_gap
-from model.reporting.figures.study_rows import LINE as LINE_HEIGHT
+from model.reporting.figures import charts
+from model.reporting.figures.figure import Figure, Spec
+from model.reporting.figures.palette import INK, LINE, RISING
+from model.reporting.figures.rows import counted, lines, listed, maybe, of, ordered, percent, real, spoken, text, told, whole, words
+from model.reporting.figures.study_rows import labels_of, table_of, table_without, within_gap
 
 ROW = 40  # height of a row of cells, in pixels
 MOST_NAMED = 12  # with more scenarios there is no room for their names or numbers
 DARK = 0.6  # where the colour is this dark, in parts of the largest regret, letters on it are white
-COLUMNS = (
-    "variant",
-    "scenario",
-    "status",
-    "weighted_delay",
-    "best_variants",
-    "regret",
-    "regret_percent",
-    "effect",
-    "satisfices",
-    "blocked_by",
-)
+LEFT_OUT = ("gap", "regret_least", "regret_most")
 
 
 def regret_figures(regret: Sequence[Row], robustness: Sequence[Row], information: Sequence[Row]) -> tuple[Figure, ...]:
@@ -38,21 +27,16 @@ def regret_figures(regret: Sequence[Row], robustness: Sequence[Row], information
             id="regret",
             title="How much slower each variant is than the best one there",
             says=_says(robustness, information, scenarios) + _gap(regret),
-            chart=Spec(_spec(regret, robustness, scenarios)),
+            chart=_chart(regret, robustness, scenarios),
             alt=_alt(regret, scenarios),
-            table=table_of("regret", regret, *COLUMNS),
+            table=table_without("regret", regret, *LEFT_OUT),
         ),
         Figure(
             id="robustness",
             title="The largest and the mean regret of each variant",
             says=_robust_says(robustness),
-            chart=Spec(_robust_spec(robustness)),
-            alt="Bars of the largest regret with a tick at the mean. "
-            + "; ".join(
-                f"{text(row, 'variant')}: largest {told(maybe(row, 'most_regret'))}, mean {told(maybe(row, 'mean_regret'), 'h/day')}"
-                for row in robustness
-            )
-            + ".",
+            chart=_robust_chart(robustness),
+            alt=spoken("Bars of the largest regret with a tick at the mean.", map(_regret, robustness)),
             table=table_of("robustness", robustness),
         ),
     )
@@ -95,6 +79,10 @@ def _robust_says(robustness: Sequence[Row]) -> str:
     return " ".join(said) or "There is one candidate alone."
 
 
+def _regret(row: Row) -> str:
+    return f"{text(row, 'variant')}: largest {told(maybe(row, 'most_regret'))}, mean {told(maybe(row, 'mean_regret'), 'h/day')}"
+
+
 def _alt(regret: Sequence[Row], scenarios: Sequence[str]) -> str:
     shown = regret if len(scenarios) <= MOST_NAMED else ()
     head = f"Cells of regret, a row a variant and a column a scenario, {counted(len(scenarios), 'scenario')}"
@@ -108,16 +96,14 @@ def _told(row: Row) -> str:
     return "best" if row["regret"] == 0 else percent(maybe(row, "regret_percent"))
 
 
-def _spec(regret: Sequence[Row], robustness: Sequence[Row], scenarios: Sequence[str]) -> dict[str, Json]:
+def _chart(regret: Sequence[Row], robustness: Sequence[Row], scenarios: Sequence[str]) -> Spec:
     widest = max((maybe(row, "regret_percent") or 0.0 for row in regret), default=0.0) or 1.0
-    named = len(scenarios) <= MOST_NAMED
-    # Lines of a label grow downwards, towards the cells.
-    padding = 4 + LINE_HEIGHT * max(lines(_scenario(name)).count("\n") for name in scenarios)
-    labels = _labels(regret, robustness)
-    values: list[Json] = [
+    is_named = len(scenarios) <= MOST_NAMED
+    labels, heading = _labels(regret, robustness), {name: lines(words(name)) for name in scenarios}
+    values: list[charts.Datum] = [
         {
             "variant": labels[text(row, "variant")],
-            "scenario": lines(_scenario(text(row, "scenario"))),
+            "scenario": heading[text(row, "scenario")],
             "percent": maybe(row, "regret_percent"),
             "hours": told(maybe(row, "regret"), "h/day") if row["regret"] is not None else "",
             "told": _told(row),
@@ -126,55 +112,23 @@ def _spec(regret: Sequence[Row], robustness: Sequence[Row], scenarios: Sequence[
         }
         for row in regret
     ]
-    colour: Json = {
-        "field": "percent",
-        "type": "quantitative",
-        "scale": {"domain": [0, widest], "range": list(RISING)},
-        "legend": {"title": "slower than the best there, %", "orient": "top", "gradientLength": 260, "titleLimit": 400},
-    }
-    axis: Json = {
-        "orient": "top",
-        "labelAngle": 0,
-        "labelLimit": 160,
-        "labelExpr": LABEL_LINES,
-        "labels": named,
-        "ticks": False,
-        "labelPadding": padding,
-    }
-    tooltip: Json = [{"field": name, "title": name} for name in ("variant", "scenario", "told", "hours", "status")]
-    layers: list[Json] = [
-        {
-            "mark": {"type": "rect", "stroke": PAPER},
-            "encoding": {"color": {"condition": {"test": "datum.percent === null", "value": LINE}, **colour}, "tooltip": tooltip},  # type: ignore[dict-item]
-        }
-    ]
-    if named:
-        ink: Json = {"condition": {"test": "datum.dark", "value": PAPER}, "value": INK}
-        layers.append({"mark": {"type": "text"}, "encoding": {"text": {"field": "told"}, "color": ink}})
-    return {
-        "width": "container",
-        "height": ROW * len(labels),
-        "data": {"values": values},
-        "encoding": {
-            "y": {"field": "variant", "type": "nominal", "sort": list(labels.values()), "axis": label_axis()},
-            "x": {"field": "scenario", "type": "nominal", "sort": None, "title": None if named else "scenarios", "axis": axis},
-        },
-        "layer": layers,
-    }
-
-
-def _scenario(name: str) -> str:
-    return name.replace("_", " ")
+    padding = 4 + charts.LINE * max(name.count("\n") for name in heading.values())
+    x = charts.headings("scenario", padding, None if is_named else "scenarios", labels=is_named, ticks=False)
+    fill = charts.shade("percent", "slower than the best there, %", [0, widest], RISING, {"titleLimit": 400})
+    blank: charts.Datum = {"condition": {"test": "datum.percent === null", "value": LINE}}
+    beside = charts.plain_tooltip("variant", "scenario", "told", "hours", "status")
+    texts = [charts.words("told", {}, color=charts.LEGIBLE)] if is_named else []
+    return charts.cells(ROW * len(labels), values, x, charts.named("variant", labels.values()), {**blank, **fill}, beside, *texts)
 
 
 def _labels(rows: Sequence[Row], robustness: Sequence[Row]) -> Mapping[str, str]:
     safest = {text(row, "variant") for row in robustness if row["minimax"]}
-    return {name: lines(name, LABEL) + (" (safest)" if name in safest else "") for name in ordered(rows, "variant")}
+    return {name: label + (" (safest)" if name in safest else "") for name, label in labels_of(rows, "variant").items()}
 
 
-def _robust_spec(robustness: Sequence[Row]) -> dict[str, Json]:
+def _robust_chart(robustness: Sequence[Row]) -> Spec:
     labels = _labels(robustness, robustness)
-    values: list[Json] = [
+    values: list[charts.Datum] = [
         {
             "variant": labels[text(row, "variant")],
             "most": maybe(row, "most_regret"),
@@ -184,27 +138,13 @@ def _robust_spec(robustness: Sequence[Row]) -> dict[str, Json]:
         }
         for row in robustness
     ]
-    x: Json = {
-        "field": "most",
-        "type": "quantitative",
-        "scale": room(maybe(row, "most_regret") or 0.0 for row in robustness),
-        "axis": TICKS,
-        "title": "largest regret over all scenarios (tick: mean), h/day",
-    }
-    return {
-        "width": "container",
-        "height": ROW * len(labels),
-        "data": {"values": values},
-        "encoding": {"y": {"field": "variant", "type": "nominal", "sort": list(labels.values()), "axis": label_axis()}},
-        "layer": [
-            {"mark": {"type": "bar", "color": RISING[2], "height": {"band": 0.6}}, "encoding": {"x": x}},
-            {"mark": {"type": "tick", "color": INK, "thickness": 3}, "encoding": {"x": {"field": "mean", "type": "quantitative"}}},
-            {
-                "mark": {"type": "text", "align": "left", "dx": 6},
-                "encoding": {"x": {"field": "place", "type": "quantitative"}, "text": {"field": "told"}},
-            },
-        ],
-    }
+    scale = charts.room(maybe(row, "most_regret") or 0.0 for row in robustness)
+    layers = (
+        charts.bar(charts.length("most", "largest regret over all scenarios (tick: mean), h/day", scale=scale), fill=RISING[2]),
+        charts.mark("tick", {"color": INK, "thickness": 3}, x=charts.measure("mean")),
+        charts.words("told", charts.BESIDE, "place"),
+    )
+    return charts.bars(values, "variant", labels.values(), *layers, height=ROW * len(labels))
 
 
 def _missing(row: Row) -> str:

@@ -119,16 +119,21 @@ def _lane(route: Row, hops: Sequence[Row], compared: Mapping[str, Row | None], b
             pieces.append(svg.arrow([(x - gap + 3, y + 48), (x - 3, y + 48)], stroke=QUIET, stroke_width=1.6))
             pieces.append(svg.words(told(on_the_way(hop), "h"), x - gap / 2, y + 42, text_anchor="middle", font_size=12))
             pieces.append(svg.words(channel, x - gap / 2, y + 63, text_anchor="middle", font_size=11.5, fill=QUIET))
-    x = 0.0
+    return "".join(pieces) + _bar(route, y + 82, longest)
+
+
+def _bar(route: Row, y: float, longest: float) -> str:
+    """The parts of the route's hours one after the other; wide pieces bear their name."""
+    pieces, x = [], 0.0
     for part in PART_NAMES:
         wide = WIDTH * real(route, part) / longest
         if wide > 0.5:
             title = svg.element("title", f"{words(part)} {told(real(route, part), 'h')}")
-            pieces.append(svg.element("rect", title, x=x, y=y + 82, width=wide, height=BAR, fill=COLOURS[part], stroke=PAPER))
+            pieces.append(svg.element("rect", title, x=x, y=y, width=wide, height=BAR, fill=COLOURS[part], stroke=PAPER))
             label = f"{words(part)} {told(real(route, part))}"
             if svg.width_of(label, 12) < wide - 6:
                 ink = {"fill": PAPER} if COLOURS[part] in _DARK else {}
-                pieces.append(svg.words(label, x + 4, y + 94, font_size=12, **ink))
+                pieces.append(svg.words(label, x + 4, y + 12, font_size=12, **ink))
         x += wide
     return "".join(pieces)
 

@@ -103,6 +103,11 @@ def listed(parts: Sequence[str], last: str = "and") -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else ""
 
 
+def spoken(head: str, parts: Iterable[str]) -> str:
+    """A picture in words: what it is, then its parts."""
+    return f"{head} {'; '.join(parts)}."
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """`1 rule`, `2 rules`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from model.reporting.cells import Row
-from model.reporting.figures.figure import Figure, Json, Spec
+from model.reporting.figures import charts
+from model.reporting.figures.figure import Figure, Spec
 from model.reporting.figures.palette import BLUE, INK, SAND
-from model.reporting.figures.rows import counted, grouped, identifier, lines, of, ordered, real, text, told, whole
-from model.reporting.figures.study_rows import LABEL, MOST_BARS, TICKS, bars_height, label_axis, table_of
+from model.reporting.figures.rows import counted, grouped, identifier, lines, names, of, ordered, real, spoken, text, told, whole
+from model.reporting.figures.study_rows import LABEL, MOST_BARS, table_of
 
 FIXED, MOVED = "never changes", "changes in some"
 HOLDER = "holder"
+THICK = 0.65  # of a bar, in parts of its row
 PLURAL = {"open": "open or closed", "grade": "grades", "holder": "holders", "liaison level": "liaison levels", "officers": "desk officers"}
 
 
@@ -41,8 +43,8 @@ def _by_kind(variant: str, rows: Sequence[Row], alternatives: Sequence[Row]) -> 
         id=identifier("stability", variant),
         title=f"What never changes among nearly as good postures: {variant}",
         says=says + "." + proved,
-        chart=Spec(_kind_spec(kinds)),
-        alt="Bars of decisions by kind. " + "; ".join(_kind_told(kind, group) for kind, group in kinds.items()) + ".",
+        chart=_kind_chart(kinds),
+        alt=spoken("Bars of decisions by kind.", (_kind_told(kind, group) for kind, group in kinds.items())),
         table=table_of("stability", rows),
         variant=variant,
     )
@@ -52,38 +54,19 @@ def _kind_told(kind: str, rows: Sequence[Row]) -> str:
     return f"{PLURAL.get(kind, kind)}: {sum(bool(row['never_changes']) for row in rows)} of {len(rows)} never change"
 
 
-def _kind_spec(kinds: dict[str, list[Row]]) -> dict[str, Json]:
-    values: list[Json] = []
+def _kind_chart(kinds: dict[str, list[Row]]) -> Spec:
+    values: list[charts.Datum] = []
     for kind, rows in kinds.items():
         fixed = sum(bool(row["never_changes"]) for row in rows)
-        name = PLURAL.get(kind, kind)
-        values.append({"kind": name, "fate": FIXED, "order": 0, "decisions": fixed})
-        values.append({"kind": name, "fate": MOVED, "order": 1, "decisions": len(rows) - fixed})
-    colour: Json = {
-        "field": "fate",
-        "type": "nominal",
-        "title": None,
-        "scale": {"domain": [FIXED, MOVED], "range": [BLUE, SAND]},
-        "legend": {"orient": "top"},
-    }
-    names: Json = [PLURAL.get(kind, kind) for kind in kinds]
-    return {
-        "width": "container",
-        "height": bars_height([PLURAL.get(kind, kind) for kind in kinds]) + 30,
-        "data": {"values": values},
-        "mark": {"type": "bar", "height": {"band": 0.65}},
-        "encoding": {
-            "y": {"field": "kind", "type": "nominal", "sort": names, "axis": label_axis()},
-            "x": {"field": "decisions", "type": "quantitative", "title": "decisions", "axis": TICKS},
-            "color": colour,
-            "order": {"field": "order"},
-            "tooltip": [
-                {"field": "kind", "title": "kind"},
-                {"field": "fate", "title": "among them"},
-                {"field": "decisions", "title": "decisions", "axis": TICKS},
-            ],
-        },
-    }
+        for order, (fate, count) in enumerate(((FIXED, fixed), (MOVED, len(rows) - fixed))):
+            values.append({"kind": PLURAL.get(kind, kind), "fate": fate, "order": order, "decisions": count})
+    names = [PLURAL.get(kind, kind) for kind in kinds]
+    beside = charts.tooltip({"kind": "kind", "fate": "among them", "decisions": "decisions"})
+    fill = charts.colour("fate", {FIXED: BLUE, MOVED: SAND})
+    stack = charts.mark(
+        "bar", {"height": {"band": THICK}}, x=charts.length("decisions", "decisions"), color=fill, order={"field": "order"}, tooltip=beside
+    )
+    return charts.bars(values, "kind", names, stack, height=charts.bars_height(names) + 30)
 
 
 def _by_authority(variant: str, rows: Sequence[Row]) -> Figure:
@@ -101,8 +84,8 @@ def _by_authority(variant: str, rows: Sequence[Row]) -> Figure:
         id=identifier("stability-holders", variant),
         title=f"How often each authority stays with its holder: {variant}",
         says=says + ".",
-        chart=Spec(_authority_spec(shown, shares, groups)),
-        alt="Bars, the least stable first. " + "; ".join(f"{name} {percent_of(shares[name])}" for name in shown) + ".",
+        chart=_authority_chart(shown, shares, groups),
+        alt=spoken("Bars, the least stable first.", (f"{name} {percent_of(shares[name])}" for name in shown)),
         table=table_of("stability", rows),
         variant=variant,
     )
@@ -113,43 +96,22 @@ def percent_of(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def _authority_spec(shown: Sequence[str], shares: dict[str, float], groups: dict[str, list[Row]]) -> dict[str, Json]:
+def _authority_chart(shown: Sequence[str], shares: dict[str, float], groups: dict[str, list[Row]]) -> Spec:
     labels = {name: lines(name, LABEL) for name in shown}
-    values: list[Json] = []
-    for name in shown:
-        others = sorted({part for row in groups[name] for part in text(row, "others").split("|") if part})
-        best = sorted({text(row, "best") for row in groups[name]})
-        values.append(
-            {
-                "authority": labels[name],
-                "share": shares[name],
-                "told": percent_of(shares[name]),
-                "best": ", ".join(best),
-                "others": ", ".join(others),
-            }
-        )
-    return {
-        "width": "container",
-        "height": bars_height(list(labels.values())),
-        "data": {"values": values},
-        "encoding": {"y": {"field": "authority", "type": "nominal", "sort": list(labels.values()), "axis": label_axis()}},
-        "layer": [
-            {
-                "mark": {"type": "bar", "color": BLUE, "height": {"band": 0.65}},
-                "encoding": {
-                    "x": {
-                        "field": "share",
-                        "type": "quantitative",
-                        "scale": {"domain": [0, 1]},
-                        "axis": {"format": ".0%", "tickCount": 6},
-                        "title": "decided as in the best posture, over phases, conditions and postures",
-                    },
-                    "tooltip": [{"field": name, "title": name} for name in ("authority", "told", "best", "others")],
-                },
-            },
-            {
-                "mark": {"type": "text", "align": "left", "dx": 6, "color": INK},
-                "encoding": {"x": {"field": "share", "type": "quantitative"}, "text": {"field": "told"}},
-            },
-        ],
-    }
+    values: list[charts.Datum] = [
+        {
+            "authority": labels[name],
+            "share": shares[name],
+            "told": percent_of(shares[name]),
+            "best": ", ".join(sorted({text(row, "best") for row in groups[name]})),
+            "others": ", ".join(sorted({part for row in groups[name] for part in names(row, "others")})),
+        }
+        for name in shown
+    ]
+    title = "decided as in the best posture, over phases, conditions and postures"
+    x = charts.length("share", title, scale={"domain": [0, 1]}, axis={"format": ".0%", "tickCount": 6})
+    layers = (
+        charts.bar(x, THICK, tooltip=charts.plain_tooltip("authority", "told", "best", "others")),
+        charts.words("told", {**charts.BESIDE, "color": INK}, "share"),
+    )
+    return charts.bars(values, "authority", labels.values(), *layers)

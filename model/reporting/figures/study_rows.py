@@ -1,20 +1,16 @@
-"""What the figures of studies share: their tables, the size of their charts, labels of several lines."""
+"""What the figures of studies share: their tables and the labels of their bars."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from model.reporting.cells import Row
-from model.reporting.figures.figure import FigureTable, Json
-from model.reporting.figures.palette import LABEL_LINES, QUIET
-from model.reporting.figures.rows import text
+from model.reporting.figures.figure import FigureTable
+from model.reporting.figures.rows import lines, text
 from model.reporting.study_columns import STUDY_TABLES
 
-ROW = 26  # height of a bar's row, in pixels
-LINE = 17  # height of a line of a label, in pixels
 LABEL = 44  # characters in a line of a label
 MOST_BARS = 30  # more than these no reader compares; the table has all
-TICKS: dict[str, Json] = {"tickCount": 8}  # numbers below an axis, so that none touch
 WITHIN = "within gap"
 
 
@@ -24,35 +20,14 @@ def table_of(name: str, rows: Iterable[Row], *columns: str) -> FigureTable:
     return FigureTable(wanted, tuple({column.name: row[column.name] for column in wanted} for row in rows))
 
 
-def label_axis(title: str | None = None) -> dict[str, Json]:
-    """A vertical axis of names."""
-    return {
-        "title": title,
-        "labelExpr": LABEL_LINES,
-        "labelLimit": 420,
-        "ticks": False,
-        "domain": False,
-        "labelPadding": 8,
-        "labelLineHeight": LINE,
-    }
+def table_without(name: str, rows: Iterable[Row], *left_out: str) -> FigureTable:
+    """All columns of rows of a study's table but these, which are left to its file."""
+    return table_of(name, rows, *(column.name for column in STUDY_TABLES[name].columns if column.name not in left_out))
 
 
-def bars_height(labels: Sequence[str]) -> int:
-    """Height of a chart with a row for each label."""
-    tallest = max((label.count("\n") + 1 for label in labels), default=1)
-    return max(2, len(labels)) * max(ROW, tallest * LINE + 8)
-
-
-def room(lengths: Iterable[float], share: float = 0.14) -> dict[str, Json]:
-    """A horizontal scale from the least (at most 0) to the greatest length, with a share of that left free for words at the bars' ends."""
-    known = [0.0, *lengths]
-    low, high = min(known), max(known)
-    return {"domain": [low, high + share * (high - low or 1.0)], "nice": False}
-
-
-def zero_line() -> dict[str, Json]:
-    """A line at zero."""
-    return {"mark": {"type": "rule", "color": QUIET}, "encoding": {"x": {"datum": 0}}}
+def labels_of(rows: Iterable[Row], name: str) -> dict[str, str]:
+    """The different values of a column, each in the lines of a label."""
+    return {text(row, name): lines(text(row, name), LABEL) for row in rows}
 
 
 def within_gap(rows: Iterable[Row], name: str) -> str:

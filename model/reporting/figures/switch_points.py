@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from model.reporting.cells import Row
-from model.reporting.figures.figure import Figure, Json, Spec
+from model.reporting.figures import charts
+from model.reporting.figures.figure import Figure, Spec
 from model.reporting.figures.palette import INK, PAPER, SERIES
 from model.reporting.figures.rows import grouped, identifier, lines, maybe, real, text
-from model.reporting.figures.study_rows import LABEL, label_axis, table_of
+from model.reporting.figures.study_rows import LABEL, table_without
 from model.study.methods.compare import percent as in_percent
 
 SWITCH, UNANSWERED, BASE = "switch", "unanswered", "base"
 HEIGHT = 84  # of one number line with the words above and below, in pixels
-COLUMNS = ("variant", "question", "factor", "result", "low", "high", "base", "switch_from", "switch_to", "below", "above", "solved_points")
 
 
 def switch_point_figures(points: Sequence[Row], answers: Sequence[Row]) -> tuple[Figure, ...]:
@@ -28,9 +28,9 @@ def _figure(number: int, variant: str, question: str, points: Sequence[Row], ans
         id=identifier("switch-points", str(number)),
         title=f"Where the answer switches: {question}",
         says=" ".join(_sentence(row) for row in points),
-        chart=Spec(_spec(points, answers)),
+        chart=_drawn(points, answers),
         alt="Number lines over the range of each factor. " + " ".join(_alt(row) for row in points),
-        table=table_of("switch_points", points, *COLUMNS),
+        table=table_without("switch_points", points, "paths", "tolerance", "distance_percent"),
         # One with several variants is about all of them, so it is shown whichever is chosen.
         variant="" if "|" in variant else variant,
     )
@@ -71,21 +71,16 @@ def _share(row: Row, value: float | None) -> float | None:
     return None if value is None else in_percent(value - low, high - low) or 0.0
 
 
-def _spec(points: Sequence[Row], answers: Sequence[Row]) -> dict[str, Json]:
+def _drawn(points: Sequence[Row], answers: Sequence[Row]) -> Spec:
     by_factor = grouped(points, lambda row: text(row, "factor"))
     labels = {
         factor: f"{lines(factor, LABEL)}\n{_value(rows[0], 'low')} to {_value(rows[0], 'high')}" for factor, rows in by_factor.items()
     }
-    marks: list[Json] = []
+    marks: list[charts.Datum] = []
     for factor, rows in by_factor.items():
-        first = rows[0]
-        marks.append(_mark(labels[factor], _share(first, maybe(first, "base")), f"base {_value(first, 'base')}", BASE))
-        marks += [
-            _mark(labels[factor], _share(row, maybe(row, "switch_to")), f"switch {_value(row, 'switch_to')}", SWITCH)
-            for row in rows
-            if row["result"] == SWITCH
-        ]
-    solved: list[Json] = [
+        marks.append(_mark(labels[factor], rows[0], "base", BASE))
+        marks += [_mark(labels[factor], row, "switch_to", SWITCH) for row in rows if row["result"] == SWITCH]
+    solved: list[charts.Datum] = [
         {
             "factor": labels[text(row, "factor")],
             "share": _share(by_factor[text(row, "factor")][0], maybe(row, "value")),
@@ -95,16 +90,16 @@ def _spec(points: Sequence[Row], answers: Sequence[Row]) -> dict[str, Json]:
         for row in answers
         if text(row, "factor") in by_factor
     ]
-    return _layers(list(labels.values()), _stretches(by_factor, labels), solved, marks)
+    return _chart(list(labels.values()), _stretches(by_factor, labels), solved, marks)
 
 
-def _mark(factor: str, share: float | None, words: str, kind: str) -> dict[str, Json]:
-    return {"factor": factor, "share": share, "words": words, "kind": kind}
+def _mark(factor: str, row: Row, place: str, kind: str) -> charts.Datum:
+    return {"factor": factor, "share": _share(row, maybe(row, place)), "words": f"{kind} {_value(row, place)}", "kind": kind}
 
 
-def _stretches(by_factor: dict[str, list[Row]], labels: dict[str, str]) -> list[Json]:
+def _stretches(by_factor: dict[str, list[Row]], labels: dict[str, str]) -> list[charts.Datum]:
     """From switch to switch: one stretch an answer. Where an answer is missing, the line stays thin."""
-    found: list[Json] = []
+    found: list[charts.Datum] = []
     for factor, rows in by_factor.items():
         if any(row["result"] == UNANSWERED for row in rows):
             continue
@@ -118,35 +113,19 @@ def _stretches(by_factor: dict[str, list[Row]], labels: dict[str, str]) -> list[
     return found
 
 
-def _layers(labels: Sequence[str], stretches: list[Json], solved: list[Json], marks: list[Json]) -> dict[str, Json]:
-    y: Json = {"field": "factor", "type": "nominal", "sort": list(labels), "axis": label_axis()}
-    axis: Json = {"title": "place in the range, %", "values": [0, 25, 50, 75, 100]}
-    x: dict[str, Json] = {"field": "share", "type": "quantitative", "scale": {"domain": [0, 100]}, "axis": axis}
-    colour: Json = {
-        "field": "answer",
-        "type": "nominal",
-        "sort": None,
-        "title": "answer there",
-        "scale": {"range": list(SERIES)},
-        "legend": {"orient": "top", "columns": 1, "labelLimit": 700, "symbolType": "stroke", "symbolStrokeWidth": 8},
-    }
-    about: Json = [{"field": name, "title": name} for name in ("factor", "value", "answer")]
-    layers: list[Json] = [
-        {
-            "data": {"values": stretches},
-            "mark": {"type": "rule", "strokeWidth": 12},
-            "encoding": {"x": {**x, "field": "from"}, "x2": {"field": "to"}, "y": y, "color": colour},
-        },
-        {
-            "data": {"values": solved},
-            "mark": {"type": "point", "shape": "stroke", "angle": 90, "color": INK, "size": 90, "opacity": 1},
-            "encoding": {"x": x, "y": y, "tooltip": about},
-        },
+def _chart(labels: Sequence[str], stretches: Sequence[charts.Datum], solved: Sequence[charts.Datum], marks: Sequence[charts.Datum]) -> Spec:
+    axis: charts.Piece = {"title": "place in the range, %", "values": [0, 25, 50, 75, 100]}
+    y, x = charts.named("factor", labels), charts.measure("share", scale={"domain": [0, 100]}, axis=axis)
+    legend: charts.Piece = {"orient": "top", "columns": 1, "labelLimit": 700, "symbolType": "stroke", "symbolStrokeWidth": 8}
+    fill = charts.kinds("answer", title="answer there", scale={"range": SERIES}, legend=legend)
+    answer: charts.Piece = {"shape": "stroke", "angle": 90, "color": INK, "size": 90, "opacity": 1}
+    layers = [
+        charts.over(stretches, charts.mark("rule", {"strokeWidth": 12}, x={**x, "field": "from"}, x2={"field": "to"}, y=y, color=fill)),
+        charts.over(solved, charts.mark("point", answer, x=x, y=y, tooltip=charts.plain_tooltip("factor", "value", "answer"))),
     ]
-    for kind, shape, dy in ((BASE, "circle", -20), (SWITCH, "diamond", 24)):
-        here: list[Json] = [mark for mark in marks if isinstance(mark, dict) and mark["kind"] == kind]
-        words: Json = {"type": "text", "dy": dy, "fontWeight": 600 if kind == SWITCH else 400}
-        symbol: Json = {"type": "point", "shape": shape, "filled": True, "fill": PAPER, "stroke": INK, "size": 110, "opacity": 1}
-        layers.append({"data": {"values": here}, "mark": words, "encoding": {"x": x, "y": y, "text": {"field": "words"}}})
-        layers.append({"data": {"values": here}, "mark": symbol, "encoding": {"x": x, "y": y}})
-    return {"width": "container", "height": HEIGHT * len(labels), "layer": layers}
+    for kind, shape, dy, weight in ((BASE, "circle", -20, 400), (SWITCH, "diamond", 24, 600)):
+        here = [one for one in marks if one["kind"] == kind]
+        symbol: charts.Piece = {"shape": shape, "filled": True, "fill": PAPER, "stroke": INK, "size": 110, "opacity": 1}
+        layers.append(charts.over(here, charts.words("words", {"dy": dy, "fontWeight": weight}, x=x, y=y)))
+        layers.append(charts.over(here, charts.mark("point", symbol, x=x, y=y)))
+    return charts.chart(HEIGHT * len(labels), layers)

@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from model.reporting.cells import Row
+from model.reporting.figures import charts
 from model.reporting.figures.figure import Figure, Json, Spec
 from model.reporting.figures.palette import BLUE, INK, ORANGE, PAPER, SAND
-from model.reporting.figures.rows import change, counted, identifier, lines, listed, maybe, names, of, ordered, percent, text, told, whole
-from model.reporting.figures.study_rows import (
-    LABEL,
-    MOST_BARS,
-    ROW,
-    TICKS,
-    bars_height,
-    label_axis,
-    room,
-    table_of,
-    within_gap,
-    zero_line,
-)
+from model.reporting.figures.rows import change, counted, identifier, listed, maybe, names, of, ordered, percent, real, text, told, whole
+from model.reporting.figures.study_rows import MOST_BARS, labels_of, table_without, within_gap
 
 ENDS = ("low", "high")
-SAME, OTHERWISE, OTHER_BEST = "same decisions", "decided otherwise", "another variant best"
-COLUMNS = (
-    "variant",
-    "rank",
-    "factor",
-    "low_delay",
-    "base_delay",
-    "high_delay",
-    "swing",
-    "swing_percent",
-    "effect",
-    "points_decided_otherwise",
-    "points_with_other_best",
-    "points_infeasible",
-    "points_unanswered",
-)
+MARKS = SAME, OTHERWISE, OTHER_BEST = "same decisions", "decided otherwise", "another variant best"
+SHAPES, FILLS = ("circle", "circle", "diamond"), (INK, PAPER, ORANGE)
+COLOURS = {f"{end} end of the range": shade for end, shade in zip(ENDS, (BLUE, SAND), strict=True)}
 
 
 def tornado_figures(points: Sequence[Row], factors: Sequence[Row]) -> tuple[Figure, ...]:
@@ -51,9 +28,9 @@ def _figure(variant: str, points: Sequence[Row], factors: Sequence[Row]) -> Figu
         id=identifier("tornado", variant),
         title=f"What matters most to {variant}",
         says=_says(variant, points, factors),
-        chart=Spec(_spec(points, shown)),
+        chart=_chart(points, shown),
         alt=_alt(shown, len(factors)),
-        table=table_of("tornado_factors", factors, *COLUMNS),
+        table=table_without("tornado_factors", factors, "paths", "blocked_by"),
         variant=variant,
     )
 
@@ -98,99 +75,54 @@ def _mark(row: Row) -> str:
     return OTHERWISE if row["decisions_changed"] else SAME
 
 
-def _spec(points: Sequence[Row], factors: Sequence[Row]) -> dict[str, Json]:
-    labels = {text(row, "factor"): lines(text(row, "factor"), LABEL) for row in factors}
-    order = list(labels.values())
+def _chart(points: Sequence[Row], factors: Sequence[Row]) -> Spec:
+    labels = labels_of(factors, "factor")
     here = [row for row in points if text(row, "factor") in labels and row["difference"] is not None]
-    values: list[Json] = [
-        {
-            "factor": labels[text(row, "factor")],
-            "point": text(row, "point"),
-            "end": f"{text(row, 'point')} end of the range",
-            "difference": maybe(row, "difference"),
-            "percent": percent(maybe(row, "difference_percent")),
-            "value": maybe(row, "value"),
-            "mark": _mark(row),
-            "best": text(row, "best_variants"),
-        }
-        for row in here
-    ]
+    values = [_datum(row, labels) for row in here]
     # Where both ends lie on one side, the shorter bar is drawn over the longer.
-    ends: list[Json] = [
-        value
-        for value, row in sorted(zip(values, here, strict=True), key=lambda pair: -abs(maybe(pair[1], "difference") or 0.0))
-        if row["point"] in ENDS
+    longest_first = sorted(here, key=lambda row: -abs(real(row, "difference")))
+    ends = [_datum(row, labels) for row in longest_first if row["point"] in ENDS]
+    notes: list[charts.Datum] = [
+        {"factor": labels[text(row, "factor")], "difference": _right(row, here), "note": _note(row)} for row in factors
     ]
-    notes: list[Json] = [{"factor": labels[text(row, "factor")], "difference": _right(row, here), "note": _note(row)} for row in factors]
-    y: dict[str, Json] = {"field": "factor", "type": "nominal", "sort": order, "axis": label_axis()}
-    x: dict[str, Json] = {
-        "field": "difference",
-        "type": "quantitative",
-        "scale": room((maybe(row, "difference") or 0.0 for row in here), 0.25),
-        "axis": TICKS,
-        "title": "change of the delay from its value at base, h/day",
-    }
+    y = charts.named("factor", labels.values())
+    scale = charts.room((maybe(row, "difference") or 0.0 for row in here), 0.25)
+    x = charts.length("difference", "change of the delay from its value at base, h/day", scale=scale)
+    end = charts.mark("bar", {"height": {"band": 0.55}}, x=x, y=y, color=charts.colour("end", COLOURS, "bar"))
+    note = charts.mark("text", {"align": "left", "dx": 12, "fontSize": 12}, x=x, y=y, text={"field": "note", "type": "nominal"})
+    layers = [charts.over(ends, end), charts.zero_line(), charts.over(values, _points(x, y)), charts.over(notes, note)]
+    return charts.chart(charts.bars_height(labels.values()) + charts.ROW, layers)
+
+
+def _datum(row: Row, labels: Mapping[str, str]) -> charts.Datum:
     return {
-        "width": "container",
-        "height": bars_height(order) + ROW,
-        "layer": [
-            {"data": {"values": ends}, "mark": {"type": "bar", "height": {"band": 0.55}}, "encoding": _end_encoding(x, y)},
-            zero_line(),
-            {"data": {"values": values}, "mark": {"type": "point", "filled": True, "opacity": 1}, "encoding": _mark_encoding(x, y)},
-            {
-                "data": {"values": notes},
-                "mark": {"type": "text", "align": "left", "dx": 12, "fontSize": 12},
-                "encoding": {"x": x, "y": y, "text": {"field": "note", "type": "nominal"}},
-            },
-        ],
+        "factor": labels[text(row, "factor")],
+        "point": text(row, "point"),
+        "end": f"{text(row, 'point')} end of the range",
+        "difference": maybe(row, "difference"),
+        "percent": percent(maybe(row, "difference_percent")),
+        "value": maybe(row, "value"),
+        "mark": _mark(row),
+        "best": text(row, "best_variants"),
     }
 
 
-def _end_encoding(x: dict[str, Json], y: dict[str, Json]) -> dict[str, Json]:
-    return {
-        "x": x,
-        "y": y,
-        "color": {
-            "field": "end",
-            "type": "nominal",
-            "title": "bar",
-            "scale": {"domain": [f"{end} end of the range" for end in ENDS], "range": [BLUE, SAND]},
-            "legend": {"orient": "top"},
-        },
-    }
-
-
-def _mark_encoding(x: dict[str, Json], y: dict[str, Json]) -> dict[str, Json]:
-    kinds: list[Json] = [SAME, OTHERWISE, OTHER_BEST]
-    legend: Json = {"orient": "top"}
-    return {
-        "x": x,
-        "y": y,
-        "shape": {
-            "field": "mark",
-            "type": "nominal",
-            "title": "point of the range",
-            "scale": {"domain": kinds, "range": ["circle", "circle", "diamond"]},
-            "legend": legend,
-        },
-        "fill": {
-            "field": "mark",
-            "type": "nominal",
-            "title": "point of the range",
-            "scale": {"domain": kinds, "range": [INK, PAPER, ORANGE]},
-        },
-        "stroke": {"field": "mark", "type": "nominal", "title": "point of the range", "scale": {"domain": kinds, "range": [INK, INK, INK]}},
-        "size": {"value": 70},
-        "tooltip": [
-            {"field": "factor", "title": "factor"},
-            {"field": "point", "title": "point"},
-            {"field": "value", "title": "value", "format": ",.4~g"},
-            {"field": "difference", "title": "change of delay, h/day", "format": ",.1f"},
-            {"field": "percent", "title": "in percent"},
-            {"field": "mark", "title": "there"},
-            {"field": "best", "title": "can be best there"},
-        ],
-    }
+def _points(x: Json, y: Json) -> charts.Piece:
+    """The points of the ranges; their shape and colour tell what is decided there."""
+    look: charts.Piece = {"field": "mark", "type": "nominal", "title": "point of the range"}
+    shapes, fills, edges = (dict(zip(MARKS, values, strict=True)) for values in (SHAPES, FILLS, (INK, INK, INK)))
+    titles = {"factor": "factor", "point": "point", "value": "value", "difference": "change of delay, h/day", "percent": "in percent"}
+    return charts.mark(
+        "point",
+        {"filled": True, "opacity": 1},
+        x=x,
+        y=y,
+        shape={**look, "scale": charts.scale(shapes), "legend": {"orient": "top"}},
+        fill={**look, "scale": charts.scale(fills)},
+        stroke={**look, "scale": charts.scale(edges)},
+        size={"value": 70},
+        tooltip=charts.tooltip({**titles, "mark": "there", "best": "can be best there"}, value=",.4~g", difference=",.1f"),
+    )
 
 
 def _right(row: Row, points: Sequence[Row]) -> float:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from model.delay.posture import PART_NAMES
 from model.reporting.cells import Row
 from model.reporting.column import Column, number
-from model.reporting.figures.figure import Figure, FigureTable, Json, Spec
+from model.reporting.figures import charts
+from model.reporting.figures.figure import Figure, FigureTable, Spec
 from model.reporting.figures.palette import LESS, LINE, MORE, QUIET
 from model.reporting.figures.rows import beside, change, identifier, listed, ordered, real, text, told, words
 
@@ -60,49 +61,31 @@ def _figure(baseline: str, before: Parts, variant: str, after: Parts) -> Figure:
     alt = f"Steps from {baseline} ({told(start)} h/day) to {variant} ({told(end)} h/day): "
     alt += "; ".join(f"{words(part)} {change(more)}" for part, more in changed) + "."
     title = f"From {baseline} to {variant}, by part of the delay"
-    spec = Spec(_spec(baseline, start, variant, end, changed))
-    return Figure(identifier("waterfall", variant), title, says, spec, alt, FigureTable(COLUMNS, tuple(rows)), variant=variant)
+    chart = _chart(baseline, start, variant, end, changed)
+    return Figure(identifier("waterfall", variant), title, says, chart, alt, FigureTable(COLUMNS, tuple(rows)), variant=variant)
 
 
-def _spec(baseline: str, start: float, variant: str, end: float, changed: Sequence[tuple[str, float]]) -> dict[str, Json]:
+def _chart(baseline: str, start: float, variant: str, end: float, changed: Sequence[tuple[str, float]]) -> Spec:
     """Steps in changes, not in levels: the parts are small beside the whole, which stands in the labels."""
-    level, values = 0.0, []
+    level, values = 0.0, [_bar(f"{baseline}: {told(start)}", 0.0, 0.0, "", "total")]
     for part, more in changed:
         shown = change(more) if abs(more) >= 0.005 else "0"
         values.append(_bar(words(part), level, level + more, shown, "less" if more < 0 else "more"))
         level += more
-    everything: list[Json] = [
-        _bar(f"{baseline}: {told(start)}", 0.0, 0.0, "", "total"),
-        *values,
-        _bar(f"{variant}: {told(end)}", 0.0, end - start, change(end - start), "total"),
-    ]
-    scale: Json = {"domain": ["total", "less", "more"], "range": [QUIET, LESS, MORE]}
-    y: Json = {"field": "step", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 300}}
-    tooltip: Json = [{"field": "step", "title": "step"}, {"field": "label", "title": "h/day"}]
+    values.append(_bar(f"{variant}: {told(end)}", 0.0, end - start, change(end - start), "total"))
     title = f"change of urgency-weighted h/day against {baseline}"
-    return {
-        "width": "container",
-        "height": {"step": 27},
-        "data": {"values": everything},
-        "encoding": {"y": y},
-        "layer": [
-            {"mark": {"type": "rule", "color": LINE}, "encoding": {"x": {"datum": 0, "type": "quantitative"}}},
-            {
-                "mark": {"type": "bar", "height": 18},
-                "encoding": {
-                    "x": {"field": "from", "type": "quantitative", "title": title, "scale": {"padding": 90, "nice": False}},
-                    "x2": {"field": "to"},
-                    "color": {"field": "kind", "type": "nominal", "scale": scale, "legend": None},
-                    "tooltip": tooltip,
-                },
-            },
-            {
-                "mark": {"type": "text", "align": "right", "dx": -6, "fontWeight": 600},
-                "encoding": {"x": {"field": "left", "type": "quantitative"}, "text": {"field": "label"}},
-            },
-        ],
-    }
+    bar = charts.mark(
+        "bar",
+        {"height": 18},
+        x=charts.measure("from", title=title, scale={"padding": 90, "nice": False}),
+        x2={"field": "to"},
+        color=charts.quiet_colour("kind", {"total": QUIET, "less": LESS, "more": MORE}),
+        tooltip=charts.tooltip({"step": "step", "label": "h/day"}),
+    )
+    label = charts.words("label", {"align": "right", "dx": -6, "fontWeight": 600}, "left")
+    y = charts.kinds("step", title=None, axis={"labelLimit": 300})
+    return charts.chart({"step": 27}, [charts.zero_line(LINE, type="quantitative"), bar, label], values, y=y)
 
 
-def _bar(step: str, start: float, end: float, label: str, kind: str) -> dict[str, Json]:
+def _bar(step: str, start: float, end: float, label: str, kind: str) -> charts.Datum:
     return {"step": step, "from": start, "to": end, "left": min(start, end), "label": label, "kind": kind}
