@@ -5,6 +5,8 @@ Whatever holds of all postures of an instance holds here, so that a design that 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pyomo.environ as pyo
 
 from model.formulation.allowance import UNLIMITED, Allowance
@@ -17,16 +19,17 @@ from model.formulation.scope import Scope
 
 # Families whose rows are about flows.
 OF_FLOWS = ("desk_load", "thread_ends_open")
+Plans = Mapping[tuple[str, str], Mapping[str, DeskPlan]]  # of each phase and condition, by desk
 Broken = list[tuple[str, tuple[object, ...]]]
 
 
-def crude_plans(scope: Scope) -> dict[tuple[str, str], dict[str, DeskPlan]]:
+def crude_plans(scope: Scope) -> Plans:
     """Desk plans of each phase and condition, from what candidates alone tell of loads."""
     places = [(phase, condition) for phase in scope.worlds for condition in scope.instance.conditions]
     return {place: plan_desks(scope, *place, crude_load_bounds(scope, *place)) for place in places}
 
 
-def build_design(scope: Scope, plans: dict[tuple[str, str], dict[str, DeskPlan]], allowed: Allowance = UNLIMITED) -> tuple[Design, Broken]:
+def build_design(scope: Scope, plans: Plans, allowed: Allowance = UNLIMITED) -> tuple[Design, Broken]:
     """The design's Pyomo model without an aim, and its rows that no decision can satisfy. Raises OutOfTime when the time is up."""
     desks = {(*place, desk): plan for place, of_place in plans.items() for desk, plan in of_place.items()}
     d = Design(scope, Routing({}, desks))

@@ -70,22 +70,28 @@ def crude_load_bounds(scope: Scope, phase: str, condition: str) -> dict[str, tup
     give, and one relay a leg at each of its HQs.
     """
     instance, world = scope.instance, scope.worlds[phase]
-    bounds: dict[str, tuple[float, float]] = {}
-    relay = world.relay_hours(condition)
-    for desk, members in world.desk_members.items():
-        least = most = 0.0
-        usable = sum(scope.may_open(phase, hq) for hq in members)
-        for (thread, where), demand in instance.demand.items():
-            if where != condition or demand.requests_per_day == 0:
-                continue
-            approvals = [set(scope.holders[phase, condition, authority]) for authority in instance.threads[thread].approvals]
-            work = world.work_hours(condition, thread)
-            certain = sum(bool(candidates) and candidates <= set(members) for candidates in approvals)
-            possible = sum(bool(candidates & set(members)) for candidates in approvals)
-            least += demand.requests_per_day * work * certain
-            most += demand.requests_per_day * (work * possible + relay * usable * (len(approvals) + 1))
-        bounds[desk] = (least, most)
-    return bounds
+    least, most = (dict.fromkeys(world.desk_members, 0.0) for _ in range(2))
+    usable = {desk: sum(scope.may_open(phase, hq) for hq in members) for desk, members in world.desk_members.items()}
+    # The desks of those who could give an approval; None stands for HQs without one.
+    desks_of = {
+        authority: [instance.headquarters[hq].desk for hq in holders]
+        for (t, c, authority), holders in scope.holders.items()
+        if (t, c) == (phase, condition)
+    }
+    relayed = 0.0
+    for (thread, where), demand in instance.demand.items():
+        if where != condition or demand.requests_per_day == 0:
+            continue
+        approvals = instance.threads[thread].approvals
+        work = demand.requests_per_day * world.work_hours(condition, thread)
+        relayed += demand.requests_per_day * world.relay_hours(condition) * (len(approvals) + 1)
+        for authority in approvals:
+            desks = set(desks_of[authority])
+            for desk in desks:
+                if desk is not None:
+                    most[desk] += work
+                    least[desk] += work if len(desks) == 1 else 0.0
+    return {desk: (least[desk], most[desk] + relayed * usable[desk]) for desk in world.desk_members}
 
 
 def plan_desks(scope: Scope, phase: str, condition: str, bounds: Mapping[str, tuple[float, float]]) -> dict[str, DeskPlan]:

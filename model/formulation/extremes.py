@@ -14,13 +14,14 @@ import numpy.typing as npt
 
 from model.delay.evaluate import demands, objective_weight
 from model.formulation.allowance import Allowance
-from model.formulation.desks_plan import DeskPlan, crude_load_bounds, plan_desks
+from model.formulation.desks_plan import DeskPlan
 from model.formulation.network import Network, build_network
 from model.formulation.paths import PathFinder
 from model.formulation.scope import Scope
 
 Hours = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.intp]
+Place = tuple[str, str]  # phase, condition
 HQs = tuple[str, ...]
 # A bound gives way by this share: sums of hours are rounded.
 ROUNDING = 1e-9
@@ -107,17 +108,18 @@ class Extremes:
         return [self._scope.worlds[phase].referral(condition, one, mine, other, theirs) for mine, theirs in grades]
 
 
-def least_delay(scope: Scope, allowed: Allowance) -> float:
+def least_delay(scope: Scope, plans: Mapping[Place, Mapping[str, DeskPlan]], allowed: Allowance) -> float:
     """A bound that no posture's weighted delay is below (urgency-weighted h/day): every request for itself at its quickest, as if all
-    that it needs were open to it alone. Infinite where some request has no way at all. What there is no time to look at counts as 0."""
+    that it needs were open to it alone. `plans` are desk plans of each phase and condition. Infinite where some request has no way at
+    all. What there is no time to look at counts as 0."""
     total = 0.0
     for phase, world in scope.worlds.items():
         for condition in scope.instance.conditions:
             threads = [thread for where, thread in demands(scope.instance) if where == condition]
             if not threads or allowed.left() < 0:
                 continue
-            plans = plan_desks(scope, phase, condition, crude_load_bounds(scope, phase, condition))
-            extremes = Extremes(scope, build_network(scope, phase, condition, plans), plans)
+            here = plans[phase, condition]
+            extremes = Extremes(scope, build_network(scope, phase, condition, here), here)
             for thread in threads:
                 row = scope.instance.threads[thread]
                 holders = [scope.holders[phase, condition, authority] for authority in row.approvals]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from model.data.instance import Instance
 from model.formulation.allowance import Allowance
+from model.formulation.design_only import crude_plans
 from model.formulation.extremes import least_delay
 from model.formulation.scope import build_scope
 from model.solving.first_posture import first_posture
@@ -17,14 +18,15 @@ def at_the_least(instance: Instance, outcome: Outcome, options: SolveOptions, al
     """The outcome of the ordinary task with the first posture where it has none, and with the better of its bound and the least that
     every request takes for itself, as far as they can be had in the time allowed."""
     scope = build_scope(instance)
+    plans = crude_plans(scope)
     if outcome.posture is None:
-        first = first_posture(scope, options, allowed)
+        first = first_posture(scope, plans, options, allowed)
         if first.impossible:
             return replace(outcome, status=Status.INFEASIBLE, reason="no design satisfies the rules, mandates and pools")
         outcome = replace(outcome, posture=first.posture, evaluation=first.evaluation)
     if outcome.posture is None:
         return outcome
-    least = least_delay(scope, allowed)
+    least = least_delay(scope, plans, allowed)
     return _with_bound(outcome, max(least, outcome.bound or least), options)
 
 

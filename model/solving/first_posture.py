@@ -15,7 +15,7 @@ from model.delay.posture import Evaluation, Posture
 from model.delay.router import keeps_deadlines, settle
 from model.formulation.allowance import Allowance, OutOfTime
 from model.formulation.design import Design, Term
-from model.formulation.design_only import build_design, crude_plans
+from model.formulation.design_only import Plans, build_design
 from model.formulation.objective import changes, people
 from model.formulation.scope import Scope
 from model.solving.highs import Solver
@@ -40,10 +40,10 @@ class First:
     impossible: bool = False
 
 
-def first_posture(scope: Scope, options: SolveOptions, allowed: Allowance) -> First:
-    """The better of the two designs with its routes, within the time allowed."""
+def first_posture(scope: Scope, plans: Plans, options: SolveOptions, allowed: Allowance) -> First:
+    """The better of the two designs with its routes, within the time allowed; `plans` are the desk plans of each phase and condition."""
     try:
-        d, broken = build_design(scope, crude_plans(scope), allowed)
+        d, broken = build_design(scope, plans, allowed)
     except OutOfTime:
         return First()
     if broken:

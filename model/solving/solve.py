@@ -75,7 +75,8 @@ def _solve(instance: Instance, options: SolveOptions, on_progress: StageProgress
     """Search; where the time is up before much is known, add what can be had without a search."""
     search = Search(options, Clock(time.perf_counter(), options.time_limit), on_progress)
     outcome = _searched(instance, task, memory, search)
-    if task != RUN or not search.out_of_time or outcome.status not in (Status.NO_ANSWER, Status.FEASIBLE):
+    loose = outcome.status is Status.FEASIBLE and (outcome.bound is None or search.out_of_time)
+    if task != RUN or not (loose or outcome.status is Status.NO_ANSWER):
         return outcome
     allowed = search.allowance_at_the_end()
     outcome = at_the_least(instance, outcome, options, allowed)

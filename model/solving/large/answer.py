@@ -17,6 +17,7 @@ from model.delay.posture import Evaluation, Posture
 from model.delay.router import keeps_deadlines, settle
 from model.errors import ModelFault
 from model.formulation.allowance import Allowance, OutOfTime
+from model.formulation.design_only import crude_plans
 from model.formulation.scope import build_scope
 from model.solving.first_posture import First, first_posture
 from model.solving.highs import Answer, Progress, Relaxation, Solver
@@ -43,10 +44,11 @@ def solve_large(instance: Instance, search: Search) -> Outcome:
     """The best posture found and a proven bound on the weighted delay of any. The status is optimal only where the two meet; the
     later aims are not proved, but no team stands on a channel that no request uses."""
     scope, clock = build_scope(instance), search.clock
+    plans = crude_plans(scope)
     allowed = Allowance.of(clock.left())
-    first = First() if allowed.until is None else first_posture(scope, search.options, search.allowance_at_the_end())
+    first = First() if allowed.until is None else first_posture(scope, plans, search.options, search.allowance_at_the_end())
     try:
-        master = build_master(scope, allowed)
+        master = build_master(scope, plans, allowed)
         if master.broken:
             name, index = master.broken[0]
             reason = f"the data leave {name} impossible at {', '.join(str(part) for part in index)}"

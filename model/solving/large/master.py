@@ -15,7 +15,7 @@ from pyomo.common.gc_manager import PauseGC
 from model.formulation.allowance import UNLIMITED, Allowance
 from model.formulation.approvers import Neighbours, worthwhile_changes
 from model.formulation.design import Design, Term
-from model.formulation.design_only import build_design, crude_plans
+from model.formulation.design_only import Plans, build_design
 from model.formulation.desks_plan import DeskPlan
 from model.formulation.extremes import Extremes
 from model.formulation.network import build_network
@@ -55,15 +55,15 @@ class _Use:
     load: float
 
 
-def build_master(scope: Scope, allowed: Allowance = UNLIMITED) -> Master:
+def build_master(scope: Scope, plans: Plans, allowed: Allowance = UNLIMITED) -> Master:
     """The relaxation of an instance; its one aim is the weighted delay. Raises OutOfTime when the time allowed is up."""
     # As in the full model, nothing made here is garbage before the end.
     with PauseGC():
-        return _build_master(scope, allowed)
+        return _build_master(scope, plans, allowed)
 
 
-def _build_master(scope: Scope, allowed: Allowance) -> Master:
-    traffic, plans = gather(scope), crude_plans(scope)
+def _build_master(scope: Scope, plans: Plans, allowed: Allowance) -> Master:
+    traffic = gather(scope)
     d, broken = build_design(scope, plans, allowed)
     part = _Part(d, plans)
     for place, found in traffic.items():
@@ -76,7 +76,7 @@ def _build_master(scope: Scope, allowed: Allowance) -> Master:
 class _Part:
     """Writes what requests ask for into the model, one phase and condition after the other."""
 
-    def __init__(self, d: Design, plans: dict[Place, dict[str, DeskPlan]]) -> None:
+    def __init__(self, d: Design, plans: Plans) -> None:
         self.d, self.plans = d, plans
         self.costs: list[Term] = []
         self.ways: dict[Place, Ways] = {}
