@@ -12,7 +12,7 @@ from typing import Any, get_args
 import pytest
 
 from model.data.mandates import Mandate
-from model.data.records import RuleKind
+from model.data.rule_kinds import RULE_KINDS
 from model.formulation import scope
 from model.formulation.register import FAMILIES, Family
 from model.solving.options import SolveOptions
@@ -87,7 +87,7 @@ def test_the_right_answer_is_what_the_whole_program_finds(case: Case) -> None:
 # Rules ---------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", get_args(RuleKind))
+@pytest.mark.parametrize("kind", RULE_KINDS)
 def test_every_rule_kind_is_missed_when_the_rule_is_dropped(kind: str) -> None:
     """The instance without its rules of the kind has the wrong answer: were the kind read and not applied, both would be equal."""
     cases = [*SETTLED.get(kind, []), *(case for family in FAMILIES if family.rule_kind == kind for case in CASES[family.name])]
