@@ -26,7 +26,6 @@ from model.data.records import (
     Phase,
     Pool,
     Rule,
-    RuleKind,
     Site,
     Thread,
 )
@@ -79,7 +78,7 @@ def _level(level: int, staff: int, handling: float, release: float, factor: floa
     return LiaisonLevel(level=level, name=str(level), staff=staff, continuous=continuous, **hours, **MADE_UP)
 
 
-def rule(kind: RuleKind, authority: str = "", **more: Any) -> Change:
+def rule(kind: str, authority: str = "", **more: Any) -> Change:
     """Add a rule of that kind."""
     names = tuple(authority.split("|")) if authority else ()
     row = Rule(rule=f"new_{kind}", kind=kind, says="so", basis="law", citation="none", authority=names, active=True, **more)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
 from model.cli import main
-from model.data.guide import RULE_KINDS, column_guide, mandate_kinds
-from model.data.records import RuleKind
+from model.data.guide import column_guide, mandate_kinds
+from model.data.rule_kinds import RULE_KINDS
 
 
 def test_the_data_page_is_fresh(root: Path) -> None:
@@ -20,8 +19,7 @@ def test_the_data_page_is_fresh(root: Path) -> None:
 
 def test_every_rule_kind_and_mandate_is_explained() -> None:
     """A kind that can be written but is not explained would be found by nobody."""
-    assert set(RULE_KINDS) == set(get_args(RuleKind))
-    for kind in mandate_kinds():
+    for kind in (*RULE_KINDS, *mandate_kinds()):
         assert f"| {kind} |" in column_guide()
 
 

@@ -40,10 +40,12 @@ def explain(
     outcome = solve(applied, options)
     if outcome.status is Status.INFEASIBLE:
         _conflict(applied, variant, options, as_json)
-    elif outcome.posture is not None:
+    elif outcome.status is Status.OPTIMAL:
         _holders(applied, variant, outcome, options, authority, as_json)
     else:
-        print(f"{variant}: {outcome.status.value} ({outcome.reason}); there is nothing to explain yet")
+        # What is not proved best may be beaten by what it is compared with.
+        why = outcome.reason if outcome.gap is None else f"the best could be {100 * outcome.gap:.3g} % better"
+        print(f"{variant}: {outcome.status.value} ({why}); there is nothing to explain yet")
         raise typer.Exit(UNANSWERED)
 
 

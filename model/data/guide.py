@@ -9,25 +9,10 @@ from model.data.files import MOST_TABLE_BYTES, MOST_TEXT_BYTES
 from model.data.kinds import Record
 from model.data.mandates import Mandate, MandateBase
 from model.data.records import PARAMETERS, TABLES, Parameter, Phase, Rule
+from model.data.rule_kinds import RULE_KINDS, RuleKind
 from model.data.toml_text import DEEPEST, MOST_PARTS
 from model.errors import MOST_TOLD
 
-# kind -> (what it demands, what `limit` means)
-RULE_KINDS = {
-    "forbid_holder": ("the authorities are not held by the HQs in `holder`", ""),
-    "require_holder": ("the authorities are held only by the HQs in `holder`", ""),
-    "min_grade": ("a holder's commander has at least the grade; civil principals satisfy it", "grade"),
-    "max_grade_count": ("so many HQs at most have a commander of at least the grade in `grade`", "HQs"),
-    "parity": ("holders of the two authorities differ by at most so many grades; civil principals satisfy it", "grade steps"),
-    "not_outranked": ("a holder of OPCON or TACON over a component is not junior in grade to its commander", ""),
-    "within_chain": ("the holder of the first authority is the holder of the second or below it in the chain of command", ""),
-    "same_holder": ("the authorities have a holder in common", ""),
-    "exclusive_active": ("so many of the HQs in `holder` are open at most", "HQs"),
-    "span": ("an HQ holds so many of the authorities at most", "authorities"),
-    "stable": ("so many of the authorities change holder at most between the two conditions", "authorities"),
-    "host_limit": ("an HQ in `holder` hosts so many foreign liaison staff at most", "people"),
-    "deadline": ("no request of the threads takes longer than its `deadline_hours`", ""),
-}
 SPREADSHEETS = """\
 Tables are also read as spreadsheets of other countries save them, where that can be done in one way only; what the program writes has
 commas and decimal points. Cells may be separated by semicolons or tabs, one separator throughout a file, and a first line such as
@@ -81,9 +66,26 @@ def column_guide() -> str:
         rows = f"One row for each {' and '.join(f'`{key}`' for key in keys)}."
         parts += ["", f"## {name}.csv", "", f"{says} {rows}", "", *_guide_table(record)]
         if record is Rule:
-            parts += ["", "What the rule kinds demand:", "", "| kind | demands | limit |", "|---|---|---|"]
-            parts += [f"| {kind} | {demands} | {limit} |" for kind, (demands, limit) in RULE_KINDS.items()]
+            parts += ["", "What the rule kinds demand:", "", "| kind | demands | limit | must name |", "|---|---|---|---|"]
+            parts += [f"| {name} | {kind.demands} | {_limit(kind)} | {_must_name(kind)} |" for name, kind in RULE_KINDS.items()]
     return "\n".join([*parts, *_variant_guide()]) + "\n"
+
+
+def _limit(kind: RuleKind) -> str:
+    """The unit of a kind's limit and its bounds."""
+    if kind.limit is None:
+        return ""
+    return f"{kind.limit.unit}, {kind.limit.bounds[0]} to {kind.limit.bounds[1]}" if kind.limit.bounds else kind.limit.unit
+
+
+def _must_name(kind: RuleKind) -> str:
+    """What the row of a kind may not leave to "any"."""
+    named = [f"`{name}`" for name in kind.needs]
+    if kind.pair:
+        named.append(f"two in `{kind.pair}`")
+    if kind.together:
+        named.append("at least two authorities")
+    return ", ".join(named)
 
 
 def _variant_guide() -> list[str]:

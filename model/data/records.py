@@ -30,23 +30,9 @@ from model.data.kinds import (
     column,
     with_defaults,
 )
+from model.data.rule_kinds import KindName
 
 Relation = Literal["COCOM", "OPCON", "TACON", "SUPPORT", "COORD", "DIRLAUTH", "ADCON"]
-RuleKind = Literal[
-    "forbid_holder",
-    "require_holder",
-    "min_grade",
-    "max_grade_count",
-    "parity",
-    "not_outranked",
-    "within_chain",
-    "same_holder",
-    "exclusive_active",
-    "span",
-    "stable",
-    "host_limit",
-    "deadline",
-]
 
 
 class Condition(Record):
@@ -216,7 +202,7 @@ class Rule(Record):
     """A law, doctrine, policy or convention as a named family of constraints."""
 
     rule: Id = column("identifier")
-    kind: RuleKind = column("what it demands")
+    kind: KindName = column("what it demands")
     says: str = column("the rule in one sentence, quoted by explanations", min_length=1)
     basis: Literal["law", "doctrine", "policy", "convention"] = column("what it rests on")
     citation: str = column("where it is written", min_length=1)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from model.data.instance import Instance
-from model.data.mandates import LevelMandate
-from model.data.records import Authority, Channel, Desk, Rule
+from model.data.mandates import GradeMandate, LevelMandate
+from model.data.records import Authority, Channel, Desk, Headquarters, Rule
+from model.data.rule_kinds import RULE_KINDS
 
 
 def match(selector: tuple[str, ...], value: str) -> bool:
@@ -31,13 +32,9 @@ def rule_conditions(rule: Rule, instance: Instance) -> tuple[str, ...]:
     return tuple(sorted(name for name in instance.conditions if match(rule.condition, name)))
 
 
-# Kinds that are about headquarters alone: their `nation` is the HQ's own, not that of the forces of an authority.
-HQ_KINDS = frozenset({"max_grade_count", "exclusive_active", "host_limit"})
-
-
 def rule_hqs(rule: Rule, instance: Instance) -> tuple[str, ...]:
     """HQs that a rule is about, sorted: its `holder` column, and `nation` for kinds that are about HQs alone."""
-    nations = rule.nation if rule.kind in HQ_KINDS else ()
+    nations = rule.nation if RULE_KINDS[rule.kind].about == "headquarters" else ()
     return tuple(
         sorted(name for name, hq in instance.headquarters.items() if match_hq(rule.holder, name, hq.nation) and match(nations, hq.nation))
     )
@@ -56,6 +53,15 @@ def rule_threads(rule: Rule, instance: Instance) -> tuple[str, ...]:
 def takes_team(channel: Channel) -> bool:
     """Whether a channel is one for liaison teams; one way or with level 0 alone it is not."""
     return channel.kind == "liaison" and channel.levels != (0,)
+
+
+def mandated_grades(instance: Instance, hq: Headquarters) -> tuple[int, ...]:
+    """The grades that mandates leave to an HQ's commander, rising; none for civil principals."""
+    options = set(hq.grades)
+    for mandate in instance.mandates:
+        if isinstance(mandate, GradeMandate) and hq.grades and match_hq(mandate.hq, hq.hq, hq.nation):
+            options &= {mandate.grade}
+    return tuple(sorted(options))
 
 
 def mandated_levels(mandate: LevelMandate, channel: Channel) -> tuple[int, ...]:

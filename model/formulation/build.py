@@ -1,4 +1,4 @@
-"""Build the whole model of an instance. This module alone lists the parts."""
+"""Build the whole model of an instance."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ import pyomo.environ as pyo
 from pyomo.common.gc_manager import PauseGC
 
 from model.data.instance import Instance
-
-# Imported for their registration: the order of these lines is the order of the formulation page.
-from model.formulation import authorities, commanders, desks, liaison, resources, routing, rules, transition  # noqa: F401
 from model.formulation.allowance import UNLIMITED, Allowance
 from model.formulation.design import Design
 from model.formulation.legs import build_routing

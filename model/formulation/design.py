@@ -14,9 +14,10 @@ import pyomo.environ as pyo
 from model.data.instance import Instance
 from model.delay.evaluate import objective_weight
 from model.formulation.affordable import ChannelKey
+from model.formulation.choices import Scope
 from model.formulation.ledger import FlowIndex, ServiceUse, flow_index, gather, level_matters
 from model.formulation.legs import LegKey, Routing
-from model.formulation.scope import Scope
+from model.formulation.register import VariableFamily
 
 Term = Any  # a Pyomo variable or expression, or a number where the decision is settled
 
@@ -90,10 +91,10 @@ class Design:
         for one in sorted(self.whole):
             self.pyomo.flow[one].domain = pyo.Binary
 
-    def fractions(self, name: str, index: list[Any]) -> Any:
-        """Declare one more family of variables in [0, 1] and return it."""
-        self.pyomo.add_component(name, pyo.Var(index, domain=pyo.UnitInterval))
-        return getattr(self.pyomo, name)
+    def fractions(self, family: VariableFamily, index: list[Any]) -> Any:
+        """Make the variables, in [0, 1], of a family that is declared with its rows, and return them."""
+        self.pyomo.add_component(family.name, pyo.Var(index, domain=pyo.UnitInterval))
+        return getattr(self.pyomo, family.name)
 
     def _movable(self) -> tuple[tuple[str, str], ...]:
         limits = {phase.id: phase.transfers_max for phase in self.instance.phases}

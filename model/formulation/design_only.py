@@ -11,11 +11,11 @@ import pyomo.environ as pyo
 
 from model.formulation.allowance import UNLIMITED, Allowance
 from model.formulation.build import add_families
+from model.formulation.choices import Scope
 from model.formulation.design import Design
 from model.formulation.desks_plan import DeskPlan, crude_load_bounds, plan_desks
 from model.formulation.legs import Routing
 from model.formulation.register import FAMILIES
-from model.formulation.scope import Scope
 
 # Families whose rows are about flows.
 OF_FLOWS = ("desk_load", "thread_ends_open")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from model.delay.physics import ROUNDING
-from model.formulation.scope import Scope
+from model.formulation.choices import Scope
 
 
 @dataclass(frozen=True)

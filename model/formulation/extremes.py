@@ -14,10 +14,10 @@ import numpy.typing as npt
 
 from model.delay.evaluate import demands, objective_weight
 from model.formulation.allowance import Allowance
+from model.formulation.choices import Scope
 from model.formulation.desks_plan import DeskPlan
 from model.formulation.network import Network, build_network
 from model.formulation.paths import PathFinder
-from model.formulation.scope import Scope
 
 Hours = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.intp]

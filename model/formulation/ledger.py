@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from model.formulation.affordable import ChannelKey
+from model.formulation.choices import Scope
 from model.formulation.desks_plan import DeskPlan
 from model.formulation.legs import Flow, LegKey, Routing, Service
 from model.formulation.network import Arc
-from model.formulation.scope import Scope
 
 FlowIndex = tuple[str, str, str, int, str, str, int]
 

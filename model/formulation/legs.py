@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from model.delay.evaluate import demands
 from model.formulation.allowance import UNLIMITED, Allowance
 from model.formulation.approvers import Neighbours, worthwhile_changes
+from model.formulation.choices import Scope
 from model.formulation.desks_plan import DeskPlan, crude_load_bounds, plan_desks
 from model.formulation.extremes import Extremes
 from model.formulation.network import Network, build_network, with_plans
 from model.formulation.paths import Path, PathFinder
 from model.formulation.recent import Recent
-from model.formulation.scope import Scope
 
 LegKey = tuple[str, str, str, int]  # phase, condition, thread, number
 Stops = tuple[tuple[str, ...], tuple[str, ...], str | None]  # senders, receivers, authority

@@ -14,8 +14,8 @@ from functools import cached_property
 from model.delay.physics import COMMAND
 from model.delay.posture import ChannelKind
 from model.formulation.affordable import ChannelKey
+from model.formulation.choices import Scope
 from model.formulation.desks_plan import DeskPlan
-from model.formulation.scope import Scope
 
 
 @dataclass(frozen=True)

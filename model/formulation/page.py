@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-# build registers the families in the order of the page.
-from model.formulation import build as _build  # noqa: F401
 from model.formulation.aims import FURTHER
 from model.formulation.objective import AIMS
-from model.formulation.register import FAMILIES, VARIABLES, VariableFamily
+from model.formulation.register import FAMILIES, FRACTIONS, HOLDER_FILTERS, VARIABLES, VariableFamily
 
 HEAD = """# Formulation
 
@@ -33,7 +31,7 @@ the tolerances of a solver are absolute, and an answer must not depend on the un
 
 def render() -> str:
     """The page as Markdown with LaTeX."""
-    return "\n".join([HEAD, _aims(), _variables(), _constraints(), _further_aims()])
+    return "\n".join([HEAD, _aims(), _variables(), _filters(), _constraints(), _further_aims()])
 
 
 def _aims() -> str:
@@ -44,8 +42,18 @@ def _aims() -> str:
 
 def _variables() -> str:
     lines = ["## Variables", "", "| name | symbol | is 1 when | domain | index |", "| --- | --- | --- | --- | --- |"]
-    lines += [f"| `{v.name}` | ${_cell(v.symbol)}$ | {v.says} | {v.domain} | {v.index} |" for v in VARIABLES]
+    lines += [f"| `{v.name}` | ${_cell(v.symbol)}$ | {v.says} | {v.domain} | {v.index} |" for v in (*VARIABLES, *FRACTIONS)]
     return "\n".join([*lines, ""])
+
+
+def _filters() -> str:
+    lines = ["## Holders left out", ""]
+    lines += ["What rules say of one holder alone is settled before there are variables. $R_{t,h}$ are the grades that are possible for"]
+    lines += ["the commander of $h$, $H_r$ the HQs in the `holder` of rule $r$.", ""]
+    for item in HOLDER_FILTERS.values():
+        lines += [f"### `{item.name}`", "", item.says, "", f"$${item.math}$$", ""]
+        lines += [f"Source: {item.source}. Rule kind: `{item.rule_kind}`.", ""]
+    return "\n".join(lines)
 
 
 def _constraints() -> str:

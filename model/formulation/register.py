@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from model.data.instance import Instance
+from model.data.records import Authority, Headquarters, Rule
+
 if TYPE_CHECKING:
     from model.formulation.design import Design
 
@@ -34,17 +37,53 @@ class Family:
 FAMILIES: list[Family] = []
 
 
+def _sentence(function: Callable[..., Any]) -> str:
+    says = " ".join((function.__doc__ or "").split())
+    if not says:
+        raise ValueError(f"{function.__name__} says nothing")
+    return says
+
+
 def family(
     *, math: str, unit: str, source: str, rule_kind: str = "", structural: bool = False
 ) -> Callable[[Callable[[Design], Rows]], Callable[[Design], Rows]]:
     """Register the decorated generator of (index, row) pairs; its docstring is the sentence."""
 
     def register(rows: Callable[[Design], Rows]) -> Callable[[Design], Rows]:
-        says = " ".join((rows.__doc__ or "").split())
-        if not says:
-            raise ValueError(f"{rows.__name__} says nothing")
-        FAMILIES.append(Family(rows.__name__, says, math, unit, source, rows, rule_kind, structural))
+        FAMILIES.append(Family(rows.__name__, _sentence(rows), math, unit, source, rows, rule_kind, structural))
         return rows
+
+    return register
+
+
+Grades = tuple[int, ...]
+# Under a rule: may the HQ, with these grades possible, hold the authority, which the rule is about?
+Allows = Callable[[Instance, Rule, Authority, Headquarters, Grades], bool]
+
+
+@dataclass(frozen=True)
+class HolderFilter:
+    """What a kind of rule says about one holder alone, so that the option is left out before there are rows: the sentence, how it
+    is written, and why."""
+
+    name: str
+    says: str
+    math: str
+    source: str
+    allows: Allows
+    rule_kind: str
+
+
+# By rule kind.
+HOLDER_FILTERS: dict[str, HolderFilter] = {}
+
+
+def holder_filter(*, math: str, source: str, rule_kind: str) -> Callable[[Allows], Allows]:
+    """Register the decorated judge of one holder; its docstring is the sentence."""
+
+    def register(allows: Allows) -> Allows:
+        HOLDER_FILTERS[rule_kind] = HolderFilter(allows.__name__, _sentence(allows), math, source, allows, rule_kind)
+        return allows
 
     return register
 
@@ -156,18 +195,13 @@ VARIABLES = (
         "binary",
         "phase, authority",
     ),
-    VariableFamily(
-        "differs",
-        r"\delta_{r,t,a}",
-        "the authority changes holder between the two conditions of a stability rule",
-        "continuous in [0, 1]",
-        "rule, phase, authority",
-    ),
-    VariableFamily(
-        "shares",
-        r"s_{r,t,c,a,h}",
-        "the HQ is a common holder demanded by a shared-holder rule",
-        "continuous in [0, 1]",
-        "rule, phase, condition, authority, hq",
-    ),
 )
+# Declared where their rows are, and in the model only once those are written.
+FRACTIONS: list[VariableFamily] = []
+
+
+def fraction(name: str, symbol: str, says: str, index: str) -> VariableFamily:
+    """Register a family of variables in [0, 1] that one family of rows needs for itself."""
+    made = VariableFamily(name, symbol, says, "continuous in [0, 1]", index)
+    FRACTIONS.append(made)
+    return made

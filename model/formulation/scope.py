@@ -2,18 +2,16 @@
 
 Rules and mandates that speak about one decision alone (this HQ may not hold that authority) are settled here by leaving
 the option out, so that the model never carries a variable the law has already decided; so is what pools have no room for.
-Rules that tie decisions together become constraints in `rules.py`.
+How each kind of rule does so is said in `rules/`, beside the rows of those that tie decisions together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from model.data.instance import Instance
 from model.data.mandates import (
     ActiveMandate,
-    GradeMandate,
     HolderMandate,
     KeepDeskMandate,
     KeepHolderMandate,
@@ -21,34 +19,11 @@ from model.data.mandates import (
     LevelMandate,
 )
 from model.data.records import Authority, Channel, Headquarters, Rule
-from model.data.selectors import is_unmanned, mandated_levels, match, match_hq, rule_authorities, rule_conditions
-from model.delay.physics import COMMAND, Physics
+from model.data.selectors import is_unmanned, mandated_grades, mandated_levels, match, match_hq, rule_authorities, rule_conditions
+from model.delay.physics import Physics
 from model.formulation.affordable import ChannelKey, affordable_grades, affordable_levels, affordable_officers
-
-
-@dataclass(frozen=True)
-class Scope:
-    """The options left. Every mapping lists them in sorted order; an empty tuple means that nothing is left.
-
-    `open_options` (phase, hq): which of False, True are possible; `grades` (phase, hq): empty for civil principals;
-    `holders` (phase, condition, authority); `levels` (phase, channel); `officers` (phase, desk).
-    """
-
-    instance: Instance
-    worlds: dict[str, Physics]
-    open_options: dict[tuple[str, str], tuple[bool, ...]]
-    grades: dict[tuple[str, str], tuple[int, ...]]
-    holders: dict[tuple[str, str, str], tuple[str, ...]]
-    levels: dict[tuple[str, ChannelKey], tuple[int, ...]]
-    officers: dict[tuple[str, str], tuple[int, ...]]
-
-    def may_open(self, phase: str, hq: str) -> bool:
-        """Whether the HQ can be open in the phase."""
-        return True in self.open_options[phase, hq]
-
-    def must_open(self, phase: str, hq: str) -> bool:
-        """Whether the HQ cannot be closed in the phase."""
-        return self.open_options[phase, hq] == (True,)
+from model.formulation.choices import Scope
+from model.formulation.register import HOLDER_FILTERS, Grades
 
 
 def build_scope(instance: Instance) -> Scope:
@@ -58,7 +33,7 @@ def build_scope(instance: Instance) -> Scope:
     grades: dict[tuple[str, str], tuple[int, ...]] = {}
     for t in worlds:
         may_close = [hq for (phase, hq), options in open_options.items() if phase == t and False in options]
-        grades |= affordable_grades(instance, t, {h.hq: _grades(instance, h) for h in instance.headquarters.values()}, may_close)
+        grades |= affordable_grades(instance, t, {h.hq: mandated_grades(instance, h) for h in instance.headquarters.values()}, may_close)
     for key, options in grades.items():
         if instance.headquarters[key[1]].grades and not options:
             open_options[key] = tuple(option for option in open_options[key] if not option)
@@ -105,14 +80,6 @@ def _open_options(instance: Instance, phase: str, hq: Headquarters) -> tuple[boo
     return tuple(sorted(options))
 
 
-def _grades(instance: Instance, hq: Headquarters) -> tuple[int, ...]:
-    options = set(hq.grades)
-    for mandate in instance.mandates:
-        if isinstance(mandate, GradeMandate) and hq.grades and match_hq(mandate.hq, hq.hq, hq.nation):
-            options &= {mandate.grade}
-    return tuple(sorted(options))
-
-
 def _officers(instance: Instance, desk: str) -> tuple[int, ...]:
     row = instance.desks[desk]
     keep = any(isinstance(mandate, KeepDeskMandate) and match(mandate.desk, desk) for mandate in instance.mandates)
@@ -141,13 +108,13 @@ def _joins(instance: Instance, mandate: LevelMandate | KeepLevelMandate, channel
 # A filter's first part answers: does it speak about this authority in this condition? Its second: may this HQ, with these grades
 # possible, then hold the authority?
 Concerns = Callable[[str, Authority], bool]
-Allows = Callable[[Authority, Headquarters, tuple[int, ...]], bool]
+AllowsHolder = Callable[[Authority, Headquarters, Grades], bool]
 
 
-def _holder_filters(instance: Instance) -> list[tuple[Concerns, Allows]]:
-    filters: list[tuple[Concerns, Allows]] = [(_cannot_be_delegated, _held_today)]
+def _holder_filters(instance: Instance) -> list[tuple[Concerns, AllowsHolder]]:
+    filters: list[tuple[Concerns, AllowsHolder]] = [(_cannot_be_delegated, _held_today)]
     for rule in instance.rules.values():
-        if rule.kind in RULE_FILTERS:
+        if rule.kind in HOLDER_FILTERS:
             filters.append(_of_rule(instance, rule))
     for mandate in instance.mandates:
         if isinstance(mandate, HolderMandate | KeepHolderMandate):
@@ -160,55 +127,20 @@ def _cannot_be_delegated(condition: str, authority: Authority) -> bool:
     return authority.relation == "COCOM"
 
 
-def _held_today(authority: Authority, hq: Headquarters, grades: tuple[int, ...]) -> bool:
+def _held_today(authority: Authority, hq: Headquarters, grades: Grades) -> bool:
     return not authority.holder_now or hq.hq in authority.holder_now
 
 
-def _of_rule(instance: Instance, rule: Rule) -> tuple[Concerns, Allows]:
+def _of_rule(instance: Instance, rule: Rule) -> tuple[Concerns, AllowsHolder]:
     authorities, conditions = set(rule_authorities(rule, instance)), set(rule_conditions(rule, instance))
-    decide = RULE_FILTERS[rule.kind]
+    allows = HOLDER_FILTERS[rule.kind].allows
     return (
         lambda condition, authority: authority.authority in authorities and condition in conditions,
-        lambda authority, hq, grades: decide(instance, rule, authority, hq, grades),
+        lambda authority, hq, grades: allows(instance, rule, authority, hq, grades),
     )
 
 
-def _forbid(instance: Instance, rule: Rule, authority: Authority, hq: Headquarters, grades: tuple[int, ...]) -> bool:
-    return not match_hq(rule.holder, hq.hq, hq.nation)
-
-
-def _require(instance: Instance, rule: Rule, authority: Authority, hq: Headquarters, grades: tuple[int, ...]) -> bool:
-    return match_hq(rule.holder, hq.hq, hq.nation)
-
-
-def _min_grade(instance: Instance, rule: Rule, authority: Authority, hq: Headquarters, grades: tuple[int, ...]) -> bool:
-    assert rule.limit is not None, "checked on reading"
-    if not match_hq(rule.holder, hq.hq, hq.nation) or not hq.grades:
-        return True
-    return any(grade >= rule.limit for grade in grades)
-
-
-def _not_outranked(instance: Instance, rule: Rule, authority: Authority, hq: Headquarters, grades: tuple[int, ...]) -> bool:
-    """Only the certain case is settled here: every grade of the holder below every grade of the component."""
-    if authority.component is None or authority.relation not in COMMAND or not match_hq(rule.holder, hq.hq, hq.nation):
-        return True
-    component = instance.headquarters[authority.component]
-    possible = _grades(instance, component)
-    if hq.hq == component.hq or not grades or not possible or component.status == "planned":
-        return True
-    return max(grades) >= min(possible)
-
-
-# What each of these rule kinds settles: may the HQ, with these grades possible, hold the authority?
-RULE_FILTERS: dict[str, Callable[[Instance, Rule, Authority, Headquarters, tuple[int, ...]], bool]] = {
-    "forbid_holder": _forbid,
-    "require_holder": _require,
-    "min_grade": _min_grade,
-    "not_outranked": _not_outranked,
-}
-
-
-def _of_mandate(mandate: HolderMandate | KeepHolderMandate) -> tuple[Concerns, Allows]:
+def _of_mandate(mandate: HolderMandate | KeepHolderMandate) -> tuple[Concerns, AllowsHolder]:
     def concerns(condition: str, authority: Authority) -> bool:
         return (
             match(mandate.authority, authority.authority)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import get_args
 
-from model.data.records import Relation, RuleKind
+from model.data.records import Relation
+from model.data.rule_kinds import RULE_KINDS
 from model.delay.posture import PART_NAMES
 from model.reporting.column import Column, Table, choice, endless, flag, integer, number
 from model.solving.options import Method
@@ -174,7 +175,7 @@ CHANGES = (
 RULES = (
     VARIANT,
     Column("rule", "rule"),
-    choice("kind", "what it demands", *get_args(RuleKind)),
+    choice("kind", "what it demands", *RULE_KINDS),
     choice("basis", "law, doctrine, policy or convention", "law", "doctrine", "policy", "convention"),
     Column("citation", "where it is written"),
     Column("says", "the rule in one sentence"),

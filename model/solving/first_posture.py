@@ -14,10 +14,10 @@ from model.delay.evaluate import evaluate
 from model.delay.posture import Evaluation, Posture
 from model.delay.router import keeps_deadlines, settle
 from model.formulation.allowance import Allowance, OutOfTime
+from model.formulation.choices import Scope
 from model.formulation.design import Design, Term
 from model.formulation.design_only import Plans, build_design
 from model.formulation.objective import changes, people
-from model.formulation.scope import Scope
 from model.solving.highs import Solver
 from model.solving.idle import without_idle_teams
 from model.solving.matrix import compile_matrix

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from model.delay.posture import Posture
-from model.formulation.scope import Scope
+from model.formulation.choices import Scope
 
 
 def without_idle_teams(scope: Scope, posture: Posture) -> Posture:

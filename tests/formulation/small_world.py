@@ -35,7 +35,6 @@ from model.data.records import (
     Phase,
     Pool,
     Rule,
-    RuleKind,
     Site,
     Thread,
 )
@@ -89,7 +88,7 @@ def demand(name: str, requests: float = 1.0, condition: str = "any", deadline: f
     return Demand(thread=name, condition=condition, requests_per_day=requests, urgency=1, deadline_hours=deadline, **MADE_UP)
 
 
-def rule(kind: RuleKind, authorities: str = "", holder: str = "", limit: float | None = None, **more: Any) -> Rule:
+def rule(kind: str, authorities: str = "", holder: str = "", limit: float | None = None, **more: Any) -> Rule:
     """A rule; selectors as in the files, `a|b`."""
     names = {"authority": tuple(authorities.split("|")) if authorities else (), "holder": tuple(holder.split("|")) if holder else ()}
     words = {"says": "So it is.", "basis": "law", "citation": "made up"}

@@ -12,9 +12,9 @@ from typing import Any, get_args
 import pytest
 
 from model.data.mandates import Mandate
-from model.data.records import RuleKind
+from model.data.rule_kinds import RULE_KINDS
 from model.formulation import scope
-from model.formulation.register import FAMILIES, Family
+from model.formulation.register import FAMILIES, HOLDER_FILTERS, Family
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
 from model.solving.solve import solve
@@ -60,7 +60,7 @@ def test_every_family_is_missed_when_left_out(family: Family) -> None:
 def test_every_case_is_about_something_that_exists() -> None:
     """A case of a family or kind that was renamed or removed would otherwise be skipped without a word."""
     assert set(CASES) <= {family.name for family in FAMILIES}
-    assert set(SETTLED) == {*scope.RULE_FILTERS, "cocom"}
+    assert set(SETTLED) == {*HOLDER_FILTERS, "cocom"}
     assert set(MANDATES) == set(MANDATE_KINDS)
 
 
@@ -87,7 +87,7 @@ def test_the_right_answer_is_what_the_whole_program_finds(case: Case) -> None:
 # Rules ---------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", get_args(RuleKind))
+@pytest.mark.parametrize("kind", RULE_KINDS)
 def test_every_rule_kind_is_missed_when_the_rule_is_dropped(kind: str) -> None:
     """The instance without its rules of the kind has the wrong answer: were the kind read and not applied, both would be equal."""
     cases = [*SETTLED.get(kind, []), *(case for family in FAMILIES if family.rule_kind == kind for case in CASES[family.name])]
@@ -100,7 +100,7 @@ def test_every_rule_kind_is_missed_when_the_rule_is_dropped(kind: str) -> None:
         assert least_delay(fewer) == same(case.wrong), case.make.__name__
 
 
-@pytest.mark.parametrize("kind", scope.RULE_FILTERS)
+@pytest.mark.parametrize("kind", HOLDER_FILTERS)
 def test_every_rule_filter_is_missed_when_removed(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Kinds that scope alone applies go wrong without their filter; kinds that rows apply too go wrong only without both, so that
     what a filter leaves out early is what the rows would have forbidden."""
@@ -108,7 +108,7 @@ def test_every_rule_filter_is_missed_when_removed(kind: str, monkeypatch: pytest
     (case,) = SETTLED[kind]
     instance = case.make()
     assert least_delay(instance, *rows) == same(case.right)
-    monkeypatch.delitem(scope.RULE_FILTERS, kind)
+    monkeypatch.delitem(HOLDER_FILTERS, kind)
     assert least_delay(instance, *rows) == same(case.wrong)
     if rows:
         assert least_delay(instance) == same(case.right)

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from model.data.instance import Instance
 from model.data.mandates import Mandate
-from model.data.records import RuleKind
+from model.data.rule_kinds import RULE_KINDS
 from model.delay.evaluate import evaluate
 from model.delay.posture import PART_NAMES
 from model.solving.options import SolveOptions
@@ -44,7 +44,7 @@ FEATURES = {
     "channel with hours",
 }
 KINDS = {
-    *(f"rule {kind}" for kind in get_args(RuleKind)),
+    *(f"rule {kind}" for kind in RULE_KINDS),
     *(f"mandate {kind}" for kind in ("holder", "keep_holder", "active", "grade", "level", "keep_level", "keep_desk")),
     *(f"pool {resource}" for resource in ("liaison_staff", "desk_officers", "four_star")),
     "transfers_max",

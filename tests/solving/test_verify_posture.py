@@ -20,7 +20,8 @@ from model.data.mandates import (
     LevelMandate,
     Mandate,
 )
-from model.data.records import Phase, Pool, Rule, RuleKind
+from model.data.records import Phase, Pool, Rule
+from model.data.rule_kinds import RULE_KINDS
 from model.delay.evaluate import evaluate
 from model.delay.posture import Posture
 from model.solving.outcome import Outcome, Status
@@ -158,7 +159,7 @@ def test_deadlines_are_checked(staffed: tuple[Instance, Outcome]) -> None:
 
 def test_every_kind_of_rule_and_mandate_has_a_check() -> None:
     """A kind added to the data without a check here would be trusted blindly."""
-    assert set(RULE_CHECKS) == set(get_args(RuleKind))
+    assert set(RULE_CHECKS) == set(RULE_KINDS)
     assert {kind.model_fields["kind"].annotation.__args__[0] for kind in get_args(get_args(Mandate)[0])} == set(MANDATE_CHECKS)
 
 

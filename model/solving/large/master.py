@@ -14,12 +14,12 @@ from pyomo.common.gc_manager import PauseGC
 
 from model.formulation.allowance import UNLIMITED, Allowance
 from model.formulation.approvers import Neighbours, worthwhile_changes
+from model.formulation.choices import Scope
 from model.formulation.design import Design, Term
 from model.formulation.design_only import Plans, build_design
 from model.formulation.desks_plan import DeskPlan
 from model.formulation.extremes import Extremes
 from model.formulation.network import build_network
-from model.formulation.scope import Scope
 from model.solving.large.segments import Amount, Place, Stop, Traffic, candidates, gather, is_settled
 from model.solving.large.ways import Ways, find_ways
 

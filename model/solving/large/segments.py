@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from model.data.instance import Instance
 from model.delay.evaluate import demands, objective_weight
-from model.formulation.scope import Scope
+from model.formulation.choices import Scope
 
 
 @dataclass(frozen=True, order=True)

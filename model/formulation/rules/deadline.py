@@ -1,0 +1,22 @@
+"""Requests take no longer than their deadline."""
+
+from __future__ import annotations
+
+from model.data.selectors import rule_conditions, rule_threads
+from model.formulation.design import Design
+from model.formulation.register import Rows, family
+from model.formulation.rules.base import rules_of
+
+
+@family(
+    math=r"D_{t,c,k} \le \overline{D}_{c,k} \quad \forall t, c, k", unit="h", source="rules.csv: deadline; demand.csv", rule_kind="deadline"
+)
+def deadline(d: Design) -> Rows:
+    """No request of a matching thread takes longer than its deadline."""
+    for rule in rules_of(d, "deadline"):
+        threads = set(rule_threads(rule, d.instance))
+        conditions = set(rule_conditions(rule, d.instance))
+        for key in d.pyomo.hours:
+            limit = d.instance.demand[key[2], key[1]].deadline_hours
+            if limit is not None and key[1] in conditions and key[2] in threads:
+                yield (rule.rule, *key), d.pyomo.hours[key] <= limit

@@ -1,0 +1,29 @@
+"""An HQ hosts so many foreign liaison staff at most."""
+
+from __future__ import annotations
+
+from model.data.selectors import rule_hqs
+from model.formulation.design import Design
+from model.formulation.register import Rows, family
+from model.formulation.rules.base import limit_of, rules_of
+
+
+@family(
+    math=r"\sum_{e \ni h,\ \mathrm{pool}(e) \ne j(h)} \sum_m \sigma_m z_{t,e,m} \le \overline{n} \quad \forall t, h",
+    unit="people",
+    source="rules.csv: host_limit",
+    rule_kind="host_limit",
+)
+def host_limit(d: Design) -> Rows:
+    """An HQ hosts at most so many foreign liaison staff; a team is hosted at the end that is not of its nation."""
+    for rule in rules_of(d, "host_limit"):
+        for t in d.phases:
+            for hq in rule_hqs(rule, d.instance):
+                nation = d.instance.headquarters[hq].nation
+                hosted = sum(
+                    d.instance.liaison_levels[level].staff * d.level(t, key, level)
+                    for key, channel in d.instance.channels.items()
+                    if hq in key and channel.pool not in (None, nation)
+                    for level in d.scope.levels[t, key]
+                )
+                yield (rule.rule, t, hq), hosted <= limit_of(rule)

@@ -1,0 +1,40 @@
+"""Authorities have a holder in common."""
+
+from __future__ import annotations
+
+from model.data.selectors import rule_authorities
+from model.formulation.design import Design
+from model.formulation.register import Rows, family, fraction
+from model.formulation.rules.base import places_of, rules_of
+
+SHARES = fraction(
+    "shares",
+    r"s_{r,t,c,a,h}",
+    "the HQ is a common holder demanded by a shared-holder rule",
+    "rule, phase, condition, authority, hq",
+)
+
+
+@family(
+    math=r"x_{t,c,a,h} = x_{t,c,a',h}; \text{ with several holders } \sum_h s_h \ge 1,\ s_h \le x_{t,c,a,h}\ \forall a",
+    unit="1",
+    source="rules.csv: same_holder",
+    rule_kind="same_holder",
+)
+def same_holder(d: Design) -> Rows:
+    """The selected authorities have a holder in common."""
+    rules = list(rules_of(d, "same_holder"))
+    shared = [
+        (rule.rule, t, c, hq)
+        for rule in rules
+        for t, c in places_of(d, rule)
+        for hq in sorted(set.intersection(*(set(d.scope.holders[t, c, a]) for a in rule_authorities(rule, d.instance))))
+    ]
+    shares = d.fractions(SHARES, shared)
+    for rule in rules:
+        for t, c in places_of(d, rule):
+            common = [key for key in shared if key[:3] == (rule.rule, t, c)]
+            yield (rule.rule, t, c), sum(shares[key] for key in common) >= 1
+            for key in common:
+                for a in rule_authorities(rule, d.instance):
+                    yield (*key, a), shares[key] <= d.holds(t, c, a, key[3])

@@ -1,0 +1,18 @@
+"""An HQ holds so many of some authorities at most."""
+
+from __future__ import annotations
+
+from model.data.selectors import rule_authorities, rule_hqs
+from model.formulation.design import Design
+from model.formulation.register import Rows, family
+from model.formulation.rules.base import limit_of, places_of, rules_of
+
+
+@family(math=r"\sum_a x_{t,c,a,h} \le \overline{n} \quad \forall t, c, h", unit="authorities", source="rules.csv: span", rule_kind="span")
+def span(d: Design) -> Rows:
+    """An HQ holds at most so many of the matching authorities in any condition."""
+    for rule in rules_of(d, "span"):
+        authorities = rule_authorities(rule, d.instance)
+        for t, c in places_of(d, rule):
+            for hq in rule_hqs(rule, d.instance):
+                yield (rule.rule, t, c, hq), sum(d.holds(t, c, a, hq) for a in authorities) <= limit_of(rule)

@@ -1,0 +1,39 @@
+"""So many of some authorities change holder between two conditions."""
+
+from __future__ import annotations
+
+from model.data.selectors import rule_authorities
+from model.formulation.design import Design
+from model.formulation.register import Rows, family, fraction
+from model.formulation.rules.base import limit_of, rules_of
+
+DIFFERS = fraction(
+    "differs",
+    r"\delta_{r,t,a}",
+    "the authority changes holder between the two conditions of a stability rule",
+    "rule, phase, authority",
+)
+
+
+@family(
+    math=r"|x_{t,c,a,h} - x_{t,c',a,h}| \le \delta_{r,t,a}, \quad \sum_a \delta_{r,t,a} \le \overline{n} \quad \forall t, h",
+    unit="authorities",
+    source="rules.csv: stable",
+    rule_kind="stable",
+)
+def stable(d: Design) -> Rows:
+    """At most so many of these authorities change holder between the two conditions."""
+    rules = list(rules_of(d, "stable"))
+    keys = [(rule.rule, t, a) for rule in rules for t in d.phases for a in rule_authorities(rule, d.instance)]
+    differs = d.fractions(DIFFERS, keys)
+    for key in keys:
+        rule, t, a = d.instance.rules[key[0]], key[1], key[2]
+        one, other = rule.condition
+        for hq in sorted({*d.scope.holders[t, one, a], *d.scope.holders[t, other, a]}):
+            here, there = d.holds(t, one, a, hq), d.holds(t, other, a, hq)
+            yield (*key, hq, "leaves"), here - there <= differs[key]
+            yield (*key, hq, "enters"), there - here <= differs[key]
+    for rule in rules:
+        for t in d.phases:
+            counted = [differs[key] for key in keys if key[:2] == (rule.rule, t)]
+            yield (rule.rule, t), sum(counted) <= limit_of(rule)

@@ -1,0 +1,38 @@
+"""The holder of one authority is the holder of another or below it."""
+
+from __future__ import annotations
+
+from model.formulation.design import Design
+from model.formulation.register import Rows, family
+from model.formulation.rules.base import places_of, rules_of
+
+
+@family(
+    math=r"x_{t,c,a,h} \le \sum_{h' \succeq h} x_{t,c,b,h'} \quad \forall t, c, h",
+    unit="1",
+    source="rules.csv: within_chain",
+    rule_kind="within_chain",
+)
+def within_chain(d: Design) -> Rows:
+    """The holder of the first authority is the holder of the second or below it in the command chain, which the second
+    authority itself carries on to its component."""
+    for rule in rules_of(d, "within_chain"):
+        first, second = rule.authority
+        component = d.instance.authorities[second].component
+        for t, c in places_of(d, rule):
+            for hq in d.scope.holders[t, c, first]:
+                above = chain_of_command(d, hq)
+                if component is not None and component in above:
+                    continue
+                superiors = sum(d.holds(t, c, second, other) for other in d.scope.holders[t, c, second] if other in above)
+                yield (rule.rule, t, c, hq), d.holds(t, c, first, hq) <= superiors
+
+
+def chain_of_command(d: Design, hq: str) -> set[str]:
+    """The HQ and everyone above it in the static command chain."""
+    chain: set[str] = set()
+    current: str | None = hq
+    while current is not None:
+        chain.add(current)
+        current = d.instance.headquarters[current].superior
+    return chain
