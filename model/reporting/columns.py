@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from model.data.records import Relation, RuleKind
+from model.data.records import Pool, Relation, RuleKind
 from model.delay.posture import PART_NAMES
 from model.reporting.column import Column, Table, choice, endless, flag, integer, number
 from model.solving.outcome import Status
@@ -26,6 +26,8 @@ PART_MEANINGS = {
 }
 PARTS = tuple(number(name, PART_MEANINGS[name], "h") for name in PART_NAMES)
 MEAN_PARTS = tuple(number(name, "mean part of hours: " + PART_MEANINGS[name], "h") for name in PART_NAMES)
+
+POOL_MEANINGS = "liaison_staff (in all teams), desk_officers (above officers_now) or four_star (O-10 commanders above today's)"
 
 SHARES = ("weighted_hours_per_day", "mean_hours", "requests_per_day", *PART_NAMES)
 
@@ -106,6 +108,15 @@ DESKS = (
     number("utilisation", "load over capacity", "1"),
     integer("officers_now", "today's officers", "officers"),
     Column("headquarters", "headquarters that share the desk (a|b)"),
+)
+PEOPLE = (
+    VARIANT,
+    PHASE,
+    Column("nation", "nation whose people they are"),
+    choice("resource", POOL_MEANINGS, *get_args(Pool.model_fields["resource"].annotation)),
+    integer("used", "how many the posture takes; below 0 for fewer four-star commanders than today", "people"),
+    number("amount", "how many there are; only whole people count", "people"),
+    integer("slack", "how many are left: amount rounded down, less used", "people"),
 )
 ROUTES = (
     VARIANT,
@@ -236,6 +247,13 @@ TABLES: dict[str, Table] = {
         Table("commanders", "a headquarters and its commander's grade", COMMANDERS, ("variant", "phase", "hq")),
         Table("liaison", "a channel and its liaison team", LIAISON, ("variant", "phase", "from_hq", "to_hq")),
         Table("desks", "a desk in a condition: officers, load and wait", DESKS, ("variant", "phase", "condition", "desk")),
+        Table(
+            "people",
+            "a pool of people: how many the posture takes, and how many are left",
+            PEOPLE,
+            ("variant", "phase", "nation", "resource"),
+            filled=("used", "amount", "slack"),
+        ),
         Table(
             "routes",
             "a thread's path in a condition and the delay of one request",

@@ -22,7 +22,7 @@ from model.reporting.comparison import comparison
 from model.reporting.delays import delay_by_condition, delay_by_function
 from model.reporting.outcomes import Effect, assumptions, conflicts, rules, runs_table, undetermined
 from model.reporting.places import conditions, places
-from model.reporting.posture_tables import authorities, commanders, desks, liaison
+from model.reporting.posture_tables import authorities, commanders, desks, liaison, people
 from model.reporting.routes import hops, routes
 from model.study.records import RunRecord
 
@@ -37,6 +37,7 @@ def tables(base: Instance, runs: Sequence[RunRecord], baseline: str | None = Non
         "commanders": commanders(runs),
         "liaison": liaison(runs),
         "desks": desks(runs),
+        "people": people(runs),
         "routes": routes(runs),
         "hops": hops(runs),
         "delay_by_condition": delay_by_condition(runs),

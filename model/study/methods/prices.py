@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.data.instance import Instance
+from model.data.kinds import FOUR_STAR
 from model.errors import nearest
 from model.study.methods import Row, Steps
 from model.study.methods.compare import (
@@ -39,7 +40,6 @@ SETTINGS: dict[str, Any] = {
     "four_star": (1,),
     "star_at": (),
 }
-FOUR_STARS = 10
 # How the rule begins that a question's `forbids` becomes.
 SHUT_OUT = "not these holders"
 POOLS = {
@@ -141,7 +141,7 @@ def _star_at(study: Study, variant: str, world: Instance, hq: str) -> _Priced:
     if row is None or not row.grades:
         known = [name for name, one in world.headquarters.items() if one.grades]
         raise fault(study, "settings.star_at", hq, "must be headquarters under a military commander", nearest(hq, known))
-    settings = [(f"headquarters.{hq}.grades", "|".join(str(grade) for grade in sorted({*row.grades, FOUR_STARS})))]
+    settings = [(f"headquarters.{hq}.grades", "|".join(str(grade) for grade in sorted({*row.grades, FOUR_STAR})))]
     for (phase, nation, resource), pool in world.pools.items():
         if nation == row.nation and resource == "four_star":
             settings.append((f"pools.{phase}@{nation}.{resource}", f"{pool.amount + 1:g}"))
