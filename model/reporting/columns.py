@@ -184,7 +184,6 @@ RULES = (
     Column("citation", "where it is written"),
     Column("says", "the rule in one sentence"),
     choice("status", "in force or off", "in force", "off"),
-    Column("effect", "binding or slack, where that has been determined"),
 )
 CONFLICTS = (
     VARIANT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from model.data.instance import Instance
 from model.data.paths import value_at
@@ -12,13 +12,6 @@ from model.reporting.comparison import new_four_stars
 from model.study.records import RunRecord
 
 OWN_RANGE = "given with the parameter"
-# (run, rule id) -> "binding", "slack" or "" where it has not been determined
-Effect = Callable[[RunRecord, str], str]
-
-
-def undetermined(run: RunRecord, rule: str) -> str:
-    """The effect of a rule before anyone has looked: unknown."""
-    return ""
 
 
 def runs_table(runs: Sequence[RunRecord]) -> list[Row]:
@@ -46,7 +39,7 @@ def _run_row(run: RunRecord) -> Row:
     }
 
 
-def rules(base: Instance, runs: Sequence[RunRecord], effect: Effect = undetermined) -> list[Row]:
+def rules(base: Instance, runs: Sequence[RunRecord]) -> list[Row]:
     """A row for each run and each rule that is in force in the base instance or in any run."""
     known: dict[str, Rule] = {**base.rules}
     for run in runs:
@@ -54,7 +47,6 @@ def rules(base: Instance, runs: Sequence[RunRecord], effect: Effect = undetermin
     rows: list[Row] = []
     for run in runs:
         for name in sorted(known):
-            in_force = name in run.instance.rules
             rule = run.instance.rules.get(name, known[name])
             rows.append(
                 {
@@ -64,8 +56,7 @@ def rules(base: Instance, runs: Sequence[RunRecord], effect: Effect = undetermin
                     "basis": rule.basis,
                     "citation": rule.citation,
                     "says": rule.says,
-                    "status": "in force" if in_force else "off",
-                    "effect": effect(run, name) if in_force else "",
+                    "status": "in force" if name in run.instance.rules else "off",
                 }
             )
     return rows
