@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from model.data.checks.values import SHARE_TOLERANCE
 from model.data.digest import digest
-from model.data.instance import Instance
+from model.data.instance import BASE, Instance
 from model.data.records import Rule
 from model.data.variants import apply
 from model.delay.measure import condition_delays, decisions, worst_thread
@@ -25,7 +25,6 @@ from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
 from model.solving.task import RUN, Task
 from model.study.question import Forbid, Question, Result
-from model.study.records import BASE
 
 if TYPE_CHECKING:
     from model.explain.conflict import Conflict

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from model.data import paths
-from model.data.instance import Instance
+from model.data.instance import BASE, Instance
 from model.data.kinds import IDENTIFIER
 from model.data.toml_text import Taker, read_toml
 from model.errors import MOST_TOLD, Finding, InputError, hint_among, nearest
 from model.study.methods import METHODS, load_method
-from model.study.records import BASE
 
 KEYS = ("title", "why", "method", "baseline", "variants", "factors", "samples", "seed", "settings")
 ALL = "all"
