@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from model.data.instance import Instance
 from model.data.paths import value_at
-from model.data.records import Assumption, Rule
+from model.data.ranges import register
+from model.data.records import Rule
 from model.reporting.cells import Row
 from model.reporting.comparison import new_four_stars
 from model.study.records import RunRecord
-
-OWN_RANGE = "given with the parameter"
 
 
 def runs_table(runs: Sequence[RunRecord]) -> list[Row]:
@@ -91,13 +90,3 @@ def assumptions(runs: Sequence[RunRecord]) -> list[Row]:
                 }
             )
     return rows
-
-
-def register(instance: Instance) -> dict[str, Assumption]:
-    """The assumption register by path: the rows of `ranges`, and parameters that bring a range of their own."""
-    own = {
-        f"parameters.{name}": Assumption(path=f"parameters.{name}", low=row.low, high=row.high, reason=OWN_RANGE, source=row.source)
-        for name, row in instance.parameters.items()
-        if row.low is not None and row.high is not None
-    }
-    return {**own, **instance.ranges}
