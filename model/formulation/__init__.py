@@ -1,5 +1,3 @@
-from pyomo.common.dependencies import DeferredImportCallbackFinder
+from model.formulation.pyomo_hooks import leave_scipy_alone
 
-# Pyomo hooks itself into the first import of scipy, by whoever, and then loads scipy.stats and much else that nothing here needs:
-# half a second of every process. Whatever of Pyomo needs scipy still finds it.
-DeferredImportCallbackFinder._callbacks.pop("scipy", None)
+leave_scipy_alone()
