@@ -8,10 +8,10 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from model.data.instance import BASE
 from model.study.asking import Asked
 from model.study.estimate import in_words
 from model.study.question import Question, Result
-from model.study.records import BASE
 from model.study.records import Progress as Report
 
 ONE_SECONDS = 15.0  # least time between two plain lines on one question

@@ -25,7 +25,7 @@ def test_every_rule_kind_and_mandate_is_explained() -> None:
 
 def test_the_golden_report_is_what_the_program_writes(root: Path, teaching: Path, tmp_path: Path) -> None:
     """Any change of any number, word or column in the tables of the teaching instance shows here, to be looked at and then
-    accepted by copying the tables of `solve.py run instances/teaching --out SOMEWHERE` over it."""
+    accepted: `solve.py run instances/teaching --out ELSEWHERE`, and its tables and datapackage.json copied to reports/golden."""
     assert main(["run", str(teaching), "--out", str(tmp_path), "--workers", "1", "--quiet"]) == 1  # one variant is infeasible
     golden, written = root / "reports/golden/teaching/run", tmp_path / "teaching/run"
     tables = sorted(path.name for path in golden.glob("*.csv"))

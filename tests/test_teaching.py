@@ -15,6 +15,7 @@ from model.data.instance import Instance
 from model.data.mandates import HolderMandate, KeepDeskMandate, LevelMandate
 from model.data.reader import load_instance
 from model.data.variants import apply
+from model.delay.people import pool_uses
 from model.delay.posture import PART_NAMES, Evaluation, Parts
 from model.explain.conflict import find_conflict
 from model.solving.options import SolveOptions
@@ -305,6 +306,21 @@ def test_desk_loads_are_the_ones_worked_out_by_hand() -> None:
     usfj = next(d for d in evaluation("delegate").desks if (d.condition, d.desk) == ("peacetime", "USFJ"))
     assert (usfj.load_hours_per_day, usfj.band, usfj.officers) == (pytest.approx(1 * 8 + 2 * 4), 0.5, 10)
     assert usfj.exact_wait_hours == pytest.approx(7 * 0.32**3 / (7 * (1 - 0.32)))
+
+
+def test_the_people_taken_are_the_ones_worked_out_by_hand() -> None:
+    """Two teams of 2 are all four American officers, USFJ's second five billets are all five, JJOC's commander is Japan's one star, and
+    the Japanese team in Hawaii goes home: 0 of 2. Today's posture, or a count of the wrong nation, would show another number."""
+    posture = solved("delegate").posture
+    assert posture is not None
+    uses = pool_uses(apply(teaching(), "delegate"), posture)
+    assert {(use.pool.nation, use.pool.resource): (use.used, use.pool.amount, use.slack) for use in uses} == {
+        ("US", "liaison_staff"): (2 + 2, 2 + 2, 0),
+        ("US", "desk_officers"): (10 - 5, 5, 0),
+        ("US", "four_star"): (0, 0, 0),
+        ("JP", "liaison_staff"): (0, 2, 2),
+        ("JP", "four_star"): (1, 1, 0),
+    }
 
 
 def test_a_star_is_worth_what_the_referral_costs() -> None:

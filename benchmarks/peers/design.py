@@ -10,8 +10,9 @@ import pyomo.environ as pyo
 from benchmarks.peers.network import Desks, desk_choices
 from benchmarks.peers.options import Options, concerns
 from benchmarks.peers.rows import NothingLeft, add_rows
+from model.data.kinds import FOUR_STAR
 from model.data.mandates import KeepHolderMandate
-from model.delay.evaluate import FOUR_STAR, demands
+from model.delay.evaluate import demands
 
 
 def add_design(m: pyo.ConcreteModel, options: Options) -> Desks:

@@ -40,6 +40,7 @@ OPEN_NEXT = (
     ("report.html", "open this first, in any browser: the answers, the figures and what they rest on"),
     ("comparison.csv", "each variant beside the baseline: hours by condition and function, people, stars"),
     ("changes.csv", "what each variant changes from today, in words"),
+    ("people.csv", "how many of each nation's people every posture takes: liaison officers, desk officers, fourth stars"),
     ("routes.csv", "the path and the hours of every kind of request"),
     ("assumptions.csv", "the numbers all this rests on, with their ranges and sources"),
     ("dictionary.csv", "what every column means"),

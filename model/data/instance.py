@@ -26,6 +26,7 @@ from model.data.records import (
     Thread,
 )
 
+BASE = "base"  # name of the instance as it stands, without a variant
 LONGEST_ROW_NUMBER = 20  # digits; no row has a number of more
 
 

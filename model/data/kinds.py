@@ -66,6 +66,7 @@ Positive = Annotated[float, AfterValidator(_finite), Field(gt=0)]
 Fraction = Annotated[float, AfterValidator(_finite), Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Grade = Annotated[int, Field(ge=1, le=10)]
+FOUR_STAR = 10  # the grade of a four-star commander
 Flag = Annotated[bool, BeforeValidator(_yes_no)]
 IdList = Annotated[tuple[Id, ...], BeforeValidator(_split), AfterValidator(_unique)]
 # A selector: identifiers or `*`; the empty tuple means "any".

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
-from model.data.cells import CellFault, Column, build, cell_text, columns, parse_cell, parse_number, parse_toml, value_text
+from model.data.cells import CellFault, Column, build, columns, parse_cell, parse_number, parse_toml, value_text
 from model.data.instance import Instance, key_text, row_at, rows_of
 from model.data.kinds import Record
 from model.data.records import TABLES, Parameter, Phase
@@ -124,13 +124,6 @@ def _column(address: Address) -> Column:
 def value_at(instance: Instance, path: str) -> object:
     """The value at a path. Raises BadPath where it leads nowhere."""
     return _value(instance, locate_path(instance, path))
-
-
-def text_at(instance: Instance, address: Address) -> str:
-    """The value at an address, as its cell shows it."""
-    if address.table == BANDS:
-        return value_text(instance.utilisation_bands)
-    return cell_text(_row(instance, address)[1], address.column)
 
 
 def replaced(instance: Instance, path: str, value: object) -> Instance:

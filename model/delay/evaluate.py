@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from model.data.instance import Instance
+from model.data.kinds import FOUR_STAR
 from model.data.records import Channel, Phase
+from model.delay.people import liaison_staff
 from model.delay.physics import Physics
 from model.delay.posture import DeskLoad, Evaluation, HopDelay, Parts, Posture, Route, RouteDelay, Step
-
-FOUR_STAR = 10
 
 
 def phase_by_id(instance: Instance, phase: str) -> Phase:
@@ -150,8 +150,7 @@ def _desk_load(world: Physics, posture: Posture, condition: str, desk: str, work
 
 def people(instance: Instance, posture: Posture) -> int:
     """Liaison staff of all teams plus officers of all desks, summed over phases."""
-    staff = sum(instance.liaison_levels[level].staff for level in posture.levels.values())
-    return staff + sum(posture.officers.values())
+    return liaison_staff(instance, posture) + sum(posture.officers.values())
 
 
 def changes(instance: Instance, posture: Posture) -> int:

@@ -63,11 +63,6 @@ def distance(chosen: Iterable[Decision], others: Iterable[Iterable[Decision]]) -
     return min((len(differing(mine, other)) for other in others), default=0)
 
 
-def liaison_staff(instance: Instance, posture: Posture) -> int:
-    """People in all liaison teams, summed over phases."""
-    return sum(instance.liaison_levels[level].staff for level in posture.levels.values())
-
-
 def worst_thread(evaluation: Evaluation) -> float:
     """Hours of the slowest occurring thread in any phase and condition; 0 where none occurs."""
     return max((route.parts.total for route in evaluation.routes), default=0.0)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from model.data.instance import Instance
-from model.data.records import Rule
+from model.data.shut_out import Forbid, shut_out, without_holders
 from model.delay.posture import Evaluation, Parts, Posture
 from model.errors import ModelFault
 from model.explain.conflict import Part, find_conflict
@@ -14,9 +14,6 @@ from model.formulation.scope import build_scope
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
 from model.solving.solve import solve
-
-# The rule that shuts out today's answer while the next best is sought. Instances cannot have an id with a blank.
-SHUT_OUT = "not this holder"
 
 
 @dataclass(frozen=True)
@@ -63,11 +60,12 @@ def reasons(instance: Instance, outcome: Outcome, options: SolveOptions, authori
         raise ModelFault("only a posture has holders to explain")
     base = weighted_parts(outcome.evaluation)
     for choice in choices(instance, outcome.posture, authority):
-        flipped = _without_holders(instance, choice)
+        forbids = (Forbid(choice.authority, choice.holders, choice.conditions),)
+        flipped = without_holders(instance, forbids)
         other = solve(flipped, options)
         if other.posture is None or other.evaluation is None:
             pinned = find_conflict(flipped, options).parts if other.status is Status.INFEASIBLE else ()
-            yield Reason(choice, (), Parts(), other.status, tuple(part for part in pinned if part.name != SHUT_OUT))
+            yield Reason(choice, (), Parts(), other.status, tuple(part for part in pinned if part.name not in shut_out(forbids)))
             continue
         holders = tuple((c, other.posture.holders[choice.phase, c, choice.authority]) for c in choice.conditions)
         yield Reason(choice, holders, weighted_parts(other.evaluation) + base.scaled(-1.0), other.status)
@@ -80,24 +78,3 @@ def weighted_parts(evaluation: Evaluation) -> Parts:
         route = delay.route
         total += delay.parts.scaled(evaluation.weights[route.phase, route.condition, route.thread])
     return total
-
-
-def _without_holders(instance: Instance, choice: Choice) -> Instance:
-    """The instance in which the chosen holders may not hold the authority in those conditions."""
-    rule = Rule.model_construct(
-        rule=SHUT_OUT,
-        kind="forbid_holder",
-        says="The present holder does not hold it.",
-        basis="convention",
-        citation="the question asked",
-        authority=(choice.authority,),
-        relation=(),
-        nation=(),
-        holder=choice.holders,
-        condition=choice.conditions,
-        limit=None,
-        active=True,
-        grade=10,
-        thread=(),
-    )
-    return replace(instance, rules={**instance.rules, SHUT_OUT: rule})

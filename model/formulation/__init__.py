@@ -1,10 +1,8 @@
 """The model of an instance: this module alone lists its parts, which register what they are made of."""
 
-from pyomo.common.dependencies import DeferredImportCallbackFinder
+from model.formulation.pyomo_hooks import leave_scipy_alone
 
-# Pyomo hooks itself into the first import of scipy, by whoever, and then loads scipy.stats and much else that nothing here needs:
-# half a second of every process. Whatever of Pyomo needs scipy still finds it.
-DeferredImportCallbackFinder._callbacks.pop("scipy", None)
+leave_scipy_alone()
 
 # The order of the parts is the order of the formulation page, and of the rows in the model: it is settled here, before any module
 # of the package can be imported, so that it is the same whichever is asked for first.

@@ -6,23 +6,15 @@ many nothing is left out, so that the row of the pool says what is wrong.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from model.data.instance import Instance
-from model.data.records import Pool
-from model.delay.evaluate import FOUR_STAR
+from model.data.kinds import FOUR_STAR
+from model.delay.people import four_stars_today, people_in
 
 ChannelKey = tuple[str, str]
 Key = TypeVar("Key")
-# Room for rounding of an amount that was computed.
-ROUNDING = 1e-9
-
-
-def people(pool: Pool) -> int:
-    """People of a pool: whole ones."""
-    return math.floor(pool.amount + ROUNDING)
 
 
 def affordable_levels(
@@ -65,14 +57,13 @@ def affordable_grades(
     kept = dict(grades)
     headquarters = instance.headquarters
     for nation, room in _rooms(instance, phase, "four_star"):
-        today = sum((hq.grade_now or 0) >= FOUR_STAR for hq in headquarters.values() if hq.nation == nation and hq.status == "existing")
         of_nation = {hq: options for hq, options in grades.items() if headquarters[hq].nation == nation}
-        kept |= _within(of_nation, star, room + today, may_close)
+        kept |= _within(of_nation, star, room + four_stars_today(instance, nation), may_close)
     return {(phase, hq): options for hq, options in kept.items()}
 
 
 def _rooms(instance: Instance, phase: str, resource: str) -> list[tuple[str, int]]:
-    return [(nation, people(pool)) for (t, nation, what), pool in instance.pools.items() if t == phase and what == resource]
+    return [(nation, people_in(pool)) for (t, nation, what), pool in instance.pools.items() if t == phase and what == resource]
 
 
 def _within(

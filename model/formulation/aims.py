@@ -14,7 +14,7 @@ import pyomo.environ as pyo
 from model.delay.evaluate import phase_by_id
 from model.delay.measure import Decision, Slot, by_slot, shares
 from model.formulation.design import Design, Term
-from model.formulation.objective import Aim
+from model.formulation.objective import Aim, liaison_staff
 from model.formulation.register import VariableFamily
 
 Decisions = frozenset[Decision]
@@ -62,11 +62,7 @@ def _variable(d: Design, name: str, *index: Any, most: float | None = None, whol
 
 
 def _add_liaison_staff(d: Design, asked: Asked) -> Term:
-    return sum(
-        d.instance.liaison_levels[level].staff * d.level(t, channel, level)
-        for (t, channel), options in d.scope.levels.items()
-        for level in options
-    )
+    return liaison_staff(d)
 
 
 def _add_worst_thread(d: Design, asked: Asked) -> Term:

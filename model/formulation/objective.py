@@ -7,7 +7,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 
-from model.delay.evaluate import FOUR_STAR
+from model.data.kinds import FOUR_STAR
 from model.formulation.design import Design, Term
 from model.formulation.ledger import FlowIndex, flow_index, level_matters
 from model.formulation.legs import Flow, LegKey
@@ -88,13 +88,17 @@ def _referral(d: Design, leg: LegKey, one: str, one_grade: int, other: str, othe
 
 def people(d: Design) -> Term:
     """Liaison staff plus desk officers, summed over phases."""
-    staff = sum(
+    officers = sum(size * d.sized(t, desk, size) for (t, desk), options in d.scope.officers.items() for size in options)
+    return liaison_staff(d) + officers
+
+
+def liaison_staff(d: Design) -> Term:
+    """Staff of all liaison teams, summed over phases."""
+    return sum(
         d.instance.liaison_levels[level].staff * d.level(t, channel, level)
         for (t, channel), options in d.scope.levels.items()
         for level in options
     )
-    officers = sum(size * d.sized(t, desk, size) for (t, desk), options in d.scope.officers.items() for size in options)
-    return staff + officers
 
 
 def four_stars(d: Design) -> Term:

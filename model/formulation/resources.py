@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from model.delay.evaluate import FOUR_STAR
-from model.formulation.affordable import people
+from model.data.kinds import FOUR_STAR
+from model.delay.people import four_stars_today, people_in
 from model.formulation.design import Design, Term
 from model.formulation.register import Rows, family
 
@@ -20,7 +20,7 @@ def pools(d: Design) -> Rows:
     stars above today's. A nation without a row for a resource has no limit on it."""
     spent = {"liaison_staff": liaison_staff, "desk_officers": added_officers, "four_star": added_stars}
     for (t, nation, resource), pool in d.instance.pools.items():
-        yield (t, nation, resource), spent[resource](d, t, nation) <= people(pool)
+        yield (t, nation, resource), spent[resource](d, t, nation) <= people_in(pool)
 
 
 def liaison_staff(d: Design, phase: str, nation: str) -> Term:
@@ -45,7 +45,6 @@ def added_officers(d: Design, phase: str, nation: str) -> Term:
 
 def added_stars(d: Design, phase: str, nation: str) -> Term:
     """Commanders of four stars or more above today's number in the nation."""
-    of_nation = [hq for hq in d.instance.headquarters.values() if hq.nation == nation]
-    now = sum(hq.grade_now is not None and hq.grade_now >= FOUR_STAR and hq.status == "existing" for hq in of_nation)
-    stars = sum(d.graded(phase, hq.hq, grade) for hq in of_nation for grade in d.scope.grades[phase, hq.hq] if grade >= FOUR_STAR)
-    return stars - now
+    of_nation = [hq.hq for hq in d.instance.headquarters.values() if hq.nation == nation]
+    stars = sum(d.graded(phase, hq, grade) for hq in of_nation for grade in d.scope.grades[phase, hq] if grade >= FOUR_STAR)
+    return stars - four_stars_today(d.instance, nation)

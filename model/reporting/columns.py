@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from model.data.records import Relation
+from model.data.records import Pool, Relation
 from model.data.rule_kinds import RULE_KINDS
 from model.delay.posture import PART_NAMES
 from model.reporting.column import Column, Table, choice, endless, flag, integer, number
@@ -28,6 +28,8 @@ PART_MEANINGS = {
 }
 PARTS = tuple(number(name, PART_MEANINGS[name], "h") for name in PART_NAMES)
 MEAN_PARTS = tuple(number(name, "mean part of hours: " + PART_MEANINGS[name], "h") for name in PART_NAMES)
+
+POOL_MEANINGS = "liaison_staff (in all teams), desk_officers (above officers_now) or four_star (O-10 commanders above today's)"
 
 SHARES = ("weighted_hours_per_day", "mean_hours", "requests_per_day", *PART_NAMES)
 
@@ -114,6 +116,15 @@ DESKS = (
     integer("officers_now", "today's officers", "officers"),
     Column("headquarters", "headquarters that share the desk (a|b)"),
 )
+PEOPLE = (
+    VARIANT,
+    PHASE,
+    Column("nation", "nation whose people they are"),
+    choice("resource", POOL_MEANINGS, *get_args(Pool.model_fields["resource"].annotation)),
+    integer("used", "how many the posture takes; below 0 for fewer four-star commanders than today", "people"),
+    number("amount", "how many there are; only whole people count", "people"),
+    integer("slack", "how many are left: amount rounded down, less used", "people"),
+)
 ROUTES = (
     VARIANT,
     PHASE,
@@ -180,7 +191,6 @@ RULES = (
     Column("citation", "where it is written"),
     Column("says", "the rule in one sentence"),
     choice("status", "in force or off", "in force", "off"),
-    Column("effect", "binding or slack, where that has been determined"),
 )
 CONFLICTS = (
     VARIANT,
@@ -243,6 +253,13 @@ TABLES: dict[str, Table] = {
         Table("commanders", "a headquarters and its commander's grade", COMMANDERS, ("variant", "phase", "hq")),
         Table("liaison", "a channel and its liaison team", LIAISON, ("variant", "phase", "from_hq", "to_hq")),
         Table("desks", "a desk in a condition: officers, load and wait", DESKS, ("variant", "phase", "condition", "desk")),
+        Table(
+            "people",
+            "a pool of people: how many the posture takes, and how many are left",
+            PEOPLE,
+            ("variant", "phase", "nation", "resource"),
+            filled=("used", "amount", "slack"),
+        ),
         Table(
             "routes",
             "a thread's path in a condition and the delay of one request",

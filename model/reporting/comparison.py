@@ -7,7 +7,7 @@ from itertools import pairwise
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from model.delay.evaluate import FOUR_STAR
+from model.delay.people import added_stars
 from model.delay.posture import Posture, RouteDelay
 from model.reporting.cells import Row
 from model.reporting.delays import means, route_frame
@@ -24,15 +24,8 @@ Measures = dict[tuple[str, str], tuple[float | None, str]]
 
 def new_four_stars(run: RunRecord, posture: Posture) -> int:
     """O-10 commanders above each nation's number today, summed over phases and nations."""
-    headquarters = run.instance.headquarters.values()
-    total = 0
-    for phase in run.instance.phases:
-        for nation in sorted({about.nation for about in headquarters}):
-            of_nation = [about for about in headquarters if about.nation == nation]
-            then = sum(posture.grades.get((phase.id, about.hq), 0) >= FOUR_STAR for about in of_nation)
-            now = sum((about.grade_now or 0) >= FOUR_STAR for about in of_nation if about.status == "existing")
-            total += max(0, then - now)
-    return total
+    nations = {about.nation for about in run.instance.headquarters.values()}
+    return sum(max(0, added_stars(run.instance, posture, phase.id, nation)) for phase in run.instance.phases for nation in nations)
 
 
 def grade_gap(run: RunRecord, delay: RouteDelay) -> int:

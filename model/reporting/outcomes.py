@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from model.data.instance import Instance
 from model.data.paths import value_at
-from model.data.records import Assumption, Rule
+from model.data.ranges import register
+from model.data.records import Rule
 from model.reporting.cells import Row
 from model.reporting.comparison import new_four_stars
 from model.solving.outcome import Status
 from model.study.records import RunRecord
-
-OWN_RANGE = "given with the parameter"
-# (run, rule id) -> "binding", "slack" or "" where it has not been determined
-Effect = Callable[[RunRecord, str], str]
-
-
-def undetermined(run: RunRecord, rule: str) -> str:
-    """The effect of a rule before anyone has looked: unknown."""
-    return ""
 
 
 def runs_table(runs: Sequence[RunRecord]) -> list[Row]:
@@ -48,7 +40,7 @@ def _run_row(run: RunRecord) -> Row:
     }
 
 
-def rules(base: Instance, runs: Sequence[RunRecord], effect: Effect = undetermined) -> list[Row]:
+def rules(base: Instance, runs: Sequence[RunRecord]) -> list[Row]:
     """A row for each run and each rule that is in force in the base instance or in any run."""
     known: dict[str, Rule] = {**base.rules}
     for run in runs:
@@ -56,7 +48,6 @@ def rules(base: Instance, runs: Sequence[RunRecord], effect: Effect = undetermin
     rows: list[Row] = []
     for run in runs:
         for name in sorted(known):
-            in_force = name in run.instance.rules
             rule = run.instance.rules.get(name, known[name])
             rows.append(
                 {
@@ -66,8 +57,7 @@ def rules(base: Instance, runs: Sequence[RunRecord], effect: Effect = undetermin
                     "basis": rule.basis,
                     "citation": rule.citation,
                     "says": rule.says,
-                    "status": "in force" if in_force else "off",
-                    "effect": effect(run, name) if in_force else "",
+                    "status": "in force" if name in run.instance.rules else "off",
                 }
             )
     return rows
@@ -102,13 +92,3 @@ def assumptions(runs: Sequence[RunRecord]) -> list[Row]:
                 }
             )
     return rows
-
-
-def register(instance: Instance) -> dict[str, Assumption]:
-    """The assumption register by path: the rows of `ranges`, and parameters that bring a range of their own."""
-    own = {
-        f"parameters.{name}": Assumption(path=f"parameters.{name}", low=row.low, high=row.high, reason=OWN_RANGE, source=row.source)
-        for name, row in instance.parameters.items()
-        if row.low is not None and row.high is not None
-    }
-    return {**own, **instance.ranges}

@@ -1,4 +1,4 @@
-"""Tables of who holds, commands and staffs what: authorities, commanders, liaison, desks. One function each."""
+"""Tables of who holds, commands and staffs what: authorities, commanders, liaison, desks, people. One function each."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from model.data.instance import Instance
+from model.delay.people import pool_uses
 from model.delay.posture import DeskLoad, Posture
 from model.reporting.cells import Row
 from model.study.records import RunRecord
@@ -130,3 +131,20 @@ def _desk_row(run: RunRecord, load: DeskLoad) -> Row:
         "officers_now": run.instance.desks[load.desk].officers_now,
         "headquarters": "|".join(sorted(hq for hq, about in run.instance.headquarters.items() if about.desk == load.desk)),
     }
+
+
+def people(runs: Sequence[RunRecord]) -> list[Row]:
+    """A row for each pool, with what the posture takes of it."""
+    return [
+        {
+            "variant": run.variant,
+            "phase": use.pool.phase,
+            "nation": use.pool.nation,
+            "resource": use.pool.resource,
+            "used": use.used,
+            "amount": use.pool.amount,
+            "slack": use.slack,
+        }
+        for run, posture in solved(runs)
+        for use in pool_uses(run.instance, posture)
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from model.data.instance import BASE
 from model.errors import ModelFault
 from model.reporting.cells import Row
 from model.reporting.companions import report_files
@@ -12,7 +13,6 @@ from model.reporting.study_columns import METHOD_TABLES, STUDY_TABLES
 from model.reporting.write import check_replaceable, replace_folder
 from model.solving.task import RUN, Task
 from model.study.question import Question, Result
-from model.study.records import BASE
 
 
 def write_study(folder: Path, tables: Mapping[str, Sequence[Row]], manifest: Mapping[str, object]) -> None:

@@ -20,14 +20,14 @@ from model.reporting.columns import TABLES
 from model.reporting.companions import report_files
 from model.reporting.comparison import comparison
 from model.reporting.delays import delay_by_condition, delay_by_function
-from model.reporting.outcomes import Effect, assumptions, conflicts, rules, runs_table, undetermined
+from model.reporting.outcomes import assumptions, conflicts, rules, runs_table
 from model.reporting.places import conditions, places
-from model.reporting.posture_tables import authorities, commanders, desks, liaison
+from model.reporting.posture_tables import authorities, commanders, desks, liaison, people
 from model.reporting.routes import hops, routes
 from model.study.records import RunRecord
 
 
-def tables(base: Instance, runs: Sequence[RunRecord], baseline: str | None = None, effect: Effect = undetermined) -> dict[str, list[Row]]:
+def tables(base: Instance, runs: Sequence[RunRecord], baseline: str | None = None) -> dict[str, list[Row]]:
     """Every table of a study by name, in the order of the column dictionary."""
     made: dict[str, list[Row]] = {
         "runs": runs_table(runs),
@@ -37,11 +37,12 @@ def tables(base: Instance, runs: Sequence[RunRecord], baseline: str | None = Non
         "commanders": commanders(runs),
         "liaison": liaison(runs),
         "desks": desks(runs),
+        "people": people(runs),
         "routes": routes(runs),
         "hops": hops(runs),
         "delay_by_condition": delay_by_condition(runs),
         "delay_by_function": delay_by_function(runs),
-        "rules": rules(base, runs, effect),
+        "rules": rules(base, runs),
         "conflicts": conflicts(runs),
         "assumptions": assumptions(runs),
         "places": places(runs),
@@ -73,7 +74,6 @@ def write_reports(
     runs: Sequence[RunRecord],
     manifest: Mapping[str, object],
     baseline: str | None = None,
-    effect: Effect = undetermined,
 ) -> Path:
     """Write the report of `runs` to `folder`, replacing an earlier one, and return the folder.
 
@@ -81,7 +81,7 @@ def write_reports(
     any other error, what was there before is untouched.
     """
     check_replaceable(folder)
-    replace_folder(folder, report_files(TABLES, tables(base, runs, baseline, effect), manifest, folder))
+    replace_folder(folder, report_files(TABLES, tables(base, runs, baseline), manifest, folder))
     return folder
 
 

@@ -12,16 +12,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyomo.environ as pyo
-from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler, _LinearStandardFormCompiler_impl
+from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy import sparse
 
+from model.formulation.pyomo_hooks import give_arrays
 from model.formulation.recall import Frame
 from model.formulation.register import VARIABLES
 
-# The compiler's own hooks for arrays, set to what it takes by itself; it would load scipy.stats on the way.
-_LinearStandardFormCompiler_impl._to_vector = np.fromiter
-_LinearStandardFormCompiler_impl._csc_matrix = sparse.csc_array
-_LinearStandardFormCompiler_impl._csr_matrix = sparse.csr_array
+give_arrays()
 # The families of columns that follow from the design, and those that are staffing.
 FOLLOWING = frozenset(family.name for family in VARIABLES if family.follows)
 STAFFING = frozenset(family.name for family in VARIABLES if family.staffing)

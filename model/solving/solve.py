@@ -25,7 +25,8 @@ from pyomo.common.gc_manager import PauseGC
 
 from model.data.instance import Instance
 from model.delay.evaluate import demands, evaluate
-from model.delay.measure import condition_delays, decisions, distance, liaison_staff, shares, tail_mean, worst_thread
+from model.delay.measure import condition_delays, decisions, distance, shares, tail_mean, worst_thread
+from model.delay.people import liaison_staff
 from model.delay.posture import Evaluation, Posture
 from model.errors import ModelFault
 from model.formulation.aims import Asked, add_aims

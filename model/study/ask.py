@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from model.data.checks.values import SHARE_TOLERANCE
 from model.data.digest import digest
-from model.data.instance import Instance
-from model.data.records import Rule
+from model.data.instance import BASE, Instance
+from model.data.shut_out import without_holders
 from model.data.variants import apply
 from model.delay.measure import condition_delays, decisions, worst_thread
 from model.delay.posture import PART_NAMES, Evaluation
@@ -24,8 +24,7 @@ from model.errors import ModelFault
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
 from model.solving.task import RUN, Task
-from model.study.question import Forbid, Question, Result
-from model.study.records import BASE
+from model.study.question import Question, Result
 
 if TYPE_CHECKING:
     from model.explain.conflict import Conflict
@@ -57,10 +56,7 @@ def instance_for(base: Instance, question: Question) -> Instance:
         for kind, name in question.without:
             changed = without(changed, Part(kind, name))  # type: ignore[arg-type]
     if question.forbids:
-        shut = {
-            f"not these holders {n}": _rule(f"not these holders {n}", forbid) for n, forbid in enumerate(sorted(question.forbids, key=repr))
-        }
-        changed = dataclasses.replace(changed, rules={**changed.rules, **shut})
+        changed = without_holders(changed, question.forbids)
     return changed
 
 
@@ -89,26 +85,6 @@ def _is_number(text: str) -> bool:
         return float(text) >= 0
     except ValueError:
         return False
-
-
-def _rule(name: str, forbid: Forbid) -> Rule:
-    """A rule that shuts the holders out. Instances cannot have a rule id with a blank, so it clashes with none."""
-    return Rule.model_construct(
-        rule=name,
-        kind="forbid_holder",
-        says="These do not hold it.",
-        basis="convention",
-        citation="the question asked",
-        authority=(forbid.authority,),
-        relation=(),
-        nation=(),
-        holder=forbid.holders,
-        condition=forbid.conditions,
-        limit=None,
-        active=True,
-        grade=10,
-        thread=(),
-    )
 
 
 # Keys -----------------------------------------------------------------------------------------------------------

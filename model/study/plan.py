@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.data.digest import digest
-from model.data.instance import Instance
+from model.data.instance import BASE, Instance
 from model.data.mandates import KeepDeskMandate, KeepHolderMandate
 from model.data.paths import set_twice
 from model.data.reader import load_instance
@@ -17,7 +17,7 @@ from model.solving.outcome import Outcome, Status
 from model.study.engine import Engine
 from model.study.methods import Steps
 from model.study.question import Question, Result
-from model.study.records import BASE, RunRecord
+from model.study.records import RunRecord
 from model.study.whole import outcome_of
 
 

@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from model.data.shut_out import Forbid
 from model.solving.task import RUN, Decision, Task
-
-
-@dataclass(frozen=True)
-class Forbid:
-    """These HQs do not hold this authority in these conditions (none named: in any)."""
-
-    authority: str
-    holders: tuple[str, ...]
-    conditions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from model.data.instance import Instance
 from model.solving.outcome import Outcome
 
-BASE = "base"  # name in reports of the instance as it stands, without a variant
-
 
 @dataclass(frozen=True)
 class Progress:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from model.data import paths
-from model.data.instance import Instance
+from model.data.instance import BASE, Instance
 from model.data.kinds import IDENTIFIER
+from model.data.ranges import ranges
 from model.data.toml_text import Taker, read_toml
 from model.errors import MOST_TOLD, Finding, InputError, hint_among, nearest
 from model.study.methods import METHODS, load_method
-from model.study.records import BASE
 
 KEYS = ("title", "why", "method", "baseline", "variants", "factors", "samples", "seed", "settings")
 ALL = "all"
@@ -44,15 +44,6 @@ class Study:
     samples: int = SAMPLES
     seed: int = 0
     settings: Mapping[str, Any] = field(default_factory=dict)
-
-
-def ranges(instance: Instance) -> dict[str, tuple[float, float]]:
-    """Low and high of every number that has a range, by path: rows of ranges.csv first, then parameters' own."""
-    found = {paths.locate_path(instance, path).path: (row.low, row.high) for path, row in instance.ranges.items()}
-    for name, parameter in instance.parameters.items():
-        if parameter.low is not None and parameter.high is not None:
-            found.setdefault(f"parameters.{name}", (parameter.low, parameter.high))
-    return found
 
 
 def study_names(folder: Path) -> list[str]:

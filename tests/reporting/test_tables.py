@@ -177,9 +177,3 @@ def test_an_infeasible_run_leaves_its_conflict_and_no_posture(made: dict[str, li
 def test_a_rule_that_a_variant_switches_off_is_shown_as_off(made: dict[str, list[Row]]) -> None:
     """law1 is in force in v00 and off in v02; listing only rules in force would hide what the variant relaxed."""
     assert {row["variant"]: row["status"] for row in read(made, "rules")} == {"v00": "in force", "v01": "in force", "v02": "off"}
-
-
-def test_the_effect_of_rules_comes_from_whoever_determines_it() -> None:
-    """The hook's word stands in the table; without the hook the cell is empty."""
-    rows = tables(tiny_instance(), [run_record("v00")], effect=lambda run, rule: f"{run.variant}/{rule}")["rules"]
-    assert rows[0]["effect"] == "v00/law1"

@@ -12,7 +12,8 @@ from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.data.records import Demand
 from model.data.variants import apply
-from model.delay.measure import condition_delays, decisions, differing, distance, liaison_staff, shares, tail_mean, worst_thread
+from model.delay.measure import condition_delays, decisions, differing, distance, shares, tail_mean, worst_thread
+from model.delay.people import liaison_staff
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
 from model.solving.solve import solve

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from model.data.digest import digest
-from model.data.instance import Instance
+from model.data.instance import BASE, Instance
 from model.data.reader import load_instance
 from model.data.skeleton import ASSUMED, write_skeleton
 from model.data.variants import apply
@@ -22,7 +22,7 @@ from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome
 from model.solving.solve import solve
 from model.study.manifest import manifest
-from model.study.records import BASE, RunRecord
+from model.study.records import RunRecord
 
 SETTINGS = (("conditions.crisis.tempo", "0.6"),)
 ADDED = {

@@ -16,6 +16,7 @@ import pytest
 
 from model.data.instance import Instance
 from model.data.reader import load_instance
+from model.data.shut_out import Forbid
 from model.errors import ModelFault
 from model.reporting.study_write import questions_table
 from model.solving.options import SolveOptions
@@ -25,7 +26,7 @@ from model.study.asking import Asked, Begun, ClusterLost, Ended, Runner, Stoppin
 from model.study.engine import Engine, StudyRun
 from model.study.local_runner import LocalRunner, worker_count
 from model.study.methods import load_method
-from model.study.question import Forbid, Question, Result
+from model.study.question import Question, Result
 from model.study.records import Progress
 from model.study.store import Store
 from model.study.studyfile import load_study

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from model.data.shut_out import Forbid
 from model.errors import InputError
-from model.study.question import Forbid, Question, Result
+from model.study.question import Question, Result
 from model.study.store import Store
 from tests.study.trial import NOBODY
 

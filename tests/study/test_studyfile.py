@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from model.data.ranges import ranges
 from model.data.reader import load_instance
 from model.errors import InputError
-from model.study.studyfile import Factor, load_study, ranges
+from model.study.studyfile import Factor, load_study
 from tests.study import trial
 
 

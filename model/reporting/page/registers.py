@@ -17,7 +17,7 @@ RULES = (
     Column("says", "the rule in one sentence"),
     Column("citation", "where it is written"),
     Column("off_in", "variants in which it is not in force; empty: in force everywhere"),
-    Column("binding", "variants in which it is known to bind or to be slack, and conflicts it is part of"),
+    Column("binding", "variants it leaves without a posture, and those in which a study of prices has found it binding or slack"),
     Column("price", "change of weighted delay without it, where a study of prices has measured it, with the variant"),
 )
 ASSUMPTIONS = (
@@ -51,8 +51,7 @@ def rule_register(about: Findings) -> TableBlock:
 
 def _rule(about: Findings, rule: str, rows: Sequence[Row]) -> Row:
     off = [text(row, "variant") for row in rows if row["status"] == "off"]
-    effects = [f"{text(row, 'variant')}: {text(row, 'effect')}" for row in rows if text(row, "effect")]
-    effects += [f"{variant}: leaves no posture" for variant in about.forbidden_by((rule,))]
+    effects = [f"{variant}: leaves no posture" for variant in about.forbidden_by((rule,))]
     prices = [row for row in of(about.prices, kind="rule", what=rule) if row["price"] is not None]
     effects += [f"{text(row, 'variant')}: {text(row, 'effect')}" for row in prices]
     return {

@@ -19,6 +19,7 @@ from model.reporting.figures.waterfall import waterfalls
 from model.reporting.page.answers import answers, headline, told_in_words
 from model.reporting.page.findings import Findings, Tables
 from model.reporting.page.parts import Choice, Page, Section
+from model.reporting.page.people import people_table
 from model.reporting.page.registers import assumption_register, rule_register
 
 
@@ -64,9 +65,11 @@ def _sections(about: Findings, tables: Tables, as_of: str) -> list[Section]:
     first = of(tables["places"], variant=about.variants[0]) if about.variants else []
     compared: list[Figure] = [ranking(tables["runs"], tables["comparison"])] if about.ranked else []
     by_condition: list[Figure] = [heat(tables["comparison"], names)] if about.ranked else []
+    people = people_table(about)
     where = [*liaison_networks(tables["liaison"], tables["places"]), *([site_map(first, _day(as_of))] if first else [])]
     return [
         Section("compare", "Variants compared", "All variants, each at its best posture.", (*compared, *by_condition)),
+        Section("people", "Whom it takes", "What the postures take of the people each nation has.", (people,) if people else ()),
         Section(
             "parts",
             "Why: parts of the delay",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from model.data.digest import digest
-from model.data.instance import Instance
+from model.data.instance import BASE, Instance
 from model.data.reader import load_instance
 from model.data.variants import apply
 from model.errors import InputError
@@ -20,7 +20,6 @@ from model.solving.verify.reading import read_tables
 from model.solving.verify.rows import Found, Row, Violation, compare, violation
 from model.solving.verify.shapes import AGGREGATES, POSTURE_TABLES, SHAPES
 
-BASE = "base"  # how reports call the instance as it stands
 CHECKS: tuple[Check, ...] = (
     *headquarters.CHECKS,
     *people.CHECKS,

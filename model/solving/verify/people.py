@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
+from model.data.kinds import FOUR_STAR
 from model.solving.verify.claim import Claim, members
 from model.solving.verify.recompute import recomputed
 from model.solving.verify.rows import PRINTED, Found, Row, Violation, close, compare, violation
 
-FOUR_STARS = 10
 THE_INSTANCE = "the instance says so"
+# Table and column in which the people of each resource are found.
+TAKEN_IN = {"liaison_staff": ("liaison", "staff"), "desk_officers": ("desks", "officers"), "four_star": ("commanders", "grade")}
+WHOLE = 1e-9  # an amount that was computed may fall short of a whole number by so much
 
 
 def levels(claim: Claim) -> Found:
@@ -100,17 +105,37 @@ def desk_facts(claim: Claim) -> Found:
 
 def pools(claim: Claim) -> Found:
     """No nation uses more liaison staff, added officers or added fourth stars than its pools hold."""
-    spent = {
-        "liaison_staff": (staff_of, "liaison", "staff"),
-        "desk_officers": (added_officers, "desks", "officers"),
-        "four_star": (added_stars, "commanders", "grade"),
-    }
     for (phase, nation, resource), pool in claim.instance.pools.items():
-        counted, table, column = spent[resource]
-        count = counted(claim, phase, nation)
+        table, column = TAKEN_IN[resource]
+        count = taken(claim, phase, nation, resource)
         if count > pool.amount + PRINTED:
             why = f"variant {claim.variant} takes {count} {resource} from {nation} in {phase}, the pool has {pool.amount:g}"
             yield Violation(table, 0, column, str(count), f"{pool.amount:g}", why)
+
+
+def people(claim: Claim) -> Found:
+    """The table of people has a row for each pool: what the posture takes of it, what there is and what is left."""
+    if "people" not in claim.aggregates:
+        return
+    due = {key: pool.amount for key, pool in claim.instance.pools.items()}
+    for row in claim.aggregates["people"]:
+        key = (row.text("phase"), row.text("nation"), row.text("resource"))
+        if key not in due:
+            yield violation(row, "resource", f"no row, or no second one, is due for {', '.join(key)}")
+            continue
+        amount, count = due.pop(key), taken(claim, *key)
+        table, column = TAKEN_IN[key[2]]
+        yield from compare(row, "used", count, f"the {column} in {table}.csv make it up")
+        yield from compare(row, "amount", amount, THE_INSTANCE)
+        yield from compare(row, "slack", math.floor(amount + WHOLE) - count, "whole people of the amount, less used")
+    for key in sorted(due):
+        yield Violation("people", 0, "resource", "", key[2], f"variant {claim.variant} has no row for {', '.join(key)}")
+
+
+def taken(claim: Claim, phase: str, nation: str, resource: str) -> int:
+    """What the posture takes of a pool."""
+    counted = {"liaison_staff": staff_of, "desk_officers": added_officers, "four_star": added_stars}
+    return counted[resource](claim, phase, nation)
 
 
 def staff_of(claim: Claim, phase: str, nation: str) -> int:
@@ -146,8 +171,8 @@ def added_officers(claim: Claim, phase: str, nation: str) -> int:
 def added_stars(claim: Claim, phase: str, nation: str) -> int:
     """O-10 commanders of a nation above today's number; negative where there are fewer."""
     of_nation = [hq for hq in claim.instance.headquarters.values() if hq.nation == nation]
-    now = sum((hq.grade_now or 0) >= FOUR_STARS and hq.status == "existing" for hq in of_nation)
-    return sum((claim.grade(phase, hq.hq) or 0) >= FOUR_STARS for hq in of_nation) - now
+    now = sum((hq.grade_now or 0) >= FOUR_STAR and hq.status == "existing" for hq in of_nation)
+    return sum((claim.grade(phase, hq.hq) or 0) >= FOUR_STAR for hq in of_nation) - now
 
 
-CHECKS = (levels, liaison_facts, desk_sizes, desk_bands, desk_numbers, desk_facts, pools)
+CHECKS = (levels, liaison_facts, desk_sizes, desk_bands, desk_numbers, desk_facts, pools, people)

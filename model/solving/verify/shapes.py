@@ -67,10 +67,12 @@ SHAPES: dict[str, Shape] = {
             number=f"hours {PARTS} requests_per_day urgency weighted_hours_per_day deadline_hours",
         ),
         _shape("hops", "variant phase condition thread from_hq to_hq channel", "level", integer="step level", number=f"{PARTS} hours"),
+        _shape("people", "variant phase nation resource", integer="used slack", number="amount"),
         _shape("delay_by_condition", "variant phase condition", number=MEANS),
         _shape("delay_by_function", "variant phase function", number=MEANS),
     )
 }
+MEAN_TABLES = ("delay_by_condition", "delay_by_function")
 # The tables every posture is read from; the others only add it up.
 POSTURE_TABLES = ("authorities", "commanders", "liaison", "desks", "routes", "hops")
-AGGREGATES = ("delay_by_condition", "delay_by_function")
+AGGREGATES = ("people", *MEAN_TABLES)

@@ -6,13 +6,13 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from model.data.instance import Instance
+from model.data.instance import BASE, Instance
+from model.data.ranges import ranges
 from model.study.methods import Row
 from model.study.methods.compare import best, blocked, counted_blocks, decisions_changed, infeasible, status, unanswered
 from model.study.methods.factors import Settings, joint
 from model.study.question import Question, Result
-from model.study.records import BASE
-from model.study.studyfile import Study, ranges
+from model.study.studyfile import Study
 
 
 @dataclass(frozen=True)

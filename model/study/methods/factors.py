@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from model.data import paths
 from model.data.cells import columns
 from model.data.instance import Instance
+from model.data.ranges import ranges
 from model.errors import Finding, InputError
 from model.study.ask import instance_for
 from model.study.question import Question
-from model.study.studyfile import Factor, Study, ranges
+from model.study.studyfile import Factor, Study
 
 Settings = tuple[tuple[str, str], ...]
 # Low and high of every number that has a range, by path; made once for a study, since it takes a look at every row.

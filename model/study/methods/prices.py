@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.data.instance import Instance
+from model.data.kinds import FOUR_STAR
+from model.data.shut_out import Forbid, shut_out
 from model.errors import nearest
 from model.study.methods import Row, Steps
 from model.study.methods.compare import (
@@ -27,7 +29,7 @@ from model.study.methods.compare import (
     unanswered,
 )
 from model.study.methods.factors import fault, number_at, text, worlds
-from model.study.question import Forbid, Question, Result
+from model.study.question import Question, Result
 from model.study.studyfile import Study
 
 # `include`: what is priced. `liaison_staff`, `desk_officers` and `four_star`: how many are added to each pool, one run each.
@@ -39,9 +41,6 @@ SETTINGS: dict[str, Any] = {
     "four_star": (1,),
     "star_at": (),
 }
-FOUR_STARS = 10
-# How the rule begins that a question's `forbids` becomes.
-SHUT_OUT = "not these holders"
 POOLS = {
     "liaison_staff": ("liaison", "liaison officers"),
     "desk_officers": ("officer", "action-officer billets"),
@@ -141,7 +140,7 @@ def _star_at(study: Study, variant: str, world: Instance, hq: str) -> _Priced:
     if row is None or not row.grades:
         known = [name for name, one in world.headquarters.items() if one.grades]
         raise fault(study, "settings.star_at", hq, "must be headquarters under a military commander", nearest(hq, known))
-    settings = [(f"headquarters.{hq}.grades", "|".join(str(grade) for grade in sorted({*row.grades, FOUR_STARS})))]
+    settings = [(f"headquarters.{hq}.grades", "|".join(str(grade) for grade in sorted({*row.grades, FOUR_STAR})))]
     for (phase, nation, resource), pool in world.pools.items():
         if nation == row.nation and resource == "four_star":
             settings.append((f"pools.{phase}@{nation}.{resource}", f"{pool.amount + 1:g}"))
@@ -168,12 +167,12 @@ def _flips(variant: str, world: Instance, results: Mapping[Question, Result]) ->
         if set(allowed[phase, condition, authority]) - set(holders):
             grouped.setdefault((authority, tuple(sorted(holders))), set()).add(condition)
     found = []
-    for (authority, shut_out), conditions in sorted(grouped.items()):
+    for (authority, taken), conditions in sorted(grouped.items()):
         where = tuple(sorted(conditions))
-        row, names = world.authorities[authority], " and ".join(shut_out)
+        row, names = world.authorities[authority], " and ".join(taken)
         says = f"{row.name} is taken from {names}" + (f" in {', '.join(where)}." if len(where) < len(world.conditions) else ".")
-        question = Question(variant, forbids=(Forbid(authority, shut_out, where),))
-        found.append(_Priced("holder", f"{authority} not {'|'.join(shut_out)}", says, row.source, question))
+        question = Question(variant, forbids=(Forbid(authority, taken, where),))
+        found.append(_Priced("holder", f"{authority} not {'|'.join(taken)}", says, row.source, question))
     return found
 
 
@@ -203,13 +202,14 @@ def _row(variant: str, priced: _Priced, result: Result | None, at_base: Result |
         "decisions": taken,
         "next_best": _next_best(priced, result),
         "gap": None if result is None else result.gap,
-        "blocked_by": _blocked(result),
+        "blocked_by": _blocked(priced, result),
     }
 
 
-def _blocked(result: Result | None) -> str:
+def _blocked(priced: _Priced, result: Result | None) -> str:
     """What leaves no posture, apart from the question itself."""
-    return "|".join(name for name in blocked([result]).split("|") if not name.startswith(f"rule {SHUT_OUT}"))
+    asked = {f"rule {rule}" for rule in shut_out(priced.question.forbids)}
+    return "|".join(name for name in blocked([result]).split("|") if name not in asked)
 
 
 def _effect(priced: _Priced, result: Result | None, at_base: Result | None) -> str:

@@ -14,16 +14,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.data.cells import value_text
-from model.data.instance import Instance
+from model.data.instance import BASE, Instance
 from model.data.kinds import IDENTIFIER
 from model.data.paths import locate_path, resolve
+from model.data.ranges import ranges
 from model.errors import nearest
 from model.study.methods import Row, Steps
 from model.study.methods.designs import Point, questions, tables_of
 from model.study.methods.factors import fault, joint
 from model.study.question import Question, Result
-from model.study.records import BASE
-from model.study.studyfile import Study, ranges
+from model.study.studyfile import Study
 
 SETTINGS: dict[str, Any] = {"scenarios": ()}
 WORDS = {"low": 0.0, "high": 1.0}

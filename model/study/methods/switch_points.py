@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.data.instance import Instance
+from model.data.ranges import ranges
 from model.errors import nearest
 from model.study.methods import Row, Steps
 from model.study.methods.compare import best, blocked, compared, held_by, infeasible, percent
 from model.study.methods.factors import Ranges, between, fault, listed, needs_factors, number_at, place
 from model.study.question import Question, Result
-from model.study.studyfile import Factor, Study, ranges
+from model.study.studyfile import Factor, Study
 
 # `about`: best, holder or difference. `authority` and `conditions` (none: all) say which holder; `pair` names the variants whose
 # delays are subtracted, first less second, and `threshold` (h/day) what the difference is held against. `grid` is the number of

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.data.instance import Instance
+from model.data.ranges import ranges
 from model.study.methods import Row, Steps
 from model.study.methods.compare import (
     best,
@@ -22,7 +23,7 @@ from model.study.methods.compare import (
 )
 from model.study.methods.factors import around, listed, needs_factors, number_at, worlds
 from model.study.question import Question, Result
-from model.study.studyfile import Factor, Study, ranges
+from model.study.studyfile import Factor, Study
 
 SETTINGS: dict[str, Any] = {}
 # Name of each point and how far it lies from base towards the low (-1) or high (1) end.

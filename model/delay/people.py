@@ -1,0 +1,78 @@
+"""What a posture takes of the people a nation has: a sum for each resource of `pools.csv`, as numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from model.data.instance import Instance
+from model.data.kinds import FOUR_STAR
+from model.data.records import Pool
+from model.delay.posture import Posture
+
+# Room for rounding of an amount that was computed.
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class PoolUse:
+    """A pool and how many of its people a posture takes; `used` is below 0 where a nation has fewer four-star commanders than
+    today. `slack` are the people left: whole ones, so that of 2.5 people of whom 2 are used none is left."""
+
+    pool: Pool
+    used: int
+
+    @property
+    def slack(self) -> int:
+        return people_in(self.pool) - self.used
+
+
+def people_in(pool: Pool) -> int:
+    """People of a pool: whole ones."""
+    return math.floor(pool.amount + ROUNDING)
+
+
+def pool_uses(instance: Instance, posture: Posture) -> tuple[PoolUse, ...]:
+    """The use of each pool, by phase in calendar order, then by nation and resource."""
+    order = {phase.id: position for position, phase in enumerate(instance.phases)}
+    keys = sorted(instance.pools, key=lambda key: (order[key[0]], *key[1:]))
+    return tuple(PoolUse(instance.pools[key], USED[key[2]](instance, posture, key[0], key[1])) for key in keys)
+
+
+def liaison_staff(instance: Instance, posture: Posture) -> int:
+    """People in all liaison teams, summed over phases."""
+    return sum(instance.liaison_levels[level].staff for level in posture.levels.values())
+
+
+def team_staff(instance: Instance, posture: Posture, phase: str, nation: str) -> int:
+    """Staff of all liaison teams that a nation supplies in a phase."""
+    teams = ((ends, level) for (t, ends), level in posture.levels.items() if t == phase)
+    return sum(instance.liaison_levels[level].staff for ends, level in teams if instance.channels[ends].pool == nation)
+
+
+def added_officers(instance: Instance, posture: Posture, phase: str, nation: str) -> int:
+    """Officers above today's at each of a nation's desks in a phase, added up; a shared desk is of its first HQ's nation."""
+    first = {hq.desk: hq.nation for _, hq in sorted(instance.headquarters.items(), reverse=True) if hq.desk is not None}
+    sizes = ((desk, size) for (t, desk), size in posture.officers.items() if t == phase)
+    return sum(max(0, size - instance.desks[desk].officers_now) for desk, size in sizes if first.get(desk) == nation)
+
+
+def added_stars(instance: Instance, posture: Posture, phase: str, nation: str) -> int:
+    """Commanders of four stars or more in a phase above a nation's number today; below 0 where there are fewer."""
+    of_nation = [hq for hq in instance.headquarters.values() if hq.nation == nation]
+    then = sum(posture.grades.get((phase, hq.hq), 0) >= FOUR_STAR for hq in of_nation)
+    return then - four_stars_today(instance, nation)
+
+
+def four_stars_today(instance: Instance, nation: str) -> int:
+    """Commanders of four stars or more that a nation has today, at its existing HQs."""
+    of_nation = (hq for hq in instance.headquarters.values() if hq.nation == nation and hq.status == "existing")
+    return sum((hq.grade_now or 0) >= FOUR_STAR for hq in of_nation)
+
+
+USED: dict[str, Callable[[Instance, Posture, str, str], int]] = {
+    "liaison_staff": team_staff,
+    "desk_officers": added_officers,
+    "four_star": added_stars,
+}
