@@ -81,7 +81,7 @@ FAULTY: tuple[tuple[str, str, int, str], ...] = (
     ('extends = "forwad"\n[set]\n"conditions.crisis.tempo" = 1\n', "extends", 4, "no such variant"),
     ('[set]\n"conditions.crisis.tempo" = 0.5\n', "", 0, "changes nothing relative to the instance"),
     ('extends = "forward"\npolitical_score = 3\n', "", 0, "changes nothing relative to what 'forward' says"),
-    ("political_score = 4\n[set]\nconditions.crisis.tempo = 1\n", "political_score", 4, "from 0 to 3"),
+    ("political_score = 4\n[set]\nconditions.crisis.tempo = 1\n", "political_score", 4, "at most 3"),
     ('colour = "red"\n[set]\nconditions.crisis.tempo = 1\n', "colour", 4, "not a known key"),
     ('[rules]\nenable = ["national_command"]\n', "rules.enable", 5, "already in force"),
     ('[rules]\ndisable = ["nationl_command"]\n', "rules.disable", 5, "no such rule"),
