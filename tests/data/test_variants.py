@@ -189,3 +189,11 @@ def test_bad_base_does_not_blame_variants(folder: Path) -> None:
     path = folder / "desks.csv"
     path.write_text(path.read_text().replace("20|30,20", "20|30,25"))
     assert only(folder).file == "desks.csv"
+
+
+def test_a_list_can_be_set_as_a_list(folder: Path) -> None:
+    """What a cell lists with `|` is set by a list, as a mandate's names are. Would be refused as no list of names."""
+    write(folder, "lists", '[set]\n"authorities.north_opcon.holder_now" = ["FORWARD"]\n"desks.rear_desk.officers" = [20, 40]\n')
+    changed = apply(load_instance(folder), "lists")
+    assert changed.authorities["north_opcon"].holder_now == ("FORWARD",)
+    assert changed.desks["rear_desk"].officers == (20, 40)
