@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from model.data.kinds import Record
+from model.data.kinds import Record, check_text
 from model.errors import nearest
 
 R = TypeVar("R", bound=Record)
@@ -20,7 +20,6 @@ Kind = Literal["number", "integer", "flag", "date", "choice", "integers", "texts
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 LONGEST_NUMBER = 40
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 PLAIN_KINDS: dict[type, Kind] = {float: "number", int: "integer", bool: "flag", dt.date: "date"}
 
 
@@ -116,15 +115,6 @@ def parse_integer(text: str) -> int:
     return int(text)
 
 
-def check_text(text: str) -> str:
-    """Text as given. Raises ValueError for what a spreadsheet would run as a formula and for control characters."""
-    if text[:1] in ("=", "+", "@"):
-        raise ValueError(f"begins with '{text[0]}', which spreadsheets run as a formula")
-    if CONTROL.search(text):
-        raise ValueError("holds a control character")
-    return text
-
-
 def parse_cell(column: Column, text: str) -> object:
     """A non-empty, stripped cell as a value for pydantic. Raises ValueError with the reason."""
     if column.kind == "number":
@@ -158,9 +148,9 @@ def parse_toml(column: Column, value: object) -> object:
             return value
         case "integers", int() if not isinstance(value, bool):
             return (value,)
-        case "integers", list() if all(isinstance(part, int) and not isinstance(part, bool) for part in value):
+        case "integers", list() | tuple() if all(isinstance(part, int) and not isinstance(part, bool) for part in value):
             return tuple(value)
-        case "texts", list() if all(isinstance(part, str) for part in value):
+        case "texts", list() | tuple() if all(isinstance(part, str) for part in value):
             return tuple(check_text(part.strip()) for part in value)
         case "flag", bool():
             return value
@@ -188,11 +178,11 @@ def build(record: type[R], values: Mapping[str, object]) -> R | list[CellFault]:
     try:
         return record.model_validate(dict(values))
     except ValidationError as error:
-        return [_plain(record, dict(item)) for item in error.errors(include_url=False)]
+        return [plain(record, dict(item)) for item in error.errors(include_url=False)]
 
 
-def _plain(record: type[Record], error: dict[str, Any]) -> CellFault:
-    """One pydantic error in plain words."""
+def plain(record: type[Record], error: Mapping[str, Any], near: Callable[[str, Iterable[str]], str] = nearest) -> CellFault:
+    """One pydantic error of a field of a record in plain words; `near` seeks the nearest valid name."""
     name = str(error["loc"][0]) if error["loc"] else ""
     kind, context = str(error["type"]), error.get("ctx", {})
     bounds = {"greater_than_equal": ("at least", "ge"), "less_than_equal": ("at most", "le"), "greater_than": ("greater than", "gt")}
@@ -203,10 +193,12 @@ def _plain(record: type[Record], error: dict[str, Any]) -> CellFault:
         unless = columns(record)[name].unless if name in columns(record) else ""
         return CellFault(name, f"must not be empty, unless {unless}" if unless else "must not be empty")
     if kind == "extra_forbidden":
-        return CellFault(name, "is not a known key", nearest(name, columns(record)))
+        return CellFault(name, "is not a known key", near(name, columns(record)))
     if kind == "literal_error":
         choices = columns(record)[name].choices
-        return CellFault(name, f"must be one of {', '.join(choices)}", nearest(str(error["input"]), choices))
+        return CellFault(
+            name, f"must be {'one of ' if len(choices) > 1 else ''}{', '.join(map(str, choices))}", near(str(error["input"]), choices)
+        )
     if kind == "string_pattern_mismatch":
         return CellFault(name, "must be a time of day as 08:00")
     if kind == "value_error":

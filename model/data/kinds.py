@@ -6,8 +6,9 @@ import math
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
@@ -18,10 +19,10 @@ def _identifier(value: str) -> str:
 
 
 def _split(value: Any) -> Any:
-    """`a|b` -> ("a", "b"); an empty cell is the empty tuple."""
+    """`a|b` -> ("a", "b"); an empty cell is the empty tuple. TOML has lists."""
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split("|")) if value.strip() else ()
-    return value
+    return _listed(value)
 
 
 def _split_approvals(value: Any) -> Any:
@@ -59,6 +60,28 @@ def _ascending(value: tuple[int, ...]) -> tuple[int, ...]:
     return value
 
 
+def check_text(text: str) -> str:
+    """Text as given. Raises ValueError for what a spreadsheet would run as a formula and for control characters."""
+    if text[:1] in ("=", "+", "@"):
+        raise ValueError(f"begins with '{text[0]}', which spreadsheets run as a formula")
+    if CONTROL.search(text):
+        raise ValueError("holds a control character")
+    return text
+
+
+def _listed(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _names(value: object) -> object:
+    if isinstance(value, str):
+        return (value,) if value.strip() else ()
+    if not isinstance(value, (list, tuple)) or not all(isinstance(part, str) for part in value):
+        raise ValueError("must be a list of names")
+    return tuple(value)
+
+
+TEXT_OR_LIST = WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})
 Id = Annotated[str, AfterValidator(_identifier)]
 Number = Annotated[float, AfterValidator(_finite)]
 NonNegative = Annotated[float, AfterValidator(_finite), Field(ge=0)]
@@ -70,30 +93,31 @@ FOUR_STAR = 10  # the grade of a four-star commander
 Flag = Annotated[bool, BeforeValidator(_yes_no)]
 IdList = Annotated[tuple[Id, ...], BeforeValidator(_split), AfterValidator(_unique)]
 # A selector: identifiers or `*`; the empty tuple means "any".
-Selector = Annotated[tuple[str, ...], BeforeValidator(_split), AfterValidator(_unique)]
+Selector = Annotated[tuple[str, ...], BeforeValidator(_split), AfterValidator(_unique), TEXT_OR_LIST]
 GradeList = Annotated[tuple[Grade, ...], BeforeValidator(_split), AfterValidator(_ascending)]
 CountList = Annotated[tuple[Count, ...], BeforeValidator(_split), AfterValidator(_ascending), Field(min_length=1)]
 Approvals = Annotated[tuple[Id, ...], BeforeValidator(_split_approvals)]
+
+# Of TOML files: a text that may stand in a table, one that may not be missing, a list of tables, names in a list or a single one.
+Text = Annotated[str, AfterValidator(check_text)]
+Prose = Annotated[str, Field(min_length=1)]
+LISTED = BeforeValidator(_listed)
+Names = Annotated[tuple[str, ...], BeforeValidator(_names), AfterValidator(_unique), TEXT_OR_LIST]
 
 
 def column(description: str, unit: str = "", **more: Any) -> Any:
     """A column with its description and unit. `refers` names the table whose key the cell must be, `separator` stands
     between the parts of a list, `optional` allows a file to leave the column out, `unless` says of which rows the cell must not be
     asked: it may be empty where that is so."""
-    extra = {
-        "unit": unit,
-        "refers": more.pop("refers", ""),
-        "separator": more.pop("separator", "|"),
-        "optional": more.pop("optional", False),
-        "unless": more.pop("unless", ""),
-    }
+    extra: dict[str, Any] = {"unit": unit} if unit else {}
+    extra |= {name: more.pop(name) for name in ("refers", "separator", "optional", "unless") if name in more}
     return Field(description=description, json_schema_extra=extra, **more)
 
 
 class Record(BaseModel):
     """Base of every row: frozen, unknown columns refused, no silent conversion between kinds of value."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, str_strip_whitespace=True)
 
 
 def with_defaults(values: dict[str, object], meant: dict[str, object]) -> dict[str, object]:

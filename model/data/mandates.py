@@ -6,14 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from model.data.kinds import Count, Flag, Grade, Id, Record, Selector
+from model.data.kinds import Count, Flag, Grade, Id, Record, Selector, Text
 
 
 class MandateBase(Record):
     """Common part of every mandate: a name and the sentence that explanations quote."""
 
     id: Id
-    says: Annotated[str, Field(min_length=1)]
+    says: Annotated[Text, Field(min_length=1)]
 
 
 class HolderMandate(MandateBase):

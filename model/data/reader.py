@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,35 +11,17 @@ from model.data import checks, variants
 from model.data.checks import Context
 from model.data.files import is_there
 from model.data.instance import Instance, Variant
+from model.data.instance_file import Head, read_head
 from model.data.kinds import IDENTIFIER, Record
-from model.data.records import TABLES, Parameter, Phase
+from model.data.records import TABLES
 from model.data.tables import TableRead, read_table
-from model.data.toml_text import Taker, TomlFile, read_toml
+from model.data.toml_text import TomlFile, read_toml
 from model.data.variant_file import read_variant
 from model.errors import Finding, InputError, nearest
 
-FORMAT = 1
-HEAD_KEYS = ("format", "title", "description", "as_of", "utilisation_bands", "phases", "parameters")
 # Tables without which there is nothing to decide; the others may have only a header.
 NEED_ROWS = ("conditions", "calendars", "sites", "headquarters", "liaison_levels", "threads")
 MAY_BE_ABSENT = ("ranges",)
-NOBODY_KNOWS_WHEN = dt.date(1970, 1, 1)
-
-
-@dataclass
-class Head:
-    """What instance.toml says, as far as it could be read."""
-
-    title: str = ""
-    description: str = ""
-    as_of: dt.date = NOBODY_KNOWS_WHEN
-    bands: tuple[float, ...] = ()
-    phases: dict[str, Phase] = field(default_factory=dict)
-    parameters: dict[str, Parameter] = field(default_factory=dict)
-    known: dict[str, set[str]] = field(default_factory=lambda: {"phases": set(), "parameters": set()})
-    unkeyed: set[str] = field(default_factory=set)
-    partial: set[str] = field(default_factory=set)
-    lines: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
 def load_instance(folder: Path) -> Instance:
@@ -55,7 +35,7 @@ def load_instance(folder: Path) -> Instance:
         raise InputError([Finding(str(folder), 0, "", "", "may not be read")])
     _named_in_utf8(folder, findings)
     _unknown_files(folder, findings)
-    head = _read_head(folder, findings)
+    head = read_head(folder, findings)
     tables = {name: _read_one(folder, name, findings) for name in TABLES}
     parsed, lines = _read_variants(folder, findings)
     context = _context(folder, head, tables, parsed, lines)
@@ -109,87 +89,6 @@ def _read_one(folder: Path, name: str, findings: list[Finding]) -> TableRead:
     return table
 
 
-def _read_head(folder: Path, findings: list[Finding]) -> Head:
-    head = Head()
-    path = folder / "instance.toml"
-    source = read_toml(path, path.name, findings) if is_there(path) else None
-    if source is None:
-        if not is_there(path):
-            findings.append(Finding(path.name, 0, "", "", "is missing"))
-        head.unkeyed |= {"phases", "parameters"}
-        head.partial |= {"instance", "phases", "parameters"}
-        return head
-    taker = Taker(source, source.table, findings)
-    taker.refuse_unknown(HEAD_KEYS)
-    if source.table.get("format") != FORMAT or isinstance(source.table.get("format"), bool):
-        taker.fault("format", f"must be {FORMAT}, the only format there is")
-    head.title, head.description = taker.text("title"), taker.text("description")
-    _read_date(head, taker)
-    _read_bands(head, taker)
-    _read_phases(head, taker)
-    _read_parameters(head, taker)
-    head.lines |= {(source.file, key): line for key, line in source.lines.items()}
-    return head
-
-
-def _read_date(head: Head, taker: Taker) -> None:
-    value = taker.table.get("as_of")
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        head.as_of = value
-    else:
-        taker.fault("as_of", "must be a date without quotation marks, as 2025-03-24")
-
-
-def _read_bands(head: Head, taker: Taker) -> None:
-    value = taker.table.get("utilisation_bands")
-    if isinstance(value, list) and all(isinstance(band, (int, float)) and not isinstance(band, bool) for band in value):
-        head.bands = tuple(float(band) if abs(band) <= 1 else 2.0 for band in value)
-    else:
-        taker.fault("utilisation_bands", "must be a list of numbers, as [0.5, 0.7, 0.85]")
-        head.partial.add("instance")
-
-
-def _read_phases(head: Head, taker: Taker) -> None:
-    source = taker.source
-    if taker.table.get("phases", []) == []:
-        taker.fault("phases", "must be given: one [[phases]]")
-    entries = taker.subtables("phases")
-    if not entries:
-        head.unkeyed.add("phases")
-    for index, entry in enumerate(entries):
-        prefix = f"phases.{index}"
-        record = Taker(source, entry, taker.findings, prefix).record(Phase)
-        name = entry.get("id")
-        if not isinstance(name, str):
-            head.unkeyed.add("phases")
-            head.partial.add("phases")
-            continue
-        if name in head.known["phases"]:
-            taker.findings.append(Finding(source.file, source.line(f"{prefix}.id"), f"{prefix}.id", name, "is the id of an earlier phase"))
-        head.known["phases"].add(name)
-        head.lines |= {(source.file, f"phases.{name}.{key}"): source.line(f"{prefix}.{key}") for key in ("id", *entry)}
-        if isinstance(record, Phase):
-            head.phases.setdefault(record.id, record)
-        else:
-            head.partial.add("phases")
-
-
-def _read_parameters(head: Head, taker: Taker) -> None:
-    for name, entry in taker.subtable("parameters").items():
-        head.known["parameters"].add(name)
-        key = f"parameters.{name}"
-        record: Record | None = None
-        if isinstance(entry, dict):
-            record = Taker(taker.source, entry, taker.findings, key).record(Parameter)
-        else:
-            why = f"must be a table: [{key}] with value, unit and source"
-            taker.findings.append(Finding(taker.source.file, taker.source.line(key), key, "", why))
-        if isinstance(record, Parameter):
-            head.parameters[name] = record
-        else:
-            head.partial.add("parameters")
-
-
 def _read_variants(folder: Path, findings: list[Finding]) -> tuple[dict[str, Variant], dict[tuple[str, str], int]]:
     parsed: dict[str, Variant] = {}
     lines: dict[tuple[str, str], int] = {}
@@ -234,24 +133,24 @@ def _context(
     variant_places: Mapping[tuple[str, str], int],
 ) -> Context:
     """Everything that could be read, as an instance, with what is known of the rest."""
-    lines = {**head.lines, **variant_places}
+    said, lines = head.said, {**head.lines, **variant_places}
     for name, table in tables.items():
         lines |= {(f"{name}.csv", key): line for key, line in table.lines.items()}
     rows: dict[str, Any] = {name: _sorted(table.records) for name, table in tables.items()}
     instance = Instance(
         name=folder.resolve().name,
-        title=head.title,
-        description=head.description,
-        as_of=head.as_of,
-        utilisation_bands=head.bands,
-        phases=tuple(sorted(head.phases.values(), key=lambda phase: (phase.start, phase.id))),
-        parameters=dict(sorted(head.parameters.items())),
+        title=said.title,
+        description=said.description,
+        as_of=said.as_of,
+        utilisation_bands=said.utilisation_bands,
+        phases=tuple(sorted({phase.id: phase for phase in said.phases}.values(), key=lambda phase: (phase.start, phase.id))),
+        parameters=dict(sorted(said.parameters.items())),
         variants=dict(parsed),
         lines=lines,
         **rows,
     )
     known = {name: frozenset(table.lines) for name, table in tables.items()}
-    known |= {name: frozenset(keys) for name, keys in head.known.items()}
+    known |= head.known
     nations = frozenset(cells["nation"] for cells in tables["headquarters"].cells.values() if cells.get("nation"))
     unkeyed = head.unkeyed | {name for name, table in tables.items() if not table.keyed}
     partial = head.partial | {name for name, table in tables.items() if not table.whole}

@@ -27,6 +27,7 @@ from model.data.kinds import (
     Positive,
     Record,
     Selector,
+    Text,
     column,
     with_defaults,
 )
@@ -243,7 +244,7 @@ class Phase(Record):
     """A stretch of calendar time."""
 
     id: Id = column("identifier")
-    name: str = column("name for people")
+    name: Text = column("name for people")
     start: dt.date = column("first day; time zone offsets are read on it")
     weight: Positive = column("weight of the phase in the objective", "1")
     transfers_max: Count | None = column("most authorities that may change holder in it; empty: any number", default=None)
@@ -255,8 +256,8 @@ class Parameter(Record):
     value: Number = column("base value")
     low: Number | None = column("lowest plausible value", default=None)
     high: Number | None = column("highest plausible value", default=None)
-    unit: str = column("unit")
-    source: str = column("where the value and its range come from", min_length=1)
+    unit: Text = column("unit")
+    source: Text = column("where the value and its range come from", min_length=1)
 
 
 # Parameter names an instance must give, with what they mean.

@@ -6,16 +6,17 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pydantic.json_schema import GenerateJsonSchema
+
 from model.data.cells import Column, columns
+from model.data.instance_file import InstanceFile
 from model.data.kinds import Record
-from model.data.reader import FORMAT, HEAD_KEYS
-from model.data.records import PARAMETERS, TABLES, Parameter, Phase
-from model.data.variant_file import HIGHEST_SCORE, KEYS, MANDATE_KINDS
+from model.data.records import PARAMETERS, TABLES
+from model.data.variant_file import VariantFile
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TABLE_TYPES = {"number": "number", "integer": "integer", "flag": "boolean", "date": "date"}
 WHOLE_NUMBERS = r"[+-]?[0-9]+(\s*\|\s*[+-]?[0-9]+)*"
-TEXT_OR_LIST: dict[str, Any] = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 
 
 def _bounds(record: type[Record], name: str) -> dict[str, Any]:
@@ -64,84 +65,33 @@ def _table_field(record: type[Record], column: Column) -> dict[str, Any]:
     return field | ({"constraints": constraints} if constraints else {})
 
 
-def _toml_property(record: type[Record], column: Column) -> dict[str, Any]:
-    """The JSON Schema of a field as TOML writes it: lists may also be written as a cell."""
-    bounds = _bounds(record, column.name)
-    kept: dict[str, Any] = {key: bounds[key] for key in ("minimum", "maximum", "exclusiveMinimum", "minLength") if key in bounds}
-    told = {"description": f"{column.description} [{column.unit}]" if column.unit else column.description} if column.description else {}
-    if column.choices:
-        return {"enum": list(column.choices), **told}
-    if column.kind == "texts":
-        return {**TEXT_OR_LIST, **told}
-    types = {"number": "number", "integer": "integer", "flag": "boolean"}
-    extra = {"format": "date"} if column.kind == "date" else {}
-    return {"type": types.get(column.kind, "string"), **extra, **kept, **told}
+class _Untitled(GenerateJsonSchema):
+    """Schemas in which fields have no titles, which would but repeat their names."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
 
 
-def _toml_table(record: type[Record]) -> dict[str, Any]:
-    known = columns(record)
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "required": [name for name, column in known.items() if column.required],
-        "properties": {name: _toml_property(record, column) for name, column in known.items()},
-    }
+def _toml_schema(record: type[Record], title: str) -> dict[str, Any]:
+    made = record.model_json_schema(schema_generator=_Untitled)
+    return {"$schema": DRAFT, **made, "title": title}
 
 
 def instance_schema() -> dict[str, Any]:
-    """The JSON Schema of instance.toml."""
-    parameter = _toml_table(Parameter)
-    band = {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}
-    parameters = {name: {**parameter, "description": meaning} for name, meaning in PARAMETERS.items()}
-    return {
-        "$schema": DRAFT,
-        "title": "instance.toml",
-        "type": "object",
+    """The JSON Schema of instance.toml, with the parameters there are."""
+    schema = _toml_schema(InstanceFile, "instance.toml")
+    parameter = schema["properties"]["parameters"].pop("additionalProperties")
+    schema["properties"]["parameters"] |= {
         "additionalProperties": False,
-        "required": list(HEAD_KEYS),
-        "properties": {
-            "format": {"const": FORMAT},
-            "title": {"type": "string", "minLength": 1},
-            "description": {"type": "string", "minLength": 1},
-            "as_of": {"type": "string", "format": "date"},
-            "utilisation_bands": {"type": "array", "minItems": 1, "items": band},
-            "phases": {"type": "array", "minItems": 1, "maxItems": 1, "items": _toml_table(Phase)},
-            "parameters": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": list(PARAMETERS),
-                "properties": parameters,
-            },
-        },
+        "required": list(PARAMETERS),
+        "properties": {name: {**parameter, "description": meaning} for name, meaning in PARAMETERS.items()},
     }
+    return schema
 
 
 def variant_schema() -> dict[str, Any]:
     """The JSON Schema of a file in variants/."""
-    texts = {"type": "string", "minLength": 1}
-    properties: dict[str, Any] = {
-        "title": texts,
-        "why": texts,
-        "source": texts,
-        "extends": TEXT_OR_LIST,
-        "political_score": {"type": "integer", "minimum": 0, "maximum": HIGHEST_SCORE},
-        "set": {"type": "object", "description": "path = value"},
-        "mandate": {"type": "array", "items": {"oneOf": [_toml_table(record) for record in MANDATE_KINDS.values()]}},
-        "rules": {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {"disable": TEXT_OR_LIST, "enable": TEXT_OR_LIST},
-        },
-        "record": {"type": "object", "additionalProperties": {"type": "number"}},
-    }
-    return {
-        "$schema": DRAFT,
-        "title": "variants/NAME.toml",
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["title", "why", "source"],
-        "properties": {key: properties[key] for key in KEYS},
-    }
+    return _toml_schema(VariantFile, "variants/NAME.toml")
 
 
 def schema_files() -> dict[str, str]:

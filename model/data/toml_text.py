@@ -1,18 +1,24 @@
-"""Reading TOML so that every fault has a line: parsing, where keys stand, and taking typed values out of tables."""
+"""Reading TOML so that every fault has a line: parsing, where keys stand, and the record of a file with everything wrong in it."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar, get_args
 
-from model.data.cells import Column, build, columns, parse_toml, value_text
+from pydantic import ValidationError
+
+from model.data.cells import plain, value_text
 from model.data.kinds import Record
 from model.data.tables import read_text
 from model.errors import Finding, hint_among
 
+R = TypeVar("R", bound=Record)
+Key = tuple[str | int, ...]
 _PART = r"""(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)"""
 _KEY = rf"{_PART}(?:\s*\.\s*{_PART})*"
 _HEADER = re.compile(rf"^\s*(\[\[?)\s*({_KEY})\s*\]\]?\s*(?:#.*)?$")
@@ -47,6 +53,11 @@ class TomlFile:
                 return found
             key = key.rpartition(".")[0]
         return 0
+
+    def finding(self, key: str, value: object, why: str, hint: str = "") -> Finding:
+        """The fault of a key; a list or table is not shown."""
+        shown = "" if isinstance(value, (dict, list)) else value_text(value)
+        return Finding(self.file, self.line(key), key, shown, why, hint)
 
 
 def read_toml(path: Path, file: str, findings: list[Finding]) -> TomlFile | None:
@@ -133,96 +144,84 @@ def _dotted(key: str) -> str:
     return ".".join(part.strip("\"'") for part in re.findall(_PART, key))
 
 
-@dataclass
-class Taker:
-    """Takes typed values out of one TOML table and notes every fault. `prefix` is the table's own dotted key."""
+def read_record(record: type[R], source: TomlFile, stand_in: Mapping[str, object], findings: list[Finding]) -> tuple[R, frozenset[str]]:
+    """The record of a file, and which of its keys are faulty or missing. Every fault goes to `findings` and what is faulty is left out:
+    the entry of a list or table, else the whole key, for which `stand_in` has a value where the record has none."""
+    try:
+        return record.model_validate(source.table), frozenset()
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+    for fault in faults:
+        findings.append(_finding(record, source, fault, findings))
+    places = {fault["loc"][:2] for fault in faults}
+    return record.model_validate({**stand_in, **_without(source.table, places)}), frozenset(str(place[0]) for place in places)
 
-    source: TomlFile
-    table: Mapping[str, object]
-    findings: list[Finding]
-    prefix: str = ""
 
-    def key(self, name: str) -> str:
-        """The dotted key of a name in this table."""
-        return f"{self.prefix}.{name}" if self.prefix else name
+def ids(source: TomlFile, name: str, findings: list[Finding]) -> dict[int, str]:
+    """The id of each entry that has one in a list of tables, by its number; one that an earlier entry has goes to `findings`."""
+    entries = source.table.get(name)
+    found: dict[int, str] = {}
+    seen: set[str] = set()
+    for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+        key = entry.get("id") if isinstance(entry, dict) else None
+        if isinstance(key, str):
+            found[number] = key.strip()
+            if found[number] in seen:
+                findings.append(source.finding(f"{name}.{number}.id", key, f"is the id of an earlier {name.removesuffix('s')}"))
+            seen.add(found[number])
+    return found
 
-    def fault(self, name: str, why: str, hint: str = "") -> None:
-        """Note a fault of one key."""
-        value = self.table.get(name)
-        shown = "" if isinstance(value, (dict, list)) else value_text(value)
-        self.findings.append(Finding(self.source.file, self.source.line(self.key(name)), self.key(name), shown, why, hint))
 
-    def refuse_unknown(self, known: Iterable[str]) -> None:
-        """Note every key that is not known."""
-        valid = frozenset(known)
-        spare = valid - self.table.keys()
-        for name in self.table:
-            if name not in valid:
-                hint = hint_among(self.findings, name, spare) or hint_among(self.findings, name, valid)
-                self.fault(name, "is not a known key", hint)
-
-    def text(self, name: str, required: bool = True) -> str:
-        """A text; empty, with a finding, where it is missing or no text."""
-        value = self.table.get(name)
-        if value is None and not required:
-            return ""
-        if value is None:
-            self.fault(name, "must be given")
-        elif not isinstance(value, str):
-            self.fault(name, "must be text")
-        elif required and not value.strip():
-            self.fault(name, "must not be empty")
-        else:
-            return value.strip()
-        return ""
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        """A list of texts; a single text is a list of one."""
-        value = self.table.get(name, [])
-        if isinstance(value, str):
-            return (value.strip(),) if value.strip() else ()
-        if isinstance(value, list) and all(isinstance(part, str) for part in value):
-            if len(set(value)) != len(value):
-                self.fault(name, "lists a value twice")
-            return tuple(dict.fromkeys(value))
-        self.fault(name, "must be a list of names")
-        return ()
-
-    def subtable(self, name: str) -> dict[str, object]:
-        """A table; empty, with a finding, where it is something else."""
-        value = self.table.get(name, {})
+def _without(table: Mapping[str, object], places: set[Key]) -> dict[str, object]:
+    """A table without what stands at these places: keys, or entries of them."""
+    kept: dict[str, object] = {}
+    for name, value in table.items():
+        if (name,) in places:
+            continue
         if isinstance(value, dict):
-            return value
-        self.fault(name, f"must be a table: [{self.key(name)}]")
-        return {}
+            value = {key: entry for key, entry in value.items() if (name, key) not in places}
+        elif isinstance(value, list):
+            value = [entry for number, entry in enumerate(value) if (name, number) not in places]
+        kept[name] = value
+    return kept
 
-    def subtables(self, name: str) -> list[dict[str, object]]:
-        """A list of tables; empty, with a finding, where it is something else."""
-        value = self.table.get(name, [])
-        if isinstance(value, list) and all(isinstance(part, dict) for part in value):
-            return value
-        self.fault(name, f"must be a list of tables: [[{self.key(name)}]]")
-        return []
 
-    def record(self, record: type[Record], skip: Iterable[str] = ()) -> Record | None:
-        """The whole table as a record, or None with every bad key noted."""
-        known: Mapping[str, Column] = columns(record)
-        self.refuse_unknown([*known, *skip])
-        values: dict[str, object] = {}
-        refused: set[str] = set()
-        for name, value in self.table.items():
-            if name not in known:
-                continue
-            try:
-                values[name] = parse_toml(known[name], value)
-            except ValueError as error:
-                self.fault(name, str(error))
-                refused.add(name)
-        built = build(record, values)
-        if isinstance(built, Record):
-            return None if refused else built
-        for fault in built:
-            if fault.column not in refused:
-                missing = fault.column not in self.table
-                self.fault(fault.column, "must be given" if missing else fault.why, fault.hint)
-        return None
+def _finding(record: type[Record], source: TomlFile, error: Any, findings: Sequence[Finding]) -> Finding:
+    """One pydantic error with its place in the file."""
+    at, key = _place(record, error["loc"])
+    kind, dotted = error["type"], ".".join(map(str, key))
+    hinted = partial(hint_among, findings)
+    if kind == "missing":
+        return source.finding(dotted, "", "must be given")
+    if len(key) < 3 and kind in ("tuple_type", "dict_type", "model_type"):
+        table = f"a list of tables: [[{dotted}]]" if kind == "tuple_type" else f"a table: [{dotted}]"
+        return source.finding(dotted, error["input"], f"must be {table}")
+    if kind.startswith("union_tag"):
+        tag, tags = error["input"].get("kind", ""), list(_tables_in(record.model_fields[str(key[0])].annotation))
+        return source.finding(f"{dotted}.kind", tag, f"must be one of {', '.join(tags)}", hinted(str(tag), tags))
+    fault = plain(at, {**error, "loc": key[-1:]}, hinted)
+    return source.finding(dotted, error["input"], fault.why, fault.hint)
+
+
+def _place(record: type[Record], loc: Key) -> tuple[type[Record], Key]:
+    """The record whose field is at fault, and the key: neither the kind of a table nor what stands within a field is part of it."""
+    field = record.model_fields.get(str(loc[0]))
+    tables = _tables_in(field.annotation) if field else {}
+    if len(loc) < 3 or not tables:
+        return next(iter(tables.values())) if len(loc) > 1 and tables else record, loc[:2]
+    if len(tables) > 1:
+        return tables[str(loc[2])], (*loc[:2], *loc[3:4])
+    return next(iter(tables.values())), loc[:3]
+
+
+def _tables_in(annotation: Any) -> dict[str, type[Record]]:
+    """The records in the type of a field, by their kind where there are several."""
+    return dict(_kinds_in(annotation))
+
+
+def _kinds_in(annotation: Any) -> Iterator[tuple[str, type[Record]]]:
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        kind = annotation.model_fields.get("kind")
+        yield str(get_args(kind.annotation)[0]) if kind else "", annotation
+    for part in get_args(annotation):
+        yield from _kinds_in(part)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
 
 from model.data import paths
 from model.data.instance import BASE, Instance
-from model.data.kinds import IDENTIFIER
+from model.data.kinds import IDENTIFIER, LISTED, Names, Prose, Record
 from model.data.ranges import ranges
-from model.data.toml_text import Taker, read_toml
+from model.data.toml_text import TomlFile, read_record, read_toml
 from model.errors import MOST_TOLD, Finding, InputError, hint_among, nearest
 from model.study.methods import METHODS, load_method
 
-KEYS = ("title", "why", "method", "baseline", "variants", "factors", "samples", "seed", "settings")
 ALL = "all"
 SAMPLES, MOST_SAMPLES = 64, 1_000_000
 HIGHEST_SEED = 2**31 - 1
@@ -27,6 +28,44 @@ class Factor:
 
     name: str
     paths: tuple[str, ...]
+
+
+def _factor(value: object) -> object:
+    if isinstance(value, str):
+        return {"name": value, "paths": (value,)}
+    if not isinstance(value, dict) or value.keys() != {"name", "paths"}:
+        raise ValueError('a factor is a path, or a table { name = "...", paths = [...] }')
+    return value
+
+
+def _factors(value: object) -> object:
+    if value not in (ALL, [ALL]) and not isinstance(value, list):
+        raise ValueError('must be "all", or a list of paths and of tables { name, paths }')
+    return () if value in (ALL, [ALL]) else value
+
+
+class FactorEntry(Record):
+    """A factor as a study's file gives it."""
+
+    name: Prose
+    paths: Annotated[Names, Field(min_length=1)]
+
+
+class StudyFile(Record):
+    """What a file in studies/ may say."""
+
+    title: Prose
+    why: Prose
+    method: Prose
+    baseline: str = ""
+    variants: Names = ()
+    factors: Annotated[tuple[Annotated[FactorEntry, BeforeValidator(_factor)], ...], LISTED, BeforeValidator(_factors)] = ()
+    samples: Annotated[int, Field(ge=1, le=MOST_SAMPLES)] = SAMPLES
+    seed: Annotated[int, Field(ge=0, le=HIGHEST_SEED)] = 0
+    settings: dict[str, object] = Field(default_factory=dict)
+
+
+UNSAID = {"title": "?", "why": "?", "method": "?"}
 
 
 @dataclass(frozen=True)
@@ -63,134 +102,104 @@ def load_study(folder: Path, name: str, base: Instance) -> Study:
     source = read_toml(folder / "studies" / f"{name}.toml", file, findings)
     if source is None:
         raise InputError(findings)
-    taker = Taker(source, source.table, findings)
-    taker.refuse_unknown(KEYS)
-    method = _method(taker)
-    variants = _variants(taker, base)
+    said, faulty = read_record(StudyFile, source, UNSAID, findings)
+    reader = _Reader(source, base, findings)
+    method = "" if "method" in faulty else reader.method(said.method)
+    variants = reader.variants(said.variants)
     study = Study(
         name=name,
-        title=taker.text("title"),
-        why=taker.text("why"),
+        title=said.title,
+        why=said.why,
         method=method,
-        baseline=_baseline(taker, base, variants),
+        baseline=reader.baseline(said.baseline, variants),
         variants=variants,
-        factors=_factors(taker, base),
-        samples=_whole(taker, "samples", SAMPLES, 1, MOST_SAMPLES),
-        seed=_whole(taker, "seed", 0, 0, HIGHEST_SEED),
-        settings=_settings(taker, method),
+        factors=reader.factors(said.factors),
+        samples=said.samples,
+        seed=said.seed,
+        settings=reader.settings(said.settings, method),
     )
     if findings:
         raise InputError(findings)
     return study
 
 
-def _method(taker: Taker) -> str:
-    method = taker.text("method")
-    if method and method not in METHODS:
-        taker.fault("method", f"must be one of {', '.join(METHODS)}", nearest(method, METHODS))
+@dataclass(frozen=True)
+class _Reader:
+    """Compares what a file says with the instance and the methods there are."""
+
+    source: TomlFile
+    base: Instance
+    findings: list[Finding]
+
+    def _note(self, key: str, value: object, why: str, hint: str = "") -> None:
+        self.findings.append(self.source.finding(key, value, why, hint))
+
+    def method(self, name: str) -> str:
+        """The name, where there is such a method."""
+        if name in METHODS:
+            return name
+        self._note("method", name, f"must be one of {', '.join(METHODS)}", nearest(name, METHODS))
         return ""
-    return method
 
+    def variants(self, asked: tuple[str, ...]) -> tuple[str, ...]:
+        """Those named, in their order; by default all, or the instance as it stands where it has none."""
+        if not asked or asked == (ALL,):
+            return tuple(self.base.variants) or (BASE,)
+        return tuple(name for name in asked if self._known("variants", name))
 
-def _known_variant(taker: Taker, key: str, name: str, base: Instance) -> bool:
-    if name in base.variants or name == BASE:
-        return True
-    known = [*base.variants, BASE]
-    line = taker.source.line(taker.key(key))
-    hint = hint_among(taker.findings, name, known)
-    taker.findings.append(Finding(taker.source.file, line, key, name, "there is no such variant", hint))
-    return False
+    def baseline(self, asked: str, variants: tuple[str, ...]) -> str:
+        """The one named; by default the first of the study's variants."""
+        if asked:
+            self._known("baseline", asked)
+            return asked
+        return variants[0] if variants else BASE
 
+    def _known(self, key: str, name: str) -> bool:
+        known = [*self.base.variants, BASE]
+        if name not in known:
+            self._note(key, name, "there is no such variant", hint_among(self.findings, name, known))
+        return name in known
 
-def _variants(taker: Taker, base: Instance) -> tuple[str, ...]:
-    """Those named, in their order; by default all, or the instance as it stands where it has none."""
-    asked = taker.texts("variants")
-    if not asked or asked == (ALL,):
-        return tuple(base.variants) or (BASE,)
-    return tuple(name for name in asked if _known_variant(taker, "variants", name, base))
+    def factors(self, entries: tuple[FactorEntry, ...]) -> tuple[Factor, ...]:
+        """Those named whose paths have a range; all there are for "all"."""
+        known = ranges(self.base)
+        if self.source.table.get("factors") in (ALL, [ALL]):
+            return tuple(Factor(path, (path,)) for path in known)
+        found: dict[str, Factor] = {}
+        for entry in entries:
+            moved = tuple(path for path in (self._ranged(path, known) for path in entry.paths) if path)
+            if len(set(moved)) != len(moved):
+                self._note("factors", entry.name, "lists a path twice")
+            # A single path is named by its one spelling.
+            name = moved[0] if moved and entry.paths == (entry.name,) else entry.name
+            if name in found:
+                self._note("factors", name, "is the name of an earlier factor")
+            found.setdefault(name, Factor(name, moved))
+        return tuple(found.values())
 
+    def _ranged(self, path: str, known: Mapping[str, tuple[float, float]]) -> str:
+        """The path in its one spelling; empty, with a finding, where it leads nowhere or has no range."""
+        try:
+            spelt = paths.locate_path(self.base, path).path
+        except paths.BadPath as error:
+            self._note("factors", path, error.why, error.hint if len(self.findings) <= MOST_TOLD else "")
+            return ""
+        if spelt not in known:
+            self._note("factors", path, "has no range; give it a row in ranges.csv", hint_among(self.findings, spelt, known))
+            return ""
+        return spelt
 
-def _baseline(taker: Taker, base: Instance, variants: tuple[str, ...]) -> str:
-    """The one named; by default the first of the study's variants."""
-    asked = taker.text("baseline", required=False)
-    if asked:
-        _known_variant(taker, "baseline", asked, base)
-        return asked
-    return variants[0] if variants else BASE
-
-
-def _factors(taker: Taker, base: Instance) -> tuple[Factor, ...]:
-    known = ranges(base)
-    value = taker.table.get("factors", [])
-    if value == ALL or value == [ALL]:
-        return tuple(Factor(path, (path,)) for path in known)
-    if not isinstance(value, list):
-        taker.fault("factors", 'must be "all", or a list of paths and of tables { name, paths }')
-        return ()
-    found: dict[str, Factor] = {}
-    for entry in value:
-        factor = _factor(taker, base, known, entry)
-        if factor is None:
-            continue
-        if factor.name in found:
-            _note(taker, factor.name, "is the name of an earlier factor")
-        found.setdefault(factor.name, factor)
-    return tuple(found.values())
-
-
-def _factor(taker: Taker, base: Instance, known: Mapping[str, tuple[float, float]], entry: object) -> Factor | None:
-    if isinstance(entry, str):
-        path = _ranged(taker, base, known, entry)
-        return Factor(path, (path,)) if path else None
-    if not isinstance(entry, dict) or set(entry) != {"name", "paths"} or not isinstance(entry["name"], str):
-        _note(taker, "", 'a factor is a path, or a table { name = "...", paths = [...] }')
-        return None
-    listed = entry["paths"]
-    if not isinstance(listed, list) or not listed or not all(isinstance(path, str) for path in listed):
-        _note(taker, entry["name"], "paths must be a list of paths")
-        return None
-    moved = [_ranged(taker, base, known, path) for path in listed]
-    if len(set(moved)) != len(moved):
-        _note(taker, entry["name"], "lists a path twice")
-    return Factor(entry["name"], tuple(path for path in moved if path))
-
-
-def _ranged(taker: Taker, base: Instance, known: Mapping[str, tuple[float, float]], path: str) -> str:
-    """The path in its one spelling; empty, with a finding, where it leads nowhere or has no range."""
-    try:
-        spelt = paths.locate_path(base, path).path
-    except paths.BadPath as error:
-        _note(taker, path, error.why, error.hint if len(taker.findings) <= MOST_TOLD else "")
-        return ""
-    if spelt not in known:
-        _note(taker, path, "has no range; give it a row in ranges.csv", hint_among(taker.findings, spelt, known))
-        return ""
-    return spelt
-
-
-def _note(taker: Taker, value: str, why: str, hint: str = "") -> None:
-    taker.findings.append(Finding(taker.source.file, taker.source.line("factors"), "factors", value, why, hint))
-
-
-def _whole(taker: Taker, key: str, default: int, least: int, most: int) -> int:
-    value = taker.table.get(key, default)
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        taker.fault(key, f"must be a whole number from {least} to {most}")
-        return default
-    return value
-
-
-def _settings(taker: Taker, method: str) -> dict[str, Any]:
-    given = taker.subtable("settings")
-    defaults: Mapping[str, Any] | None = getattr(load_method(method), "SETTINGS", None) if method else None
-    if defaults is None:
-        return given
-    own = Taker(taker.source, given, taker.findings, "settings")
-    own.refuse_unknown(defaults)
-    for name, value in given.items():
-        if name in defaults and not _same_kind(value, defaults[name]):
-            own.fault(name, f"must be of the kind of {defaults[name]!r}")
-    return {**defaults, **given}
+    def settings(self, given: Mapping[str, object], method: str) -> dict[str, Any]:
+        """The method's own keys, by default as it declares them."""
+        defaults: Mapping[str, Any] | None = getattr(load_method(method), "SETTINGS", None) if method else None
+        if defaults is None:
+            return dict(given)
+        for name, value in given.items():
+            if name not in defaults:
+                self._note(f"settings.{name}", value, "is not a known key", hint_among(self.findings, name, defaults))
+            elif not _same_kind(value, defaults[name]):
+                self._note(f"settings.{name}", value, f"must be of the kind of {defaults[name]!r}")
+        return {**defaults, **given}
 
 
 def _same_kind(value: object, default: object) -> bool:

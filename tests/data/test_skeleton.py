@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,23 @@ from tests.data.conftest import findings_of
 def test_skeleton_has_no_findings(folder: Path) -> None:
     """What `new` writes passes `check`. Would fail when a column is added to a record and not to the skeleton."""
     assert findings_of(folder) == ()
+
+
+def test_skeleton_has_every_column(folder: Path) -> None:
+    """Each table begins with the record's columns in their order, optional ones too. Would fail when a record gets one alone."""
+    headers = {name: (folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0] for name in TABLES}
+    assert headers == {name: ",".join(columns(record)) for name, (record, _) in TABLES.items()}
+
+
+def test_what_is_no_code_goes_into_the_wheel(root: Path) -> None:
+    """Every other file below model/ is declared as package data, which `new` and the page need where the program is installed. Would fail
+    when a folder of them is added and only found in a checkout."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    packages = project["tool"]["setuptools"]["package-data"].items()
+    declared = {path for package, globs in packages for glob in globs for path in (root / package.replace(".", "/")).glob(glob)}
+    present = {path for path in (root / "model").rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}
+    assert present <= declared
+    assert root / "model/data/templates/variants/forward.toml" in declared
 
 
 def test_guide_names_every_column(folder: Path) -> None:

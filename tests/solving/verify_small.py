@@ -15,7 +15,7 @@ from pathlib import Path
 from model.data.digest import digest
 from model.data.instance import BASE, Instance
 from model.data.reader import load_instance
-from model.data.skeleton import ASSUMED, write_skeleton
+from model.data.skeleton import write_skeleton
 from model.data.variants import apply
 from model.reporting.write import write_reports
 from model.solving.options import SolveOptions
@@ -24,6 +24,7 @@ from model.solving.solve import solve
 from model.study.manifest import manifest
 from model.study.records import RunRecord
 
+ASSUMED = "assumption: replace with your own source"
 SETTINGS = (("conditions.crisis.tempo", "0.6"),)
 ADDED = {
     "headquarters": (

@@ -90,3 +90,25 @@ def test_an_unknown_study_names_the_nearest(folder: Path) -> None:
     with pytest.raises(InputError) as caught:
         load_study(folder, "trail", load_instance(folder))
     assert caught.value.findings[0].hint == "trial"
+
+
+ODD = {
+    "title = 3": ("title", "must be text"),
+    "why = ' '": ("why", "must not be empty"),
+    "variants = [1]": ("variants", "must be a list of names"),
+    "samples = true": ("samples", "must be a whole number"),
+    "seed = -1": ("seed", "must be at least 0"),
+    "factors = 3": ("factors", 'must be "all", or a list of paths and of tables { name, paths }'),
+    "settings = 3": ("settings", "must be a table: [settings]"),
+    "colour = 1": ("colour", "is not a known key"),
+}
+
+
+def test_values_of_another_kind_are_told_with_what_belongs_there(folder: Path) -> None:
+    """Each of eight keys with a value of another kind, all in one file: its line and what it must be, and a key that is not there. A value
+    that were silently converted (true to 1), or a fault that hid the others, would be missing."""
+    write(folder, "\n".join(ODD))
+    with pytest.raises(InputError) as caught:
+        load_study(folder, "mine", load_instance(folder))
+    told = [(finding.line, finding.column, finding.why) for finding in caught.value.findings]
+    assert told == [(0, "method", "must be given"), *((line, *said) for line, said in enumerate(ODD.values(), start=1))]

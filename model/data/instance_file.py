@@ -1,0 +1,93 @@
+"""instance.toml becomes the head of an instance, as far as it can be read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from model.data.files import is_there
+from model.data.kinds import LISTED, Prose, Record
+from model.data.records import Parameter, Phase
+from model.data.toml_text import TomlFile, ids, read_record, read_toml
+from model.errors import Finding
+
+UNSAID: Mapping[str, object] = {
+    "format": 1,
+    "title": "?",
+    "description": "?",
+    "as_of": dt.date(1970, 1, 1),
+    "utilisation_bands": [],
+    "phases": [],
+    "parameters": {},
+}
+BANDS_SCHEMA = {"type": "array", "minItems": 1, "items": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}}
+
+
+def _date(value: object) -> object:
+    if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
+        raise ValueError("must be a date without quotation marks, as 2025-03-24")
+    return value
+
+
+def _bands(value: object) -> object:
+    if not isinstance(value, list) or not all(isinstance(band, (int, float)) and not isinstance(band, bool) for band in value):
+        raise ValueError("must be a list of numbers, as [0.5, 0.7, 0.85]")
+    # Of any size: what no band can be is said where bands are checked, settings of variants among them.
+    return tuple(float(band) if abs(band) <= 1 else 2.0 for band in value)
+
+
+class InstanceFile(Record):
+    """What instance.toml says."""
+
+    format: Literal[1]
+    title: Prose
+    description: Prose
+    as_of: Annotated[dt.date, BeforeValidator(_date)]
+    utilisation_bands: Annotated[tuple[float, ...], BeforeValidator(_bands), WithJsonSchema(BANDS_SCHEMA)]
+    phases: Annotated[tuple[Phase, ...], LISTED, Field(json_schema_extra={"minItems": 1, "maxItems": 1})]
+    parameters: dict[str, Parameter]
+
+
+@dataclass(frozen=True)
+class Head:
+    """What could be read of instance.toml. `known` are the keys of its tables, readable or not; `unkeyed` the tables of which not even
+    all keys are known, `partial` those of which something is not."""
+
+    said: InstanceFile
+    known: Mapping[str, frozenset[str]] = field(default_factory=lambda: {"phases": frozenset(), "parameters": frozenset()})
+    unkeyed: frozenset[str] = frozenset({"phases", "parameters"})
+    partial: frozenset[str] = frozenset({"instance", "phases", "parameters"})
+    lines: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+
+def read_head(folder: Path, findings: list[Finding]) -> Head:
+    """The head of the instance in a folder; every fault goes to `findings`."""
+    path = folder / "instance.toml"
+    if not is_there(path):
+        findings.append(Finding(path.name, 0, "", "", "is missing"))
+    source = read_toml(path, path.name, findings) if is_there(path) else None
+    if source is None:
+        return Head(InstanceFile.model_validate(UNSAID))
+    said, faulty = read_record(InstanceFile, source, UNSAID, findings)
+    phases, parameters = source.table.get("phases"), source.table.get("parameters")
+    if phases == []:
+        findings.append(source.finding("phases", "", "must be given: one [[phases]]"))
+    names = ids(source, "phases", findings)
+    whole = isinstance(phases, list) and 0 < len(phases) == len(names)
+    known = {"phases": frozenset(names.values()), "parameters": frozenset(parameters if isinstance(parameters, dict) else ())}
+    partial = faulty & {"phases", "parameters"} | ({"instance"} if "utilisation_bands" in faulty else set())
+    return Head(said, known, frozenset() if whole else frozenset({"phases"}), frozenset(partial), _lines(source, names))
+
+
+def _lines(source: TomlFile, names: Mapping[int, str]) -> dict[tuple[str, str], int]:
+    """Lines of every key, those of phases by their ids too."""
+    lines = {(source.file, key): line for key, line in source.lines.items()}
+    for number, name in names.items():
+        for key in Phase.model_fields:
+            lines[source.file, f"phases.{name}.{key}"] = source.line(f"phases.{number}.{key}")
+    return lines
