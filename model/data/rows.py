@@ -11,11 +11,13 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from model.data.cells import Column, is_note
 from model.errors import Finding
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+LONGEST_CELL = 131_072  # characters
 WAY_OUT = "save the table as CSV with one separator throughout, best with commas"
 ANNOUNCED = re.compile(r'"?sep=([,;\t]?|[^\r\n",;\t]+)"?[,;\t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?", re.ASCII)
@@ -80,10 +82,16 @@ def _separator(text: str, known: Mapping[str, Column]) -> tuple[int, str]:
     return 0, max(SEPARATORS, key=lambda separator: _columns_found(text, separator, known))
 
 
+def _reader(text: str, separator: str) -> Any:
+    """Reads rows of cells. How long a cell may be holds for the whole process, and other packages change it."""
+    csv.field_size_limit(LONGEST_CELL)
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+
+
 def _columns_found(text: str, separator: str, known: Mapping[str, Column]) -> tuple[int, int]:
     """How many known columns, and how many columns, the header has if its cells are separated so."""
     try:
-        header = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), [])
+        header = next(_reader(text, separator), [])
     except csv.Error:
         return 0, 0
     return sum(cell.strip() in known for cell in header), len(header)
@@ -91,7 +99,7 @@ def _columns_found(text: str, separator: str, known: Mapping[str, Column]) -> tu
 
 def _parsed(text: str, separator: str, file: str, before: int, found: Rows, findings: list[Finding]) -> Iterator[Row]:
     """Rows with the line each begins in. A row that csv refuses ends the file: what follows cannot be trusted."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = _reader(text, separator)
     while True:
         line = before + reader.line_num + 1
         try:
@@ -99,7 +107,7 @@ def _parsed(text: str, separator: str, file: str, before: int, found: Rows, find
         except StopIteration:
             return
         except csv.Error as error:
-            why = "a cell is longer than 131072 characters" if "limit" in str(error) else f"is not valid CSV: {error}"
+            why = f"a cell is longer than {LONGEST_CELL} characters" if "limit" in str(error) else f"is not valid CSV: {error}"
             findings.append(Finding(file, line, "", "", f"{why}; is a quotation mark left open?"))
             found.whole = False
             return

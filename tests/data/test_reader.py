@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import pickle
 from pathlib import Path
 
@@ -191,3 +192,13 @@ def test_no_bytes_give_a_traceback(tmp_path: Path, name: str, place: int, junk: 
             assert finding.line >= 0
     finally:
         (home / name).write_bytes(original)
+
+
+def test_a_long_cell_is_refused_whatever_other_packages_allow(folder: Path) -> None:
+    """How long a cell may be is set for a whole process; a package that has raised it (frictionless does) changes no finding."""
+    (folder / "demand.csv").write_bytes(b"thread,condition\n" + b"x" * 140000)
+    before = csv.field_size_limit(10**9)
+    try:
+        assert any("131072" in finding.why for finding in findings_of(folder))
+    finally:
+        csv.field_size_limit(before)
