@@ -91,7 +91,7 @@ def _reader(text: str, separator: str) -> Any:
 def _columns_found(text: str, separator: str, known: Mapping[str, Column]) -> tuple[int, int]:
     """How many known columns, and how many columns, the header has if its cells are separated so."""
     try:
-        header = next(_reader(text, separator), [])
+        header: list[str] = next(_reader(text, separator), [])
     except csv.Error:
         return 0, 0
     return sum(cell.strip() in known for cell in header), len(header)
