@@ -12,7 +12,6 @@ from model.data.records import Pool, Relation
 from model.data.rule_kinds import RULE_KINDS
 from model.delay.posture import PART_NAMES
 from model.reporting.column import Column, Table, choice, endless, flag, integer, number
-from model.solving.options import Method
 from model.solving.outcome import Status
 
 PART_MEANINGS = {
@@ -53,10 +52,9 @@ RUNS = (
     integer("new_four_stars", "commanders of grade O-10 above each nation's number today, summed over phases", "commanders"),
     flag("tie_break_proved", "whether people, stars and changes are proved least among postures of equal delay"),
     integer("political_score", "ordinal political cost of the variant, 0 to 3; never added to hours"),
-    choice(
+    Column(
         "method",
         "how the run was solved: exact (the whole model, every aim proved) or decomposition (a bound alone); empty where it failed",
-        *(method.value for method in Method if method is not Method.AUTO),
     ),
     Column("title", "what the variant is, in words"),
     Column("reason", "why there is no posture, where there is none"),

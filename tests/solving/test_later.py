@@ -115,8 +115,9 @@ def test_without_proof_the_stages_follow_in_turn(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_pool_short_of_officers_has_the_same_posture_by_challenge_and_in_turn(us_japan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The four-star headquarters with a sixth fewer officers and liaison staff: its desk runs short and the tree leaves much open. The
-    champion is proved, and the stages in turn, which take longer, end at the same posture."""
+    """The four-star headquarters with a sixth fewer officers and liaison staff: its desk runs short, and after one relaxation the tree
+    leaves much open. The champion is proved, and the stages in turn, which take longer, end at the same posture."""
+    monkeypatch.setattr(tree, "RELAXATIONS", 1)
     short = (("pools.2025@US.desk_officers", "33"), ("pools.2025@US.liaison_staff", "25"))
     instance = instance_for(load_instance(us_japan), Question("v02-jfhq-four-star", short))
     proved = []
