@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.data.variants import apply
+from model.solving.highs import Answer
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status, proved
-from model.solving.solve import solve
+from model.solving.solve import _known_bound, solve
 from model.solving.verify import verify_posture
 from tests.oracle.tiny import tiny_instances
 
@@ -68,3 +71,14 @@ def test_the_shipped_case_at_short_limits(us_japan: Path, variant: str, limit: f
     honest(instance, outcome, solve(instance, SolveOptions()))
     assert outcome.gap is not None
     assert outcome.gap < 0.25
+
+
+@pytest.mark.parametrize(
+    ("tree", "search", "known"),
+    [(7.0, None, 7.0), (-math.inf, 8.0, 8.0), (9.0, 6.0, 9.0), (6.0, 9.0, 9.0), (6.0, 12.0, 10.0), (-math.inf, None, None)],
+)
+def test_the_better_of_two_bounds_is_told(tree: float, search: float | None, known: float | None) -> None:
+    """What the tree has proved stands where the search ends without a bound or with a weaker one, and what the search proves of the part
+    that it was given stops at the value found, 10, outside of that part; without either nothing is claimed."""
+    answer = Answer(Status.FEASIBLE, np.zeros(1), 10.0, search, 0, 0.0, "Time limit reached")
+    assert _known_bound(tree, answer) == known
