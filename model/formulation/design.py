@@ -15,7 +15,7 @@ from model.data.instance import Instance
 from model.delay.evaluate import objective_weight
 from model.formulation.affordable import ChannelKey
 from model.formulation.choices import Scope
-from model.formulation.ledger import FlowIndex, ServiceUse, flow_index, gather, level_matters
+from model.formulation.incidence import FlowIndex, ServiceUse, build_incidence, flow_index, level_matters
 from model.formulation.legs import LegKey, Routing
 from model.formulation.register import VariableFamily
 
@@ -37,9 +37,9 @@ class Design:
         self.instance: Instance = scope.instance
         self.phases = tuple(scope.worlds)
         self.conditions = tuple(scope.instance.conditions)
-        self.ledger = gather(scope, routing)
+        self.incidence = build_incidence(scope, routing)
         self.weights = {key[:3]: objective_weight(scope.instance, *key[:3]) for key in routing.legs}
-        self.whole = frozenset(self.ledger.whole)
+        self.whole = frozenset(self.incidence.whole)
         self.indices = {**self._design_indices(), **self._routing_indices()}
 
     # Variables --------------------------------------------------------------------------------------------------
@@ -66,15 +66,15 @@ class Design:
         }
 
     def _routing_indices(self) -> dict[str, tuple[tuple[Any, ...], bool]]:
-        ledger = self.ledger
+        incidence = self.incidence
         hops = [
             (*leg, use.arc.tail, use.arc.head, use.arc.kind, level)
-            for (leg, _), use in ledger.arcs.items()
+            for (leg, _), use in incidence.arcs.items()
             if level_matters(use.arc)
             for level, _ in use.arc.options
         ]
-        served = [(*leg, hq, kind, *choice) for (leg, hq, kind), use in ledger.services.items() for choice in self.open_choices(use)]
-        referred = [(*leg, one, other, *grades) for (leg, one, other) in ledger.pairs for grades in self.open_grades(leg[0], one, other)]
+        served = [(*leg, hq, kind, *choice) for (leg, hq, kind), use in incidence.services.items() for choice in self.open_choices(use)]
+        referred = [(*leg, one, other, *grades) for (leg, one, other) in incidence.pairs for grades in self.open_grades(leg[0], one, other)]
         return {
             "flow": (tuple(flow_index(flow) for flow in self.routing.flows()), False),
             "hop": (tuple(hops), False),
@@ -183,7 +183,7 @@ class Design:
 
     def service(self, key: tuple[LegKey, str, str], choice: tuple[int, float | None]) -> Term:
         """Share of the leg's requests served at the HQ in that way while its desk is in `choice`."""
-        use = self.ledger.services[key]
+        use = self.incidence.services[key]
         leg, hq, kind = key
         return self.pyomo.served[*leg, hq, kind, *choice] if self.open_choices(use) else self.flow_sum(use.flows)
 

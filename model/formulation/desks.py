@@ -41,7 +41,7 @@ def one_band(d: Design) -> Rows:
 def desk_load(d: Design) -> Rows:
     """The services a desk gives and its other work fit into its band's share of its officers' time."""
     served: dict[tuple[str, str, str], list[tuple[float, tuple[object, ...]]]] = {}
-    for (leg, hq, kind), use in d.ledger.services.items():
+    for (leg, hq, kind), use in d.incidence.services.items():
         rate = d.instance.demand[leg[2], leg[1]].requests_per_day * use.service.hours
         served.setdefault((leg[0], leg[1], use.desk), []).append((rate, (leg, hq, kind)))
     for (t, c, desk), plan in d.routing.desks.items():
@@ -63,7 +63,7 @@ def desk_load(d: Design) -> Rows:
 )
 def served_once(d: Design) -> Rows:
     """Each service is given while the desk is in one size and band."""
-    for (leg, hq, kind), use in d.ledger.services.items():
+    for (leg, hq, kind), use in d.incidence.services.items():
         choices = d.open_choices(use)
         if choices:
             yield (*leg, hq, kind), sum(d.service((leg, hq, kind), choice) for choice in choices) == d.flow_sum(use.flows)
@@ -72,6 +72,6 @@ def served_once(d: Design) -> Rows:
 @family(math=r"v_{t,c,k,i,h,s,r} \le b_{t,c,d(h),s,r} \quad \forall t, c, k, i, h, s, r", unit="1", source="definition", structural=True)
 def served_in_band(d: Design) -> Rows:
     """A service can be given only in the size and band that the desk is in."""
-    for (leg, hq, kind), use in d.ledger.services.items():
+    for (leg, hq, kind), use in d.incidence.services.items():
         for choice in d.open_choices(use):
             yield (*leg, hq, kind, *choice), d.service((leg, hq, kind), choice) <= d.busy(leg[0], leg[1], use.desk, *choice)

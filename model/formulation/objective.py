@@ -9,7 +9,7 @@ import pyomo.environ as pyo
 
 from model.data.kinds import FOUR_STAR
 from model.formulation.design import Design, Term
-from model.formulation.ledger import FlowIndex, flow_index, level_matters
+from model.formulation.incidence import FlowIndex, flow_index, level_matters
 from model.formulation.legs import Flow, LegKey
 
 
@@ -46,16 +46,16 @@ def _hours_by_thread(d: Design) -> dict[tuple[str, str, str], list[Any]]:
     for flow in d.routing.flows():
         index: FlowIndex = flow_index(flow)
         terms[flow.leg[:3]].append(settled_hours(d, flow) * d.pyomo.flow[index])
-    for (leg, _), use in d.ledger.arcs.items():
+    for (leg, _), use in d.incidence.arcs.items():
         if level_matters(use.arc):
             for level, hours in use.arc.options:
                 terms[leg[:3]].append(hours * d.pyomo.hop[*leg, use.arc.tail, use.arc.head, use.arc.kind, level])
-    for (leg, hq, kind), service in d.ledger.services.items():
+    for (leg, hq, kind), service in d.incidence.services.items():
         plan = d.routing.desks[leg[0], leg[1], service.desk]
         if d.open_choices(service):
             for choice, wait in zip(plan.choices, plan.waits, strict=True):
                 terms[leg[:3]].append(wait * d.pyomo.served[*leg, hq, kind, *choice])
-    for leg, one, other in d.ledger.pairs:
+    for leg, one, other in d.incidence.pairs:
         for grades in d.open_grades(leg[0], one, other):
             hours = _referral(d, leg, one, grades[0], other, grades[1])
             terms[leg[:3]].append(hours * d.pyomo.referred[*leg, one, other, *grades])
@@ -71,12 +71,12 @@ def settled_hours(d: Design, flow: Flow) -> float:
         hours += service.hours
         desk = d.instance.headquarters[service.hq].desk
         if desk is not None:
-            use = d.ledger.services[flow.leg, service.hq, service.kind]
+            use = d.incidence.services[flow.leg, service.hq, service.kind]
             plan = d.routing.desks[phase, condition, desk]
             hours += 0.0 if d.open_choices(use) or not plan.waits else plan.waits[0]
     if d.routing.legs[flow.leg].authority is not None:
         hours += world.decision(condition, flow.receiver).total
-        if (flow.leg, flow.sender, flow.receiver) in d.ledger.pairs and not d.open_grades(phase, flow.sender, flow.receiver):
+        if (flow.leg, flow.sender, flow.receiver) in d.incidence.pairs and not d.open_grades(phase, flow.sender, flow.receiver):
             grades = d.scope.grades[phase, flow.sender], d.scope.grades[phase, flow.receiver]
             hours += _referral(d, flow.leg, flow.sender, grades[0][0], flow.receiver, grades[1][0]) if all(grades) else 0.0
     return hours

@@ -12,7 +12,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from model.formulation.design import Design
-from model.formulation.ledger import FlowIndex, level_matters
+from model.formulation.incidence import FlowIndex, level_matters
 from model.formulation.legs import Routes
 from model.formulation.recent import Recent
 
@@ -56,21 +56,21 @@ class Recall:
 
 def structure_of(d: Design) -> Hashable:
     """Everything that variables and structural rows are made of. Equal structures have equal frames."""
-    scope, ledger = d.scope, d.ledger
+    scope, incidence = d.scope, d.incidence
     return (
         tuple(d.indices.items()),
         d.whole,
         *(tuple(options.items()) for options in (scope.open_options, scope.grades, scope.holders, scope.levels, scope.officers)),
         tuple((key, plan.choices) for key, plan in d.routing.desks.items()),
         tuple((key, leg.senders, leg.receivers, leg.authority, bool(leg.flows)) for key, leg in d.routing.legs.items()),
-        *(_frozen(flows) for flows in (ledger.entering, ledger.leaving, ledger.commands, ledger.relays, ledger.pairs)),
+        *(_frozen(flows) for flows in (incidence.entering, incidence.leaving, incidence.commands, incidence.relays, incidence.pairs)),
         tuple(
             (leg, arc.tail, arc.head, arc.kind, arc.channel, tuple(level for level, _ in arc.options), level_matters(arc), arc.may_close)
-            for (leg, _), use in ledger.arcs.items()
+            for (leg, _), use in incidence.arcs.items()
             for arc in (use.arc,)
         ),
-        tuple(use.flows for use in ledger.arcs.values()),
-        tuple((key, use.desk, use.flows, d.open_choices(use)) for key, use in ledger.services.items()),
+        tuple(use.flows for use in incidence.arcs.values()),
+        tuple((key, use.desk, use.flows, d.open_choices(use)) for key, use in incidence.services.items()),
     )
 
 

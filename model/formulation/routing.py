@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.formulation.design import Design
-from model.formulation.ledger import level_matters
+from model.formulation.incidence import level_matters
 from model.formulation.register import Rows, family
 
 
@@ -12,7 +12,7 @@ def starts_at_origin(d: Design) -> Rows:
     """Every occurring request leaves its origin on one way."""
     for key, leg in d.routing.legs.items():
         if key[3] == 0:
-            yield key, (d.flow_sum(d.ledger.leaving.get((key, leg.senders[0]), [])) == 1 if leg.flows else False)
+            yield key, (d.flow_sum(d.incidence.leaving.get((key, leg.senders[0]), [])) == 1 if leg.flows else False)
 
 
 @family(
@@ -28,8 +28,8 @@ def goes_on_from_approver(d: Design) -> Rows:
             continue
         following = (*key[:3], key[3] + 1)
         for hq in leg.receivers:
-            arriving = d.ledger.entering.get((key, hq), [])
-            departing = d.ledger.leaving.get((following, hq), [])
+            arriving = d.incidence.entering.get((key, hq), [])
+            departing = d.incidence.leaving.get((following, hq), [])
             if arriving or departing:
                 yield (*key, hq), d.flow_sum(arriving) == d.flow_sum(departing)
 
@@ -50,7 +50,7 @@ def approved_by_holder(d: Design) -> Rows:
         if len(holders) == 1:
             continue
         for hq in leg.receivers:
-            arriving = d.ledger.entering.get((key, hq), [])
+            arriving = d.incidence.entering.get((key, hq), [])
             if arriving:
                 yield (*key, hq), d.flow_sum(arriving) <= d.holds(t, c, leg.authority, hq)
 
@@ -63,7 +63,7 @@ def approved_by_holder(d: Design) -> Rows:
 )
 def over_open_channel(d: Design) -> Rows:
     """A request moves only over open channels."""
-    for (key, channel), uses in d.ledger.channels.items():
+    for (key, channel), uses in d.incidence.channels.items():
         closable = [use for use in uses if use.arc.may_close and not level_matters(use.arc)]
         if closable:
             levels = closable[0].arc.options
@@ -79,7 +79,7 @@ def over_open_channel(d: Design) -> Rows:
 )
 def hop_has_level(d: Design) -> Rows:
     """Each hop on a channel is made at one liaison level."""
-    for (key, _), use in d.ledger.arcs.items():
+    for (key, _), use in d.incidence.arcs.items():
         if level_matters(use.arc):
             index = (*key, use.arc.tail, use.arc.head, use.arc.kind)
             yield index, sum(d.pyomo.hop[*index, level] for level, _ in use.arc.options) == d.flow_sum(use.flows)
@@ -93,7 +93,7 @@ def hop_has_level(d: Design) -> Rows:
 )
 def hop_at_channel_level(d: Design) -> Rows:
     """A hop is made only at the liaison level its channel has."""
-    for (key, channel), uses in d.ledger.channels.items():
+    for (key, channel), uses in d.incidence.channels.items():
         arcs = [use.arc for use in uses if level_matters(use.arc)]
         for level in sorted({level for arc in arcs for level, _ in arc.options}, key=lambda level: level or 0):
             hops = sum(d.pyomo.hop[*key, arc.tail, arc.head, arc.kind, level] for arc in arcs)
@@ -108,7 +108,7 @@ def hop_at_channel_level(d: Design) -> Rows:
 )
 def over_delegated_command(d: Design) -> Rows:
     """A command channel that exists only by delegation is used only while the authority is held there."""
-    for (key, delegations), flows in d.ledger.commands.items():
+    for (key, delegations), flows in d.incidence.commands.items():
         held = sum(d.holds(key[0], key[1], authority, hq) for authority, hq in delegations)
         yield (*key, *delegations[0]), d.flow_sum(flows) <= held
 
@@ -121,7 +121,7 @@ def over_delegated_command(d: Design) -> Rows:
 )
 def relay_open(d: Design) -> Rows:
     """A closed HQ relays nothing."""
-    for (key, hq), flows in d.ledger.relays.items():
+    for (key, hq), flows in d.incidence.relays.items():
         if not d.scope.must_open(key[0], hq):
             yield (*key, hq), d.flow_sum(flows) <= d.active(key[0], hq)
 
@@ -134,7 +134,7 @@ def relay_open(d: Design) -> Rows:
 )
 def referral_has_grades(d: Design) -> Rows:
     """Two approvals in a row are given under one pair of grades."""
-    for (key, one, other), flows in d.ledger.pairs.items():
+    for (key, one, other), flows in d.incidence.pairs.items():
         pairs = d.open_grades(key[0], one, other)
         if pairs:
             yield (*key, one, other), sum(d.pyomo.referred[*key, one, other, *pair] for pair in pairs) == d.flow_sum(flows)
@@ -148,7 +148,7 @@ def referral_has_grades(d: Design) -> Rows:
 )
 def referral_under_grades(d: Design) -> Rows:
     """The pair of grades under which two approvals are given is the pair the commanders have."""
-    for key, one, other in d.ledger.pairs:
+    for key, one, other in d.incidence.pairs:
         pairs = d.open_grades(key[0], one, other)
         for position, hq in enumerate((one, other)):
             for grade in sorted({pair[position] for pair in pairs}):

@@ -17,7 +17,7 @@ from model.delay.physics import ROUNDING
 from model.delay.posture import Posture, Route, Step
 from model.errors import ModelFault
 from model.formulation.design import Design
-from model.formulation.ledger import flow_index, level_matters
+from model.formulation.incidence import flow_index, level_matters
 from model.formulation.legs import Flow, LegKey
 from model.formulation.network import Arc
 from model.formulation.objective import settled_hours
@@ -121,10 +121,10 @@ def _hours(d: Design, posture: Posture, decided: Decided, flow: Flow) -> float:
             hours += dict(arc.options)[posture.levels[t, arc.channel]]
     for service in flow.services:
         desk = d.instance.headquarters[service.hq].desk
-        if desk is not None and d.open_choices(d.ledger.services[flow.leg, service.hq, service.kind]):
+        if desk is not None and d.open_choices(d.incidence.services[flow.leg, service.hq, service.kind]):
             plan = d.routing.desks[t, c, desk]
             hours += plan.waits[plan.choices.index(decided[t, c, desk])]
-    if (flow.leg, flow.sender, flow.receiver) in d.ledger.pairs and d.open_grades(t, flow.sender, flow.receiver):
+    if (flow.leg, flow.sender, flow.receiver) in d.incidence.pairs and d.open_grades(t, flow.sender, flow.receiver):
         mine, theirs = posture.grades[t, flow.sender], posture.grades[t, flow.receiver]
         hours += world.referral(c, flow.sender, mine, flow.receiver, theirs)
     return hours

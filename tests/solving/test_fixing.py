@@ -9,7 +9,7 @@ import pyomo.environ as pyo
 import pytest
 
 from model.data.reader import load_instance
-from model.formulation import ledger
+from model.formulation import incidence
 from model.formulation.build import build
 from model.solving.highs import Relaxation
 from model.solving.matrix import Matrix, compile_matrix
@@ -84,7 +84,7 @@ def test_without_whole_flows_a_binding_desk_takes_half_a_request(tmp_path: Path,
     whole = compile_matrix(build(instance).design.pyomo)
     flows = [column.name.startswith("flow") for column in whole.columns]
     assert whole.whole[flows].any(), "flows that change the load of the near desk are whole"
-    monkeypatch.setattr(ledger, "_whole_flows", lambda routing, book: [])
+    monkeypatch.setattr(incidence, "_whole_flows", lambda routing, incidence: [])
     split = compile_matrix(build(instance).design.pyomo)
     assert not split.whole[[column.name.startswith("flow") for column in split.columns]].any()
     stage = Stage("aim", split.aims[0], float(split.offsets[0]), False)

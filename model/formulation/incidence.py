@@ -1,6 +1,6 @@
-"""Who uses what: flows gathered by the leg they cover and by everything that has to be decided for them.
+"""Incidence of flows: which flows of each leg enter, leave or use each HQ, arc, channel, service and pair of approvers.
 
-Gathered once, before any constraint is written, so that each constraint family is a short loop over a mapping.
+Built once, before any constraint is written, so that each constraint family is a short loop over a mapping.
 """
 
 from __future__ import annotations
@@ -41,8 +41,9 @@ class ServiceUse:
 
 
 @dataclass(frozen=True)
-class Ledger:
-    """The gathered uses. Keys of the mappings start with the leg."""
+class FlowIncidence:
+    """The flows incident to each thing that has to be decided for them. Keys of the mappings start with the leg; `whole` are the flows
+    that are binary."""
 
     entering: dict[tuple[LegKey, str], list[FlowIndex]]
     leaving: dict[tuple[LegKey, str], list[FlowIndex]]
@@ -60,35 +61,35 @@ def level_matters(arc: Arc) -> bool:
     return len({hours for _, hours in arc.options}) > 1
 
 
-def gather(scope: Scope, routing: Routing) -> Ledger:
-    """Gather the uses of every flow of `routing`."""
-    book = Ledger({}, {}, {}, {}, {}, {}, {}, {}, [])
+def build_incidence(scope: Scope, routing: Routing) -> FlowIncidence:
+    """The incidence of every flow of `routing`."""
+    incidence = FlowIncidence({}, {}, {}, {}, {}, {}, {}, {}, [])
     arcs: dict[tuple[LegKey, int], tuple[Arc, list[FlowIndex]]] = {}
     services: dict[tuple[LegKey, str, str], tuple[Service, str, list[FlowIndex]]] = {}
     for flow in routing.flows():
         index = flow_index(flow)
-        book.leaving.setdefault((flow.leg, flow.sender), []).append(index)
-        book.entering.setdefault((flow.leg, flow.receiver), []).append(index)
+        incidence.leaving.setdefault((flow.leg, flow.sender), []).append(index)
+        incidence.entering.setdefault((flow.leg, flow.receiver), []).append(index)
         if _may_refer(scope, routing, flow):
-            book.pairs.setdefault((flow.leg, flow.sender, flow.receiver), []).append(index)
+            incidence.pairs.setdefault((flow.leg, flow.sender, flow.receiver), []).append(index)
         for arc in flow.path.arcs:
             arcs.setdefault((flow.leg, arc.number), (arc, []))[1].append(index)
             if arc.delegations:
-                book.commands.setdefault((flow.leg, arc.delegations), []).append(index)
+                incidence.commands.setdefault((flow.leg, arc.delegations), []).append(index)
         for hq in flow.path.relays:
-            book.relays.setdefault((flow.leg, hq), []).append(index)
+            incidence.relays.setdefault((flow.leg, hq), []).append(index)
         for service in flow.services:
             desk = scope.instance.headquarters[service.hq].desk
             if desk is not None:
                 services.setdefault((flow.leg, service.hq, service.kind), (service, desk, []))[2].append(index)
     for (leg, number), (arc, users) in arcs.items():
-        use = book.arcs[leg, number] = ArcUse(leg, arc, tuple(users))
+        use = incidence.arcs[leg, number] = ArcUse(leg, arc, tuple(users))
         if arc.channel is not None:
-            book.channels.setdefault((leg, arc.channel), []).append(use)
+            incidence.channels.setdefault((leg, arc.channel), []).append(use)
     for key, (service, desk, users) in services.items():
-        book.services[key] = ServiceUse(key[0], service, desk, tuple(users))
-    book.whole.extend(_whole_flows(routing, book))
-    return book
+        incidence.services[key] = ServiceUse(key[0], service, desk, tuple(users))
+    incidence.whole.extend(_whole_flows(routing, incidence))
+    return incidence
 
 
 def _may_refer(scope: Scope, routing: Routing, flow: Flow) -> bool:
@@ -99,14 +100,14 @@ def _may_refer(scope: Scope, routing: Routing, flow: Flow) -> bool:
     return one.nation != other.nation and bool(one.grades) and bool(other.grades)
 
 
-def _whole_flows(routing: Routing, book: Ledger) -> list[FlowIndex]:
+def _whole_flows(routing: Routing, incidence: FlowIncidence) -> list[FlowIndex]:
     """Flows of legs whose choice of path changes the load of a desk that might run short.
 
     Only there could a fraction of a path be better than any whole one once the design is whole; elsewhere the cheapest
     path is as good as any mixture.
     """
     touching: set[LegKey] = set()
-    for use in book.services.values():
+    for use in incidence.services.values():
         plan: DeskPlan = routing.desks[use.leg[0], use.leg[1], use.desk]
         if plan.binding and len(use.flows) < len(routing.legs[use.leg].flows):
             touching.add(use.leg)
