@@ -10,7 +10,7 @@ from model.data.shut_out import Forbid, shut_out, without_holders
 from model.delay.posture import Evaluation, Parts, Posture
 from model.errors import ModelFault
 from model.explain.conflict import Part, find_conflict
-from model.formulation.scope import build_scope
+from model.formulation.domains import build_domains
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
 from model.solving.solve import solve
@@ -45,10 +45,10 @@ class Reason:
 def choices(instance: Instance, posture: Posture, authority: str | None = None) -> tuple[Choice, ...]:
     """Every choice of holders in a posture, or those of one authority; only choices that had an alternative, unless one
     authority is asked about."""
-    scope = build_scope(instance)
+    domains = build_domains(instance)
     grouped: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
     for (t, c, a), holders in posture.holders.items():
-        free = len(scope.holders[t, c, a]) > len(holders)
+        free = len(domains.holders[t, c, a]) > len(holders)
         if a == authority or (authority is None and free):
             grouped.setdefault((t, a, holders), []).append(c)
     return tuple(Choice(t, a, holders, tuple(conditions)) for (t, a, holders), conditions in sorted(grouped.items()))

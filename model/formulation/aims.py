@@ -96,18 +96,20 @@ def _add_distance(d: Design, asked: Asked) -> Term:
     # Declared whole, so that the solver may round its bound.
     least = _variable(d, "least_apart", whole=True)
     places = range(len(asked.away_from))
-    shared = sorted(key for key, options in d.scope.holders.items() if len(options) > 1 and d.instance.authorities[key[2]].holders_max > 1)
+    shared = sorted(
+        key for key, options in d.domains.holders.items() if len(options) > 1 and d.instance.authorities[key[2]].holders_max > 1
+    )
     apart = _variable(d, "apart", [(number, *key) for number in places for key in shared], most=1.0)
     rows, holder_rows = _rows(d, "distance"), _rows(d, "holders_apart")
     for number, other in enumerate(asked.away_from):
         theirs = by_slot(other)
         for key in shared:
             held = {decision[-1] for decision in theirs.get(("holds", *key), ())}
-            moved = sum(1 - d.holds(*key, hq) if hq in held else d.holds(*key, hq) for hq in d.scope.holders[key])
-            gone = len(held - set(d.scope.holders[key]))
+            moved = sum(1 - d.holds(*key, hq) if hq in held else d.holds(*key, hq) for hq in d.domains.holders[key])
+            gone = len(held - set(d.domains.holders[key]))
             holder_rows[number, *key] = apart[number, *key] - moved <= gone
-        single = [key for key in sorted(d.scope.holders) if key not in set(shared)]
-        holders = [_unless(theirs, ("holds", *key), {hq: d.holds(*key, hq) for hq in d.scope.holders[key]}) for key in single]
+        single = [key for key in sorted(d.domains.holders) if key not in set(shared)]
+        holders = [_unless(theirs, ("holds", *key), {hq: d.holds(*key, hq) for hq in d.domains.holders[key]}) for key in single]
         terms = [*holders, *(apart[number, *key] for key in shared), *_design_differences(d, theirs)]
         rows[number] = least - pyo.quicksum(terms) <= 0.0
     return -least if asked.away_from else 0.0 * least
@@ -116,16 +118,16 @@ def _add_distance(d: Design, asked: Asked) -> Term:
 def _design_differences(d: Design, theirs: Mapping[Slot, Decisions]) -> list[Term]:
     """A term for each opening, grade, size and level: 1 where the model's differs from the other posture's."""
     terms: list[Term] = []
-    for t, hq in sorted(d.scope.open_options):
+    for t, hq in sorted(d.domains.open_options):
         terms.append(1 - d.active(t, hq) if ("opened", t, hq) in theirs else d.active(t, hq))
-        if ("graded", t, hq) in theirs and d.scope.grades[t, hq]:
+        if ("graded", t, hq) in theirs and d.domains.grades[t, hq]:
             terms.append(d.active(t, hq) - sum(d.graded(t, hq, int(value)) for value in _values(theirs, ("graded", t, hq))))
-    for t, desk in sorted(d.scope.officers):
+    for t, desk in sorted(d.domains.officers):
         if ("sized", t, desk) in theirs:
-            sizes = {size: d.sized(t, desk, size) for size in d.scope.officers[t, desk] if size > 0}
+            sizes = {size: d.sized(t, desk, size) for size in d.domains.officers[t, desk] if size > 0}
             same = sum(sizes.get(int(value), 0) for value in _values(theirs, ("sized", t, desk)))
             terms.append(sum(sizes.values()) - same)
-    for (t, channel), options in sorted(d.scope.levels.items()):
+    for (t, channel), options in sorted(d.domains.levels.items()):
         terms.append(_unless(theirs, ("level", t, *channel), {level: d.level(t, channel, level) for level in options}))
     return terms
 

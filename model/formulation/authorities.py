@@ -15,7 +15,7 @@ from model.formulation.register import Rows, family
 )
 def holder_count(d: Design) -> Rows:
     """Every authority has at least one holder and at most as many as it allows, in every condition."""
-    for (t, c, a), options in d.scope.holders.items():
+    for (t, c, a), options in d.domains.holders.items():
         count = sum(d.holds(t, c, a, hq) for hq in options)
         most = d.instance.authorities[a].holders_max
         if most == 1:
@@ -29,9 +29,9 @@ def holder_count(d: Design) -> Rows:
 @family(math=r"x_{t,c,a,h} \le y_{t,h} \quad \forall t, c, a, h", unit="1", source="design: always true")
 def holder_open(d: Design) -> Rows:
     """A closed HQ holds nothing."""
-    for (t, c, a), options in d.scope.holders.items():
+    for (t, c, a), options in d.domains.holders.items():
         for hq in options:
-            if not d.scope.must_open(t, hq):
+            if not d.domains.must_open(t, hq):
                 yield (t, c, a, hq), d.holds(t, c, a, hq) <= d.active(t, hq)
 
 
@@ -43,8 +43,8 @@ def holder_open(d: Design) -> Rows:
 def cocom_stays(d: Design) -> Rows:
     """COCOM cannot be delegated: each of today's holders goes on holding it, and no other HQ gains it. One that nobody holds today is
     free."""
-    # That nobody else gains it is settled in scope.
-    for t, c, a in d.scope.holders:
+    # That nobody else gains it is settled by the domains.
+    for t, c, a in d.domains.holders:
         if d.instance.authorities[a].relation == "COCOM":
             for hq in d.instance.authorities[a].holder_now:
                 yield (t, c, a, hq), d.holds(t, c, a, hq) == 1
@@ -70,9 +70,9 @@ def kept_holders(d: Design) -> Rows:
 @family(math=r"\sum_r x^{g}_{t,c,a,h,r} = x_{t,c,a,h}, \quad x^{g}_{t,c,a,h,r} \le g_{t,h,r}", unit="1", source="definition")
 def holder_grade(d: Design) -> Rows:
     """A holder holds under the grade its commander has."""
-    for (t, c, a), options in d.scope.holders.items():
+    for (t, c, a), options in d.domains.holders.items():
         for hq in options:
-            grades = d.scope.grades[t, hq]
+            grades = d.domains.grades[t, hq]
             if len(grades) < 2:
                 continue
             yield (t, c, a, hq), sum(d.holds_graded(t, c, a, hq, grade) for grade in grades) == d.holds(t, c, a, hq)

@@ -10,11 +10,11 @@ from pyomo.common.gc_manager import PauseGC
 from model.data.instance import Instance
 from model.formulation.allowance import UNLIMITED, Allowance
 from model.formulation.design import Design
+from model.formulation.domains import build_domains
 from model.formulation.legs import build_routing
 from model.formulation.objective import build_aims
 from model.formulation.recall import Frame, Recall, structure_of
 from model.formulation.register import FAMILIES, Family
-from model.formulation.scope import build_scope
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ def build(
 
 
 def _build(instance: Instance, without: frozenset[str], recall: Recall, allowed: Allowance) -> Built:
-    scope = build_scope(instance)
-    design = Design(scope, build_routing(scope, recall.routes, allowed))
+    domains = build_domains(instance)
+    design = Design(domains, build_routing(domains, recall.routes, allowed))
     allowed.check_columns(sum(len(index) for index, _ in design.indices.values()))
     kept = [family for family in FAMILIES if family.name not in without]
     structure = (structure_of(design), without)

@@ -1,6 +1,6 @@
 """The model under construction: its variables, and the answer to "is this decided?" for each design decision.
 
-A decision that scope has already settled is a plain 0 or 1; otherwise it is a Pyomo variable. Constraint families ask
+A decision whose domain has one value is a plain 0 or 1; otherwise it is a Pyomo variable. Constraint families ask
 through these methods and never care which.
 """
 
@@ -14,7 +14,7 @@ import pyomo.environ as pyo
 from model.data.instance import Instance
 from model.delay.evaluate import objective_weight
 from model.formulation.affordable import ChannelKey
-from model.formulation.choices import Scope
+from model.formulation.domains import Domains
 from model.formulation.incidence import FlowIndex, ServiceUse, build_incidence, flow_index, level_matters
 from model.formulation.legs import LegKey, Routing
 from model.formulation.register import VariableFamily
@@ -23,44 +23,44 @@ Term = Any  # a Pyomo variable or expression, or a number where the decision is 
 
 
 class Design:
-    """Scope and routing of one instance with the Pyomo model `pyomo` whose variables stand for what is open.
+    """Domains and routing of one instance with the Pyomo model `pyomo` whose variables stand for what is open.
 
     `indices` tells which variables there are: family -> (indices, whether whole). The model itself is made by `declare`, or is that
-    of an earlier design of the same structure.
+    of earlier variables of the same structure.
     """
 
     pyomo: pyo.ConcreteModel
 
-    def __init__(self, scope: Scope, routing: Routing) -> None:
-        self.scope = scope
+    def __init__(self, domains: Domains, routing: Routing) -> None:
+        self.domains = domains
         self.routing = routing
-        self.instance: Instance = scope.instance
-        self.phases = tuple(scope.worlds)
-        self.conditions = tuple(scope.instance.conditions)
-        self.incidence = build_incidence(scope, routing)
-        self.weights = {key[:3]: objective_weight(scope.instance, *key[:3]) for key in routing.legs}
+        self.instance: Instance = domains.instance
+        self.phases = tuple(domains.worlds)
+        self.conditions = tuple(domains.instance.conditions)
+        self.incidence = build_incidence(domains, routing)
+        self.weights = {key[:3]: objective_weight(domains.instance, *key[:3]) for key in routing.legs}
         self.whole = frozenset(self.incidence.whole)
         self.indices = {**self._design_indices(), **self._routing_indices()}
 
     # Variables --------------------------------------------------------------------------------------------------
 
     def _design_indices(self) -> dict[str, tuple[tuple[Any, ...], bool]]:
-        scope = self.scope
+        domains = self.domains
         graded_holders = [
             (*key, hq, grade)
-            for key, options in scope.holders.items()
+            for key, options in domains.holders.items()
             for hq in options
-            if len(scope.grades[key[0], hq]) > 1
-            for grade in scope.grades[key[0], hq]
+            if len(domains.grades[key[0], hq]) > 1
+            for grade in domains.grades[key[0], hq]
         ]
-        levels = [(t, *key, level) for (t, key), options in scope.levels.items() if len(options) > 1 for level in options]
+        levels = [(t, *key, level) for (t, key), options in domains.levels.items() if len(options) > 1 for level in options]
         return {
-            "opened": (tuple(key for key, options in scope.open_options.items() if len(options) == 2), True),
-            "graded": (tuple((*key, grade) for key, options in scope.grades.items() if len(options) > 1 for grade in options), True),
-            "holds": (tuple((*key, hq) for key, options in scope.holders.items() if len(options) > 1 for hq in options), True),
+            "opened": (tuple(key for key, options in domains.open_options.items() if len(options) == 2), True),
+            "graded": (tuple((*key, grade) for key, options in domains.grades.items() if len(options) > 1 for grade in options), True),
+            "holds": (tuple((*key, hq) for key, options in domains.holders.items() if len(options) > 1 for hq in options), True),
             "holds_graded": (tuple(graded_holders), False),
             "level": (tuple(levels), True),
-            "sized": (tuple((*key, size) for key, options in scope.officers.items() if self._size_open(*key) for size in options), True),
+            "sized": (tuple((*key, size) for key, options in domains.officers.items() if self._size_open(*key) for size in options), True),
             "busy": (tuple((*key, *at) for key, plan in self.routing.desks.items() if len(plan.choices) > 1 for at in plan.choices), True),
             "moved": (self._movable(), True),
         }
@@ -84,7 +84,7 @@ class Design:
 
     def declare(self) -> None:
         """Make the Pyomo model with its variables."""
-        self.pyomo = pyo.ConcreteModel(name=self.scope.instance.name)
+        self.pyomo = pyo.ConcreteModel(name=self.domains.instance.name)
         for name, (index, whole) in self.indices.items():
             # Sorted, so that the order of the input does not matter.
             self.pyomo.add_component(name, pyo.Var(sorted(index, key=_place), domain=pyo.Binary if whole else pyo.UnitInterval))
@@ -103,40 +103,40 @@ class Design:
             for t in self.phases
             if limits[t] is not None
             for a in self.instance.authorities.values()
-            if a.holder_now and any(set(self.scope.holders[t, c, a.authority]) - set(a.holder_now) for c in self.conditions)
+            if a.holder_now and any(set(self.domains.holders[t, c, a.authority]) - set(a.holder_now) for c in self.conditions)
         )
 
     def _size_open(self, phase: str, desk: str) -> bool:
-        members = self.scope.worlds[phase].desk_members[desk]
-        certain = any(self.scope.must_open(phase, hq) for hq in members)
-        possible = any(self.scope.may_open(phase, hq) for hq in members)
-        return possible and (len(self.scope.officers[phase, desk]) > 1 or not certain)
+        members = self.domains.worlds[phase].desk_members[desk]
+        certain = any(self.domains.must_open(phase, hq) for hq in members)
+        possible = any(self.domains.may_open(phase, hq) for hq in members)
+        return possible and (len(self.domains.officers[phase, desk]) > 1 or not certain)
 
     # Decisions --------------------------------------------------------------------------------------------------
 
     def active(self, phase: str, hq: str) -> Term:
         """1 where the HQ is open."""
-        options = self.scope.open_options[phase, hq]
+        options = self.domains.open_options[phase, hq]
         return self.pyomo.opened[phase, hq] if len(options) == 2 else int(options == (True,))
 
     def graded(self, phase: str, hq: str, grade: int) -> Term:
         """1 where the HQ is open under a commander of that grade."""
-        options = self.scope.grades[phase, hq]
+        options = self.domains.grades[phase, hq]
         if grade not in options:
             return 0
         return self.pyomo.graded[phase, hq, grade] if len(options) > 1 else self.active(phase, hq)
 
     def holds(self, phase: str, condition: str, authority: str, hq: str) -> Term:
         """1 where the HQ holds the authority."""
-        options = self.scope.holders[phase, condition, authority]
+        options = self.domains.holders[phase, condition, authority]
         if hq not in options:
             return 0
         return self.pyomo.holds[phase, condition, authority, hq] if len(options) > 1 else 1
 
     def holds_graded(self, phase: str, condition: str, authority: str, hq: str, grade: int) -> Term:
         """1 where the HQ holds the authority under a commander of that grade."""
-        options = self.scope.grades[phase, hq]
-        if grade not in options or hq not in self.scope.holders[phase, condition, authority]:
+        options = self.domains.grades[phase, hq]
+        if grade not in options or hq not in self.domains.holders[phase, condition, authority]:
             return 0
         if len(options) == 1:
             return self.holds(phase, condition, authority, hq)
@@ -144,14 +144,14 @@ class Design:
 
     def level(self, phase: str, channel: ChannelKey, level: int) -> Term:
         """1 where the channel has the liaison level."""
-        options = self.scope.levels[phase, channel]
+        options = self.domains.levels[phase, channel]
         if level not in options:
             return 0
         return self.pyomo.level[phase, *channel, level] if len(options) > 1 else 1
 
     def sized(self, phase: str, desk: str, officers: int) -> Term:
         """1 where the desk is open with that many officers."""
-        if officers not in self.scope.officers[phase, desk]:
+        if officers not in self.domains.officers[phase, desk]:
             return 0
         if self._size_open(phase, desk):
             return self.pyomo.sized[phase, desk, officers]
@@ -168,7 +168,7 @@ class Design:
 
     def desk_may_open(self, phase: str, desk: str) -> bool:
         """Whether some HQ of the desk can be open."""
-        return any(self.scope.may_open(phase, hq) for hq in self.scope.worlds[phase].desk_members[desk])
+        return any(self.domains.may_open(phase, hq) for hq in self.domains.worlds[phase].desk_members[desk])
 
     # Routing ----------------------------------------------------------------------------------------------------
 
@@ -189,7 +189,7 @@ class Design:
 
     def open_grades(self, phase: str, one: str, other: str) -> tuple[tuple[int, int], ...]:
         """Pairs of grades two approvers may have, where that is not settled."""
-        mine, theirs = self.scope.grades[phase, one], self.scope.grades[phase, other]
+        mine, theirs = self.domains.grades[phase, one], self.domains.grades[phase, other]
         return tuple((g, h) for g in mine for h in theirs) if len(mine) * len(theirs) > 1 else ()
 
 

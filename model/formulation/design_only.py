@@ -11,9 +11,9 @@ import pyomo.environ as pyo
 
 from model.formulation.allowance import UNLIMITED, Allowance
 from model.formulation.build import add_families
-from model.formulation.choices import Scope
 from model.formulation.design import Design
 from model.formulation.desks_plan import DeskPlan, crude_load_bounds, plan_desks
+from model.formulation.domains import Domains
 from model.formulation.legs import Routing
 from model.formulation.register import FAMILIES
 
@@ -23,16 +23,16 @@ Plans = Mapping[tuple[str, str], Mapping[str, DeskPlan]]  # of each phase and co
 Broken = list[tuple[str, tuple[object, ...]]]
 
 
-def crude_plans(scope: Scope) -> Plans:
+def crude_plans(domains: Domains) -> Plans:
     """Desk plans of each phase and condition, from what candidates alone tell of loads."""
-    places = [(phase, condition) for phase in scope.worlds for condition in scope.instance.conditions]
-    return {place: plan_desks(scope, *place, crude_load_bounds(scope, *place)) for place in places}
+    places = [(phase, condition) for phase in domains.worlds for condition in domains.instance.conditions]
+    return {place: plan_desks(domains, *place, crude_load_bounds(domains, *place)) for place in places}
 
 
-def build_design(scope: Scope, plans: Plans, allowed: Allowance = UNLIMITED) -> tuple[Design, Broken]:
+def build_design(domains: Domains, plans: Plans, allowed: Allowance = UNLIMITED) -> tuple[Design, Broken]:
     """The design's Pyomo model without an aim, and its rows that no decision can satisfy. Raises OutOfTime when the time is up."""
     desks = {(*place, desk): plan for place, of_place in plans.items() for desk, plan in of_place.items()}
-    d = Design(scope, Routing({}, desks))
+    d = Design(domains, Routing({}, desks))
     d.declare()
     d.pyomo.hours = pyo.Expression([])
     return d, add_families(d, [family for family in FAMILIES if family.name not in OF_FLOWS], allowed)

@@ -13,13 +13,13 @@ from model.formulation.register import Rows, family
 )
 def one_size(d: Design) -> Rows:
     """A desk has exactly one of its sizes while an HQ it works for is open, and nobody otherwise."""
-    for (t, desk), options in d.scope.officers.items():
-        members = d.scope.worlds[t].desk_members[desk]
+    for (t, desk), options in d.domains.officers.items():
+        members = d.domains.worlds[t].desk_members[desk]
         size = sum(d.sized(t, desk, officers) for officers in options)
         for hq in members:
             yield (t, desk, hq), size >= d.active(t, hq)
         yield (t, desk, "most"), size <= 1
-        if not any(d.scope.must_open(t, hq) for hq in members):
+        if not any(d.domains.must_open(t, hq) for hq in members):
             yield (t, desk, "closed"), size <= sum(d.active(t, hq) for hq in members)
 
 
@@ -27,7 +27,7 @@ def one_size(d: Design) -> Rows:
 def one_band(d: Design) -> Rows:
     """A desk of a given size works within exactly one utilisation band in each condition."""
     for (t, c, desk), plan in d.routing.desks.items():
-        for officers in d.scope.officers[t, desk]:
+        for officers in d.domains.officers[t, desk]:
             bands = sum(d.busy(t, c, desk, *choice) for choice in plan.choices if choice[0] == officers)
             yield (t, c, desk, officers), bands == d.sized(t, desk, officers)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from model.delay.physics import ROUNDING
-from model.formulation.choices import Scope
+from model.formulation.domains import Domains
 
 
 @dataclass(frozen=True)
@@ -36,23 +36,23 @@ class DeskPlan:
         return len(set(self.waits)) > 1
 
 
-def plan_desk(scope: Scope, phase: str, condition: str, desk: str, least: float, most: float) -> DeskPlan:
+def plan_desk(domains: Domains, phase: str, condition: str, desk: str, least: float, most: float) -> DeskPlan:
     """The choices of `desk` when requests bring at least `least` and at most `most` officer-hours a day.
 
     A band that even the least load exceeds is left out; so is every band above the first that holds the most load, as
     it could only wait longer.
     """
-    world, row = scope.worlds[phase], scope.instance.desks[desk]
+    world, row = domains.worlds[phase], domains.instance.desks[desk]
     background = row.background_hours_per_day
     choices: list[tuple[int, float | None]] = []
-    for officers in scope.officers[phase, desk]:
+    for officers in domains.officers[phase, desk]:
         capacity = world.capacity_hours_per_day(condition, desk, officers)
         slack = ROUNDING * max(1.0, capacity)
         if row.capacity_hours_per_day is not None:
             if background + least <= capacity + slack:
                 choices.append((officers, None))
             continue
-        for band in scope.instance.utilisation_bands:
+        for band in domains.instance.utilisation_bands:
             if background + least <= band * capacity + slack:
                 choices.append((officers, band))
             if background + most <= band * capacity:
@@ -63,19 +63,19 @@ def plan_desk(scope: Scope, phase: str, condition: str, desk: str, least: float,
     return DeskPlan(desk, tuple(choices), limits, waits, background, binding)
 
 
-def crude_load_bounds(scope: Scope, phase: str, condition: str) -> dict[str, tuple[float, float]]:
+def crude_load_bounds(domains: Domains, phase: str, condition: str) -> dict[str, tuple[float, float]]:
     """(least, most) officer-hours a day that requests can bring to each desk, from the candidates alone.
 
     At least: approvals that nobody outside the desk could give. At most: every approval that someone of the desk could
     give, and one relay a leg at each of its HQs.
     """
-    instance, world = scope.instance, scope.worlds[phase]
+    instance, world = domains.instance, domains.worlds[phase]
     least, most = (dict.fromkeys(world.desk_members, 0.0) for _ in range(2))
-    usable = {desk: sum(scope.may_open(phase, hq) for hq in members) for desk, members in world.desk_members.items()}
+    usable = {desk: sum(domains.may_open(phase, hq) for hq in members) for desk, members in world.desk_members.items()}
     # The desks of those who could give an approval; None stands for HQs without one.
     desks_of = {
         authority: [instance.headquarters[hq].desk for hq in holders]
-        for (t, c, authority), holders in scope.holders.items()
+        for (t, c, authority), holders in domains.holders.items()
         if (t, c) == (phase, condition)
     }
     relayed = 0.0
@@ -94,6 +94,6 @@ def crude_load_bounds(scope: Scope, phase: str, condition: str) -> dict[str, tup
     return {desk: (least[desk], most[desk] + relayed * usable[desk]) for desk in world.desk_members}
 
 
-def plan_desks(scope: Scope, phase: str, condition: str, bounds: Mapping[str, tuple[float, float]]) -> dict[str, DeskPlan]:
+def plan_desks(domains: Domains, phase: str, condition: str, bounds: Mapping[str, tuple[float, float]]) -> dict[str, DeskPlan]:
     """A plan for every desk of the phase and condition."""
-    return {desk: plan_desk(scope, phase, condition, desk, *bounds[desk]) for desk in sorted(bounds)}
+    return {desk: plan_desk(domains, phase, condition, desk, *bounds[desk]) for desk in sorted(bounds)}

@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from model.delay.evaluate import demands, objective_weight
 from model.formulation.allowance import Allowance
-from model.formulation.choices import Scope
 from model.formulation.desks_plan import DeskPlan
+from model.formulation.domains import Domains
 from model.formulation.network import Network, build_network
 from model.formulation.paths import PathFinder
 
@@ -31,8 +31,8 @@ class Extremes:
     """Least and most hours in one network. HQs that can be open go by `numbers`. `most` counts only what asks for nothing and loads no
     desk that might run short; it is infinite where there is no such way."""
 
-    def __init__(self, scope: Scope, network: Network, plans: Mapping[str, DeskPlan]) -> None:
-        self._scope, self._network = scope, network
+    def __init__(self, domains: Domains, network: Network, plans: Mapping[str, DeskPlan]) -> None:
+        self._domains, self._network = domains, network
         self._names = tuple(network.leaving)
         self._number = {hq: number for number, hq in enumerate(self._names)}
         finder = PathFinder(network)
@@ -95,35 +95,35 @@ class Extremes:
 
     def _approval_range(self, hq: str, plans: Mapping[str, DeskPlan]) -> tuple[float, float]:
         """Hours of an approval at an HQ without the work, which is the same everywhere."""
-        plan = plans.get(self._scope.instance.headquarters[hq].desk or "")
+        plan = plans.get(self._domains.instance.headquarters[hq].desk or "")
         least, most = plan.wait_range if plan else (0.0, 0.0)
-        decision = self._scope.worlds[self._network.phase].decision(self._network.condition, hq).total
+        decision = self._domains.worlds[self._network.phase].decision(self._network.condition, hq).total
         return decision + least, decision + most
 
     def _referrals(self, one: str, other: str) -> list[float]:
-        headquarters, phase, condition = self._scope.instance.headquarters, self._network.phase, self._network.condition
-        grades = [(mine, theirs) for mine in self._scope.grades[phase, one] for theirs in self._scope.grades[phase, other]]
+        headquarters, phase, condition = self._domains.instance.headquarters, self._network.phase, self._network.condition
+        grades = [(mine, theirs) for mine in self._domains.grades[phase, one] for theirs in self._domains.grades[phase, other]]
         if headquarters[one].nation == headquarters[other].nation or not grades:
             return [0.0]
-        return [self._scope.worlds[phase].referral(condition, one, mine, other, theirs) for mine, theirs in grades]
+        return [self._domains.worlds[phase].referral(condition, one, mine, other, theirs) for mine, theirs in grades]
 
 
-def least_delay(scope: Scope, plans: Mapping[Place, Mapping[str, DeskPlan]], allowed: Allowance) -> float:
+def least_delay(domains: Domains, plans: Mapping[Place, Mapping[str, DeskPlan]], allowed: Allowance) -> float:
     """A bound that no posture's weighted delay is below (urgency-weighted h/day): every request for itself at its quickest, as if all
     that it needs were open to it alone. `plans` are desk plans of each phase and condition. Infinite where some request has no way at
     all. What there is no time to look at counts as 0."""
     total = 0.0
-    for phase, world in scope.worlds.items():
-        for condition in scope.instance.conditions:
-            threads = [thread for where, thread in demands(scope.instance) if where == condition]
+    for phase, world in domains.worlds.items():
+        for condition in domains.instance.conditions:
+            threads = [thread for where, thread in demands(domains.instance) if where == condition]
             if not threads or allowed.left() < 0:
                 continue
             here = plans[phase, condition]
-            extremes = Extremes(scope, build_network(scope, phase, condition, here), here)
+            extremes = Extremes(domains, build_network(domains, phase, condition, here), here)
             for thread in threads:
-                row = scope.instance.threads[thread]
-                holders = [scope.holders[phase, condition, authority] for authority in row.approvals]
+                row = domains.instance.threads[thread]
+                holders = [domains.holders[phase, condition, authority] for authority in row.approvals]
                 if allowed.left() >= 0:
                     hours = extremes.quickest(row.origin, holders, world.work_hours(condition, thread), row.destination)
-                    total += objective_weight(scope.instance, phase, condition, thread) * hours
+                    total += objective_weight(domains.instance, phase, condition, thread) * hours
     return total * (1 - ROUNDING)

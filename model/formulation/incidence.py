@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from model.formulation.affordable import ChannelKey
-from model.formulation.choices import Scope
 from model.formulation.desks_plan import DeskPlan
+from model.formulation.domains import Domains
 from model.formulation.legs import Flow, LegKey, Routing, Service
 from model.formulation.network import Arc
 
@@ -61,7 +61,7 @@ def level_matters(arc: Arc) -> bool:
     return len({hours for _, hours in arc.options}) > 1
 
 
-def build_incidence(scope: Scope, routing: Routing) -> FlowIncidence:
+def build_incidence(domains: Domains, routing: Routing) -> FlowIncidence:
     """The incidence of every flow of `routing`."""
     incidence = FlowIncidence({}, {}, {}, {}, {}, {}, {}, {}, [])
     arcs: dict[tuple[LegKey, int], tuple[Arc, list[FlowIndex]]] = {}
@@ -70,7 +70,7 @@ def build_incidence(scope: Scope, routing: Routing) -> FlowIncidence:
         index = flow_index(flow)
         incidence.leaving.setdefault((flow.leg, flow.sender), []).append(index)
         incidence.entering.setdefault((flow.leg, flow.receiver), []).append(index)
-        if _may_refer(scope, routing, flow):
+        if _may_refer(domains, routing, flow):
             incidence.pairs.setdefault((flow.leg, flow.sender, flow.receiver), []).append(index)
         for arc in flow.path.arcs:
             arcs.setdefault((flow.leg, arc.number), (arc, []))[1].append(index)
@@ -79,7 +79,7 @@ def build_incidence(scope: Scope, routing: Routing) -> FlowIncidence:
         for hq in flow.path.relays:
             incidence.relays.setdefault((flow.leg, hq), []).append(index)
         for service in flow.services:
-            desk = scope.instance.headquarters[service.hq].desk
+            desk = domains.instance.headquarters[service.hq].desk
             if desk is not None:
                 services.setdefault((flow.leg, service.hq, service.kind), (service, desk, []))[2].append(index)
     for (leg, number), (arc, users) in arcs.items():
@@ -92,11 +92,11 @@ def build_incidence(scope: Scope, routing: Routing) -> FlowIncidence:
     return incidence
 
 
-def _may_refer(scope: Scope, routing: Routing, flow: Flow) -> bool:
+def _may_refer(domains: Domains, routing: Routing, flow: Flow) -> bool:
     """Whether sender and receiver are principals of different nations who approve one after the other."""
     if flow.leg[3] == 0 or routing.legs[flow.leg].authority is None:
         return False
-    one, other = scope.instance.headquarters[flow.sender], scope.instance.headquarters[flow.receiver]
+    one, other = domains.instance.headquarters[flow.sender], domains.instance.headquarters[flow.receiver]
     return one.nation != other.nation and bool(one.grades) and bool(other.grades)
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from model.delay.evaluate import demands
 from model.formulation.allowance import UNLIMITED, Allowance
 from model.formulation.approvers import Neighbours, worthwhile_changes
-from model.formulation.choices import Scope
 from model.formulation.desks_plan import DeskPlan, crude_load_bounds, plan_desks
+from model.formulation.domains import Domains
 from model.formulation.extremes import Extremes
 from model.formulation.network import Network, build_network, with_plans
 from model.formulation.paths import Path, PathFinder
@@ -72,15 +72,15 @@ class Routing:
             yield from leg.flows
 
 
-def build_routing(scope: Scope, known: Routes | None = None, allowed: Allowance = UNLIMITED) -> Routing:
+def build_routing(domains: Domains, known: Routes | None = None, allowed: Allowance = UNLIMITED) -> Routing:
     """Enumerate the flows of every leg, with loads bounded as tightly as the flows themselves allow. `known` are paths that were
     found before; it takes those found now. Raises OutOfTime or TooLarge where that takes more than is allowed."""
-    known = Recent(len(scope.worlds) * len(scope.instance.conditions)) if known is None else known
+    known = Recent(len(domains.worlds) * len(domains.instance.conditions)) if known is None else known
     legs: dict[LegKey, Leg] = {}
     desks: dict[tuple[str, str, str], DeskPlan] = {}
-    for phase in scope.worlds:
-        for condition in scope.instance.conditions:
-            some_legs, plans = _route_condition(scope, phase, condition, known, allowed)
+    for phase in domains.worlds:
+        for condition in domains.instance.conditions:
+            some_legs, plans = _route_condition(domains, phase, condition, known, allowed)
             legs.update(some_legs)
             allowed.check_columns(sum(len(leg.flows) for leg in legs.values()))
             desks.update({(phase, condition, desk): plan for desk, plan in plans.items()})
@@ -88,30 +88,30 @@ def build_routing(scope: Scope, known: Routes | None = None, allowed: Allowance 
 
 
 def _route_condition(
-    scope: Scope, phase: str, condition: str, known: Routes, allowed: Allowance
+    domains: Domains, phase: str, condition: str, known: Routes, allowed: Allowance
 ) -> tuple[dict[LegKey, Leg], dict[str, DeskPlan]]:
     """Enumerate with crude load bounds; the flows bound loads better, and with fewer desks in doubt fewer flows remain."""
-    plans = plan_desks(scope, phase, condition, crude_load_bounds(scope, phase, condition))
-    stops = _stops(scope, phase, condition)
+    plans = plan_desks(domains, phase, condition, crude_load_bounds(domains, phase, condition))
+    stops = _stops(domains, phase, condition)
     if not stops:
         return {}, plans
-    network = build_network(scope, phase, condition, plans)
-    kept = _changes_kept(scope, network, plans, stops, allowed)
+    network = build_network(domains, phase, condition, plans)
+    kept = _changes_kept(domains, network, plans, stops, allowed)
     at: Hashable = (network.content, tuple(stops.items()))
     paths = _known(known, at, lambda: _paths(network, stops, kept, allowed))
     while True:
         legs = {}
         for key, ends in stops.items():
             allowed.check("paths were being put together")
-            legs[key] = _leg(scope, key, *ends, paths, kept.get(key))
-        better = plan_desks(scope, phase, condition, _load_bounds(scope, phase, condition, legs))
+            legs[key] = _leg(domains, key, *ends, paths, kept.get(key))
+        better = plan_desks(domains, phase, condition, _load_bounds(domains, phase, condition, legs))
         if better == plans:
             return legs, plans
         settled = _contested(plans) == _contested(better)
         plans = better
         if settled:
             return legs, plans
-        narrower, wider = with_plans(scope, network, plans), paths
+        narrower, wider = with_plans(domains, network, plans), paths
         at = (narrower.content, at)
         paths = _known(known, at, functools.partial(_narrowed, narrower, wider))
 
@@ -133,14 +133,14 @@ def _contested(plans: Mapping[str, DeskPlan]) -> frozenset[str]:
     return frozenset(desk for desk, plan in plans.items() if plan.binding)
 
 
-def _stops(scope: Scope, phase: str, condition: str) -> dict[LegKey, Stops]:
+def _stops(domains: Domains, phase: str, condition: str) -> dict[LegKey, Stops]:
     """Who each leg of the condition may start from and end at, and the authority it ends at a holder of."""
     found: dict[LegKey, Stops] = {}
-    for where, thread in demands(scope.instance):
+    for where, thread in demands(domains.instance):
         if where != condition:
             continue
-        row = scope.instance.threads[thread]
-        stops = [(row.origin,), *(scope.holders[phase, condition, a] for a in row.approvals), (row.destination,)]
+        row = domains.instance.threads[thread]
+        stops = [(row.origin,), *(domains.holders[phase, condition, a] for a in row.approvals), (row.destination,)]
         for number in range(len(stops) - 1):
             authority = row.approvals[number] if number < len(row.approvals) else None
             found[phase, condition, thread, number] = (stops[number], stops[number + 1], authority)
@@ -148,12 +148,12 @@ def _stops(scope: Scope, phase: str, condition: str) -> dict[LegKey, Stops]:
 
 
 def _changes_kept(
-    scope: Scope, network: Network, plans: Mapping[str, DeskPlan], stops: Mapping[LegKey, Stops], allowed: Allowance
+    domains: Domains, network: Network, plans: Mapping[str, DeskPlan], stops: Mapping[LegKey, Stops], allowed: Allowance
 ) -> dict[LegKey, Pairs]:
     """The changes of approver that are not superfluous, of each leg between two approvals with one authority."""
     before = {key: stops[*key[:3], key[3] - 1] for key in stops if key[3] > 0}
     twice = [key for key, ends in before.items() if ends[2] is not None and ends[2] == stops[key][2]]
-    hours = Extremes(scope, network, plans) if twice else None
+    hours = Extremes(domains, network, plans) if twice else None
     kept = {}
     for key in twice:
         assert hours is not None
@@ -183,7 +183,7 @@ def _paths(network: Network, stops: Mapping[LegKey, Stops], kept: Mapping[LegKey
 
 
 def _leg(
-    scope: Scope,
+    domains: Domains,
     key: LegKey,
     senders: tuple[str, ...],
     receivers: tuple[str, ...],
@@ -193,7 +193,7 @@ def _leg(
 ) -> Leg:
     """The leg with its flows; `kept` are the (sender, receiver) pairs that it needs (None: all)."""
     flows = tuple(
-        Flow(key, sender, receiver, number, path, _services(scope, key, receiver, authority, path))
+        Flow(key, sender, receiver, number, path, _services(domains, key, receiver, authority, path))
         for sender in senders
         for receiver in receivers
         if kept is None or (sender, receiver) in kept
@@ -202,9 +202,9 @@ def _leg(
     return Leg(key, senders, receivers, authority, flows)
 
 
-def _services(scope: Scope, key: LegKey, receiver: str, authority: str | None, path: Path) -> tuple[Service, ...]:
+def _services(domains: Domains, key: LegKey, receiver: str, authority: str | None, path: Path) -> tuple[Service, ...]:
     phase, condition, thread, _ = key
-    world = scope.worlds[phase]
+    world = domains.worlds[phase]
     relay = world.relay_hours(condition)
     services = [Service(hq, "relay", relay) for hq in path.relays]
     if authority is not None:
@@ -214,16 +214,16 @@ def _services(scope: Scope, key: LegKey, receiver: str, authority: str | None, p
     return tuple(services)
 
 
-def _load_bounds(scope: Scope, phase: str, condition: str, legs: Mapping[LegKey, Leg]) -> dict[str, tuple[float, float]]:
+def _load_bounds(domains: Domains, phase: str, condition: str, legs: Mapping[LegKey, Leg]) -> dict[str, tuple[float, float]]:
     """(least, most) officer-hours a day at each desk over all choices of one flow a leg."""
-    bounds = dict.fromkeys(scope.worlds[phase].desk_members, (0.0, 0.0))
+    bounds = dict.fromkeys(domains.worlds[phase].desk_members, (0.0, 0.0))
     for leg in legs.values():
-        requests = scope.instance.demand[leg.key[2], condition].requests_per_day
+        requests = domains.instance.demand[leg.key[2], condition].requests_per_day
         hours: dict[str, list[float]] = {}
         for flow in leg.flows:
             of_flow: dict[str, float] = {}
             for service in flow.services:
-                desk = scope.instance.headquarters[service.hq].desk
+                desk = domains.instance.headquarters[service.hq].desk
                 if desk is not None:
                     of_flow[desk] = of_flow.get(desk, 0.0) + service.hours
             for desk, amount in of_flow.items():

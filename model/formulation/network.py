@@ -14,8 +14,8 @@ from functools import cached_property
 from model.delay.physics import COMMAND
 from model.delay.posture import ChannelKind
 from model.formulation.affordable import ChannelKey
-from model.formulation.choices import Scope
 from model.formulation.desks_plan import DeskPlan
+from model.formulation.domains import Domains
 
 
 @dataclass(frozen=True)
@@ -68,28 +68,28 @@ class Network:
         return (tuple(self.leaving.items()), tuple(self.relay.items()), self.optional, self.contested)
 
 
-def build_network(scope: Scope, phase: str, condition: str, plans: Mapping[str, DeskPlan]) -> Network:
+def build_network(domains: Domains, phase: str, condition: str, plans: Mapping[str, DeskPlan]) -> Network:
     """The network of one phase and condition, with its desks as planned."""
-    headquarters = scope.instance.headquarters
-    usable = [hq for hq in headquarters.values() if scope.may_open(phase, hq.hq)]
+    headquarters = domains.instance.headquarters
+    usable = [hq for hq in headquarters.values() if domains.may_open(phase, hq.hq)]
     arcs = sorted(
-        _command_arcs(scope, phase, condition) + _channel_arcs(scope, phase, condition),
+        _command_arcs(domains, phase, condition) + _channel_arcs(domains, phase, condition),
         key=lambda arc: (arc.tail, arc.head, arc.kind, arc.channel or ("", "")),
     )
     leaving: dict[str, list[Arc]] = {hq.hq: [] for hq in usable}
     for number, arc in enumerate(arcs):
         leaving[arc.tail].append(Arc(number, arc.tail, arc.head, arc.kind, arc.options, arc.channel, arc.delegations, arc.may_close))
-    optional = frozenset(hq.hq for hq in usable if not scope.must_open(phase, hq.hq))
+    optional = frozenset(hq.hq for hq in usable if not domains.must_open(phase, hq.hq))
     network = Network(phase, condition, {hq: tuple(out) for hq, out in leaving.items()}, {}, optional, frozenset())
-    return with_plans(scope, network, plans)
+    return with_plans(domains, network, plans)
 
 
-def with_plans(scope: Scope, network: Network, plans: Mapping[str, DeskPlan]) -> Network:
+def with_plans(domains: Domains, network: Network, plans: Mapping[str, DeskPlan]) -> Network:
     """The network with its desks planned otherwise."""
-    work = scope.worlds[network.phase].relay_hours(network.condition)
+    work = domains.worlds[network.phase].relay_hours(network.condition)
     relay, contested = {}, []
     for hq in network.leaving:
-        plan = plans.get(scope.instance.headquarters[hq].desk or "")
+        plan = plans.get(domains.instance.headquarters[hq].desk or "")
         least, most = plan.wait_range if plan else (0.0, 0.0)
         relay[hq] = (work + least, work + most)
         if plan and plan.binding:
@@ -97,20 +97,20 @@ def with_plans(scope: Scope, network: Network, plans: Mapping[str, DeskPlan]) ->
     return replace(network, relay=relay, contested=frozenset(contested))
 
 
-def _command_arcs(scope: Scope, phase: str, condition: str) -> list[Arc]:
+def _command_arcs(domains: Domains, phase: str, condition: str) -> list[Arc]:
     """Both ways between superior and subordinate, and between a component and each HQ that may hold its OPCON or TACON."""
-    instance, world = scope.instance, scope.worlds[phase]
+    instance, world = domains.instance, domains.worlds[phase]
     static = {
         frozenset((hq.hq, hq.superior))
         for hq in instance.headquarters.values()
-        if hq.superior is not None and scope.may_open(phase, hq.hq) and scope.may_open(phase, hq.superior)
+        if hq.superior is not None and domains.may_open(phase, hq.hq) and domains.may_open(phase, hq.superior)
     }
     delegated: dict[frozenset[str], list[tuple[str, str]]] = {}
     for authority in instance.authorities.values():
         component = authority.component
-        if authority.relation not in COMMAND or component is None or not scope.may_open(phase, component):
+        if authority.relation not in COMMAND or component is None or not domains.may_open(phase, component):
             continue
-        candidates = scope.holders[phase, condition, authority.authority]
+        candidates = domains.holders[phase, condition, authority.authority]
         for holder in candidates:
             pair = frozenset((holder, component))
             if holder == component or pair in static:
@@ -125,13 +125,13 @@ def _command_arcs(scope: Scope, phase: str, condition: str) -> list[Arc]:
     return arcs
 
 
-def _channel_arcs(scope: Scope, phase: str, condition: str) -> list[Arc]:
-    world = scope.worlds[phase]
+def _channel_arcs(domains: Domains, phase: str, condition: str) -> list[Arc]:
+    world = domains.worlds[phase]
     arcs = []
-    for key, channel in scope.instance.channels.items():
-        levels = scope.levels[phase, key]
+    for key, channel in domains.instance.channels.items():
+        levels = domains.levels[phase, key]
         usable = tuple(level for level in levels if level > 0 or channel.open_without_team)
-        if not usable or not all(scope.may_open(phase, end) for end in key):
+        if not usable or not all(domains.may_open(phase, end) for end in key):
             continue
         ways = [(channel.from_hq, channel.to_hq)]
         if channel.kind == "liaison":

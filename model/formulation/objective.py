@@ -65,7 +65,7 @@ def _hours_by_thread(d: Design) -> dict[tuple[str, str, str], list[Any]]:
 def settled_hours(d: Design, flow: Flow) -> float:
     """Hours of a flow that no open decision changes: settled hops, services, waits, the approval and its referral."""
     phase, condition = flow.leg[:2]
-    world = d.scope.worlds[phase]
+    world = d.domains.worlds[phase]
     hours = sum(arc.best for arc in flow.path.arcs if not level_matters(arc))
     for service in flow.services:
         hours += service.hours
@@ -77,18 +77,18 @@ def settled_hours(d: Design, flow: Flow) -> float:
     if d.routing.legs[flow.leg].authority is not None:
         hours += world.decision(condition, flow.receiver).total
         if (flow.leg, flow.sender, flow.receiver) in d.incidence.pairs and not d.open_grades(phase, flow.sender, flow.receiver):
-            grades = d.scope.grades[phase, flow.sender], d.scope.grades[phase, flow.receiver]
+            grades = d.domains.grades[phase, flow.sender], d.domains.grades[phase, flow.receiver]
             hours += _referral(d, flow.leg, flow.sender, grades[0][0], flow.receiver, grades[1][0]) if all(grades) else 0.0
     return hours
 
 
 def _referral(d: Design, leg: LegKey, one: str, one_grade: int, other: str, other_grade: int) -> float:
-    return d.scope.worlds[leg[0]].referral(leg[1], one, one_grade, other, other_grade)
+    return d.domains.worlds[leg[0]].referral(leg[1], one, one_grade, other, other_grade)
 
 
 def people(d: Design) -> Term:
     """Liaison staff plus desk officers, summed over phases."""
-    officers = sum(size * d.sized(t, desk, size) for (t, desk), options in d.scope.officers.items() for size in options)
+    officers = sum(size * d.sized(t, desk, size) for (t, desk), options in d.domains.officers.items() for size in options)
     return liaison_staff(d) + officers
 
 
@@ -96,14 +96,14 @@ def liaison_staff(d: Design) -> Term:
     """Staff of all liaison teams, summed over phases."""
     return sum(
         d.instance.liaison_levels[level].staff * d.level(t, channel, level)
-        for (t, channel), options in d.scope.levels.items()
+        for (t, channel), options in d.domains.levels.items()
         for level in options
     )
 
 
 def four_stars(d: Design) -> Term:
     """Open HQs with a commander of four stars or more, summed over phases."""
-    return sum(d.graded(t, hq, grade) for (t, hq), options in d.scope.grades.items() for grade in options if grade >= FOUR_STAR)
+    return sum(d.graded(t, hq, grade) for (t, hq), options in d.domains.grades.items() for grade in options if grade >= FOUR_STAR)
 
 
 def changes(d: Design) -> Term:
@@ -111,21 +111,21 @@ def changes(d: Design) -> Term:
     headquarters = d.instance.headquarters
     holders = sum(
         d.holds(t, c, a, hq)
-        for (t, c, a), options in d.scope.holders.items()
+        for (t, c, a), options in d.domains.holders.items()
         for hq in options
         if hq not in d.instance.authorities[a].holder_now
     )
     grades = sum(
         d.graded(t, hq, grade)
-        for (t, hq), options in d.scope.grades.items()
+        for (t, hq), options in d.domains.grades.items()
         for grade in options
         if headquarters[hq].grade_now is not None and grade != headquarters[hq].grade_now
     )
     levels = sum(
         d.level(t, channel, level)
-        for (t, channel), options in d.scope.levels.items()
+        for (t, channel), options in d.domains.levels.items()
         for level in options
         if level != d.instance.channels[channel].level_now
     )
-    opened = sum(d.active(t, hq) for t, hq in d.scope.open_options if headquarters[hq].status == "planned")
+    opened = sum(d.active(t, hq) for t, hq in d.domains.open_options if headquarters[hq].status == "planned")
     return holders + grades + levels + opened

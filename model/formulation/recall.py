@@ -56,11 +56,11 @@ class Recall:
 
 def structure_of(d: Design) -> Hashable:
     """Everything that variables and structural rows are made of. Equal structures have equal frames."""
-    scope, incidence = d.scope, d.incidence
+    domains, incidence = d.domains, d.incidence
     return (
         tuple(d.indices.items()),
         d.whole,
-        *(tuple(options.items()) for options in (scope.open_options, scope.grades, scope.holders, scope.levels, scope.officers)),
+        *(tuple(options.items()) for options in (domains.open_options, domains.grades, domains.holders, domains.levels, domains.officers)),
         tuple((key, plan.choices) for key, plan in d.routing.desks.items()),
         tuple((key, leg.senders, leg.receivers, leg.authority, bool(leg.flows)) for key, leg in d.routing.legs.items()),
         *(_frozen(flows) for flows in (incidence.entering, incidence.leaving, incidence.commands, incidence.relays, incidence.pairs)),

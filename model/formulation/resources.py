@@ -29,22 +29,22 @@ def liaison_staff(d: Design, phase: str, nation: str) -> Term:
         d.instance.liaison_levels[level].staff * d.level(phase, key, level)
         for key, channel in d.instance.channels.items()
         if channel.pool == nation
-        for level in d.scope.levels[phase, key]
+        for level in d.domains.levels[phase, key]
     )
 
 
 def added_officers(d: Design, phase: str, nation: str) -> Term:
     """Officers above today's at the desks of the nation's HQs."""
     total: Term = 0
-    for desk, members in d.scope.worlds[phase].desk_members.items():
+    for desk, members in d.domains.worlds[phase].desk_members.items():
         if d.instance.headquarters[members[0]].nation == nation:
             now = d.instance.desks[desk].officers_now
-            total += sum(max(0, size - now) * d.sized(phase, desk, size) for size in d.scope.officers[phase, desk])
+            total += sum(max(0, size - now) * d.sized(phase, desk, size) for size in d.domains.officers[phase, desk])
     return total
 
 
 def added_stars(d: Design, phase: str, nation: str) -> Term:
     """Commanders of four stars or more above today's number in the nation."""
     of_nation = [hq.hq for hq in d.instance.headquarters.values() if hq.nation == nation]
-    stars = sum(d.graded(phase, hq, grade) for hq in of_nation for grade in d.scope.grades[phase, hq] if grade >= FOUR_STAR)
+    stars = sum(d.graded(phase, hq, grade) for hq in of_nation for grade in d.domains.grades[phase, hq] if grade >= FOUR_STAR)
     return stars - four_stars_today(d.instance, nation)

@@ -46,7 +46,7 @@ def approved_by_holder(d: Design) -> Rows:
         if leg.authority is None:
             continue
         t, c = key[0], key[1]
-        holders = d.scope.holders[t, c, leg.authority]
+        holders = d.domains.holders[t, c, leg.authority]
         if len(holders) == 1:
             continue
         for hq in leg.receivers:
@@ -122,7 +122,7 @@ def over_delegated_command(d: Design) -> Rows:
 def relay_open(d: Design) -> Rows:
     """A closed HQ relays nothing."""
     for (key, hq), flows in d.incidence.relays.items():
-        if not d.scope.must_open(key[0], hq):
+        if not d.domains.must_open(key[0], hq):
             yield (*key, hq), d.flow_sum(flows) <= d.active(key[0], hq)
 
 

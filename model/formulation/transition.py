@@ -12,7 +12,7 @@ def transfer_counts(d: Design) -> Rows:
     for t, authority in d.pyomo.moved:
         now = d.instance.authorities[authority].holder_now
         for c in d.conditions:
-            options = d.scope.holders[t, c, authority]
+            options = d.domains.holders[t, c, authority]
             new = [hq for hq in options if hq not in now]
             if d.instance.authorities[authority].holders_max == 1 and new:
                 yield (t, c, authority), sum(d.holds(t, c, authority, hq) for hq in new) <= d.pyomo.moved[t, authority]

@@ -14,9 +14,9 @@ from model.delay.evaluate import evaluate
 from model.delay.posture import Evaluation, Posture
 from model.delay.router import keeps_deadlines, settle
 from model.formulation.allowance import Allowance, OutOfTime
-from model.formulation.choices import Scope
 from model.formulation.design import Design, Term
 from model.formulation.design_only import Plans, build_design
+from model.formulation.domains import Domains
 from model.formulation.objective import changes, people
 from model.solving.highs import Solver
 from model.solving.idle import without_idle_teams
@@ -40,10 +40,10 @@ class First:
     impossible: bool = False
 
 
-def first_posture(scope: Scope, plans: Plans, options: SolveOptions, allowed: Allowance) -> First:
+def first_posture(domains: Domains, plans: Plans, options: SolveOptions, allowed: Allowance) -> First:
     """The better of the two designs with its routes, within the time allowed; `plans` are the desk plans of each phase and condition."""
     try:
-        d, broken = build_design(scope, plans, allowed)
+        d, broken = build_design(domains, plans, allowed)
     except OutOfTime:
         return First()
     if broken:
@@ -75,7 +75,7 @@ def _settled(d: Design, design: Posture) -> First:
     posture = settle(d.instance, design)
     if posture is None:
         return First()
-    posture = without_idle_teams(d.scope, posture)
+    posture = without_idle_teams(d.domains, posture)
     evaluation = evaluate(d.instance, posture)
     return First(posture, evaluation) if keeps_deadlines(d.instance, evaluation) else First()
 
@@ -84,7 +84,7 @@ def _holders_moved(d: Design) -> Term:
     """Holders that are not today's, and today's that could be holders and are not. Where nobody holds an authority today the more
     holders the better."""
     terms: list[Term] = []
-    for (t, c, a), options in d.scope.holders.items():
+    for (t, c, a), options in d.domains.holders.items():
         today = d.instance.authorities[a].holder_now
         terms += [(1 - d.holds(t, c, a, hq)) if hq in today or not today else d.holds(t, c, a, hq) for hq in options]
     return sum(terms)
@@ -94,7 +94,7 @@ def _sizes_moved(d: Design) -> Term:
     """Desks of another size than today's."""
     return sum(
         d.sized(t, desk, size)
-        for (t, desk), options in d.scope.officers.items()
+        for (t, desk), options in d.domains.officers.items()
         for size in options
         if size != d.instance.desks[desk].officers_now
     )

@@ -6,15 +6,15 @@ from dataclasses import replace
 from itertools import pairwise
 
 from model.delay.posture import Posture
-from model.formulation.choices import Scope
+from model.formulation.domains import Domains
 
 
-def without_idle_teams(scope: Scope, posture: Posture) -> Posture:
+def without_idle_teams(domains: Domains, posture: Posture) -> Posture:
     """The posture without teams on channels that no request uses, as far as the channel may have fewer people. No request is slower."""
-    staff = {level: row.staff for level, row in scope.instance.liaison_levels.items()}
+    staff = {level: row.staff for level, row in domains.instance.liaison_levels.items()}
     used = {(route.phase, frozenset((one.hq, other.hq))) for route in posture.routes for one, other in pairwise(route.steps)}
     levels = dict(posture.levels)
     for (phase, channel), level in posture.levels.items():
         if (phase, frozenset(channel)) not in used:
-            levels[phase, channel] = min((level, *scope.levels[phase, channel]), key=lambda option: (staff[option], option))
+            levels[phase, channel] = min((level, *domains.levels[phase, channel]), key=lambda option: (staff[option], option))
     return replace(posture, levels=levels)

@@ -50,7 +50,7 @@ def is_chosen(term: Any) -> bool:
 
 def read_design(d: Design) -> Posture:
     """The posture whose decisions the model's variables hold, without bands and routes."""
-    scope = d.scope
+    scope = d.domains
     holders = {(t, c, a): tuple(hq for hq in options if is_chosen(d.holds(t, c, a, hq))) for (t, c, a), options in scope.holders.items()}
     active = {key: is_chosen(d.active(*key)) for key in scope.open_options}
     grades = {(t, hq): g for (t, hq), options in scope.grades.items() for g in options if is_chosen(d.graded(t, hq, g))}
@@ -114,7 +114,7 @@ def _arc_open(posture: Posture, phase: str, condition: str, arc: Arc) -> bool:
 def _hours(d: Design, posture: Posture, decided: Decided, flow: Flow) -> float:
     """Hours of a flow under the design: what was settled from the start, and what the design has settled since."""
     t, c = flow.leg[0], flow.leg[1]
-    world = d.scope.worlds[t]
+    world = d.domains.worlds[t]
     hours = settled_hours(d, flow)
     for arc in flow.path.arcs:
         if level_matters(arc) and arc.channel is not None:
@@ -159,11 +159,11 @@ def lowest_bands(
     bands = {}
     for key, plan in d.routing.desks.items():
         t, c, desk = key
-        members = d.scope.worlds[t].desk_members[desk]
+        members = d.domains.worlds[t].desk_members[desk]
         if d.instance.desks[desk].capacity_hours_per_day is not None or not any(active[t, hq] for hq in members):
             continue
         load = loads.get(key, 0.0) + plan.background
-        capacity = d.scope.worlds[t].capacity_hours_per_day(c, desk, officers[t, desk])
+        capacity = d.domains.worlds[t].capacity_hours_per_day(c, desk, officers[t, desk])
         limit = decided[key][1] or 0.0
         for band in d.instance.utilisation_bands:
             slack = SOLVER_SLACK if band >= limit else ROUNDING
@@ -180,7 +180,7 @@ def _loads(d: Design, routes: tuple[Route, ...]) -> dict[tuple[str, str, str], f
     loads: dict[tuple[str, str, str], float] = {}
     for route in routes:
         requests = d.instance.demand[route.thread, route.condition].requests_per_day
-        for desk, hours in d.scope.worlds[route.phase].services(route):
+        for desk, hours in d.domains.worlds[route.phase].services(route):
             key = (route.phase, route.condition, desk)
             loads[key] = loads.get(key, 0.0) + requests * hours
     return loads

@@ -8,9 +8,9 @@ import pytest
 
 from model.data.instance import Instance
 from model.data.records import Pool
-from model.formulation import scope
+from model.formulation import domains
 from model.formulation.build import build
-from model.formulation.scope import build_scope
+from model.formulation.domains import build_domains
 from model.solving.highs import Relaxation
 from model.solving.matrix import compile_matrix
 from model.solving.options import SolveOptions
@@ -23,7 +23,7 @@ TEAMS = (channel("LOW", "ALLY", (1, 2), level_now=1), channel("TOP", "ALLY", (0,
 def test_levels_that_leave_too_few_for_the_other_teams_are_left_out() -> None:
     """Teams of 2 and 4; one channel must have a team. Of 4 people 2 are to spare: not enough for 4 at the other channel. Of 3.9, which is
     3, 1 is: no more than a team of 2 and none. Counting only what an option takes by itself would keep the team of 4."""
-    some, few = (build_scope(world(channels=TEAMS, pools=(pool("liaison_staff", amount),))).levels for amount in (4, 3.9))
+    some, few = (build_domains(world(channels=TEAMS, pools=(pool("liaison_staff", amount),))).levels for amount in (4, 3.9))
     assert some == {("now", ("LOW", "ALLY")): (1, 2), ("now", ("TOP", "ALLY")): (0, 1)}
     assert few == {("now", ("LOW", "ALLY")): (1,), ("now", ("TOP", "ALLY")): (0,)}
 
@@ -31,7 +31,7 @@ def test_levels_that_leave_too_few_for_the_other_teams_are_left_out() -> None:
 def test_where_even_the_least_is_too_much_the_row_says_so() -> None:
     """One person for a team of two: nothing is left out, and the pool's own row makes it infeasible, so that the pool is blamed."""
     instance = world(channels=TEAMS, pools=(pool("liaison_staff", 1),))
-    assert build_scope(instance).levels == build_scope(replace(instance, pools={})).levels
+    assert build_domains(instance).levels == build_domains(replace(instance, pools={})).levels
     assert least_delay(instance) is None
     assert least_delay(instance, "pools") is not None
 
@@ -42,10 +42,10 @@ def test_sizes_and_grades_and_what_may_be_closed() -> None:
     low, top = replace_desk("low_desk", RISING), replace_desk("top_desk", TOP)
     desks = (desk("low_desk", (4, 8, 12)), desk("top_desk", (4, 8)))
     more = planned("NEW", "TOP").model_copy(update={"grades": (10,)})
-    found = build_scope(world(headquarters=(top, low, ALLY, more), desks=desks, pools=(pool("desk_officers", 4), pool("four_star", 1))))
+    found = build_domains(world(headquarters=(top, low, ALLY, more), desks=desks, pools=(pool("desk_officers", 4), pool("four_star", 1))))
     assert found.officers == {("now", "low_desk"): (4, 8), ("now", "top_desk"): (4, 8)}
     assert found.grades["now", "LOW"] == (9, 10)
-    none = build_scope(world(headquarters=(top, low, ALLY, more), desks=desks, pools=(pool("four_star", 0),)))
+    none = build_domains(world(headquarters=(top, low, ALLY, more), desks=desks, pools=(pool("four_star", 0),)))
     assert (none.grades["now", "LOW"], none.grades["now", "TOP"]) == ((9,), (10,))
     assert not none.may_open("now", "NEW")
 
@@ -62,7 +62,7 @@ def test_the_relaxation_cannot_take_half_of_what_nobody_can_take_whole(monkeypat
     instance = replace(instance, pools=two)
     tight, right = relaxed(instance), least_delay(instance)
     monkeypatch.setattr(
-        scope, "affordable_officers", lambda instance, phase, options, *more: {(phase, key): few for key, few in options.items()}
+        domains, "affordable_officers", lambda instance, phase, options, *more: {(phase, key): few for key, few in options.items()}
     )
     loose = relaxed(instance)
     assert least_delay(instance) == pytest.approx(right)

@@ -12,9 +12,9 @@ from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.formulation import legs
 from model.formulation.approvers import Neighbours
+from model.formulation.domains import build_domains
 from model.formulation.extremes import Extremes, HQs
 from model.formulation.legs import LegKey, Routing, build_routing
-from model.formulation.scope import build_scope
 from model.solving.options import SolveOptions
 from model.solving.solve import solve
 from tests.classics.problems import Problem, hub_tables, random_problem, write_problem
@@ -46,7 +46,7 @@ def test_a_pair_of_hubs_stays_where_neither_is_as_good_alone(tmp_path: Path) -> 
     to beat, and every hub by itself: one pair too few loses an optimum, one too many is a column for nothing."""
     problem = random_problem(4)
     folder = write_problem(tmp_path / "hubs", hub_tables(problem, DISCOUNT), relay_hours=30)
-    found = changes(build_routing(build_scope(load_instance(folder))))
+    found = changes(build_routing(build_domains(load_instance(folder))))
     size, out, held = len(problem.distance), 0, 0
     for (_, _, thread, number), pairs in found.items():
         if number != 1:
@@ -70,12 +70,12 @@ def test_no_optimum_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     @settings(max_examples=300, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
     @given(tiny_instances())
     def compare(instance: Instance) -> None:
-        scope = build_scope(instance)
-        some = sum(map(len, changes(build_routing(scope)).values()))
+        domains = build_domains(instance)
+        some = sum(map(len, changes(build_routing(domains)).values()))
         outcome = solve(instance, SolveOptions())
         with monkeypatch.context() as patch:
             patch.setattr(legs, "worthwhile_changes", all_changes)
-            every = sum(map(len, changes(build_routing(scope)).values()))
+            every = sum(map(len, changes(build_routing(domains)).values()))
             whole = solve(instance, SolveOptions())
         seen["fewer" if some < every else "as many"] += 1
         assert outcome.status is whole.status

@@ -13,8 +13,8 @@ from model.data.reader import load_instance
 from model.data.variants import apply
 from model.formulation.allowance import UNLIMITED, Allowance
 from model.formulation.design_only import crude_plans
+from model.formulation.domains import build_domains
 from model.formulation.extremes import least_delay
-from model.formulation.scope import build_scope
 from model.solving.options import SolveOptions
 from model.solving.solve import solve
 from tests.oracle.tiny import tiny_instances
@@ -22,8 +22,8 @@ from tests.oracle.tiny import tiny_instances
 
 def bound_of(instance: Instance, allowed: Allowance) -> float:
     """The bound, in the time allowed."""
-    scope = build_scope(instance)
-    return least_delay(scope, crude_plans(scope), allowed)
+    domains = build_domains(instance)
+    return least_delay(domains, crude_plans(domains), allowed)
 
 
 def test_no_posture_is_below_the_bound() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from model.data.mandates import Mandate
 from model.data.rule_kinds import RULE_KINDS
-from model.formulation import scope
+from model.formulation import domains
 from model.formulation.register import FAMILIES, HOLDER_FILTERS, Family
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
@@ -41,7 +41,7 @@ def nothing_is_left_out_for_want_of_people(monkeypatch: pytest.MonkeyPatch) -> N
     """The small instances are small in people too. What their pools have no room for would be left out of the model, and with it what
     the rows are there to forbid; `test_affordable.py` is about that."""
     for name in ("affordable_levels", "affordable_officers", "affordable_grades"):
-        monkeypatch.setattr(scope, name, lambda instance, phase, options, *more: {(phase, key): few for key, few in options.items()})
+        monkeypatch.setattr(domains, name, lambda instance, phase, options, *more: {(phase, key): few for key, few in options.items()})
 
 
 # Families ------------------------------------------------------------------------------------------------------------
@@ -102,7 +102,7 @@ def test_every_rule_kind_is_missed_when_the_rule_is_dropped(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", HOLDER_FILTERS)
 def test_every_rule_filter_is_missed_when_removed(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Kinds that scope alone applies go wrong without their filter; kinds that rows apply too go wrong only without both, so that
+    """Kinds that the domains alone apply go wrong without their filter; kinds that rows apply too go wrong only without both, so that
     what a filter leaves out early is what the rows would have forbidden."""
     rows = [family.name for family in FAMILIES if family.rule_kind == kind]
     (case,) = SETTLED[kind]
@@ -119,7 +119,7 @@ def test_nobody_joins_in_holding_combatant_command(monkeypatch: pytest.MonkeyPat
     (case,) = SETTLED["cocom"]
     instance = case.make()
     assert least_delay(instance) == same(case.right)
-    monkeypatch.setattr(scope, "_cannot_be_delegated", lambda *_: False)
+    monkeypatch.setattr(domains, "_cannot_be_delegated", lambda *_: False)
     assert least_delay(instance) == same(case.wrong)
 
 

@@ -43,11 +43,11 @@ def test_what_is_built_of_a_kind_is_in_its_module(made: Family | HolderFilter) -
     assert built.__module__ == f"model.formulation.rules.{made.rule_kind}"
 
 
-@pytest.mark.parametrize("first", ["scope", "build", "page", "routing", "rules.span"])
+@pytest.mark.parametrize("first", ["domains", "build", "page", "routing", "rules.span"])
 def test_families_stand_in_one_order_whoever_is_imported_first(root: Path, first: str) -> None:
     """Rows are written, and so ties between equal optima broken, in the order of the register. Families that registered when they
     happen to be imported would give each caller another model."""
-    order = "import model.formulation.scope; from model.formulation.register import FAMILIES; print(*(f.name for f in FAMILIES))"
+    order = "import model.formulation.domains; from model.formulation.register import FAMILIES; print(*(f.name for f in FAMILIES))"
     command = [sys.executable, "-c", f"import model.formulation.{first}; {order}"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=root)
     assert done.stdout.split() == [family.name for family in FAMILIES]

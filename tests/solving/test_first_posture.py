@@ -14,7 +14,7 @@ from model.data.variants import apply
 from model.delay.measure import decisions
 from model.formulation.allowance import UNLIMITED, Allowance
 from model.formulation.design_only import crude_plans
-from model.formulation.scope import build_scope
+from model.formulation.domains import build_domains
 from model.solving.first_posture import First, first_posture
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
@@ -25,8 +25,8 @@ from tests.oracle.tiny import tiny_instances
 
 def first_of(instance: Instance) -> First:
     """The first posture, with all the time it wants."""
-    scope = build_scope(instance)
-    return first_posture(scope, crude_plans(scope), SolveOptions(), UNLIMITED)
+    domains = build_domains(instance)
+    return first_posture(domains, crude_plans(domains), SolveOptions(), UNLIMITED)
 
 
 def faults(instance: Instance, first: First) -> list[str]:
@@ -82,5 +82,5 @@ def test_it_keeps_the_mandates_of_shipped_variants(us_japan: Path, variant: str)
 
 def test_out_of_time_there_is_none(us_japan: Path) -> None:
     """Without time nothing is found and nothing claimed, rather than a half-made posture."""
-    scope = build_scope(load_instance(us_japan))
-    assert first_posture(scope, crude_plans(scope), SolveOptions(), Allowance.of(-1.0)) == First()
+    domains = build_domains(load_instance(us_japan))
+    assert first_posture(domains, crude_plans(domains), SolveOptions(), Allowance.of(-1.0)) == First()

@@ -17,7 +17,7 @@ from model.data.reader import load_instance
 from model.data.variants import apply
 from model.delay.evaluate import demands, evaluate
 from model.delay.router import keeps_deadlines, settle
-from model.formulation.scope import build_scope
+from model.formulation.domains import build_domains
 from model.solving import options
 from model.solving.idle import without_idle_teams
 from model.solving.large.answer import solve_large as solve_in_search
@@ -179,11 +179,11 @@ def test_idle_teams_go_home_and_nothing_waits_longer(alliance: Instance) -> None
     """Teams on channels that no request uses are sent home: fewer people, the same delay, and none stands idle where it may go."""
     outcome = solve_large(alliance, SolveOptions(gap=0.01))
     assert outcome.posture is not None
-    scope = build_scope(alliance)
-    most = {key: max(options) for key, options in scope.levels.items()}
+    domains = build_domains(alliance)
+    most = {key: max(options) for key, options in domains.levels.items()}
     full = settle(alliance, replace(outcome.posture, levels={key: most[key] for key in outcome.posture.levels}))
     assert full is not None
-    spare = without_idle_teams(scope, full)
+    spare = without_idle_teams(domains, full)
     before, after = evaluate(alliance, full), evaluate(alliance, spare)
     assert after.weighted_delay == before.weighted_delay
     assert after.people < before.people

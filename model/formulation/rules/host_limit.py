@@ -24,6 +24,6 @@ def host_limit(d: Design) -> Rows:
                     d.instance.liaison_levels[level].staff * d.level(t, key, level)
                     for key, channel in d.instance.channels.items()
                     if hq in key and channel.pool not in (None, nation)
-                    for level in d.scope.levels[t, key]
+                    for level in d.domains.levels[t, key]
                 )
                 yield (rule.rule, t, hq), hosted <= limit_of(rule)

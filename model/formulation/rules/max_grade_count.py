@@ -19,6 +19,6 @@ def max_grade_count(d: Design) -> Rows:
     for rule in rules_of(d, "max_grade_count"):
         for t in d.phases:
             count = sum(
-                d.graded(t, hq, grade) for hq in rule_hqs(rule, d.instance) for grade in d.scope.grades[t, hq] if grade >= rule.grade
+                d.graded(t, hq, grade) for hq in rule_hqs(rule, d.instance) for grade in d.domains.grades[t, hq] if grade >= rule.grade
             )
             yield (rule.rule, t), count <= limit_of(rule)

@@ -33,7 +33,7 @@ def min_grade(d: Design) -> Rows:
     for rule in rules_of(d, "min_grade"):
         for t, c in places_of(d, rule):
             for a in rule_authorities(rule, d.instance):
-                for hq in d.scope.holders[t, c, a]:
-                    low = [grade for grade in d.scope.grades[t, hq] if grade < limit_of(rule)]
+                for hq in d.domains.holders[t, c, a]:
+                    low = [grade for grade in d.domains.grades[t, hq] if grade < limit_of(rule)]
                     if low and match_hq(rule.holder, hq, d.instance.headquarters[hq].nation):
                         yield (rule.rule, t, c, a, hq), sum(d.holds_graded(t, c, a, hq, grade) for grade in low) == 0

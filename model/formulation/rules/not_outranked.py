@@ -42,10 +42,10 @@ def not_outranked(d: Design) -> Rows:
                 component = authority.component
                 if component is None or authority.relation not in COMMAND:
                     continue
-                for hq in d.scope.holders[t, c, a]:
+                for hq in d.domains.holders[t, c, a]:
                     if hq == component or not match_hq(rule.holder, hq, d.instance.headquarters[hq].nation):
                         continue
-                    for step in d.scope.grades[t, hq]:
-                        holding = sum(d.holds_graded(t, c, a, hq, g) for g in d.scope.grades[t, hq] if g <= step)
-                        above = sum(d.graded(t, component, g) for g in d.scope.grades[t, component] if g > step)
+                    for step in d.domains.grades[t, hq]:
+                        holding = sum(d.holds_graded(t, c, a, hq, g) for g in d.domains.grades[t, hq] if g <= step)
+                        above = sum(d.graded(t, component, g) for g in d.domains.grades[t, component] if g > step)
                         yield (rule.rule, t, c, a, hq, step), holding + above <= 1

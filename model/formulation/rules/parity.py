@@ -37,7 +37,7 @@ def _too_far_apart(d: Design, rule: Rule, t: str, c: str, low: str, high: str) -
 
 
 def _graded_holders(d: Design, t: str, c: str, a: str) -> list[tuple[str, int]]:
-    return [(hq, grade) for hq in d.scope.holders[t, c, a] for grade in d.scope.grades[t, hq]]
+    return [(hq, grade) for hq in d.domains.holders[t, c, a] for grade in d.domains.grades[t, hq]]
 
 
 def _exclusive_sums(d: Design, t: str, c: str, a: str, keys: list[tuple[str, int]]) -> list[Term]:

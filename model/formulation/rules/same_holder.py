@@ -28,7 +28,7 @@ def same_holder(d: Design) -> Rows:
         (rule.rule, t, c, hq)
         for rule in rules
         for t, c in places_of(d, rule)
-        for hq in sorted(set.intersection(*(set(d.scope.holders[t, c, a]) for a in rule_authorities(rule, d.instance))))
+        for hq in sorted(set.intersection(*(set(d.domains.holders[t, c, a]) for a in rule_authorities(rule, d.instance))))
     ]
     shares = d.fractions(SHARES, shared)
     for rule in rules:

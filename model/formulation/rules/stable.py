@@ -29,7 +29,7 @@ def stable(d: Design) -> Rows:
     for key in keys:
         rule, t, a = d.instance.rules[key[0]], key[1], key[2]
         one, other = rule.condition
-        for hq in sorted({*d.scope.holders[t, one, a], *d.scope.holders[t, other, a]}):
+        for hq in sorted({*d.domains.holders[t, one, a], *d.domains.holders[t, other, a]}):
             here, there = d.holds(t, one, a, hq), d.holds(t, other, a, hq)
             yield (*key, hq, "leaves"), here - there <= differs[key]
             yield (*key, hq, "enters"), there - here <= differs[key]

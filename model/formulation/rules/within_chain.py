@@ -20,11 +20,11 @@ def within_chain(d: Design) -> Rows:
         first, second = rule.authority
         component = d.instance.authorities[second].component
         for t, c in places_of(d, rule):
-            for hq in d.scope.holders[t, c, first]:
+            for hq in d.domains.holders[t, c, first]:
                 above = chain_of_command(d, hq)
                 if component is not None and component in above:
                     continue
-                superiors = sum(d.holds(t, c, second, other) for other in d.scope.holders[t, c, second] if other in above)
+                superiors = sum(d.holds(t, c, second, other) for other in d.domains.holders[t, c, second] if other in above)
                 yield (rule.rule, t, c, hq), d.holds(t, c, first, hq) <= superiors
 
 

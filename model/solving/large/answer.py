@@ -18,7 +18,7 @@ from model.delay.router import keeps_deadlines, settle
 from model.errors import ModelFault
 from model.formulation.allowance import Allowance, OutOfTime
 from model.formulation.design_only import crude_plans
-from model.formulation.scope import build_scope
+from model.formulation.domains import build_domains
 from model.solving.first_posture import First, first_posture
 from model.solving.highs import Answer, Progress, Relaxation, Solver
 from model.solving.idle import without_idle_teams
@@ -43,7 +43,7 @@ LEAVE_ROOM, MOST_LEAVINGS = 0.85, 8
 def solve_large(instance: Instance, search: Search) -> Outcome:
     """The best posture found and a proven bound on the weighted delay of any. The status is optimal only where the two meet; the
     later aims are not proved, but no team stands on a channel that no request uses."""
-    scope, clock = build_scope(instance), search.clock
+    scope, clock = build_domains(instance), search.clock
     plans = crude_plans(scope)
     allowed = Allowance.of(clock.left())
     first = First() if allowed.until is None else first_posture(scope, plans, search.options, search.allowance_at_the_end())
@@ -169,7 +169,7 @@ class _Rounds:
         if posture is None:
             return
         self.settled = True
-        posture = without_idle_teams(self.master.design.scope, posture)
+        posture = without_idle_teams(self.master.design.domains, posture)
         evaluation = evaluate(self.instance, posture)
         if keeps_deadlines(self.instance, evaluation) and evaluation.weighted_delay < self.value:
             self.best, self.point = (posture, evaluation), point

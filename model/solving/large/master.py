@@ -14,10 +14,10 @@ from pyomo.common.gc_manager import PauseGC
 
 from model.formulation.allowance import UNLIMITED, Allowance
 from model.formulation.approvers import Neighbours, worthwhile_changes
-from model.formulation.choices import Scope
 from model.formulation.design import Design, Term
 from model.formulation.design_only import Plans, build_design
 from model.formulation.desks_plan import DeskPlan
+from model.formulation.domains import Domains
 from model.formulation.extremes import Extremes
 from model.formulation.network import build_network
 from model.solving.large.segments import Amount, Place, Stop, Traffic, candidates, gather, is_settled
@@ -55,14 +55,14 @@ class _Use:
     load: float
 
 
-def build_master(scope: Scope, plans: Plans, allowed: Allowance = UNLIMITED) -> Master:
+def build_master(scope: Domains, plans: Plans, allowed: Allowance = UNLIMITED) -> Master:
     """The relaxation of an instance; its one aim is the weighted delay. Raises OutOfTime when the time allowed is up."""
     # As in the full model, nothing made here is garbage before the end.
     with PauseGC():
         return _build_master(scope, plans, allowed)
 
 
-def _build_master(scope: Scope, plans: Plans, allowed: Allowance) -> Master:
+def _build_master(scope: Domains, plans: Plans, allowed: Allowance) -> Master:
     traffic = gather(scope)
     d, broken = build_design(scope, plans, allowed)
     part = _Part(d, plans)
@@ -91,7 +91,7 @@ class _Part:
     def add(self, place: Place, traffic: Traffic, allowed: Allowance) -> None:
         """Everything of one phase and condition."""
         d, (phase, condition) = self.d, place
-        network = build_network(d.scope, phase, condition, self.plans[place])
+        network = build_network(d.domains, phase, condition, self.plans[place])
         self.ways[place] = ways = find_ways(d, network)
         self._uses = []
         nearest = ways.distances(ways.used(np.ones(len(ways.literals)), 1e-6), range(len(ways.number)))
@@ -99,7 +99,7 @@ class _Part:
             allowed.check("the relaxation was being written")
             self._add_segment(place, stops, amount, nearest)
         for stop, amount in traffic.approvals.items():
-            for hq in candidates(d.scope, place, stop):
+            for hq in candidates(d.domains, place, stop):
                 self._approve(place, hq, self._settled_share(place, stop, hq), amount)
         for (last, end), amount in traffic.arrivals.items():
             away = 1 - self._settled_share(place, last, end.hq)
@@ -120,12 +120,12 @@ class _Part:
         return self.d.holds(*place, stop.authority, hq)
 
     def _approve(self, place: Place, hq: str, share: Term, amount: Amount) -> None:
-        decision = self.d.scope.worlds[place[0]].decision(place[1], hq).total
+        decision = self.d.domains.worlds[place[0]].decision(place[1], hq).total
         self.costs.append((amount.weight * decision + amount.work_weight) * share)
         self._uses.append(_Use(hq, share, amount.weight, amount.work_requests))
 
     def _arrive(self, place: Place, hq: str, share: Term, amount: Amount) -> None:
-        relay = self.d.scope.worlds[place[0]].relay_hours(place[1])
+        relay = self.d.domains.worlds[place[0]].relay_hours(place[1])
         self.costs.append(amount.weight * relay * share)
         self._uses.append(_Use(hq, share, amount.weight, amount.requests * relay))
 
@@ -134,7 +134,7 @@ class _Part:
     def _add_segment(self, place: Place, stops: tuple[Stop, ...], amount: Amount, nearest: np.ndarray) -> None:
         d, before = self.d, None
         for stop in (stops[0], stops[-1]):
-            if not stop.approves and not d.scope.must_open(place[0], stop.hq):
+            if not stop.approves and not d.domains.must_open(place[0], stop.hq):
                 self._row(d.active(place[0], stop.hq) == 1, "thread_ends_open", (place[0], stop.hq))
         for number in range(len(stops) - 1):
             one, other = stops[number], stops[number + 1]
@@ -144,7 +144,7 @@ class _Part:
                 return
             self._ends(place, one, other, shares, before)
             inner = number < len(stops) - 2
-            for hq in candidates(d.scope, place, other):
+            for hq in candidates(d.domains, place, other):
                 arriving = sum(share for (_, to), share in shares.items() if to == hq)
                 if inner:
                     self._approve(place, hq, arriving, amount)
@@ -159,7 +159,7 @@ class _Part:
         before, one, other, after = (stops[number + step] if 0 <= number + step < len(stops) else None for step in (-1, 0, 1, 2))
         if before is None or after is None or not one or not other or not one.authority or one.authority != other.authority:
             return None
-        scope = self.d.scope
+        scope = self.d.domains
         if place not in self._extremes:
             network = build_network(scope, *place, self.plans[place])
             self._extremes[place] = Extremes(scope, network, self.plans[place])
@@ -171,7 +171,7 @@ class _Part:
     ) -> dict[tuple[str, str], Term] | None:
         """The shares of the (from, to) pairs of one leg, of those `kept` (None: any), with the least hours each could take."""
         d, number = self.d, self.ways[place].number
-        senders, receivers = candidates(d.scope, place, one), candidates(d.scope, place, other)
+        senders, receivers = candidates(d.domains, place, one), candidates(d.domains, place, other)
         pairs = {
             (h, k): float(nearest[number[h], number[k]])
             for h in senders
@@ -194,14 +194,14 @@ class _Part:
         self, place: Place, one: Stop, other: Stop, shares: dict[tuple[str, str], Term], before: dict[tuple[str, str], Term] | None
     ) -> None:
         d = self.d
-        for hq in candidates(d.scope, place, one):
+        for hq in candidates(d.domains, place, one):
             leaving = sum(share for (source, _), share in shares.items() if source == hq)
             if before is None:
                 here = self._settled_share(place, one, hq)
             else:
                 here = sum(share for (_, to), share in before.items() if to == hq)
             self._row(leaving == here, "goes_on_from_approver", (*place, hq))
-        for hq in candidates(d.scope, place, other):
+        for hq in candidates(d.domains, place, other):
             arriving = sum(share for (_, to), share in shares.items() if to == hq)
             if is_settled(d.instance, other):
                 self._row(arriving == self._settled_share(place, other, hq), "approved_by_holder", (*place, hq))
@@ -210,9 +210,9 @@ class _Part:
 
     def _refer(self, place: Place, shares: dict[tuple[str, str], Term], amount: Amount) -> None:
         d, (phase, condition) = self.d, place
-        headquarters, world = d.instance.headquarters, d.scope.worlds[phase]
+        headquarters, world = d.instance.headquarters, d.domains.worlds[phase]
         for (one, other), share in shares.items():
-            mine, theirs = d.scope.grades[phase, one], d.scope.grades[phase, other]
+            mine, theirs = d.domains.grades[phase, one], d.domains.grades[phase, other]
             if headquarters[one].nation == headquarters[other].nation or not mine or not theirs:
                 continue
             hours = {(g, h): world.referral(condition, one, g, other, h) for g in mine for h in theirs}
@@ -222,7 +222,7 @@ class _Part:
             parts = {grades: d.pyomo.graded_share.add() for grades in hours}
             self._row(sum(parts.values()) == share, "referral_has_grades", (*place, one, other))
             for position, hq in enumerate((one, other)):
-                for grade in d.scope.grades[phase, hq]:
+                for grade in d.domains.grades[phase, hq]:
                     own = sum(part for grades, part in parts.items() if grades[position] == grade)
                     self._row(own <= d.graded(phase, hq, grade), "referral_under_grades", (*place, hq, grade))
             self.costs += [amount.weight * hours[grades] * part for grades, part in parts.items() if hours[grades]]

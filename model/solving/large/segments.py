@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from model.data.instance import Instance
 from model.delay.evaluate import demands, objective_weight
-from model.formulation.choices import Scope
+from model.formulation.domains import Domains
 
 
 @dataclass(frozen=True, order=True)
@@ -56,7 +56,7 @@ class Traffic:
     arrivals: dict[tuple[Stop, Stop], Amount] = field(default_factory=dict)
 
 
-def gather(scope: Scope) -> dict[Place, Traffic]:
+def gather(scope: Domains) -> dict[Place, Traffic]:
     """The traffic of every phase and condition."""
     instance = scope.instance
     found = {(phase, condition): Traffic() for phase in scope.worlds for condition in instance.conditions}
@@ -67,7 +67,7 @@ def gather(scope: Scope) -> dict[Place, Traffic]:
     return found
 
 
-def candidates(scope: Scope, place: Place, stop: Stop) -> tuple[str, ...]:
+def candidates(scope: Domains, place: Place, stop: Stop) -> tuple[str, ...]:
     """The HQs a stop may be at."""
     return scope.holders[(*place, stop.authority)] if stop.authority else (stop.hq,)
 
@@ -77,7 +77,7 @@ def is_settled(instance: Instance, stop: Stop) -> bool:
     return not stop.authority or instance.authorities[stop.authority].holders_max == 1
 
 
-def _add_thread(scope: Scope, traffic: Traffic, phase: str, condition: str, thread: str) -> None:
+def _add_thread(scope: Domains, traffic: Traffic, phase: str, condition: str, thread: str) -> None:
     instance, row = scope.instance, scope.instance.threads[thread]
     amount = (
         objective_weight(instance, phase, condition, thread),
@@ -97,6 +97,6 @@ def _add_thread(scope: Scope, traffic: Traffic, phase: str, condition: str, thre
             traffic.arrivals.setdefault((stops[-2], stop), Amount()).add(*amount)
 
 
-def _approval(scope: Scope, phase: str, condition: str, authority: str) -> Stop:
+def _approval(scope: Domains, phase: str, condition: str, authority: str) -> Stop:
     holders = scope.holders[phase, condition, authority]
     return Stop(hq=holders[0], approves=True) if len(holders) == 1 else Stop(authority=authority, approves=True)

@@ -154,9 +154,9 @@ def _flips(variant: str, world: Instance, results: Mapping[Question, Result]) ->
     if at_base is None:
         return []
     # Loaded here: a study of other prices must not wait for the solver's libraries.
-    from model.formulation.scope import build_scope
+    from model.formulation.domains import build_domains
 
-    allowed = build_scope(world).holders
+    allowed = build_domains(world).holders
     held: dict[tuple[str, str, str], list[str]] = {}
     for decision in at_base.decisions:
         if decision[0] == "holds":

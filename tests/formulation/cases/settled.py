@@ -1,4 +1,4 @@
-"""Cases of rules and mandates about one decision, which scope settles before there are rows.
+"""Cases of rules and mandates about one decision, which the domains settle before there are rows.
 
 Delays are in hours, by hand from the numbers of `small_world`; `LOW*` reads "LOW approves".
 """

@@ -1,13 +1,14 @@
-"""What is still open to decide once data, rules and mandates have spoken.
+"""Domains of the decisions: the values that data, rules, mandates and pools leave to each of them.
 
-Rules and mandates that speak about one decision alone (this HQ may not hold that authority) are settled here by leaving
-the option out, so that the model never carries a variable the law has already decided; so is what pools have no room for.
-How each kind of rule does so is said in `rules/`, beside the rows of those that tie decisions together.
+Rules and mandates that speak about one decision alone (this HQ may not hold that authority) remove the value from its domain,
+so that the model never carries a variable the law has already decided; so do pools that have no room for it. How each kind of
+rule does so is said in `rules/`, beside the rows of those that tie decisions together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from model.data.instance import Instance
 from model.data.mandates import (
@@ -22,12 +23,36 @@ from model.data.records import Authority, Channel, Headquarters, Rule
 from model.data.selectors import is_unmanned, mandated_grades, mandated_levels, match, match_hq, rule_authorities, rule_conditions
 from model.delay.physics import Physics
 from model.formulation.affordable import ChannelKey, affordable_grades, affordable_levels, affordable_officers
-from model.formulation.choices import Scope
 from model.formulation.register import HOLDER_FILTERS, Grades
 
 
-def build_scope(instance: Instance) -> Scope:
-    """Apply every one-decision rule and mandate of `instance` to its data."""
+@dataclass(frozen=True)
+class Domains:
+    """The values left to each decision. Every mapping lists them in sorted order; an empty tuple means that none is left.
+
+    `open_options` (phase, hq): which of False, True are possible; `grades` (phase, hq): empty for civil principals;
+    `holders` (phase, condition, authority); `levels` (phase, channel); `officers` (phase, desk).
+    """
+
+    instance: Instance
+    worlds: dict[str, Physics]
+    open_options: dict[tuple[str, str], tuple[bool, ...]]
+    grades: dict[tuple[str, str], tuple[int, ...]]
+    holders: dict[tuple[str, str, str], tuple[str, ...]]
+    levels: dict[tuple[str, ChannelKey], tuple[int, ...]]
+    officers: dict[tuple[str, str], tuple[int, ...]]
+
+    def may_open(self, phase: str, hq: str) -> bool:
+        """Whether the HQ can be open in the phase."""
+        return True in self.open_options[phase, hq]
+
+    def must_open(self, phase: str, hq: str) -> bool:
+        """Whether the HQ cannot be closed in the phase."""
+        return self.open_options[phase, hq] == (True,)
+
+
+def build_domains(instance: Instance) -> Domains:
+    """The domains that remain when every one-decision rule and mandate of `instance` is applied to its data."""
     worlds = {phase.id: Physics(instance, phase) for phase in instance.phases}
     open_options = {(t, h.hq): _open_options(instance, t, h) for t in worlds for h in instance.headquarters.values()}
     grades: dict[tuple[str, str], tuple[int, ...]] = {}
@@ -56,7 +81,7 @@ def build_scope(instance: Instance) -> Scope:
             instance, t, {key: _levels(instance, channel, may_open.issuperset(key)) for key, channel in instance.channels.items()}
         )
         officers |= _all_officers(instance, worlds[t], t, open_options)
-    return Scope(instance, worlds, open_options, grades, holders, levels, officers)
+    return Domains(instance, worlds, open_options, grades, holders, levels, officers)
 
 
 def _all_officers(
