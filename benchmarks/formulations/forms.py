@@ -61,7 +61,7 @@ def _whole_again(model: pyo.ConcreteModel, matrix: Matrix, values: Vector) -> Ma
 
 def path_form(instance: Instance) -> Form:
     """Path columns between successive approvers, without those that another makes superfluous: the model as it is shipped."""
-    return Form(compile_matrix(build(instance).design.pyomo), lambda values: None)
+    return Form(compile_matrix(build(instance).variables.pyomo), lambda values: None)
 
 
 class _EveryPath(PathFinder):

@@ -41,7 +41,7 @@ def job(instance: str) -> dict[str, Any]:
         built = build(load_case(f"{instance}/{variant}"))
         if built.broken:
             continue
-        stages = stage_seconds(compile_matrix(built.design.pyomo))
+        stages = stage_seconds(compile_matrix(built.variables.pyomo))
         first, whole = first + stages[0][1], whole + sum(seconds for _, seconds in stages)
         by_variant[variant] = dict(stages)
     return {"highs_first_cpu": first, "highs_cpu": whole, "by_variant": by_variant}

@@ -33,7 +33,7 @@ SETTINGS: dict[str, tuple[Mapping[str, object], bool, int]] = {
 def job(settings: list[str], case: str, gap: float, limit: float, repeats: int) -> dict[str, Any]:
     """CPU and wall seconds of the search alone, and how the last one ended, by setting. All settings in turn, and again; they must
     have one number of threads, which HiGHS keeps for the whole process."""
-    matrix = compile_matrix(build(load_case(case)).design.pyomo)
+    matrix = compile_matrix(build(load_case(case)).variables.pyomo)
     threads = SETTINGS[settings[0]][2]
     best = solve_matrix(matrix, gap, limit, threads=threads).values
     said: dict[str, Any] = {name: {"search_cpu": [], "search_wall": []} for name in settings}

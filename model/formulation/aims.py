@@ -13,7 +13,7 @@ import pyomo.environ as pyo
 
 from model.delay.evaluate import phase_by_id
 from model.delay.measure import Decision, Slot, by_slot, shares
-from model.formulation.design import Design, Term
+from model.formulation.decision_variables import DecisionVariables, Term
 from model.formulation.objective import Aim, liaison_staff
 from model.formulation.register import VariableFamily
 
@@ -38,10 +38,10 @@ class FurtherAim:
     variables: tuple[VariableFamily, ...]
     rows: str
     row_unit: str
-    add: Callable[[Design, Asked], Term]
+    add: Callable[[DecisionVariables, Asked], Term]
 
 
-def add_aims(d: Design, names: Iterable[str], asked: Asked) -> None:
+def add_aims(d: DecisionVariables, names: Iterable[str], asked: Asked) -> None:
     """Give the model an objective for each of these further aims, in the order of FURTHER."""
     wanted = set(names)
     for further in FURTHER:
@@ -49,23 +49,23 @@ def add_aims(d: Design, names: Iterable[str], asked: Asked) -> None:
             d.pyomo.add_component(further.aim.name, pyo.Objective(expr=0.0 + further.add(d, asked), sense=pyo.minimize))
 
 
-def _rows(d: Design, name: str) -> Any:
+def _rows(d: DecisionVariables, name: str) -> Any:
     d.pyomo.add_component(f"row_{name}", pyo.Constraint(pyo.Any))
     return getattr(d.pyomo, f"row_{name}")
 
 
-def _variable(d: Design, name: str, *index: Any, most: float | None = None, whole: bool = False) -> Any:
+def _variable(d: DecisionVariables, name: str, *index: Any, most: float | None = None, whole: bool = False) -> Any:
     """A variable of at least 0: no delay is below it, and no posture is nearer than the same."""
     domain = pyo.NonNegativeIntegers if whole else pyo.NonNegativeReals
     d.pyomo.add_component(name, pyo.Var(*index, domain=domain, bounds=(0, most)))
     return getattr(d.pyomo, name)
 
 
-def _add_liaison_staff(d: Design, asked: Asked) -> Term:
+def _add_liaison_staff(d: DecisionVariables, asked: Asked) -> Term:
     return liaison_staff(d)
 
 
-def _add_worst_thread(d: Design, asked: Asked) -> Term:
+def _add_worst_thread(d: DecisionVariables, asked: Asked) -> Term:
     worst = _variable(d, "worst_hours")
     rows = _rows(d, "worst_thread")
     for key in d.pyomo.hours:
@@ -73,7 +73,7 @@ def _add_worst_thread(d: Design, asked: Asked) -> Term:
     return worst
 
 
-def _add_cvar(d: Design, asked: Asked) -> Term:
+def _add_cvar(d: DecisionVariables, asked: Asked) -> Term:
     weights = shares(d.instance)
     delays = _condition_delays(d)
     start, excess, rows = _variable(d, "tail_start"), _variable(d, "tail_excess", sorted(weights)), _rows(d, "tail")
@@ -82,7 +82,7 @@ def _add_cvar(d: Design, asked: Asked) -> Term:
     return start + sum(share / asked.tail * excess[condition] for condition, share in sorted(weights.items()))
 
 
-def _condition_delays(d: Design) -> dict[str, Term]:
+def _condition_delays(d: DecisionVariables) -> dict[str, Term]:
     """Urgency-weighted hours a day of each condition while it lasts."""
     terms: dict[str, list[Term]] = {condition: [] for condition in d.conditions}
     for phase, condition, thread in d.pyomo.hours:
@@ -92,7 +92,7 @@ def _condition_delays(d: Design) -> dict[str, Term]:
     return {condition: pyo.quicksum(own) for condition, own in terms.items()}
 
 
-def _add_distance(d: Design, asked: Asked) -> Term:
+def _add_distance(d: DecisionVariables, asked: Asked) -> Term:
     # Declared whole, so that the solver may round its bound.
     least = _variable(d, "least_apart", whole=True)
     places = range(len(asked.away_from))
@@ -115,7 +115,7 @@ def _add_distance(d: Design, asked: Asked) -> Term:
     return -least if asked.away_from else 0.0 * least
 
 
-def _design_differences(d: Design, theirs: Mapping[Slot, Decisions]) -> list[Term]:
+def _design_differences(d: DecisionVariables, theirs: Mapping[Slot, Decisions]) -> list[Term]:
     """A term for each opening, grade, size and level: 1 where the model's differs from the other posture's."""
     terms: list[Term] = []
     for t, hq in sorted(d.domains.open_options):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.data.mandates import KeepHolderMandate
 from model.data.selectors import match
-from model.formulation.design import Design
+from model.formulation.decision_variables import DecisionVariables
 from model.formulation.register import Rows, family
 
 
@@ -13,7 +13,7 @@ from model.formulation.register import Rows, family
     unit="HQs",
     source="design: always true; unity of command where the most is 1 (JP 1)",
 )
-def holder_count(d: Design) -> Rows:
+def holder_count(d: DecisionVariables) -> Rows:
     """Every authority has at least one holder and at most as many as it allows, in every condition."""
     for (t, c, a), options in d.domains.holders.items():
         count = sum(d.holds(t, c, a, hq) for hq in options)
@@ -27,7 +27,7 @@ def holder_count(d: Design) -> Rows:
 
 
 @family(math=r"x_{t,c,a,h} \le y_{t,h} \quad \forall t, c, a, h", unit="1", source="design: always true")
-def holder_open(d: Design) -> Rows:
+def holder_open(d: DecisionVariables) -> Rows:
     """A closed HQ holds nothing."""
     for (t, c, a), options in d.domains.holders.items():
         for hq in options:
@@ -40,7 +40,7 @@ def holder_open(d: Design) -> Rows:
     unit="1",
     source="design: always true (10 USC 164)",
 )
-def cocom_stays(d: Design) -> Rows:
+def cocom_stays(d: DecisionVariables) -> Rows:
     """COCOM cannot be delegated: each of today's holders goes on holding it, and no other HQ gains it. One that nobody holds today is
     free."""
     # That nobody else gains it is settled by the domains.
@@ -51,7 +51,7 @@ def cocom_stays(d: Design) -> Rows:
 
 
 @family(math=r"x_{t,c,a,h} = 1 \quad \forall h \in H^{now}_a", unit="1", source="the variant's mandate to keep today's holders")
-def kept_holders(d: Design) -> Rows:
+def kept_holders(d: DecisionVariables) -> Rows:
     """Where a variant keeps today's holders, each of them goes on holding."""
     for mandate in d.instance.mandates:
         if not isinstance(mandate, KeepHolderMandate):
@@ -68,7 +68,7 @@ def kept_holders(d: Design) -> Rows:
 
 
 @family(math=r"\sum_r x^{g}_{t,c,a,h,r} = x_{t,c,a,h}, \quad x^{g}_{t,c,a,h,r} \le g_{t,h,r}", unit="1", source="definition")
-def holder_grade(d: Design) -> Rows:
+def holder_grade(d: DecisionVariables) -> Rows:
     """A holder holds under the grade its commander has."""
     for (t, c, a), options in d.domains.holders.items():
         for hq in options:

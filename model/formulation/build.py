@@ -9,7 +9,7 @@ from pyomo.common.gc_manager import PauseGC
 
 from model.data.instance import Instance
 from model.formulation.allowance import UNLIMITED, Allowance
-from model.formulation.design import Design
+from model.formulation.decision_variables import DecisionVariables
 from model.formulation.domains import build_domains
 from model.formulation.legs import build_routing
 from model.formulation.objective import build_aims
@@ -19,10 +19,10 @@ from model.formulation.register import FAMILIES, Family
 
 @dataclass(frozen=True)
 class Built:
-    """The model: `design` answers for the decisions, `broken` lists rows that the data alone make impossible, `frame` is the part
+    """The model: `variables` answers for the decisions, `broken` lists rows that the data alone make impossible, `frame` is the part
     of the model that it shares with others of its structure."""
 
-    design: Design
+    variables: DecisionVariables
     broken: tuple[tuple[str, tuple[object, ...]], ...]
     frame: Frame
 
@@ -43,36 +43,36 @@ def build(
 
 def _build(instance: Instance, without: frozenset[str], recall: Recall, allowed: Allowance) -> Built:
     domains = build_domains(instance)
-    design = Design(domains, build_routing(domains, recall.routes, allowed))
-    allowed.check_columns(sum(len(index) for index, _ in design.indices.values()))
+    variables = DecisionVariables(domains, build_routing(domains, recall.routes, allowed))
+    allowed.check_columns(sum(len(index) for index, _ in variables.indices.values()))
     kept = [family for family in FAMILIES if family.name not in without]
-    structure = (structure_of(design), without)
+    structure = (structure_of(variables), without)
     frame = recall.frame(structure)
     if frame is None:
         allowed.check("variables were not yet declared")
-        design.declare()
-        broken = add_families(design, [family for family in kept if family.structural], allowed)
-        frame = Frame(design.pyomo, tuple(broken))
+        variables.declare()
+        broken = add_families(variables, [family for family in kept if family.structural], allowed)
+        frame = Frame(variables.pyomo, tuple(broken))
         recall.keep(structure, frame)
     else:
-        design.pyomo = frame.cleared()
+        variables.pyomo = frame.cleared()
     allowed.check("aims were not yet written")
-    build_aims(design)
-    broken = [*frame.broken, *add_families(design, [family for family in kept if not family.structural], allowed)]
-    return Built(design, tuple(broken), frame)
+    build_aims(variables)
+    broken = [*frame.broken, *add_families(variables, [family for family in kept if not family.structural], allowed)]
+    return Built(variables, tuple(broken), frame)
 
 
-def add_families(design: Design, families: list[Family], allowed: Allowance = UNLIMITED) -> list[tuple[str, tuple[object, ...]]]:
+def add_families(d: DecisionVariables, families: list[Family], allowed: Allowance = UNLIMITED) -> list[tuple[str, tuple[object, ...]]]:
     """Write the rows of some families; return the names and indices of those that no decision can satisfy. Raises OutOfTime."""
-    return [(family.name, index) for family in families for index in _add_rows(design, family, allowed)]
+    return [(family.name, index) for family in families for index in _add_rows(d, family, allowed)]
 
 
-def _add_rows(design: Design, family: Family, allowed: Allowance) -> list[tuple[object, ...]]:
+def _add_rows(d: DecisionVariables, family: Family, allowed: Allowance) -> list[tuple[object, ...]]:
     """Write the rows of one family; return the indices of those that no decision can satisfy."""
     constraint = pyo.Constraint(pyo.Any)
-    design.pyomo.add_component(f"row_{family.name}", constraint)
+    d.pyomo.add_component(f"row_{family.name}", constraint)
     impossible = []
-    for index, row in family.rows(design):
+    for index, row in family.rows(d):
         allowed.check("rows were still being written")
         if row is True:
             continue

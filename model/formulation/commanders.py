@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from model.formulation.design import Design
+from model.formulation.decision_variables import DecisionVariables
 from model.formulation.register import Rows, family
 
 
 @family(math=r"\sum_r g_{t,h,r} = y_{t,h} \quad \forall t, h", unit="1", source="design: decisions")
-def one_grade(d: Design) -> Rows:
+def one_grade(d: DecisionVariables) -> Rows:
     """An open HQ has a commander of exactly one of its allowed grades."""
     for (t, hq), options in d.domains.grades.items():
         if len(options) > 1:
@@ -15,14 +15,14 @@ def one_grade(d: Design) -> Rows:
 
 
 @family(math=r"0 \le y_{t,h} \le 1 \text{ has a value}", unit="1", source="design: an existing HQ is open")
-def can_be(d: Design) -> Rows:
+def can_be(d: DecisionVariables) -> Rows:
     """Every HQ can be open or closed: mandates, phases and grades leave at least one of the two."""
     for key, options in d.domains.open_options.items():
         yield key, bool(options)
 
 
 @family(math=r"y_{t,h} \le y_{t,\mathrm{sup}(h)} \quad \forall t, h", unit="1", source="command chain: orders come from somewhere")
-def superior_open(d: Design) -> Rows:
+def superior_open(d: DecisionVariables) -> Rows:
     """An open HQ's superior is open."""
     for t, hq in d.domains.open_options:
         superior = d.instance.headquarters[hq].superior
@@ -31,7 +31,7 @@ def superior_open(d: Design) -> Rows:
 
 
 @family(math=r"y_{t,o_k} = y_{t,d_k} = 1 \quad \forall t, k", unit="1", source="design: a closed HQ does nothing")
-def thread_ends_open(d: Design) -> Rows:
+def thread_ends_open(d: DecisionVariables) -> Rows:
     """The HQs where occurring requests start and must arrive are open."""
     ends = set()
     for t, _, thread, _ in d.routing.legs:

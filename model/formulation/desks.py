@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.formulation.design import Design, Term
+from model.formulation.decision_variables import DecisionVariables, Term
 from model.formulation.register import Rows, family
 
 
@@ -11,7 +11,7 @@ from model.formulation.register import Rows, family
     unit="1",
     source="design: one of the listed sizes",
 )
-def one_size(d: Design) -> Rows:
+def one_size(d: DecisionVariables) -> Rows:
     """A desk has exactly one of its sizes while an HQ it works for is open, and nobody otherwise."""
     for (t, desk), options in d.domains.officers.items():
         members = d.domains.worlds[t].desk_members[desk]
@@ -24,7 +24,7 @@ def one_size(d: Design) -> Rows:
 
 
 @family(math=r"\sum_r b_{t,c,d,s,r} = n_{t,d,s} \quad \forall t, c, d, s", unit="1", source="design: one band per desk and condition")
-def one_band(d: Design) -> Rows:
+def one_band(d: DecisionVariables) -> Rows:
     """A desk of a given size works within exactly one utilisation band in each condition."""
     for (t, c, desk), plan in d.routing.desks.items():
         for officers in d.domains.officers[t, desk]:
@@ -38,7 +38,7 @@ def one_band(d: Design) -> Rows:
     unit="officer-hours a day",
     source="design: desk queue",
 )
-def desk_load(d: Design) -> Rows:
+def desk_load(d: DecisionVariables) -> Rows:
     """The services a desk gives and its other work fit into its band's share of its officers' time."""
     served: dict[tuple[str, str, str], list[tuple[float, tuple[object, ...]]]] = {}
     for (leg, hq, kind), use in d.incidence.services.items():
@@ -61,7 +61,7 @@ def desk_load(d: Design) -> Rows:
     source="definition",
     structural=True,
 )
-def served_once(d: Design) -> Rows:
+def served_once(d: DecisionVariables) -> Rows:
     """Each service is given while the desk is in one size and band."""
     for (leg, hq, kind), use in d.incidence.services.items():
         choices = d.open_choices(use)
@@ -70,7 +70,7 @@ def served_once(d: Design) -> Rows:
 
 
 @family(math=r"v_{t,c,k,i,h,s,r} \le b_{t,c,d(h),s,r} \quad \forall t, c, k, i, h, s, r", unit="1", source="definition", structural=True)
-def served_in_band(d: Design) -> Rows:
+def served_in_band(d: DecisionVariables) -> Rows:
     """A service can be given only in the size and band that the desk is in."""
     for (leg, hq, kind), use in d.incidence.services.items():
         for choice in d.open_choices(use):

@@ -8,7 +8,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from model.data.kinds import FOUR_STAR
-from model.formulation.design import Design, Term
+from model.formulation.decision_variables import DecisionVariables, Term
 from model.formulation.incidence import FlowIndex, flow_index, level_matters
 from model.formulation.legs import Flow, LegKey
 
@@ -30,7 +30,7 @@ AIMS = (
 )
 
 
-def build_aims(d: Design) -> None:
+def build_aims(d: DecisionVariables) -> None:
     """Give the model one Pyomo objective for each aim, in order, and `hours` for each occurring thread."""
     terms = _hours_by_thread(d)
     d.pyomo.hours = pyo.Expression(sorted(terms), rule=lambda _, *key: pyo.quicksum(terms[key]))
@@ -40,7 +40,7 @@ def build_aims(d: Design) -> None:
         d.pyomo.add_component(aim.name, pyo.Objective(expr=expressions[aim.name], sense=pyo.minimize))
 
 
-def _hours_by_thread(d: Design) -> dict[tuple[str, str, str], list[Any]]:
+def _hours_by_thread(d: DecisionVariables) -> dict[tuple[str, str, str], list[Any]]:
     """The delay of each occurring thread as terms, in hours."""
     terms: dict[tuple[str, str, str], list[Any]] = {key[:3]: [] for key in d.routing.legs}
     for flow in d.routing.flows():
@@ -62,7 +62,7 @@ def _hours_by_thread(d: Design) -> dict[tuple[str, str, str], list[Any]]:
     return terms
 
 
-def settled_hours(d: Design, flow: Flow) -> float:
+def settled_hours(d: DecisionVariables, flow: Flow) -> float:
     """Hours of a flow that no open decision changes: settled hops, services, waits, the approval and its referral."""
     phase, condition = flow.leg[:2]
     world = d.domains.worlds[phase]
@@ -82,17 +82,17 @@ def settled_hours(d: Design, flow: Flow) -> float:
     return hours
 
 
-def _referral(d: Design, leg: LegKey, one: str, one_grade: int, other: str, other_grade: int) -> float:
+def _referral(d: DecisionVariables, leg: LegKey, one: str, one_grade: int, other: str, other_grade: int) -> float:
     return d.domains.worlds[leg[0]].referral(leg[1], one, one_grade, other, other_grade)
 
 
-def people(d: Design) -> Term:
+def people(d: DecisionVariables) -> Term:
     """Liaison staff plus desk officers, summed over phases."""
     officers = sum(size * d.sized(t, desk, size) for (t, desk), options in d.domains.officers.items() for size in options)
     return liaison_staff(d) + officers
 
 
-def liaison_staff(d: Design) -> Term:
+def liaison_staff(d: DecisionVariables) -> Term:
     """Staff of all liaison teams, summed over phases."""
     return sum(
         d.instance.liaison_levels[level].staff * d.level(t, channel, level)
@@ -101,12 +101,12 @@ def liaison_staff(d: Design) -> Term:
     )
 
 
-def four_stars(d: Design) -> Term:
+def four_stars(d: DecisionVariables) -> Term:
     """Open HQs with a commander of four stars or more, summed over phases."""
     return sum(d.graded(t, hq, grade) for (t, hq), options in d.domains.grades.items() for grade in options if grade >= FOUR_STAR)
 
 
-def changes(d: Design) -> Term:
+def changes(d: DecisionVariables) -> Term:
     """Holders that are not today's, and grades, liaison levels and HQs that differ from today's."""
     headquarters = d.instance.headquarters
     holders = sum(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 
-from model.formulation.design import Design
+from model.formulation.decision_variables import DecisionVariables
 from model.formulation.incidence import FlowIndex, level_matters
 from model.formulation.legs import Routes
 from model.formulation.recent import Recent
@@ -54,7 +54,7 @@ class Recall:
         self._frames.put(structure, frame)
 
 
-def structure_of(d: Design) -> Hashable:
+def structure_of(d: DecisionVariables) -> Hashable:
     """Everything that variables and structural rows are made of. Equal structures have equal frames."""
     domains, incidence = d.domains, d.incidence
     return (

@@ -12,7 +12,7 @@ from model.data.instance import Instance
 from model.data.records import Authority, Headquarters, Rule
 
 if TYPE_CHECKING:
-    from model.formulation.design import Design
+    from model.formulation.decision_variables import DecisionVariables
 
 Index = tuple[Any, ...]
 # A row is a Pyomo relation, or a plain truth value where the data alone decide it.
@@ -29,7 +29,7 @@ class Family:
     math: str
     unit: str
     source: str
-    rows: Callable[[Design], Rows]
+    rows: Callable[[DecisionVariables], Rows]
     rule_kind: str = ""
     structural: bool = False
 
@@ -46,10 +46,10 @@ def _sentence(function: Callable[..., Any]) -> str:
 
 def family(
     *, math: str, unit: str, source: str, rule_kind: str = "", structural: bool = False
-) -> Callable[[Callable[[Design], Rows]], Callable[[Design], Rows]]:
+) -> Callable[[Callable[[DecisionVariables], Rows]], Callable[[DecisionVariables], Rows]]:
     """Register the decorated generator of (index, row) pairs; its docstring is the sentence."""
 
-    def register(rows: Callable[[Design], Rows]) -> Callable[[Design], Rows]:
+    def register(rows: Callable[[DecisionVariables], Rows]) -> Callable[[DecisionVariables], Rows]:
         FAMILIES.append(Family(rows.__name__, _sentence(rows), math, unit, source, rows, rule_kind, structural))
         return rows
 

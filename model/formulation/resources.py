@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.data.kinds import FOUR_STAR
 from model.delay.people import four_stars_today, people_in
-from model.formulation.design import Design, Term
+from model.formulation.decision_variables import DecisionVariables, Term
 from model.formulation.register import Rows, family
 
 
@@ -15,7 +15,7 @@ from model.formulation.register import Rows, family
     unit="people",
     source="pools.csv",
 )
-def pools(d: Design) -> Rows:
+def pools(d: DecisionVariables) -> Rows:
     """A nation uses no more people than its pools hold: liaison staff in all teams, desk officers above today's, fourth
     stars above today's. A nation without a row for a resource has no limit on it."""
     spent = {"liaison_staff": liaison_staff, "desk_officers": added_officers, "four_star": added_stars}
@@ -23,7 +23,7 @@ def pools(d: Design) -> Rows:
         yield (t, nation, resource), spent[resource](d, t, nation) <= people_in(pool)
 
 
-def liaison_staff(d: Design, phase: str, nation: str) -> Term:
+def liaison_staff(d: DecisionVariables, phase: str, nation: str) -> Term:
     """Staff of all teams the nation supplies."""
     return sum(
         d.instance.liaison_levels[level].staff * d.level(phase, key, level)
@@ -33,7 +33,7 @@ def liaison_staff(d: Design, phase: str, nation: str) -> Term:
     )
 
 
-def added_officers(d: Design, phase: str, nation: str) -> Term:
+def added_officers(d: DecisionVariables, phase: str, nation: str) -> Term:
     """Officers above today's at the desks of the nation's HQs."""
     total: Term = 0
     for desk, members in d.domains.worlds[phase].desk_members.items():
@@ -43,7 +43,7 @@ def added_officers(d: Design, phase: str, nation: str) -> Term:
     return total
 
 
-def added_stars(d: Design, phase: str, nation: str) -> Term:
+def added_stars(d: DecisionVariables, phase: str, nation: str) -> Term:
     """Commanders of four stars or more above today's number in the nation."""
     of_nation = [hq.hq for hq in d.instance.headquarters.values() if hq.nation == nation]
     stars = sum(d.graded(phase, hq, grade) for hq in of_nation for grade in d.domains.grades[phase, hq] if grade >= FOUR_STAR)

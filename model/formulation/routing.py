@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from model.formulation.design import Design
+from model.formulation.decision_variables import DecisionVariables
 from model.formulation.incidence import level_matters
 from model.formulation.register import Rows, family
 
 
 @family(math=r"\sum_{p: o_k \to} f_{t,c,k,0,p} = 1 \quad \forall t, c, k", unit="1", source="design: one path per thread", structural=True)
-def starts_at_origin(d: Design) -> Rows:
+def starts_at_origin(d: DecisionVariables) -> Rows:
     """Every occurring request leaves its origin on one way."""
     for key, leg in d.routing.legs.items():
         if key[3] == 0:
@@ -21,7 +21,7 @@ def starts_at_origin(d: Design) -> Rows:
     source="design: one path per thread",
     structural=True,
 )
-def goes_on_from_approver(d: Design) -> Rows:
+def goes_on_from_approver(d: DecisionVariables) -> Rows:
     """A request goes on from the HQ that gave its last approval."""
     for key, leg in d.routing.legs.items():
         if leg.authority is None:
@@ -40,7 +40,7 @@ def goes_on_from_approver(d: Design) -> Rows:
     source="design: an approval is given by a holder",
     structural=True,
 )
-def approved_by_holder(d: Design) -> Rows:
+def approved_by_holder(d: DecisionVariables) -> Rows:
     """An approval is given only by an HQ that holds the authority for it."""
     for key, leg in d.routing.legs.items():
         if leg.authority is None:
@@ -61,7 +61,7 @@ def approved_by_holder(d: Design) -> Rows:
     source="design: level 0 closes a channel unless it is open without a team",
     structural=True,
 )
-def over_open_channel(d: Design) -> Rows:
+def over_open_channel(d: DecisionVariables) -> Rows:
     """A request moves only over open channels."""
     for (key, channel), uses in d.incidence.channels.items():
         closable = [use for use in uses if use.arc.may_close and not level_matters(use.arc)]
@@ -77,7 +77,7 @@ def over_open_channel(d: Design) -> Rows:
     source="definition",
     structural=True,
 )
-def hop_has_level(d: Design) -> Rows:
+def hop_has_level(d: DecisionVariables) -> Rows:
     """Each hop on a channel is made at one liaison level."""
     for (key, _), use in d.incidence.arcs.items():
         if level_matters(use.arc):
@@ -91,7 +91,7 @@ def hop_has_level(d: Design) -> Rows:
     source="design: the level of a hop is that of its channel",
     structural=True,
 )
-def hop_at_channel_level(d: Design) -> Rows:
+def hop_at_channel_level(d: DecisionVariables) -> Rows:
     """A hop is made only at the liaison level its channel has."""
     for (key, channel), uses in d.incidence.channels.items():
         arcs = [use.arc for use in uses if level_matters(use.arc)]
@@ -106,7 +106,7 @@ def hop_at_channel_level(d: Design) -> Rows:
     source="design: delegation makes the chain",
     structural=True,
 )
-def over_delegated_command(d: Design) -> Rows:
+def over_delegated_command(d: DecisionVariables) -> Rows:
     """A command channel that exists only by delegation is used only while the authority is held there."""
     for (key, delegations), flows in d.incidence.commands.items():
         held = sum(d.holds(key[0], key[1], authority, hq) for authority, hq in delegations)
@@ -119,7 +119,7 @@ def over_delegated_command(d: Design) -> Rows:
     source="design: a closed HQ does nothing",
     structural=True,
 )
-def relay_open(d: Design) -> Rows:
+def relay_open(d: DecisionVariables) -> Rows:
     """A closed HQ relays nothing."""
     for (key, hq), flows in d.incidence.relays.items():
         if not d.domains.must_open(key[0], hq):
@@ -132,7 +132,7 @@ def relay_open(d: Design) -> Rows:
     source="definition",
     structural=True,
 )
-def referral_has_grades(d: Design) -> Rows:
+def referral_has_grades(d: DecisionVariables) -> Rows:
     """Two approvals in a row are given under one pair of grades."""
     for (key, one, other), flows in d.incidence.pairs.items():
         pairs = d.open_grades(key[0], one, other)
@@ -146,7 +146,7 @@ def referral_has_grades(d: Design) -> Rows:
     source="design: referral between principals of unequal rank",
     structural=True,
 )
-def referral_under_grades(d: Design) -> Rows:
+def referral_under_grades(d: DecisionVariables) -> Rows:
     """The pair of grades under which two approvals are given is the pair the commanders have."""
     for key, one, other in d.incidence.pairs:
         pairs = d.open_grades(key[0], one, other)

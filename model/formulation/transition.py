@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from model.formulation.design import Design
+from model.formulation.decision_variables import DecisionVariables
 from model.formulation.register import Rows, family
 
 
 @family(math=r"x_{t,c,a,h} \le q_{t,a} \quad \forall t, c, a, h \notin H^{now}_a", unit="1", source="definition")
-def transfer_counts(d: Design) -> Rows:
+def transfer_counts(d: DecisionVariables) -> Rows:
     """An authority is transferred when, in any condition, an HQ holds it that does not hold it today."""
     for t, authority in d.pyomo.moved:
         now = d.instance.authorities[authority].holder_now
@@ -22,7 +22,7 @@ def transfer_counts(d: Design) -> Rows:
 
 
 @family(math=r"\sum_a q_{t,a} \le \overline{q}_t \quad \forall t", unit="authorities", source="instance.toml: transfers_max")
-def transfers(d: Design) -> Rows:
+def transfers(d: DecisionVariables) -> Rows:
     """No more authorities change holder in a phase than the organisation can absorb."""
     for phase in d.instance.phases:
         if phase.transfers_max is not None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from model.data.instance import Instance
 from model.formulation.allowance import Allowance
-from model.formulation.design_only import crude_plans
+from model.formulation.design_relaxation import crude_plans
 from model.formulation.domains import build_domains
 from model.formulation.extremes import least_delay
 from model.solving.first_posture import first_posture

@@ -26,6 +26,6 @@ def export(instance: Instance, path: Path) -> str:
     # HiGHS takes no name that is not UTF-8, and does not tell why a file cannot be written.
     with tempfile.TemporaryDirectory() as workshop:
         made = Path(workshop) / f"model{path.suffix}"
-        Solver(compile_matrix(built.design.pyomo), SolveOptions(), named=True).write(made)
+        Solver(compile_matrix(built.variables.pyomo), SolveOptions(), named=True).write(made)
         shutil.copyfile(made, path)
     return ""

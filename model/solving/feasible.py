@@ -26,7 +26,7 @@ def feasibility(built: Built, options: SolveOptions) -> tuple[Feasibility, str]:
     if built.broken:
         name, index = built.broken[0]
         return Feasibility.IMPOSSIBLE, f"{name} at {', '.join(str(part) for part in index)}"
-    matrix = compile_matrix(built.design.pyomo)
+    matrix = compile_matrix(built.variables.pyomo)
     if not matrix.columns:
         return Feasibility.POSSIBLE, ""
     answer = Solver(matrix, options).minimise(np.zeros(len(matrix.columns)), 0.0, gap=0.0, time_limit=options.time_limit)

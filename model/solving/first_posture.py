@@ -14,8 +14,8 @@ from model.delay.evaluate import evaluate
 from model.delay.posture import Evaluation, Posture
 from model.delay.router import keeps_deadlines, settle
 from model.formulation.allowance import Allowance, OutOfTime
-from model.formulation.design import Design, Term
-from model.formulation.design_only import Plans, build_design
+from model.formulation.decision_variables import DecisionVariables, Term
+from model.formulation.design_relaxation import Plans, build_design_relaxation
 from model.formulation.domains import Domains
 from model.formulation.objective import changes, people
 from model.solving.highs import Solver
@@ -43,7 +43,7 @@ class First:
 def first_posture(domains: Domains, plans: Plans, options: SolveOptions, allowed: Allowance) -> First:
     """The better of the two designs with its routes, within the time allowed; `plans` are the desk plans of each phase and condition."""
     try:
-        d, broken = build_design(domains, plans, allowed)
+        d, broken = build_design_relaxation(domains, plans, allowed)
     except OutOfTime:
         return First()
     if broken:
@@ -70,7 +70,7 @@ def _delay(first: First) -> float:
     return float("inf") if first.evaluation is None else first.evaluation.weighted_delay
 
 
-def _settled(d: Design, design: Posture) -> First:
+def _settled(d: DecisionVariables, design: Posture) -> First:
     """The design with its routes, where they keep the deadlines and desks hold the work."""
     posture = settle(d.instance, design)
     if posture is None:
@@ -80,7 +80,7 @@ def _settled(d: Design, design: Posture) -> First:
     return First(posture, evaluation) if keeps_deadlines(d.instance, evaluation) else First()
 
 
-def _holders_moved(d: Design) -> Term:
+def _holders_moved(d: DecisionVariables) -> Term:
     """Holders that are not today's, and today's that could be holders and are not. Where nobody holds an authority today the more
     holders the better."""
     terms: list[Term] = []
@@ -90,7 +90,7 @@ def _holders_moved(d: Design) -> Term:
     return sum(terms)
 
 
-def _sizes_moved(d: Design) -> Term:
+def _sizes_moved(d: DecisionVariables) -> Term:
     """Desks of another size than today's."""
     return sum(
         d.sized(t, desk, size)

@@ -41,7 +41,7 @@ class Memory:
         """The built model compiled; the rows of its frame only once."""
         if built.frame not in self._frames:
             self._frames[built.frame] = _OfFrame(compile_frame(built.frame))
-        return compile_matrix(built.design.pyomo, built.frame, self._frames[built.frame].compiled)
+        return compile_matrix(built.variables.pyomo, built.frame, self._frames[built.frame].compiled)
 
     def checks(self, built: Built, matrix: Matrix) -> Vector:
         """Check numbers of the columns."""

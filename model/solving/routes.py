@@ -16,7 +16,7 @@ import pyomo.environ as pyo
 from model.delay.physics import ROUNDING
 from model.delay.posture import Posture, Route, Step
 from model.errors import ModelFault
-from model.formulation.design import Design
+from model.formulation.decision_variables import DecisionVariables
 from model.formulation.incidence import flow_index, level_matters
 from model.formulation.legs import Flow, LegKey
 from model.formulation.network import Arc
@@ -48,7 +48,7 @@ def is_chosen(term: Any) -> bool:
     return float(pyo.value(term)) > 0.5
 
 
-def read_design(d: Design) -> Posture:
+def read_design(d: DecisionVariables) -> Posture:
     """The posture whose decisions the model's variables hold, without bands and routes."""
     scope = d.domains
     holders = {(t, c, a): tuple(hq for hq in options if is_chosen(d.holds(t, c, a, hq))) for (t, c, a), options in scope.holders.items()}
@@ -61,7 +61,7 @@ def read_design(d: Design) -> Posture:
     return Posture(holders, active, grades, levels, officers, {}, ())
 
 
-def read_posture(d: Design) -> Posture:
+def read_posture(d: DecisionVariables) -> Posture:
     """The posture whose decisions the model's variables hold."""
     posture = read_design(d)
     decided: Decided = {key: choice for key, plan in d.routing.desks.items() for choice in plan.choices if is_chosen(d.busy(*key, *choice))}
@@ -69,7 +69,7 @@ def read_posture(d: Design) -> Posture:
     return replace(posture, bands=lowest_bands(d, decided, posture.officers, posture.active, routes), routes=routes)
 
 
-def _route(d: Design, posture: Posture, decided: Decided, key: tuple[str, str, str]) -> Route:
+def _route(d: DecisionVariables, posture: Posture, decided: Decided, key: tuple[str, str, str]) -> Route:
     """The cheapest route of one thread, found backwards from its destination."""
     thread = d.instance.threads[key[2]]
     last = len(thread.approvals)
@@ -92,7 +92,7 @@ def _route(d: Design, posture: Posture, decided: Decided, key: tuple[str, str, s
     return Route(*key, _steps(posture, thread.origin, best[thread.origin].flows))
 
 
-def _usable(d: Design, posture: Posture, flow: Flow) -> bool:
+def _usable(d: DecisionVariables, posture: Posture, flow: Flow) -> bool:
     t, c = flow.leg[0], flow.leg[1]
     authority = d.routing.legs[flow.leg].authority
     if authority is not None and flow.receiver not in posture.holders[t, c, authority]:
@@ -111,7 +111,7 @@ def _arc_open(posture: Posture, phase: str, condition: str, arc: Arc) -> bool:
     return not arc.delegations or any(hq in posture.holders[phase, condition, a] for a, hq in arc.delegations)
 
 
-def _hours(d: Design, posture: Posture, decided: Decided, flow: Flow) -> float:
+def _hours(d: DecisionVariables, posture: Posture, decided: Decided, flow: Flow) -> float:
     """Hours of a flow under the design: what was settled from the start, and what the design has settled since."""
     t, c = flow.leg[0], flow.leg[1]
     world = d.domains.worlds[t]
@@ -144,7 +144,7 @@ def _steps(posture: Posture, origin: str, flows: tuple[Flow, ...]) -> tuple[Step
 
 
 def lowest_bands(
-    d: Design,
+    d: DecisionVariables,
     decided: Decided,
     officers: Mapping[tuple[str, str], int],
     active: Mapping[tuple[str, str], bool],
@@ -175,7 +175,7 @@ def lowest_bands(
     return bands
 
 
-def _loads(d: Design, routes: tuple[Route, ...]) -> dict[tuple[str, str, str], float]:
+def _loads(d: DecisionVariables, routes: tuple[Route, ...]) -> dict[tuple[str, str, str], float]:
     """Officer-hours a day that the routes ask of each desk."""
     loads: dict[tuple[str, str, str], float] = {}
     for route in routes:

@@ -117,7 +117,7 @@ def _solve_whole(instance: Instance, task: Task, memory: Memory, search: Search,
         name, index = built.broken[0]
         reason = f"the data leave {name} impossible at {', '.join(str(part) for part in index)}"
         return Outcome(Status.INFEASIBLE, reason=reason, count=SolveCount(build_seconds=search.clock.passed()))
-    add_aims(built.design, [*task.aims, *(cap.aim for cap in task.caps)], Asked(task.away_from, task.cvar_tail))
+    add_aims(built.variables, [*task.aims, *(cap.aim for cap in task.caps)], Asked(task.away_from, task.cvar_tail))
     search.clock.check_room_for(COMPILING * search.clock.passed())
     matrix = memory.matrix(built)
     search.count = SolveCount(columns=len(matrix.columns), rows=matrix.rows.shape[0], build_seconds=search.clock.passed())
@@ -222,5 +222,5 @@ def _measured(aim: AimName, instance: Instance, posture: Posture, evaluation: Ev
 
 def _read(instance: Instance, built: Built, matrix: Matrix, values: Vector) -> tuple[Posture, Evaluation]:
     matrix.show(values)
-    posture = read_posture(built.design)
+    posture = read_posture(built.variables)
     return posture, evaluate(instance, posture)

@@ -174,7 +174,7 @@ def least_delay(instance: Instance, *without: str) -> float | None:
     built = build(instance, without=frozenset(without))
     if built.broken:
         return None
-    matrix = compile_matrix(built.design.pyomo)
+    matrix = compile_matrix(built.variables.pyomo)
     if not matrix.columns:
         return float(matrix.offsets[0])
     answer = Solver(matrix, SolveOptions()).minimise(np.asarray(matrix.aims[0]), float(matrix.offsets[0]), gap=1e-9, time_limit=None)

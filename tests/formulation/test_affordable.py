@@ -71,7 +71,7 @@ def test_the_relaxation_cannot_take_half_of_what_nobody_can_take_whole(monkeypat
 
 def relaxed(instance: Instance) -> float:
     """The optimum of the linear relaxation."""
-    matrix = compile_matrix(build(instance).design.pyomo)
+    matrix = compile_matrix(build(instance).variables.pyomo)
     if not matrix.columns:
         return float(matrix.offsets[0])
     return Relaxation(matrix, SolveOptions(), matrix.aims[0], float(matrix.offsets[0])).solve(matrix.lower, matrix.upper).objective

@@ -12,7 +12,7 @@ from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.data.variants import apply
 from model.formulation.allowance import UNLIMITED, Allowance
-from model.formulation.design_only import crude_plans
+from model.formulation.design_relaxation import crude_plans
 from model.formulation.domains import build_domains
 from model.formulation.extremes import least_delay
 from model.solving.options import SolveOptions

@@ -55,7 +55,7 @@ def test_families_stand_in_one_order_whoever_is_imported_first(root: Path, first
 
 def test_the_model_has_exactly_the_registered_variables_and_rows(us_japan: Path) -> None:
     """A component added without being registered (or the other way round) fails here."""
-    model = build(apply(load_instance(us_japan), "v01-jfhq-three-star")).design.pyomo
+    model = build(apply(load_instance(us_japan), "v01-jfhq-three-star")).variables.pyomo
     variables = {component.name for component in model.component_objects(pyo.Var)}
     rows = {component.name.removeprefix("row_") for component in model.component_objects(pyo.Constraint)}
     assert variables == {variable.name for variable in (*VARIABLES, *FRACTIONS)}
@@ -65,10 +65,10 @@ def test_the_model_has_exactly_the_registered_variables_and_rows(us_japan: Path)
 def test_every_further_aim_brings_exactly_what_it_declares(us_japan: Path) -> None:
     """An aim that is asked for adds its registered variables and rows and its objective, and nothing else. Would fail if an aim
     built a row that the page does not show, or if ordinary runs carried any of it."""
-    design = build(apply(load_instance(us_japan), "v01-jfhq-three-star")).design
-    before = {component.name for component in design.pyomo.component_objects((pyo.Var, pyo.Constraint, pyo.Objective))}
-    add_aims(design, [further.aim.name for further in FURTHER], Asked((frozenset({("opened", "2026", "USFJ")}),), 0.5))
-    added = {component.name for component in design.pyomo.component_objects((pyo.Var, pyo.Constraint, pyo.Objective))} - before
+    d = build(apply(load_instance(us_japan), "v01-jfhq-three-star")).variables
+    before = {component.name for component in d.pyomo.component_objects((pyo.Var, pyo.Constraint, pyo.Objective))}
+    add_aims(d, [further.aim.name for further in FURTHER], Asked((frozenset({("opened", "2026", "USFJ")}),), 0.5))
+    added = {component.name for component in d.pyomo.component_objects((pyo.Var, pyo.Constraint, pyo.Objective))} - before
     rows = {f"row_{name}" for further in FURTHER for name in further.rows.split(", ") if name}
     variables = {variable.name for further in FURTHER for variable in further.variables}
     assert added == rows | variables | {further.aim.name for further in FURTHER}

@@ -13,7 +13,7 @@ from model.data.reader import load_instance
 from model.data.variants import apply
 from model.delay.measure import decisions
 from model.formulation.allowance import UNLIMITED, Allowance
-from model.formulation.design_only import crude_plans
+from model.formulation.design_relaxation import crude_plans
 from model.formulation.domains import build_domains
 from model.solving.first_posture import First, first_posture
 from model.solving.options import SolveOptions

@@ -81,11 +81,11 @@ def test_without_whole_flows_a_binding_desk_takes_half_a_request(tmp_path: Path,
     work, one and five on the way); with the declaration left out, half a request at each centre gives 6 h: a fraction better than any
     plain point, which fixing would settle away or keep by chance."""
     instance = load_instance(desk_problem(tmp_path))
-    whole = compile_matrix(build(instance).design.pyomo)
+    whole = compile_matrix(build(instance).variables.pyomo)
     flows = [column.name.startswith("flow") for column in whole.columns]
     assert whole.whole[flows].any(), "flows that change the load of the near desk are whole"
     monkeypatch.setattr(incidence, "_whole_flows", lambda routing, incidence: [])
-    split = compile_matrix(build(instance).design.pyomo)
+    split = compile_matrix(build(instance).variables.pyomo)
     assert not split.whole[[column.name.startswith("flow") for column in split.columns]].any()
     stage = Stage("aim", split.aims[0], float(split.offsets[0]), False)
     found = Relaxation(split, SolveOptions(), stage.costs, stage.offset).solve(split.lower, split.upper)

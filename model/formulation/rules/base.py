@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from model.data.records import Rule
 from model.data.selectors import rule_conditions
-from model.formulation.design import Design
+from model.formulation.decision_variables import DecisionVariables
 
 
-def rules_of(d: Design, kind: str) -> Iterator[Rule]:
+def rules_of(d: DecisionVariables, kind: str) -> Iterator[Rule]:
     """The rules of a kind that are in force."""
     return (rule for rule in d.instance.rules.values() if rule.kind == kind)
 
@@ -20,7 +20,7 @@ def limit_of(rule: Rule) -> float:
     return rule.limit
 
 
-def places_of(d: Design, rule: Rule) -> Iterator[tuple[str, str]]:
+def places_of(d: DecisionVariables, rule: Rule) -> Iterator[tuple[str, str]]:
     """(phase, condition) pairs the rule holds in."""
     for t in d.phases:
         for c in rule_conditions(rule, d.instance):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.data.selectors import rule_conditions, rule_threads
-from model.formulation.design import Design
+from model.formulation.decision_variables import DecisionVariables
 from model.formulation.register import Rows, family
 from model.formulation.rules.base import rules_of
 
@@ -11,7 +11,7 @@ from model.formulation.rules.base import rules_of
 @family(
     math=r"D_{t,c,k} \le \overline{D}_{c,k} \quad \forall t, c, k", unit="h", source="rules.csv: deadline; demand.csv", rule_kind="deadline"
 )
-def deadline(d: Design) -> Rows:
+def deadline(d: DecisionVariables) -> Rows:
     """No request of a matching thread takes longer than its deadline."""
     for rule in rules_of(d, "deadline"):
         threads = set(rule_threads(rule, d.instance))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.data.selectors import rule_hqs
-from model.formulation.design import Design
+from model.formulation.decision_variables import DecisionVariables
 from model.formulation.register import Rows, family
 from model.formulation.rules.base import limit_of, rules_of
 
@@ -14,7 +14,7 @@ from model.formulation.rules.base import limit_of, rules_of
     source="rules.csv: exclusive_active",
     rule_kind="exclusive_active",
 )
-def exclusive_active(d: Design) -> Rows:
+def exclusive_active(d: DecisionVariables) -> Rows:
     """At most so many of these HQs are open."""
     for rule in rules_of(d, "exclusive_active"):
         for t in d.phases:

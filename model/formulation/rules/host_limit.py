@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.data.selectors import rule_hqs
-from model.formulation.design import Design
+from model.formulation.decision_variables import DecisionVariables
 from model.formulation.register import Rows, family
 from model.formulation.rules.base import limit_of, rules_of
 
@@ -14,7 +14,7 @@ from model.formulation.rules.base import limit_of, rules_of
     source="rules.csv: host_limit",
     rule_kind="host_limit",
 )
-def host_limit(d: Design) -> Rows:
+def host_limit(d: DecisionVariables) -> Rows:
     """An HQ hosts at most so many foreign liaison staff; a team is hosted at the end that is not of its nation."""
     for rule in rules_of(d, "host_limit"):
         for t in d.phases:

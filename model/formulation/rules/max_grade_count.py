@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.data.selectors import rule_hqs
-from model.formulation.design import Design
+from model.formulation.decision_variables import DecisionVariables
 from model.formulation.register import Rows, family
 from model.formulation.rules.base import limit_of, rules_of
 
@@ -14,7 +14,7 @@ from model.formulation.rules.base import limit_of, rules_of
     source="rules.csv: max_grade_count",
     rule_kind="max_grade_count",
 )
-def max_grade_count(d: Design) -> Rows:
+def max_grade_count(d: DecisionVariables) -> Rows:
     """At most so many of the selected HQs have a commander of at least the named grade."""
     for rule in rules_of(d, "max_grade_count"):
         for t in d.phases:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.data.instance import Instance
 from model.data.records import Authority, Headquarters, Rule
 from model.data.selectors import match_hq, rule_authorities
-from model.formulation.design import Design
+from model.formulation.decision_variables import DecisionVariables
 from model.formulation.register import Grades, Rows, family, holder_filter
 from model.formulation.rules.base import limit_of, places_of, rules_of
 
@@ -28,7 +28,7 @@ def grade_within_reach(instance: Instance, rule: Rule, authority: Authority, hq:
     source="rules.csv: min_grade",
     rule_kind="min_grade",
 )
-def min_grade(d: Design) -> Rows:
+def min_grade(d: DecisionVariables) -> Rows:
     """A holder's commander has at least the rule's grade; civil principals satisfy it."""
     for rule in rules_of(d, "min_grade"):
         for t, c in places_of(d, rule):

@@ -6,7 +6,7 @@ from model.data.instance import Instance
 from model.data.records import Authority, Headquarters, Rule
 from model.data.selectors import mandated_grades, match_hq, rule_authorities
 from model.delay.physics import COMMAND
-from model.formulation.design import Design
+from model.formulation.decision_variables import DecisionVariables
 from model.formulation.register import Grades, Rows, family, holder_filter
 from model.formulation.rules.base import places_of, rules_of
 
@@ -33,7 +33,7 @@ def could_be_senior_enough(instance: Instance, rule: Rule, authority: Authority,
     source="rules.csv: not_outranked",
     rule_kind="not_outranked",
 )
-def not_outranked(d: Design) -> Rows:
+def not_outranked(d: DecisionVariables) -> Rows:
     """A holder of OPCON or TACON over a component is at least that component commander's grade; civil principals satisfy it."""
     for rule in rules_of(d, "not_outranked"):
         for t, c in places_of(d, rule):

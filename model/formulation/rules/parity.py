@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.data.records import Rule
-from model.formulation.design import Design, Term
+from model.formulation.decision_variables import DecisionVariables, Term
 from model.formulation.register import Rows, family
 from model.formulation.rules.base import limit_of, places_of, rules_of
 
@@ -14,7 +14,7 @@ from model.formulation.rules.base import limit_of, places_of, rules_of
     source="rules.csv: parity",
     rule_kind="parity",
 )
-def parity(d: Design) -> Rows:
+def parity(d: DecisionVariables) -> Rows:
     """Holders of two counterpart authorities differ by at most so many grades; civil principals satisfy it."""
     for rule in rules_of(d, "parity"):
         one, other = rule.authority
@@ -23,7 +23,7 @@ def parity(d: Design) -> Rows:
                 yield from _too_far_apart(d, rule, t, c, a, b)
 
 
-def _too_far_apart(d: Design, rule: Rule, t: str, c: str, low: str, high: str) -> Rows:
+def _too_far_apart(d: DecisionVariables, rule: Rule, t: str, c: str, low: str, high: str) -> Rows:
     """For each grade g: not both a holder of `low` at g or below and a holder of `high` above g + limit.
 
     Where an authority has one holder its terms exclude each other and are added up in one row, which is tighter.
@@ -36,11 +36,11 @@ def _too_far_apart(d: Design, rule: Rule, t: str, c: str, low: str, high: str) -
                 yield (rule.rule, t, c, low, high, step, i, j), junior + senior <= 1
 
 
-def _graded_holders(d: Design, t: str, c: str, a: str) -> list[tuple[str, int]]:
+def _graded_holders(d: DecisionVariables, t: str, c: str, a: str) -> list[tuple[str, int]]:
     return [(hq, grade) for hq in d.domains.holders[t, c, a] for grade in d.domains.grades[t, hq]]
 
 
-def _exclusive_sums(d: Design, t: str, c: str, a: str, keys: list[tuple[str, int]]) -> list[Term]:
+def _exclusive_sums(d: DecisionVariables, t: str, c: str, a: str, keys: list[tuple[str, int]]) -> list[Term]:
     terms = [d.holds_graded(t, c, a, hq, grade) for hq, grade in keys]
     if d.instance.authorities[a].holders_max == 1:
         return [sum(terms)] if terms else []

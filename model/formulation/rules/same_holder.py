@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.data.selectors import rule_authorities
-from model.formulation.design import Design
+from model.formulation.decision_variables import DecisionVariables
 from model.formulation.register import Rows, family, fraction
 from model.formulation.rules.base import places_of, rules_of
 
@@ -21,7 +21,7 @@ SHARES = fraction(
     source="rules.csv: same_holder",
     rule_kind="same_holder",
 )
-def same_holder(d: Design) -> Rows:
+def same_holder(d: DecisionVariables) -> Rows:
     """The selected authorities have a holder in common."""
     rules = list(rules_of(d, "same_holder"))
     shared = [

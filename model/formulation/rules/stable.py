@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.data.selectors import rule_authorities
-from model.formulation.design import Design
+from model.formulation.decision_variables import DecisionVariables
 from model.formulation.register import Rows, family, fraction
 from model.formulation.rules.base import limit_of, rules_of
 
@@ -21,7 +21,7 @@ DIFFERS = fraction(
     source="rules.csv: stable",
     rule_kind="stable",
 )
-def stable(d: Design) -> Rows:
+def stable(d: DecisionVariables) -> Rows:
     """At most so many of these authorities change holder between the two conditions."""
     rules = list(rules_of(d, "stable"))
     keys = [(rule.rule, t, a) for rule in rules for t in d.phases for a in rule_authorities(rule, d.instance)]

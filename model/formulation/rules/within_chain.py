@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.formulation.design import Design
+from model.formulation.decision_variables import DecisionVariables
 from model.formulation.register import Rows, family
 from model.formulation.rules.base import places_of, rules_of
 
@@ -13,7 +13,7 @@ from model.formulation.rules.base import places_of, rules_of
     source="rules.csv: within_chain",
     rule_kind="within_chain",
 )
-def within_chain(d: Design) -> Rows:
+def within_chain(d: DecisionVariables) -> Rows:
     """The holder of the first authority is the holder of the second or below it in the command chain, which the second
     authority itself carries on to its component."""
     for rule in rules_of(d, "within_chain"):
@@ -28,7 +28,7 @@ def within_chain(d: Design) -> Rows:
                 yield (rule.rule, t, c, hq), d.holds(t, c, first, hq) <= superiors
 
 
-def chain_of_command(d: Design, hq: str) -> set[str]:
+def chain_of_command(d: DecisionVariables, hq: str) -> set[str]:
     """The HQ and everyone above it in the static command chain."""
     chain: set[str] = set()
     current: str | None = hq

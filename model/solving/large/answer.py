@@ -17,7 +17,7 @@ from model.delay.posture import Evaluation, Posture
 from model.delay.router import keeps_deadlines, settle
 from model.errors import ModelFault
 from model.formulation.allowance import Allowance, OutOfTime
-from model.formulation.design_only import crude_plans
+from model.formulation.design_relaxation import crude_plans
 from model.formulation.domains import build_domains
 from model.solving.first_posture import First, first_posture
 from model.solving.highs import Answer, Progress, Relaxation, Solver

@@ -13,7 +13,7 @@ import numpy as np
 from pyomo.core.expr.visitor import identify_variables
 from scipy import sparse
 
-from model.formulation.design import Term
+from model.formulation.decision_variables import Term
 from model.solving.large.master import Master, Stretch
 from model.solving.large.segments import Place
 from model.solving.large.ways import Numbers, Vector, Ways

@@ -14,8 +14,8 @@ from pyomo.common.gc_manager import PauseGC
 
 from model.formulation.allowance import UNLIMITED, Allowance
 from model.formulation.approvers import Neighbours, worthwhile_changes
-from model.formulation.design import Design, Term
-from model.formulation.design_only import Plans, build_design
+from model.formulation.decision_variables import DecisionVariables, Term
+from model.formulation.design_relaxation import Plans, build_design_relaxation
 from model.formulation.desks_plan import DeskPlan
 from model.formulation.domains import Domains
 from model.formulation.extremes import Extremes
@@ -39,7 +39,7 @@ class Stretch:
 class Master:
     """The relaxation as a Pyomo model with what the cuts need to know; `broken` names rows that the data alone leave impossible."""
 
-    design: Design
+    design: DecisionVariables
     ways: dict[Place, Ways]
     stretches: list[Stretch]
     broken: tuple[tuple[str, tuple[object, ...]], ...]
@@ -64,7 +64,7 @@ def build_master(scope: Domains, plans: Plans, allowed: Allowance = UNLIMITED) -
 
 def _build_master(scope: Domains, plans: Plans, allowed: Allowance) -> Master:
     traffic = gather(scope)
-    d, broken = build_design(scope, plans, allowed)
+    d, broken = build_design_relaxation(scope, plans, allowed)
     part = _Part(d, plans)
     for place, found in traffic.items():
         part.add(place, found, allowed)
@@ -76,7 +76,7 @@ def _build_master(scope: Domains, plans: Plans, allowed: Allowance) -> Master:
 class _Part:
     """Writes what requests ask for into the model, one phase and condition after the other."""
 
-    def __init__(self, d: Design, plans: Plans) -> None:
+    def __init__(self, d: DecisionVariables, plans: Plans) -> None:
         self.d, self.plans = d, plans
         self.costs: list[Term] = []
         self.ways: dict[Place, Ways] = {}

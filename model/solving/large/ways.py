@@ -15,7 +15,7 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from model.formulation.design import Design, Term
+from model.formulation.decision_variables import DecisionVariables, Term
 from model.formulation.network import Arc, Network
 
 Vector = npt.NDArray[np.float64]
@@ -83,7 +83,7 @@ class Ways:
         return prices
 
 
-def find_ways(d: Design, network: Network) -> Ways:
+def find_ways(d: DecisionVariables, network: Network) -> Ways:
     """The ways of a network, over all that the design `d` may open."""
     number = {hq: position for position, hq in enumerate(network.leaving)}
     literals: dict[tuple[object, ...], int] = {}
@@ -121,7 +121,7 @@ def find_ways(d: Design, network: Network) -> Ways:
     )
 
 
-def _options(d: Design, network: Network, arc: Arc) -> list[tuple[float, tuple[object, ...] | None, Term]]:
+def _options(d: DecisionVariables, network: Network, arc: Arc) -> list[tuple[float, tuple[object, ...] | None, Term]]:
     """(hours, key of the literal, literal) of each option of an arc, quickest first; no key: open whenever the tail is."""
     if arc.channel is None:
         if not arc.delegations:

@@ -1,4 +1,4 @@
-"""The model under construction: its variables, and the answer to "is this decided?" for each design decision.
+"""The decision variables of the model under construction, and the answer to "is this fixed?" for each design decision.
 
 A decision whose domain has one value is a plain 0 or 1; otherwise it is a Pyomo variable. Constraint families ask
 through these methods and never care which.
@@ -19,10 +19,10 @@ from model.formulation.incidence import FlowIndex, ServiceUse, build_incidence, 
 from model.formulation.legs import LegKey, Routing
 from model.formulation.register import VariableFamily
 
-Term = Any  # a Pyomo variable or expression, or a number where the decision is settled
+Term = Any  # a Pyomo variable or expression, or a number where the decision is fixed
 
 
-class Design:
+class DecisionVariables:
     """Domains and routing of one instance with the Pyomo model `pyomo` whose variables stand for what is open.
 
     `indices` tells which variables there are: family -> (indices, whether whole). The model itself is made by `declare`, or is that
@@ -177,7 +177,7 @@ class Design:
         return pyo.quicksum(self.pyomo.flow[index] for index in flows)
 
     def open_choices(self, use: ServiceUse) -> tuple[tuple[int, float | None], ...]:
-        """The (officers, band) choices a service must be told apart by; none where its wait and room are settled."""
+        """The (officers, band) choices a service must be told apart by; none where its wait and room are fixed."""
         plan = self.routing.desks[use.leg[0], use.leg[1], use.desk]
         return plan.choices if len(plan.choices) > 1 and (plan.wait_is_open or plan.binding) else ()
 
@@ -188,7 +188,7 @@ class Design:
         return self.pyomo.served[*leg, hq, kind, *choice] if self.open_choices(use) else self.flow_sum(use.flows)
 
     def open_grades(self, phase: str, one: str, other: str) -> tuple[tuple[int, int], ...]:
-        """Pairs of grades two approvers may have, where that is not settled."""
+        """Pairs of grades two approvers may have, where that is not fixed."""
         mine, theirs = self.domains.grades[phase, one], self.domains.grades[phase, other]
         return tuple((g, h) for g in mine for h in theirs) if len(mine) * len(theirs) > 1 else ()
 

@@ -1,4 +1,4 @@
-"""The design without requests: holders, HQs, grades, teams and officers, with every rule, mandate and pool that speaks of them alone.
+"""The relaxation without flows: holders, HQs, grades, teams and officers, with every rule, mandate and pool that speaks of them alone.
 
 Whatever holds of all postures of an instance holds here, so that a design that is impossible here is impossible.
 """
@@ -11,14 +11,14 @@ import pyomo.environ as pyo
 
 from model.formulation.allowance import UNLIMITED, Allowance
 from model.formulation.build import add_families
-from model.formulation.design import Design
+from model.formulation.decision_variables import DecisionVariables
 from model.formulation.desks_plan import DeskPlan, crude_load_bounds, plan_desks
 from model.formulation.domains import Domains
 from model.formulation.legs import Routing
 from model.formulation.register import FAMILIES
 
 # Families whose rows are about flows.
-OF_FLOWS = ("desk_load", "thread_ends_open")
+FLOW_FAMILIES = ("desk_load", "thread_ends_open")
 Plans = Mapping[tuple[str, str], Mapping[str, DeskPlan]]  # of each phase and condition, by desk
 Broken = list[tuple[str, tuple[object, ...]]]
 
@@ -29,10 +29,10 @@ def crude_plans(domains: Domains) -> Plans:
     return {place: plan_desks(domains, *place, crude_load_bounds(domains, *place)) for place in places}
 
 
-def build_design(domains: Domains, plans: Plans, allowed: Allowance = UNLIMITED) -> tuple[Design, Broken]:
-    """The design's Pyomo model without an aim, and its rows that no decision can satisfy. Raises OutOfTime when the time is up."""
+def build_design_relaxation(domains: Domains, plans: Plans, allowed: Allowance = UNLIMITED) -> tuple[DecisionVariables, Broken]:
+    """The relaxation's model without an objective, and its rows that no decision can satisfy. Raises OutOfTime when the time is up."""
     desks = {(*place, desk): plan for place, of_place in plans.items() for desk, plan in of_place.items()}
-    d = Design(domains, Routing({}, desks))
+    d = DecisionVariables(domains, Routing({}, desks))
     d.declare()
     d.pyomo.hours = pyo.Expression([])
-    return d, add_families(d, [family for family in FAMILIES if family.name not in OF_FLOWS], allowed)
+    return d, add_families(d, [family for family in FAMILIES if family.name not in FLOW_FAMILIES], allowed)
