@@ -40,7 +40,7 @@ class Tuned(Solver):
         for option, value in (options or {}).items():
             self._set(option, value)
         began, started = time.process_time(), time.perf_counter()
-        costs, offset = self.matrix.aims[0], float(self.matrix.offsets[0])
+        costs, offset = self.matrix.objectives[0], float(self.matrix.offsets[0])
         answer = self.minimise(costs, offset, gap=gap, time_limit=time_limit, start=start)
         bound = float(self._highs.getInfo().mip_dual_bound)
         return Solved(
@@ -68,6 +68,6 @@ def solve_matrix(
 
 def relaxed_bound(matrix: Matrix, time_limit: float | None) -> float | None:
     """The optimum of the linear relaxation for the first aim; None where time ran out."""
-    relaxation = Relaxation(matrix, SolveOptions(), matrix.aims[0], float(matrix.offsets[0]))
+    relaxation = Relaxation(matrix, SolveOptions(), matrix.objectives[0], float(matrix.offsets[0]))
     found = relaxation.solve(matrix.lower, matrix.upper, time_limit)
     return found.objective if found.status is Status.OPTIMAL else None

@@ -149,7 +149,7 @@ def our_relaxed_bound(instance: Instance) -> float:
     """The optimum of the model's linear relaxation, urgency-weighted hours a day."""
     matrix = compile_matrix(build(instance).variables.pyomo)
     relaxed = replace(matrix, whole=np.zeros_like(matrix.whole))
-    answer = Solver(relaxed, SolveOptions()).minimise(matrix.aims[0], float(matrix.offsets[0]), gap=0.0)
+    answer = Solver(relaxed, SolveOptions()).minimise(matrix.objectives[0], float(matrix.offsets[0]), gap=0.0)
     assert answer.objective is not None
     return answer.objective
 

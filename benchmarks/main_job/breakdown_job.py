@@ -18,7 +18,7 @@ BEGAN = time.perf_counter()
 # Part -> where its functions are defined. Parts within a part are taken off it: "search" is without HiGHS.
 PARTS = {
     "read and check the input": [("model.data.reader", "load_instance"), ("model.data.variants", "apply")],
-    "build the model": [("model.formulation.build", "build"), ("model.formulation.aims", "add_aims")],
+    "build the model": [("model.formulation.build", "build"), ("model.formulation.optional_objectives", "add_optional_objectives")],
     "make the matrix": [("model.solving.matrix", "compile_matrix")],
     "HiGHS": [("highspy.Highs", "run")],
     "search, outside HiGHS": [("model.solving.solve", "_solve_stages")],

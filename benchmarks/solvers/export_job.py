@@ -32,7 +32,7 @@ def _write_arrays(matrix: Matrix, path: Path) -> None:
     rows = matrix.rows
     np.savez(
         path,
-        costs=matrix.aims[0],
+        costs=matrix.objectives[0],
         offset=matrix.offsets[:1],
         data=rows.data,
         indices=rows.indices,

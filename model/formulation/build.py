@@ -12,7 +12,7 @@ from model.formulation.allowance import UNLIMITED, Allowance
 from model.formulation.decision_variables import DecisionVariables
 from model.formulation.domains import build_domains
 from model.formulation.legs import build_routing
-from model.formulation.objective import build_aims
+from model.formulation.objectives import build_objectives
 from model.formulation.recall import Frame, Recall, structure_of
 from model.formulation.register import FAMILIES, Family
 
@@ -30,7 +30,7 @@ class Built:
 def build(
     instance: Instance, *, without: frozenset[str] = frozenset(), recall: Recall | None = None, allowed: Allowance = UNLIMITED
 ) -> Built:
-    """The Pyomo model of `instance`, complete with rows and aims.
+    """The Pyomo model of `instance`, complete with rows and objectives.
 
     `without` leaves out constraint families by name, for tests that show what each is for. `recall` lends what earlier models
     left behind and takes what this one leaves; the models that share a frame must be used one after the other. Raises OutOfTime or
@@ -56,8 +56,8 @@ def _build(instance: Instance, without: frozenset[str], recall: Recall, allowed:
         recall.keep(structure, frame)
     else:
         variables.pyomo = frame.cleared()
-    allowed.check("aims were not yet written")
-    build_aims(variables)
+    allowed.check("objectives were not yet written")
+    build_objectives(variables)
     broken = [*frame.broken, *add_families(variables, [family for family in kept if not family.structural], allowed)]
     return Built(variables, tuple(broken), frame)
 

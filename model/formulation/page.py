@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from model.formulation.aims import FURTHER
-from model.formulation.objective import AIMS
+from model.formulation.objectives import OBJECTIVES
+from model.formulation.optional_objectives import OPTIONAL
 from model.formulation.register import FAMILIES, FRACTIONS, HOLDER_FILTERS, VARIABLES, VariableFamily
 
 HEAD = """# Formulation
@@ -31,12 +31,12 @@ the tolerances of a solver are absolute, and an answer must not depend on the un
 
 def render() -> str:
     """The page as Markdown with LaTeX."""
-    return "\n".join([HEAD, _aims(), _variables(), _filters(), _constraints(), _further_aims()])
+    return "\n".join([HEAD, _objectives(), _variables(), _filters(), _constraints(), _optional_objectives()])
 
 
-def _aims() -> str:
-    lines = ["## Aims, one after the other", ""]
-    lines += [f"{number}. {aim.says} Unit: {aim.unit}." for number, aim in enumerate(AIMS, start=1)]
+def _objectives() -> str:
+    lines = ["## Objectives, in lexicographic order", ""]
+    lines += [f"{number}. {objective.says} Unit: {objective.unit}." for number, objective in enumerate(OBJECTIVES, start=1)]
     return "\n".join([*lines, ""])
 
 
@@ -65,13 +65,14 @@ def _constraints() -> str:
     return "\n".join(lines)
 
 
-def _further_aims() -> str:
-    lines = ["## Further aims, only when asked", "", "Studies may ask for these; an ordinary run has none of their variables and rows.", ""]
-    for further in FURTHER:
-        lines += [f"### `{further.aim.name}`", "", f"{further.aim.says} Unit: {further.aim.unit}.", "", f"$${further.math}$$", ""]
-        if further.variables:
-            lines += [f"Rows: `{further.rows}`; unit of both sides: {further.row_unit}. Variables:", ""]
-            lines += [_variable_line(v) for v in further.variables]
+def _optional_objectives() -> str:
+    lines = ["## Optional objectives", "", "Studies may ask for these; an ordinary run has none of their variables and rows.", ""]
+    for optional in OPTIONAL:
+        own = optional.objective
+        lines += [f"### `{own.name}`", "", f"{own.says} Unit: {own.unit}.", "", f"$${optional.math}$$", ""]
+        if optional.variables:
+            lines += [f"Rows: `{optional.rows}`; unit of both sides: {optional.row_unit}. Variables:", ""]
+            lines += [_variable_line(v) for v in optional.variables]
             lines += [""]
     return "\n".join(lines)
 

@@ -1,7 +1,7 @@
 """What one model leaves behind that the next can use: the routes through equal networks, and the part of a model without numbers.
 
 Models of a study differ in a few numbers. Where two have the same *structure* (the same variables, tied together in the same
-way), their variables and most of their rows are the same; only aims and the rows that hold numbers are written anew.
+way), their variables and most of their rows are the same; only objectives and the rows that hold numbers are written anew.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from model.solving.options import SolveOptions
 
 
 def export(instance: Instance, path: Path) -> str:
-    """Write `instance` with its first aim (weighted delay) as MPS or LP, by the suffix of `path`, into a folder that is made where
+    """Write `instance` with its first objective (weighted delay) as MPS or LP, by the suffix of `path`, into a folder that is made where
     it is missing.
 
     Where the data alone leave no posture there is no model to write; then nothing is written and the reason is returned."""

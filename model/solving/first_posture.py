@@ -17,7 +17,7 @@ from model.formulation.allowance import Allowance, OutOfTime
 from model.formulation.decision_variables import DecisionVariables, Term
 from model.formulation.design_relaxation import Plans, build_design_relaxation
 from model.formulation.domains import Domains
-from model.formulation.objective import changes, people
+from model.formulation.objectives import changes, people
 from model.solving.highs import Solver
 from model.solving.idle import without_idle_teams
 from model.solving.matrix import compile_matrix
@@ -53,8 +53,8 @@ def first_posture(domains: Domains, plans: Plans, options: SolveOptions, allowed
     d.pyomo.fullest = pyo.Objective(expr=0.0 + moved - people(d))
     matrix = compile_matrix(d.pyomo)
     best, seen = First(), Posture({}, {}, {}, {}, {}, {}, ())
-    for aim, offset in zip(matrix.aims, matrix.offsets, strict=True):
-        answer = Solver(matrix, options).minimise(aim, offset, gap=NEAR_ENOUGH, time_limit=max(0.0, allowed.left()))
+    for objective, offset in zip(matrix.objectives, matrix.offsets, strict=True):
+        answer = Solver(matrix, options).minimise(objective, offset, gap=NEAR_ENOUGH, time_limit=max(0.0, allowed.left()))
         if answer.status is Status.INFEASIBLE:
             return First(impossible=True)
         if answer.values is None:

@@ -272,7 +272,7 @@ def _finite(value: float) -> float | None:
 def _model(matrix: Matrix, named: bool) -> highspy.HighsLp:
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(matrix.columns), matrix.rows.shape[0]
-    lp.col_cost_, lp.offset_ = matrix.aims[0], float(matrix.offsets[0])
+    lp.col_cost_, lp.offset_ = matrix.objectives[0], float(matrix.offsets[0])
     lp.col_lower_, lp.col_upper_ = matrix.lower, matrix.upper
     lp.row_lower_, lp.row_upper_ = matrix.row_lower, matrix.row_upper
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise

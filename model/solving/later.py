@@ -125,7 +125,7 @@ def rivals(matrix: Matrix, stages: Sequence[Stage], point: Vector) -> Matrix:
     )
     return replace(
         matrix,
-        aims=np.hstack([matrix.aims, np.zeros((matrix.aims.shape[0], count))]),
+        objectives=np.hstack([matrix.objectives, np.zeros((matrix.objectives.shape[0], count))]),
         rows=sparse.csr_array(rows),
         row_lower=np.concatenate([matrix.row_lower, np.full(count, -np.inf), [1.0, -np.inf]]),
         row_upper=np.concatenate([matrix.row_upper, reached - [stage.offset for stage in stages] + WHOLE_SLACK, [1.0, there.sum() - 1.0]]),

@@ -36,12 +36,12 @@ ROUNDING = 1e-9
 class Matrix:
     """min c_i x + offset_i subject to row_lower <= A x <= row_upper, lower <= x <= upper, x whole where `whole`.
 
-    Shapes: `aims` (objectives, columns), `rows` (rows, columns) in compressed rows. `columns` are the Pyomo variables,
+    Shapes: `objectives` (objectives, columns), `rows` (rows, columns) in compressed rows. `columns` are the Pyomo variables,
     `constraints` the Pyomo rows; `follows` marks the columns that follow from the design, `staffing` those of HQs, grades, teams and
     officers.
     """
 
-    aims: Vector
+    objectives: Vector
     offsets: Vector
     rows: Any
     row_lower: Vector
@@ -92,8 +92,8 @@ class Matrix:
             certain = (more @ low + less @ high >= row_lower - ROUNDING) & (more @ high + less @ low <= row_upper + ROUNDING)
         live = np.flatnonzero(~certain)
         matrix = Matrix(
-            aims=self.aims[:, open_],
-            offsets=self.offsets + self.aims @ settled,
+            objectives=self.objectives[:, open_],
+            offsets=self.offsets + self.objectives @ settled,
             rows=rows[live],
             row_lower=row_lower[live],
             row_upper=row_upper[live],
@@ -170,10 +170,10 @@ def compile_matrix(model: pyo.ConcreteModel, frame: Frame | None = None, known: 
     places = {id(variable): place for place, variable in enumerate(variables)}
     own = _rows(form, variables)
     parts = [own] if known is None else [known, own]
-    aims = np.zeros((form.c.shape[0], len(variables)))
-    aims[:, [places[id(variable)] for variable in form.columns]] = form.c.todense()
+    objectives = np.zeros((form.c.shape[0], len(variables)))
+    objectives[:, [places[id(variable)] for variable in form.columns]] = form.c.todense()
     return Matrix(
-        aims=aims,
+        objectives=objectives,
         offsets=np.asarray(form.c_offset, dtype=float),
         rows=_stacked([part.rows for part in parts], len(variables)),
         row_lower=np.concatenate([part.row_lower for part in parts]),

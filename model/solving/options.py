@@ -10,8 +10,8 @@ GRACE, SHARE = 2.5, 0.08
 
 
 class Method(str, Enum):
-    """How a run is solved: `exact` with the whole model, every aim proved; by `decomposition`, which proves a bound on the delay and no
-    later aim, but carries many times as many requests; `auto` takes the first where the model is not too large for it."""
+    """How a run is solved: `exact` with the whole model, every objective proved; by `decomposition`, which proves a bound on the delay
+    and no later objective, but carries many times as many requests; `auto` takes the first where the model is not too large for it."""
 
     AUTO = "auto"
     EXACT = "exact"

@@ -48,7 +48,7 @@ class ConflictItem:
 @dataclass(frozen=True)
 class SolveCount:
     """What solving took: the model's size, relaxations and nodes searched, wall seconds of the search and of building, and the
-    bound of the first aim's plain relaxation."""
+    bound of the first objective's plain relaxation."""
 
     columns: int = 0
     rows: int = 0

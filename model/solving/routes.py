@@ -20,7 +20,7 @@ from model.formulation.decision_variables import DecisionVariables
 from model.formulation.incidence import flow_index, level_matters
 from model.formulation.legs import Flow, LegKey
 from model.formulation.network import Arc
-from model.formulation.objective import settled_hours
+from model.formulation.objectives import settled_hours
 
 # Hours are compared to this many decimals: nearer than that, two routes are equally long.
 HOURS_DECIMALS = 7

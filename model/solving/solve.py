@@ -1,6 +1,6 @@
 """Solve one instance to a proved, canonical posture.
 
-The aims are minimised one after the other: weighted delay; then, among postures of that delay, people; then fourth
+The objectives are minimised one after the other: weighted delay; then, among postures of that delay, people; then fourth
 stars; then changes from today. Postures that are equal in all of these differ in which of several equally good options
 they take; the last stages prefer the smaller sum of check numbers of the options' names, of the design and then of the routes, so
 that the posture reported does not depend on the solver's path, the run or the machine.
@@ -8,8 +8,8 @@ that the posture reported does not depend on the solver's path, the run or the m
 The first stage grows a tree of relaxations (`tree.py`); where that does not end the matter, HiGHS's branch and bound does,
 over what the tree has left open. The later stages (`later.py`) search only columns that postures of the delay reached can take.
 
-A task may ask for other aims, in another order, and set limits to some; the tie-break always comes last. Status,
-bound and gap are about the first aim; what the solver claims of it is held against the evaluation of the posture.
+A task may ask for other objectives, in another order, and set limits to some; the tie-break always comes last. Status,
+bound and gap are about the first objective; what the solver claims of it is held against the evaluation of the posture.
 
 The ordinary task on an alliance too large for all that goes another road (`large/`), with a bound, yet without the later stages.
 """
@@ -29,9 +29,9 @@ from model.delay.measure import condition_delays, decisions, distance, shares, t
 from model.delay.people import liaison_staff
 from model.delay.posture import Evaluation, Posture
 from model.errors import ModelFault
-from model.formulation.aims import Asked, add_aims
 from model.formulation.allowance import Allowance, OutOfTime, TooLarge
 from model.formulation.build import Built, build
+from model.formulation.optional_objectives import ObjectiveParameters, add_optional_objectives
 from model.solving.at_the_least import at_the_least
 from model.solving.highs import Answer
 from model.solving.large.answer import solve_large
@@ -62,7 +62,7 @@ def solve(
 ) -> Outcome:
     """Solve `instance` (with its variant applied) for what `task` asks. The outcome's status is exact; a posture in it has been
     evaluated independently of the solver and agrees with it (ModelFault otherwise). Limits of the task hold to within a hair
-    (SAME_DELAY, relative); where the weighted delay is not the first aim, the outcome has neither bound nor gap and says why.
+    (SAME_DELAY, relative); where the weighted delay is not the first objective, the outcome has neither bound nor gap and says why.
     `memory` of earlier solves saves time and changes no answer."""
     unit = unit_of(instance)
     tell = progress_in_units(on_progress, unit)
@@ -117,7 +117,8 @@ def _solve_whole(instance: Instance, task: Task, memory: Memory, search: Search,
         name, index = built.broken[0]
         reason = f"the data leave {name} impossible at {', '.join(str(part) for part in index)}"
         return Outcome(Status.INFEASIBLE, reason=reason, count=SolveCount(build_seconds=search.clock.passed()))
-    add_aims(built.variables, [*task.aims, *(cap.aim for cap in task.caps)], Asked(task.away_from, task.cvar_tail))
+    parameters = ObjectiveParameters(task.away_from, task.cvar_tail)
+    add_optional_objectives(built.variables, [*task.aims, *(cap.aim for cap in task.caps)], parameters)
     search.clock.check_room_for(COMPILING * search.clock.passed())
     matrix = memory.matrix(built)
     search.count = SolveCount(columns=len(matrix.columns), rows=matrix.rows.shape[0], build_seconds=search.clock.passed())
@@ -125,10 +126,10 @@ def _solve_whole(instance: Instance, task: Task, memory: Memory, search: Search,
 
 
 def _solve_stages(instance: Instance, built: Built, matrix: Matrix, memory: Memory, search: Search, task: Task) -> Outcome:
-    aims = counted(matrix, task)
-    for costs, most in limits(task, aims):
+    objectives = counted(matrix, task)
+    for costs, most in limits(task, objectives):
         matrix = matrix.capped(costs, most)
-    first, *later = stages_of(matrix, task, aims, memory.checks(built, matrix))
+    first, *later = stages_of(matrix, task, objectives, memory.checks(built, matrix))
     known = _Known(memory.points(built, matrix), memory.prices(built, matrix))
     answer, reached, prices = _first_stage(matrix, first, known, search)
     memory.keep(built, answer.values, prices)
@@ -149,7 +150,7 @@ class _Known:
 
 
 def _first_stage(matrix: Matrix, stage: Stage, known: _Known, search: Search) -> tuple[Answer, Reached | None, Vector | None]:
-    """What is said of the first aim, over the whole matrix; where that ended, None without a posture; and the prices of the rows."""
+    """What is said of the first objective, over the whole matrix; where that ended, None without a posture; and the prices of the rows."""
     tell = search.progress(stage.name)
     began = time.perf_counter()
     tree = Tree(matrix, stage, search.options, search.clock.left, lambda value, bound: tell(value, bound, 0.0) if tell else None)
@@ -188,7 +189,7 @@ def _known_bound(tree: float, answer: Answer) -> float | None:
 def _outcome(
     first: Answer, posture: Posture, evaluation: Evaluation, value: float, all_proved: bool, search: Search, task: Task
 ) -> Outcome:
-    """The outcome, after the evaluation's `value` of the first aim has been held against what the solver claims."""
+    """The outcome, after the evaluation's `value` of the first objective has been held against what the solver claims."""
     bound, claimed, options, count = first.bound, first.objective, search.options, search.count
     assert claimed is not None, "the first stage ended with a posture"
     allowed = AGREEMENT * max(1.0, abs(claimed))
@@ -205,8 +206,8 @@ def _outcome(
     return Outcome(proved(gap, options.gap), posture, evaluation, bound, gap, all_proved, count=count)
 
 
-def _measured(aim: AimName, instance: Instance, posture: Posture, evaluation: Evaluation, task: Task) -> float:
-    """What is minimised when the aim is asked for, computed from the posture alone."""
+def _measured(objective: AimName, instance: Instance, posture: Posture, evaluation: Evaluation, task: Task) -> float:
+    """What is minimised when the objective is asked for, computed from the posture alone."""
     values: dict[AimName, Callable[[], float]] = {
         "weighted_delay": lambda: evaluation.weighted_delay,
         "people": lambda: evaluation.people,
@@ -217,7 +218,7 @@ def _measured(aim: AimName, instance: Instance, posture: Posture, evaluation: Ev
         "cvar": lambda: tail_mean(condition_delays(instance, evaluation), shares(instance), task.cvar_tail),
         "distance": lambda: -distance(decisions(posture), task.away_from),
     }
-    return values[aim]()
+    return values[objective]()
 
 
 def _read(instance: Instance, built: Built, matrix: Matrix, values: Vector) -> tuple[Posture, Evaluation]:

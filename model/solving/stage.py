@@ -1,4 +1,4 @@
-"""The stages of a solve: the aims of a task one after the other, and last the tie-break.
+"""The stages of a solve: the objectives of a task one after the other, and last the tie-break.
 
 Each stage keeps what the earlier ones reached as a row. People, fourth stars and changes are whole numbers, so that one stage with
 large enough weights is the same as several.
@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from model.formulation.aims import FURTHER
-from model.formulation.objective import AIMS
+from model.formulation.objectives import OBJECTIVES
+from model.formulation.optional_objectives import OPTIONAL
 from model.solving.matrix import Matrix, Part, Vector
 from model.solving.task import AimName, Task
 
@@ -22,7 +22,7 @@ SAME_DELAY = 1e-7
 WHOLE_SLACK = 1e-6
 # The largest value of two stages in one. Columns are whole to within the solver's 1e-6, and the sum must be to within a half.
 LARGEST_JOINED = 5e5
-# Aims that count whole things.
+# Objectives that count whole things.
 WHOLE: tuple[AimName, ...] = ("people", "four_stars", "changes", "liaison_staff", "distance")
 
 
@@ -64,31 +64,32 @@ class Stage:
 
 
 def counted(matrix: Matrix, task: Task) -> dict[str, Stage]:
-    """Each aim of the model as a stage of its own."""
-    asked = {*task.aims, *(cap.aim for cap in task.caps)}
-    names = [*(aim.name for aim in AIMS), *(further.aim.name for further in FURTHER if further.aim.name in asked)]
-    rows = zip(names, matrix.aims, matrix.offsets, strict=True)
+    """Each objective of the model as a stage of its own."""
+    wanted = {*task.aims, *(cap.aim for cap in task.caps)}
+    optional = [own.objective for own in OPTIONAL if own.objective.name in wanted]
+    names = [objective.name for objective in (*OBJECTIVES, *optional)]
+    rows = zip(names, matrix.objectives, matrix.offsets, strict=True)
     return {name: Stage(name.replace("_", " "), costs, float(offset), name in WHOLE) for name, costs, offset in rows}
 
 
-def limits(task: Task, aims: dict[str, Stage]) -> list[tuple[Vector, float]]:
+def limits(task: Task, objectives: dict[str, Stage]) -> list[tuple[Vector, float]]:
     """The task's caps as rows: costs and the most they may come to."""
     rows = []
     for cap in task.caps:
-        stage = aims[cap.aim]
+        stage = objectives[cap.aim]
         most = math.floor(cap.most + WHOLE_SLACK) if stage.whole else cap.most
         rows.append((stage.costs, stage.kept(most) - stage.offset))
     return rows
 
 
-def stages_of(matrix: Matrix, task: Task, aims: dict[str, Stage], checks: Vector) -> list[Stage]:
+def stages_of(matrix: Matrix, task: Task, objectives: dict[str, Stage], checks: Vector) -> list[Stage]:
     """The stages of the task in order, then the tie-break by the columns' check numbers: of the design, and with that settled of what
     follows from it. Later ones that leave nothing to decide are left out."""
-    first, *later = (aims[aim] for aim in task.aims)
+    first, *later = (objectives[objective] for objective in task.aims)
     stages: list[Stage] = []
     for stage in (stage for stage in later if stage.costs.any()):
         joined = _joined(stages[-1], stage, matrix) if stages else None
-        # The first aim stays by itself, so that its bound is a bound on it.
+        # The first objective stays by itself, so that its bound is a bound on it.
         stages[-1:] = [*stages[-1:], stage] if joined is None else [joined]
     stages.append(Stage("tie-break of the design", np.where(matrix.follows, 0.0, checks), 0.0, True))
     stages.append(Stage("tie-break of the routes", np.where(matrix.follows, checks, 0.0), 0.0, True, after_design=True))

@@ -5,7 +5,7 @@ it best where few branchings do, and tells the *face*: which columns postures of
 search the face alone, which is a fraction of the model.
 
 Nothing here rests on the solver's tolerances. For any prices y of the rows, `y'b + sum_j min over its bounds of (c - A'y)_j x_j`
-is a lower bound on the aim (weak duality), whatever y is; bounds, and the columns they settle, are computed so from the
+is a lower bound on the objective (weak duality), whatever y is; bounds, and the columns they settle, are computed so from the
 prices the solver returns. In the same way a branch counts as empty only when its prices prove it.
 
 A column between 0 and 1 counts as settled at 0 when taking it whole costs more than allowed (reduced-cost fixing). That is right for
@@ -91,7 +91,7 @@ class Tree:
 
     @property
     def bound(self) -> float:
-        """Proven lower bound on the aim; infinite where no point is left."""
+        """Proven lower bound on the objective; infinite where no point is left."""
         least = min((branch.bound for branch in [*self._open, *self._closed]), default=np.inf)
         if self.stage.whole:
             least = np.ceil(least - WHOLE_SLACK)

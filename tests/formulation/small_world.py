@@ -177,6 +177,6 @@ def least_delay(instance: Instance, *without: str) -> float | None:
     matrix = compile_matrix(built.variables.pyomo)
     if not matrix.columns:
         return float(matrix.offsets[0])
-    answer = Solver(matrix, SolveOptions()).minimise(np.asarray(matrix.aims[0]), float(matrix.offsets[0]), gap=1e-9, time_limit=None)
+    answer = Solver(matrix, SolveOptions()).minimise(np.asarray(matrix.objectives[0]), float(matrix.offsets[0]), gap=1e-9, time_limit=None)
     assert answer.status in (Status.OPTIMAL, Status.INFEASIBLE), answer.code
     return answer.objective

@@ -74,4 +74,4 @@ def relaxed(instance: Instance) -> float:
     matrix = compile_matrix(build(instance).variables.pyomo)
     if not matrix.columns:
         return float(matrix.offsets[0])
-    return Relaxation(matrix, SolveOptions(), matrix.aims[0], float(matrix.offsets[0])).solve(matrix.lower, matrix.upper).objective
+    return Relaxation(matrix, SolveOptions(), matrix.objectives[0], float(matrix.offsets[0])).solve(matrix.lower, matrix.upper).objective

@@ -12,8 +12,8 @@ import pytest
 from model.data.reader import load_instance
 from model.data.rule_kinds import RULE_KINDS
 from model.data.variants import apply
-from model.formulation.aims import FURTHER, Asked, add_aims
 from model.formulation.build import build
+from model.formulation.optional_objectives import OPTIONAL, ObjectiveParameters, add_optional_objectives
 from model.formulation.page import render
 from model.formulation.register import FAMILIES, FRACTIONS, HOLDER_FILTERS, VARIABLES, Family, HolderFilter
 
@@ -67,11 +67,12 @@ def test_every_further_aim_brings_exactly_what_it_declares(us_japan: Path) -> No
     built a row that the page does not show, or if ordinary runs carried any of it."""
     d = build(apply(load_instance(us_japan), "v01-jfhq-three-star")).variables
     before = {component.name for component in d.pyomo.component_objects((pyo.Var, pyo.Constraint, pyo.Objective))}
-    add_aims(d, [further.aim.name for further in FURTHER], Asked((frozenset({("opened", "2026", "USFJ")}),), 0.5))
+    parameters = ObjectiveParameters((frozenset({("opened", "2026", "USFJ")}),), 0.5)
+    add_optional_objectives(d, [optional.objective.name for optional in OPTIONAL], parameters)
     added = {component.name for component in d.pyomo.component_objects((pyo.Var, pyo.Constraint, pyo.Objective))} - before
-    rows = {f"row_{name}" for further in FURTHER for name in further.rows.split(", ") if name}
-    variables = {variable.name for further in FURTHER for variable in further.variables}
-    assert added == rows | variables | {further.aim.name for further in FURTHER}
+    rows = {f"row_{name}" for optional in OPTIONAL for name in optional.rows.split(", ") if name}
+    variables = {variable.name for optional in OPTIONAL for variable in optional.variables}
+    assert added == rows | variables | {optional.objective.name for optional in OPTIONAL}
 
 
 def test_the_formulation_page_is_fresh(root: Path) -> None:

@@ -21,7 +21,7 @@ from tests.classics.problems import Problem, capacitated_tables, write_problem
 
 def least(matrix: Matrix, *, face: bool) -> float:
     """Least value of the linear relaxation, over the whole matrix or over the face that the tree leaves at the best plain point."""
-    stage = Stage("aim", matrix.aims[0], float(matrix.offsets[0]), False)
+    stage = Stage("aim", matrix.objectives[0], float(matrix.offsets[0]), False)
     lower, upper = matrix.lower, matrix.upper
     if face:
         tree = Tree(matrix, stage, SolveOptions(), lambda: None, lambda value, bound: None)
@@ -64,10 +64,10 @@ def test_a_row_that_asks_for_hours_would_break_the_claim() -> None:
     """At least 2 h are met by a mixture of the short path and a longer one at 2 h, by plain points only at 4 h: with the longer paths
     fixed, as they would be by a plain point of 1 h, nothing is left. No family of the model asks for hours from below; this is why."""
     matrix = paths(at_least=2.0)
-    assert min(float(matrix.aims[0] @ point) for point in plain_points(matrix)) == 4.0
+    assert min(float(matrix.objectives[0] @ point) for point in plain_points(matrix)) == 4.0
     assert least(matrix, face=False) == pytest.approx(2.0)
     lower, upper = matrix.lower, np.array([1.0, 0.0, 0.0])  # what costs more than 1 h, by the prices of the row of one path
-    assert Relaxation(matrix, SolveOptions(), matrix.aims[0], 0.0).solve(lower, upper).point is None
+    assert Relaxation(matrix, SolveOptions(), matrix.objectives[0], 0.0).solve(lower, upper).point is None
 
 
 def desk_problem(home: Path) -> Path:
@@ -87,6 +87,6 @@ def test_without_whole_flows_a_binding_desk_takes_half_a_request(tmp_path: Path,
     monkeypatch.setattr(incidence, "_whole_flows", lambda routing, incidence: [])
     split = compile_matrix(build(instance).variables.pyomo)
     assert not split.whole[[column.name.startswith("flow") for column in split.columns]].any()
-    stage = Stage("aim", split.aims[0], float(split.offsets[0]), False)
+    stage = Stage("aim", split.objectives[0], float(split.offsets[0]), False)
     found = Relaxation(split, SolveOptions(), stage.costs, stage.offset).solve(split.lower, split.upper)
     assert found.objective == pytest.approx(6.0)

@@ -22,7 +22,9 @@ Code = highspy.HighsModelStatus
 def solve(model: pyo.ConcreteModel, *, time_limit: float | None = None, start: list[float] | None = None) -> Answer:
     matrix = compile_matrix(model)
     given = None if start is None else np.array(start)
-    return Solver(matrix, SolveOptions()).minimise(matrix.aims[0], float(matrix.offsets[0]), gap=0.0, time_limit=time_limit, start=given)
+    return Solver(matrix, SolveOptions()).minimise(
+        matrix.objectives[0], float(matrix.offsets[0]), gap=0.0, time_limit=time_limit, start=given
+    )
 
 
 def knapsack(size: int, rows: int) -> pyo.ConcreteModel:
@@ -124,12 +126,12 @@ def test_the_best_within_a_limit_or_the_proof_that_there_is_none(seed: int) -> N
     """Against all 512 points: at limits below, at and above the optimum. HiGHS says "optimal" of points above its bound; taken at its
     word, a limit below the optimum would have an answer. The offset of 3.5 is part of the limit."""
     matrix = random_matrix(seed)
-    values = [float(matrix.aims[0] @ point) + 3.5 for point in points(matrix)]
+    values = [float(matrix.objectives[0] @ point) + 3.5 for point in points(matrix)]
     if not values:
         return
     best = min(values)
     for most in (best - 2, best - 0.5, best - 1e-3, best + 1e-3, best + 0.5, best + 3):
-        answer = Solver(matrix, SolveOptions()).best_within(matrix.aims[0], float(matrix.offsets[0]), most)
+        answer = Solver(matrix, SolveOptions()).best_within(matrix.objectives[0], float(matrix.offsets[0]), most)
         if most < best:
             assert (answer.status, answer.values, answer.objective, answer.bound) == (Status.INFEASIBLE, None, None, most)
         else:
@@ -157,7 +159,7 @@ def test_a_search_that_ran_out_above_the_limit_says_nothing(monkeypatch: pytest.
     solver = Solver(matrix, SolveOptions())
     ended = Answer(Status.FEASIBLE, np.zeros(len(matrix.columns)), 9.0, 1.0, 5, 0.1, "Time limit reached")
     monkeypatch.setattr(solver, "minimise", lambda *_, **__: ended)
-    answer = solver.best_within(matrix.aims[0], 3.5, 4.0)
+    answer = solver.best_within(matrix.objectives[0], 3.5, 4.0)
     assert (answer.status, answer.values, answer.objective, answer.bound) == (Status.NO_ANSWER, None, None, 1.0)
 
 

@@ -97,7 +97,7 @@ def test_a_used_frame_gives_the_matrix_that_a_fresh_one_gives(us_japan: Path) ->
 
 def alike(one: Matrix, other: Matrix) -> bool:
     """Whether two matrices are equal in every number and name."""
-    arrays = ("aims", "offsets", "row_lower", "row_upper", "lower", "upper", "whole", "follows")
+    arrays = ("objectives", "offsets", "row_lower", "row_upper", "lower", "upper", "whole", "follows")
     same_arrays = all(np.array_equal(getattr(one, name), getattr(other, name)) for name in arrays)
     same_rows = one.rows.shape == other.rows.shape and (one.rows != other.rows).nnz == 0
     return same_arrays and same_rows and one.column_names == other.column_names and one.row_names == other.row_names

@@ -44,7 +44,7 @@ model.x = pyo.Var(bounds=(0, 1))
 model.row = pyo.Constraint(expr=2 * model.x <= 1)
 model.aim = pyo.Objective(expr=3 * model.x)
 matrix = compile_matrix(model)
-print(matrix.rows.toarray().tolist(), matrix.aims.tolist(), "scipy.stats" in sys.modules)
+print(matrix.rows.toarray().tolist(), matrix.objectives.tolist(), "scipy.stats" in sys.modules)
 """
 
 

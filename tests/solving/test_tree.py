@@ -47,7 +47,7 @@ def points(matrix: Matrix) -> list[np.ndarray]:
 
 def stage(matrix: Matrix, whole: bool = False) -> Stage:
     """The matrix's aim."""
-    return Stage("aim", matrix.aims[0], float(matrix.offsets[0]), whole)
+    return Stage("aim", matrix.objectives[0], float(matrix.offsets[0]), whole)
 
 
 def tree(matrix: Matrix, own: Stage | None = None, report: Report = lambda value, bound: None) -> Tree:
@@ -129,12 +129,12 @@ def test_no_prices_prove_too_much(seed: int) -> None:
     feasible = points(matrix)
     if not feasible:
         return
-    best = min(float(matrix.aims[0] @ point) for point in feasible)
+    best = min(float(matrix.objectives[0] @ point) for point in feasible)
     grown = tree(matrix)
     draw = np.random.default_rng(seed)
     for _ in range(50):
         prices = draw.normal(size=matrix.rows.shape[0]) * 10.0 ** draw.integers(-2, 3)
-        bound, _ = grown._proved_bound(matrix.aims[0], prices, matrix.lower, matrix.upper)
+        bound, _ = grown._proved_bound(matrix.objectives[0], prices, matrix.lower, matrix.upper)
         assert bound <= best + 1e-9 * max(1.0, abs(bound))
 
 

@@ -91,7 +91,7 @@ class _Rounds:
         self._cutter = Cutter(self.master, self.matrix)
         if self.first.posture is not None and self.first.evaluation is not None:
             self.best = self.first.posture, self.first.evaluation
-        self._costs, self._offset = self.matrix.aims[0], float(self.matrix.offsets[0])
+        self._costs, self._offset = self.matrix.objectives[0], float(self.matrix.offsets[0])
 
     @property
     def value(self) -> float:

@@ -14,7 +14,7 @@ from model.formulation.legs import Flow, LegKey
 
 
 @dataclass(frozen=True)
-class Aim:
+class Objective:
     """One objective: its name in the model, what it counts and in which unit."""
 
     name: str
@@ -22,22 +22,24 @@ class Aim:
     unit: str
 
 
-AIMS = (
-    Aim("weighted_delay", "Weighted delay: sum of phase weight x share x requests a day x urgency x hours.", "urgency-weighted h/day"),
-    Aim("people", "People: staff of all liaison teams plus officers of all desks.", "people"),
-    Aim("four_stars", "Open HQs under a commander of four stars or more.", "commanders"),
-    Aim("changes", "Changes from today: holders that are not today's; grades, liaison levels and HQs that differ.", "changes"),
+OBJECTIVES = (
+    Objective(
+        "weighted_delay", "Weighted delay: sum of phase weight x share x requests a day x urgency x hours.", "urgency-weighted h/day"
+    ),
+    Objective("people", "People: staff of all liaison teams plus officers of all desks.", "people"),
+    Objective("four_stars", "Open HQs under a commander of four stars or more.", "commanders"),
+    Objective("changes", "Changes from today: holders that are not today's; grades, liaison levels and HQs that differ.", "changes"),
 )
 
 
-def build_aims(d: DecisionVariables) -> None:
-    """Give the model one Pyomo objective for each aim, in order, and `hours` for each occurring thread."""
+def build_objectives(d: DecisionVariables) -> None:
+    """Give the model a Pyomo objective for each of OBJECTIVES, in order, and `hours` for each occurring thread."""
     terms = _hours_by_thread(d)
     d.pyomo.hours = pyo.Expression(sorted(terms), rule=lambda _, *key: pyo.quicksum(terms[key]))
     weighted = pyo.quicksum(d.weights[key] * d.pyomo.hours[key] for key in sorted(terms))
     expressions = {"weighted_delay": weighted, "people": people(d), "four_stars": four_stars(d), "changes": changes(d)}
-    for aim in AIMS:
-        d.pyomo.add_component(aim.name, pyo.Objective(expr=expressions[aim.name], sense=pyo.minimize))
+    for objective in OBJECTIVES:
+        d.pyomo.add_component(objective.name, pyo.Objective(expr=expressions[objective.name], sense=pyo.minimize))
 
 
 def _hours_by_thread(d: DecisionVariables) -> dict[tuple[str, str, str], list[Any]]:

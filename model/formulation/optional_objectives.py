@@ -1,6 +1,6 @@
-"""Aims beyond the ordinary four. Their variables and rows are in the model only when a task asks for them.
+"""Objectives beyond the ordinary four. Their variables and rows are in the model only when a task asks for them.
 
-An aim that counts nothing in rows (liaison staff) is a plain sum; the others bound one variable by rows.
+An objective that counts nothing in rows (liaison staff) is a plain sum; the others bound one variable by rows.
 """
 
 from __future__ import annotations
@@ -14,39 +14,39 @@ import pyomo.environ as pyo
 from model.delay.evaluate import phase_by_id
 from model.delay.measure import Decision, Slot, by_slot, shares
 from model.formulation.decision_variables import DecisionVariables, Term
-from model.formulation.objective import Aim, liaison_staff
+from model.formulation.objectives import Objective, liaison_staff
 from model.formulation.register import VariableFamily
 
 Decisions = frozenset[Decision]
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the additional aims need beyond the instance: postures to be far from, and the share of the worst conditions."""
+class ObjectiveParameters:
+    """What the additional objectives need beyond the instance: postures to be far from, and the share of the worst conditions."""
 
     away_from: tuple[Decisions, ...] = ()
     tail: float = 1.0
 
 
 @dataclass(frozen=True)
-class FurtherAim:
-    """An aim with what it brings: how it is written, its variables, and the function that adds them and returns the term to be
+class OptionalObjective:
+    """An objective with what it brings: how it is written, its variables, and the function that adds them and returns the term to be
     minimised. `rows` names the rows (none: a plain sum) and `row_unit` the unit of both their sides."""
 
-    aim: Aim
+    objective: Objective
     math: str
     variables: tuple[VariableFamily, ...]
     rows: str
     row_unit: str
-    add: Callable[[DecisionVariables, Asked], Term]
+    add: Callable[[DecisionVariables, ObjectiveParameters], Term]
 
 
-def add_aims(d: DecisionVariables, names: Iterable[str], asked: Asked) -> None:
-    """Give the model an objective for each of these further aims, in the order of FURTHER."""
+def add_optional_objectives(d: DecisionVariables, names: Iterable[str], parameters: ObjectiveParameters) -> None:
+    """Give the model these of the optional objectives, in the order of OPTIONAL."""
     wanted = set(names)
-    for further in FURTHER:
-        if further.aim.name in wanted:
-            d.pyomo.add_component(further.aim.name, pyo.Objective(expr=0.0 + further.add(d, asked), sense=pyo.minimize))
+    for optional in OPTIONAL:
+        if optional.objective.name in wanted:
+            d.pyomo.add_component(optional.objective.name, pyo.Objective(expr=0.0 + optional.add(d, parameters), sense=pyo.minimize))
 
 
 def _rows(d: DecisionVariables, name: str) -> Any:
@@ -61,11 +61,11 @@ def _variable(d: DecisionVariables, name: str, *index: Any, most: float | None =
     return getattr(d.pyomo, name)
 
 
-def _add_liaison_staff(d: DecisionVariables, asked: Asked) -> Term:
+def _add_liaison_staff(d: DecisionVariables, parameters: ObjectiveParameters) -> Term:
     return liaison_staff(d)
 
 
-def _add_worst_thread(d: DecisionVariables, asked: Asked) -> Term:
+def _add_worst_thread(d: DecisionVariables, parameters: ObjectiveParameters) -> Term:
     worst = _variable(d, "worst_hours")
     rows = _rows(d, "worst_thread")
     for key in d.pyomo.hours:
@@ -73,13 +73,13 @@ def _add_worst_thread(d: DecisionVariables, asked: Asked) -> Term:
     return worst
 
 
-def _add_cvar(d: DecisionVariables, asked: Asked) -> Term:
+def _add_cvar(d: DecisionVariables, parameters: ObjectiveParameters) -> Term:
     weights = shares(d.instance)
     delays = _condition_delays(d)
     start, excess, rows = _variable(d, "tail_start"), _variable(d, "tail_excess", sorted(weights)), _rows(d, "tail")
     for condition in sorted(weights):
         rows[condition] = start + excess[condition] - delays[condition] >= 0.0
-    return start + sum(share / asked.tail * excess[condition] for condition, share in sorted(weights.items()))
+    return start + sum(share / parameters.tail * excess[condition] for condition, share in sorted(weights.items()))
 
 
 def _condition_delays(d: DecisionVariables) -> dict[str, Term]:
@@ -92,16 +92,16 @@ def _condition_delays(d: DecisionVariables) -> dict[str, Term]:
     return {condition: pyo.quicksum(own) for condition, own in terms.items()}
 
 
-def _add_distance(d: DecisionVariables, asked: Asked) -> Term:
+def _add_distance(d: DecisionVariables, parameters: ObjectiveParameters) -> Term:
     # Declared whole, so that the solver may round its bound.
     least = _variable(d, "least_apart", whole=True)
-    places = range(len(asked.away_from))
+    places = range(len(parameters.away_from))
     shared = sorted(
         key for key, options in d.domains.holders.items() if len(options) > 1 and d.instance.authorities[key[2]].holders_max > 1
     )
     apart = _variable(d, "apart", [(number, *key) for number in places for key in shared], most=1.0)
     rows, holder_rows = _rows(d, "distance"), _rows(d, "holders_apart")
-    for number, other in enumerate(asked.away_from):
+    for number, other in enumerate(parameters.away_from):
         theirs = by_slot(other)
         for key in shared:
             held = {decision[-1] for decision in theirs.get(("holds", *key), ())}
@@ -112,7 +112,7 @@ def _add_distance(d: DecisionVariables, asked: Asked) -> Term:
         holders = [_unless(theirs, ("holds", *key), {hq: d.holds(*key, hq) for hq in d.domains.holders[key]}) for key in single]
         terms = [*holders, *(apart[number, *key] for key in shared), *_design_differences(d, theirs)]
         rows[number] = least - pyo.quicksum(terms) <= 0.0
-    return -least if asked.away_from else 0.0 * least
+    return -least if parameters.away_from else 0.0 * least
 
 
 def _design_differences(d: DecisionVariables, theirs: Mapping[Slot, Decisions]) -> list[Term]:
@@ -142,25 +142,25 @@ def _values(theirs: Mapping[Slot, Decisions], key: Slot) -> list[Any]:
     return sorted((decision[-1] for decision in theirs.get(key, ())), key=str)
 
 
-FURTHER = (
-    FurtherAim(
-        Aim("liaison_staff", "Staff of all liaison teams.", "people"),
+OPTIONAL = (
+    OptionalObjective(
+        Objective("liaison_staff", "Staff of all liaison teams.", "people"),
         r"\sum_{t,e,m} \mathrm{staff}_m\, z_{t,e,m}",
         (),
         "",
         "",
         _add_liaison_staff,
     ),
-    FurtherAim(
-        Aim("worst_thread", "Hours of the slowest occurring thread in any phase and condition.", "h"),
+    OptionalObjective(
+        Objective("worst_thread", "Hours of the slowest occurring thread in any phase and condition.", "h"),
         r"\min W \quad\text{subject to}\quad W \ge \mathrm{hours}_{t,c,k} \quad \forall t, c, k",
         (VariableFamily("worst_hours", "W", "hours that no occurring thread exceeds", "continuous, at least 0", ""),),
         "worst_thread",
         "h",
         _add_worst_thread,
     ),
-    FurtherAim(
-        Aim(
+    OptionalObjective(
+        Objective(
             "cvar",
             "Conditional value at risk: mean weighted delay over the worst conditions, up to a share of the time.",
             "urgency-weighted h/day",
@@ -175,8 +175,8 @@ FURTHER = (
         "urgency-weighted h/day",
         _add_cvar,
     ),
-    FurtherAim(
-        Aim(
+    OptionalObjective(
+        Objective(
             "distance",
             "Least number of decisions in which the posture differs from any of the given ones; the more the better.",
             "decisions",
