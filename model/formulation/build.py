@@ -12,54 +12,54 @@ from model.formulation.allowance import UNLIMITED, Allowance
 from model.formulation.decision_variables import DecisionVariables
 from model.formulation.domains import build_domains
 from model.formulation.legs import build_routing
+from model.formulation.model_template import ModelTemplate, TemplateCache, structure_of
 from model.formulation.objectives import build_objectives
-from model.formulation.recall import Frame, Recall, structure_of
 from model.formulation.register import FAMILIES, Family
 
 
 @dataclass(frozen=True)
 class Built:
-    """The model: `variables` answers for the decisions, `broken` lists rows that the data alone make impossible, `frame` is the part
+    """The model: `variables` answers for the decisions, `broken` lists rows that the data alone make impossible, `template` is the part
     of the model that it shares with others of its structure."""
 
     variables: DecisionVariables
     broken: tuple[tuple[str, tuple[object, ...]], ...]
-    frame: Frame
+    template: ModelTemplate
 
 
 def build(
-    instance: Instance, *, without: frozenset[str] = frozenset(), recall: Recall | None = None, allowed: Allowance = UNLIMITED
+    instance: Instance, *, without: frozenset[str] = frozenset(), templates: TemplateCache | None = None, allowed: Allowance = UNLIMITED
 ) -> Built:
     """The Pyomo model of `instance`, complete with rows and objectives.
 
-    `without` leaves out constraint families by name, for tests that show what each is for. `recall` lends what earlier models
-    left behind and takes what this one leaves; the models that share a frame must be used one after the other. Raises OutOfTime or
+    `without` leaves out constraint families by name, for tests that show what each is for. `templates` lends what earlier models
+    left behind and takes what this one leaves; the models that share a template must be used one after the other. Raises OutOfTime or
     TooLarge where that takes more than is allowed: the flows grow with the square of the possible holders.
     """
     # The many small objects made here are no garbage; looking for some among them again and again costs a third of the time.
     with PauseGC():
-        return _build(instance, without, recall or Recall(), allowed)
+        return _build(instance, without, templates or TemplateCache(), allowed)
 
 
-def _build(instance: Instance, without: frozenset[str], recall: Recall, allowed: Allowance) -> Built:
+def _build(instance: Instance, without: frozenset[str], templates: TemplateCache, allowed: Allowance) -> Built:
     domains = build_domains(instance)
-    variables = DecisionVariables(domains, build_routing(domains, recall.routes, allowed))
+    variables = DecisionVariables(domains, build_routing(domains, templates.routes, allowed))
     allowed.check_columns(sum(len(index) for index, _ in variables.indices.values()))
     kept = [family for family in FAMILIES if family.name not in without]
     structure = (structure_of(variables), without)
-    frame = recall.frame(structure)
-    if frame is None:
+    template = templates.template(structure)
+    if template is None:
         allowed.check("variables were not yet declared")
         variables.declare()
         broken = add_families(variables, [family for family in kept if family.structural], allowed)
-        frame = Frame(variables.pyomo, tuple(broken))
-        recall.keep(structure, frame)
+        template = ModelTemplate(variables.pyomo, tuple(broken))
+        templates.keep(structure, template)
     else:
-        variables.pyomo = frame.cleared()
+        variables.pyomo = template.cleared()
     allowed.check("objectives were not yet written")
     build_objectives(variables)
-    broken = [*frame.broken, *add_families(variables, [family for family in kept if not family.structural], allowed)]
-    return Built(variables, tuple(broken), frame)
+    broken = [*template.broken, *add_families(variables, [family for family in kept if not family.structural], allowed)]
+    return Built(variables, tuple(broken), template)
 
 
 def add_families(d: DecisionVariables, families: list[Family], allowed: Allowance = UNLIMITED) -> list[tuple[str, tuple[object, ...]]]:

@@ -16,14 +16,14 @@ from model.formulation.approvers import Neighbours, worthwhile_changes
 from model.formulation.desks_plan import DeskPlan, crude_load_bounds, plan_desks
 from model.formulation.domains import Domains
 from model.formulation.extremes import Extremes
+from model.formulation.lru import LRUCache
 from model.formulation.network import Network, build_network, with_plans
 from model.formulation.paths import Path, PathFinder
-from model.formulation.recent import Recent
 
 LegKey = tuple[str, str, str, int]  # phase, condition, thread, number
 Stops = tuple[tuple[str, ...], tuple[str, ...], str | None]  # senders, receivers, authority
 Paths = Mapping[str, Mapping[str, tuple[Path, ...]]]  # from, to
-Routes = Recent[Hashable, Paths]
+Routes = LRUCache[Hashable, Paths]
 Pairs = frozenset[tuple[str, str]]  # from, to
 
 
@@ -75,7 +75,7 @@ class Routing:
 def build_routing(domains: Domains, known: Routes | None = None, allowed: Allowance = UNLIMITED) -> Routing:
     """Enumerate the flows of every leg, with loads bounded as tightly as the flows themselves allow. `known` are paths that were
     found before; it takes those found now. Raises OutOfTime or TooLarge where that takes more than is allowed."""
-    known = Recent(len(domains.worlds) * len(domains.instance.conditions)) if known is None else known
+    known = LRUCache(len(domains.worlds) * len(domains.instance.conditions)) if known is None else known
     legs: dict[LegKey, Leg] = {}
     desks: dict[tuple[str, str, str], DeskPlan] = {}
     for phase in domains.worlds:

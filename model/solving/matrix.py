@@ -15,8 +15,8 @@ import pyomo.environ as pyo
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy import sparse
 
+from model.formulation.model_template import ModelTemplate
 from model.formulation.pyomo_hooks import give_arrays
-from model.formulation.recall import Frame
 from model.formulation.register import VARIABLES
 
 give_arrays()
@@ -151,19 +151,19 @@ class Compiled:
         return check_numbers(self.variables)
 
 
-def compile_frame(frame: Frame) -> Compiled:
-    """Compile the rows of a frame, for `compile_matrix` to go on from."""
-    own = {id(component) for component in frame.rows}
-    rest = [part for part in frame.model.component_objects((pyo.Constraint, pyo.Objective), active=True) if id(part) not in own]
+def compile_template(template: ModelTemplate) -> Compiled:
+    """Compile the rows of a template, for `compile_matrix` to go on from."""
+    own = {id(component) for component in template.rows}
+    rest = [part for part in template.model.component_objects((pyo.Constraint, pyo.Objective), active=True) if id(part) not in own]
     with _left_out(rest):
-        form = _written(frame.model)
-    return _rows(form, frame.variables)
+        form = _written(template.model)
+    return _rows(form, template.variables)
 
 
-def compile_matrix(model: pyo.ConcreteModel, frame: Frame | None = None, known: Compiled | None = None) -> Matrix:
+def compile_matrix(model: pyo.ConcreteModel, template: ModelTemplate | None = None, known: Compiled | None = None) -> Matrix:
     """Compile a linear Pyomo model with any number of objectives, all minimised, the columns in the order in which the variables
-    were declared. `known` are the rows of its `frame`, which then come first."""
-    with _left_out(frame.rows if frame is not None and known is not None else []):
+    were declared. `known` are the rows of its `template`, which then come first."""
+    with _left_out(template.rows if template is not None and known is not None else []):
         form = _written(model)
     variables = tuple(model.component_data_objects(pyo.Var))
     families = [variable.parent_component().local_name for variable in variables]

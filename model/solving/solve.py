@@ -37,7 +37,7 @@ from model.solving.highs import Answer
 from model.solving.large.answer import solve_large
 from model.solving.later import Reached, later_stages
 from model.solving.matrix import Matrix, Vector
-from model.solving.memory import Memory
+from model.solving.model_cache import ModelCache
 from model.solving.options import Method, SolveOptions
 from model.solving.outcome import AGREEMENT, Outcome, SolveCount, Status, gap_of, proved
 from model.solving.routes import read_posture
@@ -58,24 +58,24 @@ def solve(
     options: SolveOptions,
     on_progress: StageProgress | None = None,
     task: Task = RUN,
-    memory: Memory | None = None,
+    cache: ModelCache | None = None,
 ) -> Outcome:
     """Solve `instance` (with its variant applied) for what `task` asks. The outcome's status is exact; a posture in it has been
     evaluated independently of the solver and agrees with it (ModelFault otherwise). Limits of the task hold to within a hair
     (SAME_DELAY, relative); where the weighted delay is not the first objective, the outcome has neither bound nor gap and says why.
-    `memory` of earlier solves saves time and changes no answer."""
+    `cache` of what earlier solves left saves time and changes no answer."""
     unit = unit_of(instance)
     tell = progress_in_units(on_progress, unit)
     # The many small objects of a model are no garbage; looking for some among them again and again costs a seventh of the time.
     with PauseGC():
-        outcome = _solve(in_units(instance, unit), options, tell, task_in_units(task, unit), memory or Memory())
+        outcome = _solve(in_units(instance, unit), options, tell, task_in_units(task, unit), cache or ModelCache())
     return out_of_units(outcome, unit)
 
 
-def _solve(instance: Instance, options: SolveOptions, on_progress: StageProgress | None, task: Task, memory: Memory) -> Outcome:
+def _solve(instance: Instance, options: SolveOptions, on_progress: StageProgress | None, task: Task, cache: ModelCache) -> Outcome:
     """Search; where the time is up before much is known, add what can be had without a search."""
     search = Search(options, Clock(time.perf_counter(), options.time_limit), on_progress)
-    outcome = _searched(instance, task, memory, search)
+    outcome = _searched(instance, task, cache, search)
     loose = outcome.status is Status.FEASIBLE and (outcome.bound is None or search.out_of_time)
     if task != RUN or not (loose or outcome.status is Status.NO_ANSWER):
         return outcome
@@ -83,18 +83,18 @@ def _solve(instance: Instance, options: SolveOptions, on_progress: StageProgress
     outcome = at_the_least(instance, outcome, options, allowed)
     if outcome.status is Status.NO_ANSWER and allowed.left() > 0:
         # What is small is solved to its end in the time that was kept for this.
-        again = _searched(instance, task, memory, Search(options, Clock(time.perf_counter(), allowed.left()), on_progress))
+        again = _searched(instance, task, cache, Search(options, Clock(time.perf_counter(), allowed.left()), on_progress))
         outcome = outcome if again.status is Status.NO_ANSWER else again
     return outcome
 
 
-def _searched(instance: Instance, task: Task, memory: Memory, search: Search) -> Outcome:
+def _searched(instance: Instance, task: Task, cache: ModelCache, search: Search) -> Outcome:
     """Solve with the method asked for; of itself, decompose the ordinary task where the full model would be too large."""
     method = search.options.method if task == RUN else Method.EXACT
     try:
         if method is Method.DECOMPOSITION or (method is Method.AUTO and requests(instance) > MOST_REQUESTS):
             return _decomposed(instance, search)
-        return _solve_whole(instance, task, memory, search, MOST_COLUMNS if method is Method.AUTO else None)
+        return _solve_whole(instance, task, cache, search, MOST_COLUMNS if method is Method.AUTO else None)
     except TooLarge:
         return _decomposed(instance, search)
     except OutOfTime as end:
@@ -110,9 +110,9 @@ def requests(instance: Instance) -> int:
     return len(demands(instance)) * len(instance.phases)
 
 
-def _solve_whole(instance: Instance, task: Task, memory: Memory, search: Search, most_columns: int | None) -> Outcome:
+def _solve_whole(instance: Instance, task: Task, cache: ModelCache, search: Search, most_columns: int | None) -> Outcome:
     """Solve the full model of at most so many columns (None: any number). Raises OutOfTime or TooLarge."""
-    built = build(instance, recall=memory.recall, allowed=Allowance.of(search.clock.left(), most_columns))
+    built = build(instance, templates=cache.templates, allowed=Allowance.of(search.clock.left(), most_columns))
     if built.broken:
         name, index = built.broken[0]
         reason = f"the data leave {name} impossible at {', '.join(str(part) for part in index)}"
@@ -120,19 +120,19 @@ def _solve_whole(instance: Instance, task: Task, memory: Memory, search: Search,
     parameters = ObjectiveParameters(task.away_from, task.cvar_tail)
     add_optional_objectives(built.variables, [*task.aims, *(cap.aim for cap in task.caps)], parameters)
     search.clock.check_room_for(COMPILING * search.clock.passed())
-    matrix = memory.matrix(built)
+    matrix = cache.matrix(built)
     search.count = SolveCount(columns=len(matrix.columns), rows=matrix.rows.shape[0], build_seconds=search.clock.passed())
-    return _solve_stages(instance, built, matrix, memory, search, task)
+    return _solve_stages(instance, built, matrix, cache, search, task)
 
 
-def _solve_stages(instance: Instance, built: Built, matrix: Matrix, memory: Memory, search: Search, task: Task) -> Outcome:
+def _solve_stages(instance: Instance, built: Built, matrix: Matrix, cache: ModelCache, search: Search, task: Task) -> Outcome:
     objectives = counted(matrix, task)
     for costs, most in limits(task, objectives):
         matrix = matrix.capped(costs, most)
-    first, *later = stages_of(matrix, task, objectives, memory.checks(built, matrix))
-    known = _Known(memory.points(built, matrix), memory.prices(built, matrix))
+    first, *later = stages_of(matrix, task, objectives, cache.checks(built, matrix))
+    known = _Known(cache.points(built, matrix), cache.duals(built, matrix))
     answer, reached, prices = _first_stage(matrix, first, known, search)
-    memory.keep(built, answer.values, prices)
+    cache.keep(built, answer.values, prices)
     if reached is None:
         return Outcome(answer.status, reason=f"HiGHS: {answer.code}", count=search.count)
     point, all_proved = later_stages(matrix, reached, later, search)

@@ -28,7 +28,7 @@ from model.study.question import Question, Result
 
 if TYPE_CHECKING:
     from model.explain.conflict import Conflict
-    from model.solving.memory import Memory
+    from model.solving.model_cache import ModelCache
     from model.solving.search import StageProgress
 
 # The longest that one step of looking for a conflict may take, and the longest after which no step is begun: a study has many
@@ -138,7 +138,7 @@ def task_text(task: Task) -> str:
 
 
 def answer(
-    base: Instance, question: Question, options: SolveOptions, memory: Memory | None = None, on_progress: StageProgress | None = None
+    base: Instance, question: Question, options: SolveOptions, memory: ModelCache | None = None, on_progress: StageProgress | None = None
 ) -> Result:
     """The question solved, checked and made plain; where it is infeasible, with what blocks it. `memory` of earlier questions saves
     time and changes no answer. Raises InputError where the question is not possible, else as `solved` does."""
@@ -153,7 +153,7 @@ def answer(
 
 
 def solved(
-    instance: Instance, question: Question, options: SolveOptions, memory: Memory | None, on_progress: StageProgress | None
+    instance: Instance, question: Question, options: SolveOptions, memory: ModelCache | None, on_progress: StageProgress | None
 ) -> Outcome:
     """The outcome of a question about `instance`, which has its variant and settings applied.
 

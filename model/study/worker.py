@@ -22,7 +22,7 @@ from model.study.records import Progress
 from model.study.whole import text_of
 
 if TYPE_CHECKING:
-    from model.solving.memory import Memory
+    from model.solving.model_cache import ModelCache
     from model.solving.search import StageProgress
 
 Listener = Callable[[Progress], None]
@@ -31,17 +31,17 @@ Listener = Callable[[Progress], None]
 class _Kept(threading.local):
     """What a worker keeps from one solve to the next; a thread has its own."""
 
-    memory: Memory | None = None
+    memory: ModelCache | None = None
 
 
 _kept = _Kept()
 
 
-def _memory() -> Memory:
+def _memory() -> ModelCache:
     # Loaded here, not above: checking input, and handing out jobs, must not wait for the solver's libraries.
-    from model.solving.memory import Memory
+    from model.solving.model_cache import ModelCache
 
-    _kept.memory = _kept.memory or Memory()
+    _kept.memory = _kept.memory or ModelCache()
     return _kept.memory
 
 
@@ -69,7 +69,7 @@ def run_question(base: Instance, question: Question, options: SolveOptions, list
     return Result(Status.FAILED.value, reason, seconds=time.monotonic() - begun)
 
 
-def _whole(base: Instance, question: Question, options: SolveOptions, memory: Memory, tell: StageProgress | None) -> Result:
+def _whole(base: Instance, question: Question, options: SolveOptions, memory: ModelCache, tell: StageProgress | None) -> Result:
     """The answer with its whole outcome; where it is infeasible the conflict is looked for to the end."""
     from model.study.ask import instance_for, result_of, solved
 

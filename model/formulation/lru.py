@@ -1,4 +1,4 @@
-"""The values asked for last."""
+"""A cache that lets go of the least recently used value (LRU)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
-class Recent(Generic[Key, Value]):
-    """The last so many values by key."""
+class LRUCache(Generic[Key, Value]):
+    """The `most` values by key that were used last."""
 
     def __init__(self, most: int) -> None:
         self._most = most

@@ -1,7 +1,8 @@
-"""What one model leaves behind that the next can use: the routes through equal networks, and the part of a model without numbers.
+"""Model templates: the variables and structural rows that models of one structure share, kept for the next such model.
 
 Models of a study differ in a few numbers. Where two have the same *structure* (the same variables, tied together in the same
-way), their variables and most of their rows are the same; only objectives and the rows that hold numbers are written anew.
+way), their variables and most of their rows are the same; only objectives and the rows that hold numbers are written anew. The
+paths through equal networks are kept as well. What solving leaves behind is kept in `model.solving.model_cache`.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ import pyomo.environ as pyo
 from model.formulation.decision_variables import DecisionVariables
 from model.formulation.incidence import FlowIndex, level_matters
 from model.formulation.legs import Routes
-from model.formulation.recent import Recent
+from model.formulation.lru import LRUCache
 
-# How many are kept: frames are as large as models; routes of every condition of a few instances.
-FRAMES, ROUTES = 4, 64
+# How many are kept: templates are as large as models; routes of every condition of a few instances.
+TEMPLATES, ROUTES = 4, 64
 
 
-class Frame:
+class ModelTemplate:
     """A Pyomo model's `variables` and structural `rows` (components); `broken` lists those of the rows that no decision can satisfy."""
 
     def __init__(self, model: pyo.ConcreteModel, broken: tuple[tuple[str, tuple[object, ...]], ...]) -> None:
@@ -31,31 +32,31 @@ class Frame:
         self._own = {component.local_name for component in model.component_objects()}
 
     def cleared(self) -> pyo.ConcreteModel:
-        """The model without what was added to the frame."""
+        """The model without what was added to the template."""
         for component in list(self.model.component_objects()):
             if component.local_name not in self._own:
                 self.model.del_component(component)
         return self.model
 
 
-class Recall:
-    """What is kept, in one process, for one model after the other."""
+class TemplateCache:
+    """The templates and routes kept, in one process, for one model after the other."""
 
     def __init__(self) -> None:
-        self.routes: Routes = Recent(ROUTES)
-        self._frames: Recent[Hashable, Frame] = Recent(FRAMES)
+        self.routes: Routes = LRUCache(ROUTES)
+        self._known: LRUCache[Hashable, ModelTemplate] = LRUCache(TEMPLATES)
 
-    def frame(self, structure: Hashable) -> Frame | None:
-        """The frame of the structure."""
-        return self._frames.get(structure)
+    def template(self, structure: Hashable) -> ModelTemplate | None:
+        """The template of the structure."""
+        return self._known.get(structure)
 
-    def keep(self, structure: Hashable, frame: Frame) -> None:
-        """Keep the frame of the structure."""
-        self._frames.put(structure, frame)
+    def keep(self, structure: Hashable, template: ModelTemplate) -> None:
+        """Keep the template of the structure."""
+        self._known.put(structure, template)
 
 
 def structure_of(d: DecisionVariables) -> Hashable:
-    """Everything that variables and structural rows are made of. Equal structures have equal frames."""
+    """Everything that variables and structural rows are made of. Equal structures have equal templates."""
     domains, incidence = d.domains, d.incidence
     return (
         tuple(d.indices.items()),

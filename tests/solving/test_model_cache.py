@@ -17,7 +17,7 @@ from model.data.variants import apply
 from model.errors import InputError
 from model.formulation.build import build
 from model.solving.matrix import Matrix, compile_matrix
-from model.solving.memory import Memory, satisfies
+from model.solving.model_cache import ModelCache, satisfies
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, SolveCount
 from model.solving.solve import solve
@@ -54,44 +54,44 @@ def questions(base: Instance, variants: list[str], number: int, seed: int) -> It
         yield question, instance
 
 
-def frames_met_again(base: Instance, variants: list[str], number: int, seed: int) -> int:
-    """Ask the questions with one memory and afresh, and compare; how often the memory had the frame."""
-    memory, met = Memory(), 0
+def templates_met_again(base: Instance, variants: list[str], number: int, seed: int) -> int:
+    """Ask the questions with one cache and afresh, and compare; how often the cache had the template."""
+    cache, met = ModelCache(), 0
     for question, instance in questions(base, variants, number, seed):
-        met += build(instance, recall=memory.recall).frame in memory._frames
-        assert told(solve(instance, SolveOptions(), memory=memory)) == told(solve(instance, SolveOptions())), question
+        met += build(instance, templates=cache.templates).template in cache._known
+        assert told(solve(instance, SolveOptions(), cache=cache)) == told(solve(instance, SolveOptions())), question
     return met
 
 
 def test_two_hundred_points_of_the_small_instance(teaching: Path) -> None:
-    """All variants mixed: the same posture, hours and status whether solved afresh or after the others. A row, aim or bound left over
+    """All variants mixed: the same posture, hours and status whether solved afresh or after the others. A row, objective or bound left over
     from another point would show; so would a point kept although it breaks a row."""
     base = load_instance(teaching)
-    assert frames_met_again(base, sorted(base.variants), 200, 1) > 70
+    assert templates_met_again(base, sorted(base.variants), 200, 1) > 70
 
 
 def test_points_of_the_full_instance(us_japan: Path) -> None:
     """The same on the instance that planners sweep."""
     base = load_instance(us_japan)
-    assert frames_met_again(base, ["v01-jfhq-three-star", "v11-upgrade-cancelled"], 12, 2) > 2
+    assert templates_met_again(base, ["v01-jfhq-three-star", "v11-upgrade-cancelled"], 12, 2) > 2
 
 
 @pytest.mark.slow
 def test_many_points_of_the_full_instance(us_japan: Path) -> None:
     """The same with every variant that has a posture."""
     base = load_instance(us_japan)
-    frames_met_again(base, [name for name in sorted(base.variants) if name != "v08-combined-command"], 200, 3)
+    templates_met_again(base, [name for name in sorted(base.variants) if name != "v08-combined-command"], 200, 3)
 
 
 def test_a_used_frame_gives_the_matrix_that_a_fresh_one_gives(us_japan: Path) -> None:
-    """Bit for bit, after two other points of the same structure: were `requests_per_day` compiled into a frame, the desks' rows would
+    """Bit for bit, after two other points of the same structure: were `requests_per_day` compiled into a template, the desks' rows would
     hold the number of the point before."""
-    base, memory = load_instance(us_japan), Memory()
+    base, cache = load_instance(us_japan), ModelCache()
     for requests in ("2", "3", "4"):
         question = Question("v02-jfhq-four-star", (("demand.island_defence@important_influence.requests_per_day", requests),))
         instance = instance_for(base, question)
-        used, fresh = (keeper.matrix(build(instance, recall=keeper.recall)) for keeper in (memory, Memory()))
-        assert len(memory._frames) == 1
+        used, fresh = (keeper.matrix(build(instance, templates=keeper.templates)) for keeper in (cache, ModelCache()))
+        assert len(cache._known) == 1
         assert alike(used, fresh)
 
 
