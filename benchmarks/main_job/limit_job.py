@@ -12,7 +12,7 @@ from typing import Any
 from benchmarks.cases import load_case, variants_of
 from model.formulation.build import build
 from model.solving.highs import Solver
-from model.solving.matrix import Matrix, check_numbers, compile_matrix
+from model.solving.matrix import Matrix, compile_matrix, hash_weights
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
 from model.solving.stage import counted, stages_of
@@ -22,7 +22,7 @@ from model.solving.task import RUN
 def stage_seconds(matrix: Matrix) -> list[tuple[str, float]]:
     """CPU seconds inside HiGHS of each stage. Raises AssertionError where one is not proved."""
     seconds, start = [], None
-    for stage in stages_of(matrix, RUN, counted(matrix, RUN), check_numbers(matrix.columns)):
+    for stage in stages_of(matrix, RUN, counted(matrix, RUN), hash_weights(matrix.columns)):
         solver = Solver(matrix, SolveOptions())
         began = time.process_time()
         answer = solver.minimise(stage.costs, stage.offset, gap=0.0 if stage.whole else SolveOptions.gap, start=start)

@@ -23,8 +23,8 @@ give_arrays()
 # The families of columns that follow from the design, and those that are staffing.
 FOLLOWING = frozenset(family.name for family in VARIABLES if family.follows)
 STAFFING = frozenset(family.name for family in VARIABLES if family.staffing)
-# Check numbers run from 1 to this prime: large enough that two sets of options rarely tie, small enough for exact sums.
-CHECK_NUMBERS = 9973
+# Hash weights run from 1 to this prime: large enough that two sets of options rarely tie, small enough for exact sums.
+LARGEST_WEIGHT = 9973
 
 Vector = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -146,9 +146,9 @@ class Compiled:
     variables: tuple[Any, ...]
 
     @cached_property
-    def checks(self) -> Vector:
-        """Check numbers of the variables."""
-        return check_numbers(self.variables)
+    def hash_weights(self) -> Vector:
+        """Hash weights of the variables."""
+        return hash_weights(self.variables)
 
 
 def compile_template(template: ModelTemplate) -> Compiled:
@@ -221,10 +221,11 @@ def _rows(form: Any, variables: tuple[Any, ...]) -> Compiled:
     )
 
 
-def check_numbers(variables: Iterable[Any]) -> Vector:
-    """A number from 1 to CHECK_NUMBERS for each whole variable, from its name alone; 0 for the others."""
+def hash_weights(variables: Iterable[Any]) -> Vector:
+    """Weights of the hash-weighted tie-break: from 1 to LARGEST_WEIGHT for each whole variable, by the hash (CRC-32) of its name; 0 for
+    the others."""
     return np.array(
-        [1 + zlib.crc32(variable.name.encode()) % CHECK_NUMBERS if variable.is_integer() else 0 for variable in variables], dtype=float
+        [1 + zlib.crc32(variable.name.encode()) % LARGEST_WEIGHT if variable.is_integer() else 0 for variable in variables], dtype=float
     )
 
 

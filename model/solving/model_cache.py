@@ -15,7 +15,7 @@ import numpy as np
 
 from model.formulation.build import Built
 from model.formulation.model_template import ModelTemplate, TemplateCache
-from model.solving.matrix import Compiled, Matrix, Vector, check_numbers, compile_matrix, compile_template
+from model.solving.matrix import Compiled, Matrix, Vector, compile_matrix, compile_template, hash_weights
 
 # Points and dual values kept of each template.
 KEPT = 8
@@ -43,10 +43,10 @@ class ModelCache:
             self._known[built.template] = _OfTemplate(compile_template(built.template))
         return compile_matrix(built.variables.pyomo, built.template, self._known[built.template].compiled)
 
-    def checks(self, built: Built, matrix: Matrix) -> Vector:
-        """Check numbers of the columns."""
+    def hash_weights(self, built: Built, matrix: Matrix) -> Vector:
+        """Hash weights of the columns."""
         known = self._known[built.template].compiled
-        return np.append(known.checks, check_numbers(matrix.columns[len(known.checks) :]))
+        return np.append(known.hash_weights, hash_weights(matrix.columns[len(known.hash_weights) :]))
 
     def points(self, built: Built, matrix: Matrix) -> list[Vector]:
         """Points of earlier solves that satisfy the matrix."""

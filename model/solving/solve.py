@@ -2,7 +2,7 @@
 
 The objectives are minimised one after the other: weighted delay; then, among postures of that delay, people; then fourth
 stars; then changes from today. Postures that are equal in all of these differ in which of several equally good options
-they take; the last stages prefer the smaller sum of check numbers of the options' names, of the design and then of the routes, so
+they take; the last stages prefer the smaller sum of weights hashed from the options' names, of the design and then of the routes, so
 that the posture reported does not depend on the solver's path, the run or the machine.
 
 The first stage grows a tree of relaxations (`tree.py`); where that does not end the matter, HiGHS's branch and bound does,
@@ -129,7 +129,7 @@ def _solve_stages(instance: Instance, built: Built, matrix: Matrix, cache: Model
     objectives = counted(matrix, task)
     for costs, most in limits(task, objectives):
         matrix = matrix.capped(costs, most)
-    first, *later = stages_of(matrix, task, objectives, cache.checks(built, matrix))
+    first, *later = stages_of(matrix, task, objectives, cache.hash_weights(built, matrix))
     known = _Known(cache.points(built, matrix), cache.duals(built, matrix))
     answer, reached, prices = _first_stage(matrix, first, known, search)
     cache.keep(built, answer.values, prices)

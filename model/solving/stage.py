@@ -82,8 +82,8 @@ def limits(task: Task, objectives: dict[str, Stage]) -> list[tuple[Vector, float
     return rows
 
 
-def stages_of(matrix: Matrix, task: Task, objectives: dict[str, Stage], checks: Vector) -> list[Stage]:
-    """The stages of the task in order, then the tie-break by the columns' check numbers: of the design, and with that settled of what
+def stages_of(matrix: Matrix, task: Task, objectives: dict[str, Stage], weights: Vector) -> list[Stage]:
+    """The stages of the task in order, then the hash-weighted tie-break, by the columns' `weights`: of the design, and with that settled of what
     follows from it. Later ones that leave nothing to decide are left out."""
     first, *later = (objectives[objective] for objective in task.aims)
     stages: list[Stage] = []
@@ -91,8 +91,8 @@ def stages_of(matrix: Matrix, task: Task, objectives: dict[str, Stage], checks: 
         joined = _joined(stages[-1], stage, matrix) if stages else None
         # The first objective stays by itself, so that its bound is a bound on it.
         stages[-1:] = [*stages[-1:], stage] if joined is None else [joined]
-    stages.append(Stage("tie-break of the design", np.where(matrix.follows, 0.0, checks), 0.0, True))
-    stages.append(Stage("tie-break of the routes", np.where(matrix.follows, checks, 0.0), 0.0, True, after_design=True))
+    stages.append(Stage("tie-break of the design", np.where(matrix.follows, 0.0, weights), 0.0, True))
+    stages.append(Stage("tie-break of the routes", np.where(matrix.follows, weights, 0.0), 0.0, True, after_design=True))
     return [first, *(stage for stage in stages if stage.costs.any())]
 
 
