@@ -8,12 +8,12 @@ from typing import Any
 from benchmarks.cases import load_case
 from benchmarks.formulations.forms import FORMS, PRUNED, Form, TooManyPaths
 from benchmarks.tuned import ROOT_ALONE, Solved, relaxed_bound, solve_matrix
+from model.solving.bound_propagation import reduce
 from model.solving.matrix import Matrix
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
 from model.solving.stage import counted
 from model.solving.task import RUN
-from model.solving.tighten import what_is_open
 from model.solving.tree import Tree
 
 PRESOLVED = {"presolve": "choose"}
@@ -75,17 +75,17 @@ def _pruned(matrix: Matrix, gap: float, limit: float) -> dict[str, Any]:
     began = time.process_time()
     tree = Tree(matrix, stage, SolveOptions(gap=gap), lambda: None, lambda value, bound: None)
     tree.grow()
-    part = what_is_open(matrix, *tree.face())
+    reduced = reduce(matrix, *tree.face())
     if tree.proved:
         solved = Solved(Status.OPTIMAL, tree.value, tree.bound, 0, 0.0, 0.0, tree.point)
     else:
-        start = None if tree.point is None else part.point(tree.point)
-        solved = solve_matrix(part.matrix, gap, limit, start=start)
+        start = None if tree.point is None else reduced.restrict(tree.point)
+        solved = solve_matrix(reduced.matrix, gap, limit, start=start)
     cpu = time.process_time() - began
     return {
         **_told(solved, cpu),
-        **{f"left_{name}": size for name, size in _size(part.matrix).items()},
+        **{f"left_{name}": size for name, size in _size(reduced.matrix).items()},
         "nodes": tree.relaxations + solved.nodes,
         "lp_bound": tree.root_bound,
-        "cut_bound": solve_matrix(part.matrix, gap, limit, ROOT_ALONE).bound if len(part.matrix.columns) else tree.bound,
+        "cut_bound": solve_matrix(reduced.matrix, gap, limit, ROOT_ALONE).bound if len(reduced.matrix.columns) else tree.bound,
     }

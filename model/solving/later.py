@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
+from model.solving.bound_propagation import reduce
 from model.solving.highs import Answer
 from model.solving.matrix import Mask, Matrix, Vector
 from model.solving.outcome import Status
 from model.solving.search import Search
 from model.solving.stage import WHOLE_SLACK, Stage
-from model.solving.tighten import what_is_open
 
 # Champions in a row before the stages are minimised in turn after all.
 CHAMPIONS = 4
@@ -57,12 +57,12 @@ def in_turn(matrix: Matrix, stages: Sequence[Stage], face: tuple[Vector, Vector]
             return point, False
         if stage.after_design:
             lower, upper = _settled(matrix.whole & ~matrix.follows, matrix, (lower, upper), point)
-        part = what_is_open(matrix, lower, upper)
-        answer = search.minimise(part.matrix, stage.of(part), part.point(point))
+        reduced = reduce(matrix, lower, upper)
+        answer = search.minimise(reduced.matrix, stage.of(reduced), reduced.restrict(point))
         proved = proved and answer.status is Status.OPTIMAL and not _lost_the_point(answer)
         if answer.values is None or answer.objective is None:
             return point, False
-        point = part.whole(answer.values)
+        point = reduced.extend(answer.values)
         matrix = _keeping(matrix, stage, answer.objective)
     return point, proved
 
@@ -78,12 +78,12 @@ def _champion(matrix: Matrix, capped: Matrix, reached: Reached, stages: Sequence
         if search.out_of_time:
             return point, False
         others = rivals(replace(matrix, lower=reached.face[0], upper=reached.face[1]), stages, point)
-        part = what_is_open(others, others.lower, others.upper)
-        delay = replace(first, name="another as fast", costs=np.append(first.costs, np.zeros(len(stages)))).of(part)
-        answer = search.best_within(part.matrix, delay, beyond)
+        reduced = reduce(others, others.lower, others.upper)
+        delay = replace(first, name="another as fast", costs=np.append(first.costs, np.zeros(len(stages)))).of(reduced)
+        answer = search.best_within(reduced.matrix, delay, beyond)
         if answer.status is Status.INFEASIBLE or (answer.bound is not None and answer.bound > most):
             return point, True
-        rival = None if answer.values is None else part.whole(answer.values)[: len(matrix.columns)]
+        rival = None if answer.values is None else reduced.extend(answer.values)[: len(matrix.columns)]
         if rival is None or first.at(rival) > most or not preferred(stages, rival, point):
             return point, False
         point = rival

@@ -79,59 +79,59 @@ class Matrix:
             row_upper=np.append(self.row_upper, limit),
         )
 
-    def part(self, lower: Vector, upper: Vector) -> Part:
-        """What is left to decide between tighter bounds: columns whose bounds meet are settled, and rows that then hold whatever
-        the others do are left out."""
-        open_ = np.flatnonzero(lower < upper)
-        settled = np.where(lower < upper, 0.0, lower)
-        rows, shift = self.rows[:, open_], self.rows @ settled
+    def reduced(self, lower: Vector, upper: Vector) -> ReducedModel:
+        """The reduced model between tighter bounds: columns whose bounds meet are fixed, and rows that then hold whatever the others
+        do (redundant rows) are left out."""
+        free = np.flatnonzero(lower < upper)
+        fixed = np.where(lower < upper, 0.0, lower)
+        rows, shift = self.rows[:, free], self.rows @ fixed
         row_lower, row_upper = self.row_lower - shift, self.row_upper - shift
-        low, high = lower[open_], upper[open_]
+        low, high = lower[free], upper[free]
         more, less = rows.maximum(0), rows.minimum(0)
         with np.errstate(invalid="ignore"):  # an unbounded column makes its rows' ranges infinite, or, times 0, undefined
-            certain = (more @ low + less @ high >= row_lower - ROUNDING) & (more @ high + less @ low <= row_upper + ROUNDING)
-        live = np.flatnonzero(~certain)
+            redundant = (more @ low + less @ high >= row_lower - ROUNDING) & (more @ high + less @ low <= row_upper + ROUNDING)
+        remaining = np.flatnonzero(~redundant)
         matrix = Matrix(
-            objectives=self.objectives[:, open_],
-            offsets=self.offsets + self.objectives @ settled,
-            rows=rows[live],
-            row_lower=row_lower[live],
-            row_upper=row_upper[live],
+            objectives=self.objectives[:, free],
+            offsets=self.offsets + self.objectives @ fixed,
+            rows=rows[remaining],
+            row_lower=row_lower[remaining],
+            row_upper=row_upper[remaining],
             lower=low,
             upper=high,
-            whole=self.whole[open_],
-            follows=self.follows[open_],
-            staffing=self.staffing[open_],
-            columns=tuple(self.columns[j] for j in open_),
+            whole=self.whole[free],
+            follows=self.follows[free],
+            staffing=self.staffing[free],
+            columns=tuple(self.columns[j] for j in free),
             constraints=(),
         )
-        return Part(matrix, open_, live, settled)
+        return ReducedModel(matrix, free, remaining, fixed)
 
 
 @dataclass(frozen=True)
-class Part:
-    """A smaller matrix in which some columns are settled: its column `i` is column `open_[i]` of the whole, its row `i` row
-    `live[i]`."""
+class ReducedModel:
+    """A smaller matrix in which some columns are fixed (at `fixed`, 0 for the others): its column `i` is column `free[i]` of the full
+    matrix, its row `i` row `remaining[i]`."""
 
     matrix: Matrix
-    open_: npt.NDArray[np.int_]
-    live: npt.NDArray[np.int_]
-    settled: Vector
+    free: npt.NDArray[np.int_]
+    remaining: npt.NDArray[np.int_]
+    fixed: Vector
 
-    def point(self, whole: Vector) -> Vector:
-        """The part's columns of a point of the whole."""
-        return whole[self.open_]
+    def restrict(self, point: Vector) -> Vector:
+        """The free columns of a point of the full matrix."""
+        return point[self.free]
 
-    def whole(self, point: Vector) -> Vector:
-        """A point of the part as one of the whole."""
-        values = self.settled.copy()
-        values[self.open_] = point
+    def extend(self, point: Vector) -> Vector:
+        """A point of the reduced model as one of the full matrix."""
+        values = self.fixed.copy()
+        values[self.free] = point
         return values
 
-    def prices(self, prices: Vector, rows: int) -> Vector:
-        """Prices of the part's rows as prices of all `rows` of the whole; rows that always hold have none."""
+    def extend_duals(self, duals: Vector, rows: int) -> Vector:
+        """Dual values of the reduced model's rows as those of all `rows` of the full matrix; redundant rows have 0."""
         values = np.zeros(rows)
-        values[self.live] = prices
+        values[self.remaining] = duals
         return values
 
 

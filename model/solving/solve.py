@@ -33,6 +33,7 @@ from model.formulation.allowance import Allowance, OutOfTime, TooLarge
 from model.formulation.build import Built, build
 from model.formulation.optional_objectives import ObjectiveParameters, add_optional_objectives
 from model.solving.at_the_least import at_the_least
+from model.solving.bound_propagation import reduce
 from model.solving.highs import Answer
 from model.solving.large.answer import solve_large
 from model.solving.later import Reached, later_stages
@@ -44,7 +45,6 @@ from model.solving.routes import read_posture
 from model.solving.search import COMPILING, Clock, Search, StageProgress
 from model.solving.stage import Stage, counted, limits, stages_of
 from model.solving.task import RUN, AimName, Task
-from model.solving.tighten import what_is_open
 from model.solving.tree import Tree
 from model.solving.units import in_units, out_of_units, progress_in_units, task_in_units, unit_of
 
@@ -161,12 +161,12 @@ def _first_stage(matrix: Matrix, stage: Stage, known: _Known, search: Search) ->
     if searched and search.out_of_time:
         answer = replace(answer, status=Status.NO_ANSWER if tree.point is None else Status.FEASIBLE, code="Time limit reached")
     elif searched:
-        part = what_is_open(matrix, *tree.face())
-        start = None if tree.point is None else part.point(tree.point)
-        answer = search.minimise(part.matrix, stage.of(part), start)
+        reduced = reduce(matrix, *tree.face())
+        start = None if tree.point is None else reduced.restrict(tree.point)
+        answer = search.minimise(reduced.matrix, stage.of(reduced), start)
         value = answer.objective
         if answer.values is not None and value is not None:
-            point = part.whole(answer.values)
+            point = reduced.extend(answer.values)
             answer = replace(answer, values=point)
             tree.accept(value, point)
             if answer.status is Status.OPTIMAL:

@@ -13,7 +13,7 @@ import numpy as np
 
 from model.formulation.objectives import OBJECTIVES
 from model.formulation.optional_objectives import OPTIONAL
-from model.solving.matrix import Matrix, Part, Vector
+from model.solving.matrix import Matrix, ReducedModel, Vector
 from model.solving.task import AimName, Task
 
 # Two delays nearer than this, relative to their size, are the same delay to the later stages.
@@ -58,9 +58,9 @@ class Stage:
         """A value past `kept` that no later stage can reach: what cannot be had for less need not be looked at again."""
         return round(reached) + 2 * WHOLE_SLACK if self.whole else reached + 2 * SAME_DELAY * max(1.0, abs(reached))
 
-    def of(self, part: Part) -> Stage:
-        """The stage over the columns of a part."""
-        return replace(self, costs=part.point(self.costs), offset=self.offset + float(self.costs @ part.settled))
+    def of(self, reduced: ReducedModel) -> Stage:
+        """The stage over the columns of a reduced model."""
+        return replace(self, costs=reduced.restrict(self.costs), offset=self.offset + float(self.costs @ reduced.fixed))
 
 
 def counted(matrix: Matrix, task: Task) -> dict[str, Stage]:
@@ -83,8 +83,8 @@ def limits(task: Task, objectives: dict[str, Stage]) -> list[tuple[Vector, float
 
 
 def stages_of(matrix: Matrix, task: Task, objectives: dict[str, Stage], weights: Vector) -> list[Stage]:
-    """The stages of the task in order, then the hash-weighted tie-break, by the columns' `weights`: of the design, and with that settled of what
-    follows from it. Later ones that leave nothing to decide are left out."""
+    """The stages of the task in order, then the hash-weighted tie-break, by the columns' `weights`: of the design, and with that fixed of
+    what follows from it. Later ones that leave nothing to decide are left out."""
     first, *later = (objectives[objective] for objective in task.aims)
     stages: list[Stage] = []
     for stage in (stage for stage in later if stage.costs.any()):

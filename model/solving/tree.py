@@ -22,12 +22,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+from model.solving.bound_propagation import propagate, reduce
 from model.solving.highs import Relaxation, Relaxed, Solver
 from model.solving.matrix import Matrix, Vector
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
 from model.solving.stage import WHOLE_SLACK, Stage
-from model.solving.tighten import tightened, what_is_open
 
 # A whole column within this of a whole number counts as whole; HiGHS's own tolerance.
 WHOLE = 1e-6
@@ -55,13 +55,13 @@ class _Branching:
 
 @dataclass(frozen=True, order=True)
 class _Branch:
-    """A part of the search space. `bound` and the reduced costs `reduced` were proved for it or for what contains it."""
+    """A part of the search space. `bound` and `reduced_costs` were proved for it or for what contains it."""
 
     bound: float
     number: int
     lower: Vector = field(compare=False)
     upper: Vector = field(compare=False)
-    reduced: Vector | None = field(compare=False, default=None)
+    reduced_costs: Vector | None = field(compare=False, default=None)
     by: _Branching | None = field(compare=False, default=None)
 
 
@@ -110,25 +110,25 @@ class Tree:
             self.accept(float(self.stage.costs @ point) + self.stage.offset, point)
         (root,) = self._open
         for known in prices:
-            bound, reduced = self._proved_bound(self.stage.costs, known, root.lower, root.upper)
+            bound, reduced_costs = self._proved_bound(self.stage.costs, known, root.lower, root.upper)
             if bound + self.stage.offset > root.bound:
-                root = _Branch(bound + self.stage.offset, 0, root.lower, root.upper, reduced)
-        self._open = [_Branch(root.bound, 0, *self._settled(root), root.reduced)]
+                root = _Branch(bound + self.stage.offset, 0, root.lower, root.upper, reduced_costs)
+        self._open = [_Branch(root.bound, 0, *self._settled(root), root.reduced_costs)]
 
     def accept(self, value: float, point: Vector) -> None:
         """Take a feasible point found elsewhere."""
         if self.value is None or value < self.value:
             self.value, self.point = value, point
             lower, upper = self.face()
-            if 0 < np.count_nonzero(lower < upper) < SHRUNK * len(self._part.open_):
+            if 0 < np.count_nonzero(lower < upper) < SHRUNK * len(self._reduced.free):
                 self._look_at(lower, upper)
 
     def _look_at(self, lower: Vector, upper: Vector) -> None:
         """Solve relaxations from now on of the part of the matrix between these bounds, outside of which is nothing to be found."""
-        self._within = tightened(self.matrix, lower, upper)
-        self._part = self.matrix.part(*self._within)
-        stage = self.stage.of(self._part)
-        self._relaxation = Relaxation(self._part.matrix, self.options, stage.costs, stage.offset)
+        self._within = propagate(self.matrix, lower, upper)
+        self._reduced = self.matrix.reduced(*self._within)
+        stage = self.stage.of(self._reduced)
+        self._relaxation = Relaxation(self._reduced.matrix, self.options, stage.costs, stage.offset)
 
     def face(self) -> tuple[Vector, Vector]:
         """Bounds of the columns that hold for every posture no worse than `value`; the matrix's own where there is none."""
@@ -147,12 +147,12 @@ class Tree:
 
     def _settled(self, branch: _Branch) -> tuple[Vector, Vector]:
         """The branch's bounds without what would cost more than the limit."""
-        if branch.reduced is None or self.value is None:
+        if branch.reduced_costs is None or self.value is None:
             return branch.lower, branch.upper
         room = self._limit() - branch.bound
         open_ = self._unit & (branch.lower < branch.upper)
-        upper = np.where(open_ & (branch.reduced > room), 0.0, branch.upper)
-        lower = np.where(open_ & (branch.reduced < -room), 1.0, branch.lower)
+        upper = np.where(open_ & (branch.reduced_costs > room), 0.0, branch.upper)
+        lower = np.where(open_ & (branch.reduced_costs < -room), 1.0, branch.lower)
         return lower, upper
 
     # Growing -----------------------------------------------------------------------------------------------------
@@ -193,10 +193,10 @@ class Tree:
         if found.point is None or found.prices is None:
             self._closed.append(branch)  # without an answer nothing is known of it, and nothing settled
             return None
-        bound, reduced = self._proved_bound(self.stage.costs, found.prices, branch.lower, branch.upper)
+        bound, reduced_costs = self._proved_bound(self.stage.costs, found.prices, branch.lower, branch.upper)
         bound = max(bound + self.stage.offset, branch.bound)
         self._learn(branch, bound)
-        self._looking = branch = _Branch(bound, branch.number, branch.lower, branch.upper, reduced)
+        self._looking = branch = _Branch(bound, branch.number, branch.lower, branch.upper, reduced_costs)
         if self.root_bound is None:
             self.root_bound, self.root_prices, self._root_iterations = bound, found.prices, self._iterations
             self._round(branch, found.point)
@@ -213,20 +213,20 @@ class Tree:
         """Look for a first posture among those that agree with the relaxation wherever it is whole already."""
         settled = self.matrix.whole & (np.abs(point - np.round(point)) <= WHOLE)
         lower, upper = (np.where(settled, np.round(point), bounds) for bounds in (branch.lower, branch.upper))
-        part = what_is_open(self.matrix, lower, upper)
-        stage = self.stage.of(part)
-        found = Solver(part.matrix, self.options).minimise(stage.costs, stage.offset, gap=self.options.gap, time_limit=self._time_left())
+        reduced = reduce(self.matrix, lower, upper)
+        stage = self.stage.of(reduced)
+        found = Solver(reduced.matrix, self.options).minimise(stage.costs, stage.offset, gap=self.options.gap, time_limit=self._time_left())
         if found.values is not None and found.objective is not None:
-            self.accept(found.objective, part.whole(found.values))
+            self.accept(found.objective, reduced.extend(found.values))
 
     def _relax(self, branch: _Branch) -> Relaxed:
         """The branch's relaxation, with point and prices of the whole matrix."""
-        part, before = self._part, self._relaxation.iterations
-        found = self._relaxation.solve(part.point(branch.lower), part.point(branch.upper), self._time_left())
+        reduced, before = self._reduced, self._relaxation.iterations
+        found = self._relaxation.solve(reduced.restrict(branch.lower), reduced.restrict(branch.upper), self._time_left())
         self.relaxations += 1
         self._iterations += self._relaxation.iterations - before
-        point = None if found.point is None else part.whole(found.point)
-        prices = None if found.prices is None else part.prices(found.prices, self.matrix.rows.shape[0])
+        point = None if found.point is None else reduced.extend(found.point)
+        prices = None if found.prices is None else reduced.extend_duals(found.prices, self.matrix.rows.shape[0])
         return replace(found, point=point, prices=prices)
 
     def _split(self, branch: _Branch, point: Vector, split: npt.NDArray[np.intp]) -> _Branch:
@@ -240,7 +240,7 @@ class Tree:
             low, high = lower.copy(), upper.copy()
             low[column], high[column] = (above, high[column]) if up else (low[column], below)
             by = _Branching(column, up, above - point[column] if up else point[column] - below, branch.bound)
-            halves.append(_Branch(branch.bound, -self._numbers - up, low, high, branch.reduced, by))
+            halves.append(_Branch(branch.bound, -self._numbers - up, low, high, branch.reduced_costs, by))
         first = self.value is None or bool(point[column] - below >= 0.5)
         heapq.heappush(self._open, halves[not first])
         return halves[first]
@@ -281,11 +281,11 @@ class Tree:
         sides = np.where(prices > 0, self.matrix.row_lower, self.matrix.row_upper)
         sound = np.isfinite(sides) & (prices != 0)
         prices, sides = np.where(sound, prices, 0.0), np.where(sound, sides, 0.0)
-        reduced = costs - self._columns.T @ prices
-        least = np.where(reduced > 0, lower, upper)
+        reduced_costs = costs - self._columns.T @ prices
+        least = np.where(reduced_costs > 0, lower, upper)
         with np.errstate(invalid="ignore"):  # an unbounded column of reduced cost 0 adds nothing
-            added = np.where(reduced == 0, 0.0, reduced * least)
-        return float(prices @ sides + added.sum()), reduced
+            added = np.where(reduced_costs == 0, 0.0, reduced_costs * least)
+        return float(prices @ sides + added.sum()), reduced_costs
 
     def _is_empty(self, branch: _Branch, found: Relaxed) -> bool:
         """Whether prices prove that the branch has no point: with costs of 0 no point is below 0, yet they bound it above 0."""

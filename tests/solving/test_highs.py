@@ -143,12 +143,12 @@ def test_nothing_left_to_decide_is_an_answer() -> None:
     """A part without columns: its rows hold or not, and its aim is its offset. HiGHS refuses a starting point for it."""
     matrix = random_matrix(0)
     point = points(matrix)[0]
-    part = matrix.part(point, point)
-    answer = Solver(part.matrix, SolveOptions()).minimise(np.zeros(0), 7.0, gap=0.0, start=np.zeros(0))
+    reduced = matrix.reduced(point, point)
+    answer = Solver(reduced.matrix, SolveOptions()).minimise(np.zeros(0), 7.0, gap=0.0, start=np.zeros(0))
     assert (answer.status, answer.objective, answer.bound) == (Status.OPTIMAL, 7.0, 7.0)
     broken = next(p for p in itertools.product((0.0, 1.0), repeat=len(point)) if not any((q == p).all() for q in points(matrix)))
-    part = matrix.part(np.array(broken), np.array(broken))
-    answer = Solver(part.matrix, SolveOptions()).minimise(np.zeros(0), 7.0, gap=0.0)
+    reduced = matrix.reduced(np.array(broken), np.array(broken))
+    answer = Solver(reduced.matrix, SolveOptions()).minimise(np.zeros(0), 7.0, gap=0.0)
     assert (answer.status, answer.values) == (Status.INFEASIBLE, None)
 
 
@@ -169,8 +169,8 @@ def test_a_relaxation_with_nothing_left_to_decide() -> None:
     good = points(matrix)[0]
     broken = next(np.array(p) for p in itertools.product((0.0, 1.0), repeat=len(good)) if not any((q == p).all() for q in points(matrix)))
     for point, status in ((good, Status.OPTIMAL), (broken, Status.INFEASIBLE)):
-        part = matrix.part(point, point)
-        found = Relaxation(part.matrix, SolveOptions(), np.zeros(0), 7.0).solve(np.zeros(0), np.zeros(0))
+        reduced = matrix.reduced(point, point)
+        found = Relaxation(reduced.matrix, SolveOptions(), np.zeros(0), 7.0).solve(np.zeros(0), np.zeros(0))
         assert found.status is status
         assert found.objective == (7.0 if status is Status.OPTIMAL else np.inf)
 

@@ -161,9 +161,11 @@ def test_a_part_is_the_whole_with_columns_settled(seed: int) -> None:
     lower, upper = matrix.lower.copy(), matrix.upper.copy()
     lower[0] = upper[1] = 0.0
     upper[0], lower[1], upper[2], lower[2] = 0.0, 0.0, 1.0, 1.0
-    part = matrix.part(lower, upper)
+    reduced = matrix.reduced(lower, upper)
     own = stage(matrix)
-    there = {tuple(part.whole(point)): float(own.of(part).costs @ point) + own.of(part).offset for point in points(part.matrix)}
+    there = {
+        tuple(reduced.extend(point)): float(own.of(reduced).costs @ point) + own.of(reduced).offset for point in points(reduced.matrix)
+    }
     here = {
         tuple(point): float(own.costs @ point) + own.offset for point in points(matrix) if (lower <= point).all() and (point <= upper).all()
     }

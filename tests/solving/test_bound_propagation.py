@@ -6,8 +6,8 @@ import numpy as np
 import pyomo.environ as pyo
 import pytest
 
+from model.solving.bound_propagation import propagate
 from model.solving.matrix import compile_matrix
-from model.solving.tighten import tightened
 from tests.solving.test_tree import points, random_matrix
 
 
@@ -19,7 +19,7 @@ def test_no_point_is_lost(seed: int) -> None:
     lower, upper = matrix.lower.copy(), matrix.upper.copy()
     lower[seed % 9] = 1.0
     upper[(seed + 4) % 9] = 0.0
-    low, high = tightened(matrix, lower, upper)
+    low, high = propagate(matrix, lower, upper)
     for point in points(matrix):
         if (lower <= point).all() and (point <= upper).all():
             assert (low <= point).all()
@@ -36,7 +36,7 @@ def test_bounds_are_those_of_the_points_where_one_row_tells() -> None:
     model.rows.add(model.a + model.b >= 1)
     model.aim = pyo.Objective(expr=model.a + model.b + model.c)
     matrix = compile_matrix(model)
-    low, high = tightened(matrix, matrix.lower, matrix.upper)
+    low, high = propagate(matrix, matrix.lower, matrix.upper)
     assert [column.name for column in matrix.columns] == ["a", "b", "c"]
     assert (list(low), list(high)) == ([0.0, 1.0, 0.0], [0.0, 1.0, 0.0])
 
@@ -55,7 +55,7 @@ def test_a_fraction_is_settled_or_left_alone() -> None:
     model.aim = pyo.Objective(expr=model.u + model.v)
     matrix = compile_matrix(model)
     names = [column.name for column in matrix.columns]
-    low, high = (dict(zip(names, ends, strict=True)) for ends in tightened(matrix, matrix.lower, matrix.upper))
+    low, high = (dict(zip(names, ends, strict=True)) for ends in propagate(matrix, matrix.lower, matrix.upper))
     assert low == {"z": 0.0, "u": 0.0, "v": 0.0, "w": 0.0, "t": 1.0}
     assert high == {"z": 0.0, "u": 0.0, "v": 1.0, "w": 1.0, "t": 1.0}
 
@@ -67,7 +67,7 @@ def test_room_for_exactly_one_is_room_for_it() -> None:
     model.row = pyo.Constraint(expr=0.1 * model.x + 0.2 * model.y <= 0.3)
     model.aim = pyo.Objective(expr=model.x)
     matrix = compile_matrix(model)
-    low, high = tightened(matrix, np.array([1.0, 0.0]), matrix.upper)
+    low, high = propagate(matrix, np.array([1.0, 0.0]), matrix.upper)
     assert (list(low), list(high)) == ([1.0, 0.0], [1.0, 1.0])
 
 
@@ -81,7 +81,7 @@ def test_small_numbers_in_a_long_sum_settle_nothing() -> None:
     model.row = pyo.Constraint(expr=sum(cost * model.x[i] for i, cost in enumerate(costs)) <= total - 5e-12)
     model.aim = pyo.Objective(expr=0 * model.x[0])
     matrix = compile_matrix(model)
-    low, high = tightened(matrix, np.array([1.0, 1.0, 1.0, 0.0]), np.ones(4))
+    low, high = propagate(matrix, np.array([1.0, 1.0, 1.0, 0.0]), np.ones(4))
     assert (low[3], high[3]) == (0.0, 1.0)
 
 
@@ -94,7 +94,7 @@ def test_rows_that_contradict_each_other_are_left_to_the_solver() -> None:
     model.rows.add(model.x[0] + model.x[1] <= 1)
     model.aim = pyo.Objective(expr=model.x[0])
     matrix = compile_matrix(model)
-    low, high = tightened(matrix, matrix.lower, matrix.upper)
+    low, high = propagate(matrix, matrix.lower, matrix.upper)
     assert (list(low), list(high)) == ([0.0, 0.0], [1.0, 1.0])
 
 
@@ -106,5 +106,5 @@ def test_an_unbounded_column_tells_nothing() -> None:
     model.row = pyo.Constraint(expr=model.t >= 3 * model.x)
     model.aim = pyo.Objective(expr=model.t)
     matrix = compile_matrix(model)
-    low, high = tightened(matrix, matrix.lower, matrix.upper)
+    low, high = propagate(matrix, matrix.lower, matrix.upper)
     assert (list(low), list(high)) == (list(matrix.lower), list(matrix.upper))
