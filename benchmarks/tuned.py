@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from model.solving.highs import Relaxation, Solver
+from model.solving.highs import LinearRelaxation, Solver
 from model.solving.matrix import Matrix, Vector
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
@@ -68,6 +68,6 @@ def solve_matrix(
 
 def relaxed_bound(matrix: Matrix, time_limit: float | None) -> float | None:
     """The optimum of the linear relaxation for the first aim; None where time ran out."""
-    relaxation = Relaxation(matrix, SolveOptions(), matrix.objectives[0], float(matrix.offsets[0]))
+    relaxation = LinearRelaxation(matrix, SolveOptions(), matrix.objectives[0], float(matrix.offsets[0]))
     found = relaxation.solve(matrix.lower, matrix.upper, time_limit)
     return found.objective if found.status is Status.OPTIMAL else None

@@ -53,7 +53,7 @@ STATUSES: dict[tuple[_Code, bool], Status] = {
 
 
 @dataclass(frozen=True)
-class Answer:
+class SolverResult:
     """One solve: `values` are the columns of the best point (None where there is none), `objective` its value and `bound`
     the proven lower bound, both with the offset; `code` is HiGHS's own word for how it ended."""
 
@@ -136,7 +136,7 @@ class Solver(_Highs):
         time_limit: float | None = None,
         start: Vector | None = None,
         progress: Progress | None = None,
-    ) -> Answer:
+    ) -> SolverResult:
         """Minimise `costs` x + `offset` over the present rows, to a relative gap of `gap`, from `start` if given."""
         highs, size = self._highs, len(costs)
         if not size:
@@ -158,7 +158,7 @@ class Solver(_Highs):
 
     def best_within(
         self, costs: Vector, offset: float, most: float, *, time_limit: float | None = None, progress: Progress | None = None
-    ) -> Answer:
+    ) -> SolverResult:
         """The least `costs` x + `offset` that is `most` or less. INFEASIBLE where it is proved that there is none. No time
         goes into looking for points beside the search: this is asked where there should be none."""
         # HiGHS searches below this bound only. How it ends, and which point and bound above it it names, then tells nothing but that.
@@ -171,11 +171,11 @@ class Solver(_Highs):
             return replace(answer, status=Status.NO_ANSWER, values=None, objective=None)
         return answer
 
-    def _without_columns(self, offset: float) -> Answer:
+    def _without_columns(self, offset: float) -> SolverResult:
         """The answer where nothing is left to decide: HiGHS takes no starting point for that, and gives none back."""
         if not self._holds_empty():
-            return Answer(Status.INFEASIBLE, None, None, None, 0, 0.0, self._highs.modelStatusToString(_Code.kInfeasible))
-        return Answer(Status.OPTIMAL, np.zeros(0), offset, offset, 0, 0.0, self._highs.modelStatusToString(_Code.kModelEmpty))
+            return SolverResult(Status.INFEASIBLE, None, None, None, 0, 0.0, self._highs.modelStatusToString(_Code.kInfeasible))
+        return SolverResult(Status.OPTIMAL, np.zeros(0), offset, offset, 0, 0.0, self._highs.modelStatusToString(_Code.kModelEmpty))
 
     def _listen(self, progress: Progress | None, began: float) -> None:
         self._highs.cbMipLogging.clear()
@@ -188,7 +188,7 @@ class Solver(_Highs):
 
         self._highs.cbMipLogging.subscribe(report)
 
-    def _answer(self, began: float) -> Answer:
+    def _answer(self, began: float) -> SolverResult:
         highs = self._highs
         code, info = highs.getModelStatus(), highs.getInfo()
         feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
@@ -200,7 +200,7 @@ class Solver(_Highs):
             objective = float(info.objective_function_value)
             bound = _finite(info.mip_dual_bound) if is_mip else (objective if status is Status.OPTIMAL else None)
         nodes = int(info.mip_node_count) if is_mip else 0
-        return Answer(status, values, objective, bound, max(0, nodes), highs.getRunTime() - began, highs.modelStatusToString(code))
+        return SolverResult(status, values, objective, bound, max(0, nodes), highs.getRunTime() - began, highs.modelStatusToString(code))
 
     def write(self, path: Path) -> None:
         """Write the model as MPS or LP, by the path's suffix."""
@@ -208,17 +208,17 @@ class Solver(_Highs):
 
 
 @dataclass(frozen=True)
-class Relaxed:
-    """One linear relaxation: OPTIMAL with the best `point` (columns) and the `prices` (dual values) of the rows; INFEASIBLE with
-    the prices of a proof that there is no point (None where HiGHS gives none); anything else without either."""
+class RelaxationResult:
+    """One linear relaxation: OPTIMAL with the best `point` (columns) and the `duals` (dual values of the rows); INFEASIBLE with
+    the duals of a proof that there is no point (None where HiGHS gives none); anything else without either."""
 
     status: Status
     objective: float = math.inf
     point: Vector | None = None
-    prices: Vector | None = None
+    duals: Vector | None = None
 
 
-class Relaxation(_Highs):
+class LinearRelaxation(_Highs):
     """A matrix without wholeness and with one objective: bound the columns otherwise, solve, and again. Each solve goes on from
     the last basis by the dual simplex method."""
 
@@ -228,18 +228,22 @@ class Relaxation(_Highs):
         lp.col_cost_, lp.offset_ = costs, offset
         super().__init__(matrix, options, lp)
         self._set("solver", "simplex")
-        # Safe here: bounds are proved from the prices alone, points are checked. Only the first solve, without a basis, uses it.
+        # Safe here: bounds are proved from the dual values alone, points are checked. Only the first solve, without a basis, uses it.
         self._set("presolve", "on")
         self._offset = offset
         self._lower, self._upper = matrix.lower.copy(), matrix.upper.copy()
         self.iterations = 0
 
-    def solve(self, lower: Vector, upper: Vector, time_limit: float | None = None) -> Relaxed:
+    def solve(self, lower: Vector, upper: Vector, time_limit: float | None = None) -> RelaxationResult:
         """Minimise with the columns between `lower` and `upper`."""
         highs = self._highs
         if not len(lower):
             rows = len(self.matrix.row_lower)
-            return Relaxed(Status.OPTIMAL, self._offset, np.zeros(0), np.zeros(rows)) if self._holds_empty() else Relaxed(Status.INFEASIBLE)
+            return (
+                RelaxationResult(Status.OPTIMAL, self._offset, np.zeros(0), np.zeros(rows))
+                if self._holds_empty()
+                else RelaxationResult(Status.INFEASIBLE)
+            )
         moved = np.flatnonzero((lower != self._lower) | (upper != self._upper)).astype(np.int32)
         self._check(highs.changeColsBounds(len(moved), moved, lower[moved], upper[moved]), "setting bounds")
         self._lower, self._upper = lower.copy(), upper.copy()
@@ -249,12 +253,12 @@ class Relaxation(_Highs):
         self.iterations += max(0, int(info.simplex_iteration_count))
         if code == _Code.kOptimal:
             solution = highs.getSolution()
-            point, prices = np.array(solution.col_value, dtype=float), np.array(solution.row_dual, dtype=float)
-            return Relaxed(Status.OPTIMAL, float(info.objective_function_value), point, prices)
+            point, duals = np.array(solution.col_value, dtype=float), np.array(solution.row_dual, dtype=float)
+            return RelaxationResult(Status.OPTIMAL, float(info.objective_function_value), point, duals)
         if code == _Code.kInfeasible:
             _, exists, ray = highs.getDualRay()
-            return Relaxed(Status.INFEASIBLE, prices=np.array(ray, dtype=float) if exists else None)
-        return Relaxed(STATUSES.get((code, False), Status.FAILED))
+            return RelaxationResult(Status.INFEASIBLE, duals=np.array(ray, dtype=float) if exists else None)
+        return RelaxationResult(STATUSES.get((code, False), Status.FAILED))
 
 
 def _check_coefficients(numbers: Vector) -> None:

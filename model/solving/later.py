@@ -15,7 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from model.solving.bound_propagation import reduce
-from model.solving.highs import Answer
+from model.solving.highs import SolverResult
 from model.solving.matrix import Mask, Matrix, Vector
 from model.solving.outcome import Status
 from model.solving.search import Search
@@ -150,7 +150,7 @@ def _settled(settled: Mask, matrix: Matrix, bounds: tuple[Vector, Vector], point
     return lower, upper
 
 
-def _lost_the_point(answer: Answer) -> bool:
+def _lost_the_point(answer: SolverResult) -> bool:
     """Whether the solver contradicts an earlier stage, whose point is still feasible: it finds no point, or calls the start
     optimal without a bound. No count is then proved."""
     return answer.status is Status.INFEASIBLE or (answer.status is Status.OPTIMAL and answer.bound is None)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from model.formulation.allowance import Allowance, OutOfTime
-from model.solving.highs import Answer, Progress, Solver
+from model.solving.highs import Progress, Solver, SolverResult
 from model.solving.matrix import Matrix, Vector
 from model.solving.options import SolveOptions
 from model.solving.outcome import SolveCount
@@ -62,13 +62,13 @@ class Search:
         """What a run may still take, from now on, to say what it knows: the time that is left and a little more."""
         return Allowance.of(self.options.left_at_the_end(self.clock.passed()))
 
-    def minimise(self, matrix: Matrix, stage: Stage, start: Vector | None = None) -> Answer:
+    def minimise(self, matrix: Matrix, stage: Stage, start: Vector | None = None) -> SolverResult:
         """The least value of the stage, to the gap asked for or, where it counts whole things, exactly."""
         solver, tell = Solver(matrix, self.options), self.progress(stage.name)
         gap = 0.0 if stage.whole else self.options.gap
         return self._counted(solver.minimise(stage.costs, stage.offset, gap=gap, time_limit=self.clock.left(), start=start, progress=tell))
 
-    def best_within(self, matrix: Matrix, stage: Stage, most: float) -> Answer:
+    def best_within(self, matrix: Matrix, stage: Stage, most: float) -> SolverResult:
         """The least value of the stage that is `most` or less: INFEASIBLE where it is proved that there is none."""
         solver, tell = Solver(matrix, self.options), self.progress(stage.name)
         return self._counted(solver.best_within(stage.costs, stage.offset, most, time_limit=self.clock.left(), progress=tell))
@@ -78,7 +78,7 @@ class Search:
         tell = self.on_progress
         return None if tell is None else lambda incumbent, bound, _: tell(stage, incumbent, bound, self.clock.passed())
 
-    def _counted(self, answer: Answer) -> Answer:
+    def _counted(self, answer: SolverResult) -> SolverResult:
         nodes, seconds = self.count.nodes + answer.nodes, self.count.solver_seconds + answer.seconds
         self.count = replace(self.count, nodes=nodes, solver_seconds=seconds)
         return answer

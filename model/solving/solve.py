@@ -34,7 +34,7 @@ from model.formulation.build import Built, build
 from model.formulation.optional_objectives import ObjectiveParameters, add_optional_objectives
 from model.solving.at_the_least import at_the_least
 from model.solving.bound_propagation import reduce
-from model.solving.highs import Answer
+from model.solving.highs import SolverResult
 from model.solving.large.answer import solve_large
 from model.solving.later import Reached, later_stages
 from model.solving.matrix import Matrix, Vector
@@ -149,14 +149,14 @@ class _Known:
     prices: list[Vector]
 
 
-def _first_stage(matrix: Matrix, stage: Stage, known: _Known, search: Search) -> tuple[Answer, Reached | None, Vector | None]:
+def _first_stage(matrix: Matrix, stage: Stage, known: _Known, search: Search) -> tuple[SolverResult, Reached | None, Vector | None]:
     """What is said of the first objective, over the whole matrix; where that ended, None without a posture; and the prices of the rows."""
     tell = search.progress(stage.name)
     began = time.perf_counter()
     tree = Tree(matrix, stage, search.options, search.clock.left, lambda value, bound: tell(value, bound, 0.0) if tell else None)
     tree.begin_from(known.points, known.prices)
     tree.grow()
-    answer = Answer(Status.OPTIMAL, tree.point, tree.value, tree.bound, 0, 0.0, "Optimal")
+    answer = SolverResult(Status.OPTIMAL, tree.point, tree.value, tree.bound, 0, 0.0, "Optimal")
     searched = not tree.proved
     if searched and search.out_of_time:
         answer = replace(answer, status=Status.NO_ANSWER if tree.point is None else Status.FEASIBLE, code="Time limit reached")
@@ -179,7 +179,7 @@ def _first_stage(matrix: Matrix, stage: Stage, known: _Known, search: Search) ->
     return answer, Reached(stage, answer.objective, answer.values, tree.face(), searched), tree.root_prices
 
 
-def _known_bound(tree: float, answer: Answer) -> float | None:
+def _known_bound(tree: float, answer: SolverResult) -> float | None:
     """What is proved of all points: by the tree, or by the search, which left out only points no better than the tree's."""
     within = answer.bound if answer.bound is not None else -math.inf
     bound = max(tree, within if answer.objective is None else min(within, answer.objective))
@@ -187,7 +187,7 @@ def _known_bound(tree: float, answer: Answer) -> float | None:
 
 
 def _outcome(
-    first: Answer, posture: Posture, evaluation: Evaluation, value: float, all_proved: bool, search: Search, task: Task
+    first: SolverResult, posture: Posture, evaluation: Evaluation, value: float, all_proved: bool, search: Search, task: Task
 ) -> Outcome:
     """The outcome, after the evaluation's `value` of the first objective has been held against what the solver claims."""
     bound, claimed, options, count = first.bound, first.objective, search.options, search.count

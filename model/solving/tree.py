@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from model.solving.bound_propagation import propagate, reduce
-from model.solving.highs import Relaxation, Relaxed, Solver
+from model.solving.highs import LinearRelaxation, RelaxationResult, Solver
 from model.solving.matrix import Matrix, Vector
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
@@ -128,7 +128,7 @@ class Tree:
         self._within = propagate(self.matrix, lower, upper)
         self._reduced = self.matrix.reduced(*self._within)
         stage = self.stage.of(self._reduced)
-        self._relaxation = Relaxation(self._reduced.matrix, self.options, stage.costs, stage.offset)
+        self._relaxation = LinearRelaxation(self._reduced.matrix, self.options, stage.costs, stage.offset)
 
     def face(self) -> tuple[Vector, Vector]:
         """Bounds of the columns that hold for every posture no worse than `value`; the matrix's own where there is none."""
@@ -190,15 +190,15 @@ class Tree:
         if found.status is Status.INFEASIBLE and self._is_empty(branch, found):
             self._learn(branch, np.inf)
             return None
-        if found.point is None or found.prices is None:
+        if found.point is None or found.duals is None:
             self._closed.append(branch)  # without an answer nothing is known of it, and nothing settled
             return None
-        bound, reduced_costs = self._proved_bound(self.stage.costs, found.prices, branch.lower, branch.upper)
+        bound, reduced_costs = self._proved_bound(self.stage.costs, found.duals, branch.lower, branch.upper)
         bound = max(bound + self.stage.offset, branch.bound)
         self._learn(branch, bound)
         self._looking = branch = _Branch(bound, branch.number, branch.lower, branch.upper, reduced_costs)
         if self.root_bound is None:
-            self.root_bound, self.root_prices, self._root_iterations = bound, found.prices, self._iterations
+            self.root_bound, self.root_prices, self._root_iterations = bound, found.duals, self._iterations
             self._round(branch, found.point)
         split = np.flatnonzero(self.matrix.whole & (np.abs(found.point - np.round(found.point)) > WHOLE))
         if not len(split):
@@ -219,15 +219,15 @@ class Tree:
         if found.values is not None and found.objective is not None:
             self.accept(found.objective, reduced.extend(found.values))
 
-    def _relax(self, branch: _Branch) -> Relaxed:
+    def _relax(self, branch: _Branch) -> RelaxationResult:
         """The branch's relaxation, with point and prices of the whole matrix."""
         reduced, before = self._reduced, self._relaxation.iterations
         found = self._relaxation.solve(reduced.restrict(branch.lower), reduced.restrict(branch.upper), self._time_left())
         self.relaxations += 1
         self._iterations += self._relaxation.iterations - before
         point = None if found.point is None else reduced.extend(found.point)
-        prices = None if found.prices is None else reduced.extend_duals(found.prices, self.matrix.rows.shape[0])
-        return replace(found, point=point, prices=prices)
+        duals = None if found.duals is None else reduced.extend_duals(found.duals, self.matrix.rows.shape[0])
+        return replace(found, point=point, duals=duals)
 
     def _split(self, branch: _Branch, point: Vector, split: npt.NDArray[np.intp]) -> _Branch:
         """Halve the branch on one column; put one half aside and return the other."""
@@ -287,10 +287,10 @@ class Tree:
             added = np.where(reduced_costs == 0, 0.0, reduced_costs * least)
         return float(prices @ sides + added.sum()), reduced_costs
 
-    def _is_empty(self, branch: _Branch, found: Relaxed) -> bool:
+    def _is_empty(self, branch: _Branch, found: RelaxationResult) -> bool:
         """Whether prices prove that the branch has no point: with costs of 0 no point is below 0, yet they bound it above 0."""
-        if found.prices is None:
+        if found.duals is None:
             return False
         zero = np.zeros(len(self.matrix.columns))
-        scale = 1e-6 * max(1.0, float(np.abs(found.prices).max(initial=0.0)))
-        return any(self._proved_bound(zero, sign * found.prices, branch.lower, branch.upper)[0] > scale for sign in (1.0, -1.0))
+        scale = 1e-6 * max(1.0, float(np.abs(found.duals).max(initial=0.0)))
+        return any(self._proved_bound(zero, sign * found.duals, branch.lower, branch.upper)[0] > scale for sign in (1.0, -1.0))

@@ -11,7 +11,7 @@ from model.data.records import Pool
 from model.formulation import domains
 from model.formulation.build import build
 from model.formulation.domains import build_domains
-from model.solving.highs import Relaxation
+from model.solving.highs import LinearRelaxation
 from model.solving.matrix import compile_matrix
 from model.solving.options import SolveOptions
 from tests.formulation.cases.design import served_by_officers_who_are_not_there
@@ -74,4 +74,6 @@ def relaxed(instance: Instance) -> float:
     matrix = compile_matrix(build(instance).variables.pyomo)
     if not matrix.columns:
         return float(matrix.offsets[0])
-    return Relaxation(matrix, SolveOptions(), matrix.objectives[0], float(matrix.offsets[0])).solve(matrix.lower, matrix.upper).objective
+    return (
+        LinearRelaxation(matrix, SolveOptions(), matrix.objectives[0], float(matrix.offsets[0])).solve(matrix.lower, matrix.upper).objective
+    )

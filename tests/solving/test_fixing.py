@@ -11,7 +11,7 @@ import pytest
 from model.data.reader import load_instance
 from model.formulation import incidence
 from model.formulation.build import build
-from model.solving.highs import Relaxation
+from model.solving.highs import LinearRelaxation
 from model.solving.matrix import Matrix, compile_matrix
 from model.solving.options import SolveOptions
 from model.solving.stage import Stage
@@ -27,7 +27,7 @@ def least(matrix: Matrix, *, face: bool) -> float:
         tree = Tree(matrix, stage, SolveOptions(), lambda: None, lambda value, bound: None)
         tree.begin_from(list(plain_points(matrix)), [np.zeros(matrix.rows.shape[0])])
         lower, upper = tree.face()
-    return Relaxation(matrix, SolveOptions(), stage.costs, stage.offset).solve(lower, upper).objective
+    return LinearRelaxation(matrix, SolveOptions(), stage.costs, stage.offset).solve(lower, upper).objective
 
 
 def plain_points(matrix: Matrix) -> list[np.ndarray]:
@@ -67,7 +67,7 @@ def test_a_row_that_asks_for_hours_would_break_the_claim() -> None:
     assert min(float(matrix.objectives[0] @ point) for point in plain_points(matrix)) == 4.0
     assert least(matrix, face=False) == pytest.approx(2.0)
     lower, upper = matrix.lower, np.array([1.0, 0.0, 0.0])  # what costs more than 1 h, by the prices of the row of one path
-    assert Relaxation(matrix, SolveOptions(), matrix.objectives[0], 0.0).solve(lower, upper).point is None
+    assert LinearRelaxation(matrix, SolveOptions(), matrix.objectives[0], 0.0).solve(lower, upper).point is None
 
 
 def desk_problem(home: Path) -> Path:
@@ -88,5 +88,5 @@ def test_without_whole_flows_a_binding_desk_takes_half_a_request(tmp_path: Path,
     split = compile_matrix(build(instance).variables.pyomo)
     assert not split.whole[[column.name.startswith("flow") for column in split.columns]].any()
     stage = Stage("aim", split.objectives[0], float(split.offsets[0]), False)
-    found = Relaxation(split, SolveOptions(), stage.costs, stage.offset).solve(split.lower, split.upper)
+    found = LinearRelaxation(split, SolveOptions(), stage.costs, stage.offset).solve(split.lower, split.upper)
     assert found.objective == pytest.approx(6.0)

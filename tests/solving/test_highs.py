@@ -10,7 +10,7 @@ import pyomo.environ as pyo
 import pytest
 
 from model.errors import SolverFailure
-from model.solving.highs import STATUSES, Answer, Relaxation, Solver
+from model.solving.highs import STATUSES, LinearRelaxation, Solver, SolverResult
 from model.solving.matrix import compile_matrix
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
@@ -19,7 +19,7 @@ from tests.solving.test_tree import points, random_matrix
 Code = highspy.HighsModelStatus
 
 
-def solve(model: pyo.ConcreteModel, *, time_limit: float | None = None, start: list[float] | None = None) -> Answer:
+def solve(model: pyo.ConcreteModel, *, time_limit: float | None = None, start: list[float] | None = None) -> SolverResult:
     matrix = compile_matrix(model)
     given = None if start is None else np.array(start)
     return Solver(matrix, SolveOptions()).minimise(
@@ -157,7 +157,7 @@ def test_a_search_that_ran_out_above_the_limit_says_nothing(monkeypatch: pytest.
     taken for one within the limit."""
     matrix = random_matrix(0)
     solver = Solver(matrix, SolveOptions())
-    ended = Answer(Status.FEASIBLE, np.zeros(len(matrix.columns)), 9.0, 1.0, 5, 0.1, "Time limit reached")
+    ended = SolverResult(Status.FEASIBLE, np.zeros(len(matrix.columns)), 9.0, 1.0, 5, 0.1, "Time limit reached")
     monkeypatch.setattr(solver, "minimise", lambda *_, **__: ended)
     answer = solver.best_within(matrix.objectives[0], 3.5, 4.0)
     assert (answer.status, answer.values, answer.objective, answer.bound) == (Status.NO_ANSWER, None, None, 1.0)
@@ -170,7 +170,7 @@ def test_a_relaxation_with_nothing_left_to_decide() -> None:
     broken = next(np.array(p) for p in itertools.product((0.0, 1.0), repeat=len(good)) if not any((q == p).all() for q in points(matrix)))
     for point, status in ((good, Status.OPTIMAL), (broken, Status.INFEASIBLE)):
         reduced = matrix.reduced(point, point)
-        found = Relaxation(reduced.matrix, SolveOptions(), np.zeros(0), 7.0).solve(np.zeros(0), np.zeros(0))
+        found = LinearRelaxation(reduced.matrix, SolveOptions(), np.zeros(0), 7.0).solve(np.zeros(0), np.zeros(0))
         assert found.status is status
         assert found.objective == (7.0 if status is Status.OPTIMAL else np.inf)
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.solving import later, tree
-from model.solving.highs import Answer, Solver
+from model.solving.highs import Solver, SolverResult
 from model.solving.later import Reached, later_stages, preferred, rivals
 from model.solving.matrix import Matrix, Vector
 from model.solving.options import SolveOptions
@@ -151,7 +151,7 @@ def test_a_run_whose_tree_never_grows_has_the_same_posture(monkeypatch: pytest.M
 
     asked = Solver.best_within
 
-    def counted(*given_: object, **named: object) -> Answer:
+    def counted(*given_: object, **named: object) -> SolverResult:
         answer = asked(*given_, **named)  # type: ignore[arg-type]
         met["beaten"] += answer.values is not None
         return answer

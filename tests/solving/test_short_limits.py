@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.data.variants import apply
-from model.solving.highs import Answer
+from model.solving.highs import SolverResult
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status, proved
 from model.solving.solve import _known_bound, solve
@@ -80,5 +80,5 @@ def test_the_shipped_case_at_short_limits(us_japan: Path, variant: str, limit: f
 def test_the_better_of_two_bounds_is_told(tree: float, search: float | None, known: float | None) -> None:
     """What the tree has proved stands where the search ends without a bound or with a weaker one, and what the search proves of the part
     that it was given stops at the value found, 10, outside of that part; without either nothing is claimed."""
-    answer = Answer(Status.FEASIBLE, np.zeros(1), 10.0, search, 0, 0.0, "Time limit reached")
+    answer = SolverResult(Status.FEASIBLE, np.zeros(1), 10.0, search, 0, 0.0, "Time limit reached")
     assert _known_bound(tree, answer) == known

@@ -9,7 +9,7 @@ import numpy as np
 import pyomo.environ as pyo
 import pytest
 
-from model.solving.highs import Relaxed
+from model.solving.highs import RelaxationResult
 from model.solving.matrix import Matrix, compile_matrix
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
@@ -148,9 +148,9 @@ def test_a_branch_is_empty_only_on_proof() -> None:
     grown = tree(matrix)
     whole = _Branch(0.0, 0, matrix.lower, matrix.upper)
     none = _Branch(0.0, 0, np.zeros(2), np.zeros(2))
-    assert not grown._is_empty(whole, Relaxed(Status.INFEASIBLE))
-    assert not grown._is_empty(whole, Relaxed(Status.INFEASIBLE, prices=np.array([1.0])))
-    assert grown._is_empty(none, Relaxed(Status.INFEASIBLE, prices=np.array([1.0])))
+    assert not grown._is_empty(whole, RelaxationResult(Status.INFEASIBLE))
+    assert not grown._is_empty(whole, RelaxationResult(Status.INFEASIBLE, duals=np.array([1.0])))
+    assert grown._is_empty(none, RelaxationResult(Status.INFEASIBLE, duals=np.array([1.0])))
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -20,7 +20,7 @@ from model.formulation.allowance import Allowance, OutOfTime
 from model.formulation.design_relaxation import crude_plans
 from model.formulation.domains import build_domains
 from model.solving.first_posture import First, first_posture
-from model.solving.highs import Answer, Progress, Relaxation, Solver
+from model.solving.highs import LinearRelaxation, Progress, Solver, SolverResult
 from model.solving.idle import without_idle_teams
 from model.solving.large.cuts import Cuts, Cutter, no_cuts
 from model.solving.large.master import Master, build_master
@@ -80,7 +80,7 @@ class _Rounds:
     best: tuple[Posture, Evaluation] | None = None
     point: Vector | None = None
     nodes: int = 0
-    last: Answer | None = None
+    last: SolverResult | None = None
     settled: bool = False
     leavings: int = 0
     cuts: Cuts = field(init=False)
@@ -119,12 +119,12 @@ class _Rounds:
 
     def _refine(self) -> bool:
         """Add cuts to the relaxation without wholeness while they raise its bound; False where it has no point at all."""
-        relaxation = Relaxation(self.matrix, self.options, self._costs, self._offset)
+        relaxation = LinearRelaxation(self.matrix, self.options, self._costs, self._offset)
         last = -np.inf
         while not self.search.out_of_time:
             found = relaxation.solve(self.matrix.lower, self.matrix.upper, self.clock.left())
             if found.point is None:
-                self.last = Answer(found.status, None, None, None, 0, 0.0, found.status.value)
+                self.last = SolverResult(found.status, None, None, None, 0, 0.0, found.status.value)
                 return False
             self.root = found.objective
             # Without wholeness there is less delay than with it, whatever the solver rounds.
@@ -139,7 +139,7 @@ class _Rounds:
             self.cuts = self.cuts.with_more(more)
         return True
 
-    def _search(self) -> Answer:
+    def _search(self) -> SolverResult:
         """The best design of the relaxation as it stands, and the bound that goes with it."""
         solver = Solver(with_less_room(self.matrix, self.master, LEAVE_ROOM**self.leavings), self.options)
         solver.add_rows(self.cuts.rows, self.cuts.least)
