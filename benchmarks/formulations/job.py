@@ -9,12 +9,12 @@ from benchmarks.cases import load_case
 from benchmarks.formulations.forms import FORMS, PRUNED, Form, TooManyPaths
 from benchmarks.tuned import ROOT_ALONE, Solved, relaxed_bound, solve_matrix
 from model.solving.bound_propagation import reduce
+from model.solving.branch_and_bound import BranchAndBound
 from model.solving.matrix import Matrix
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
 from model.solving.stage import counted
 from model.solving.task import RUN
-from model.solving.tree import Tree
 
 PRESOLVED = {"presolve": "choose"}
 
@@ -73,13 +73,13 @@ def _pruned(matrix: Matrix, gap: float, limit: float) -> dict[str, Any]:
     """As the model's first stage: a tree of relaxations until the optimum is proved or what is left is small, then HiGHS on that."""
     stage = counted(matrix, RUN)["weighted_delay"]
     began = time.process_time()
-    tree = Tree(matrix, stage, SolveOptions(gap=gap), lambda: None, lambda value, bound: None)
-    tree.grow()
-    reduced = reduce(matrix, *tree.face())
+    tree = BranchAndBound(matrix, stage, SolveOptions(gap=gap), lambda: None, lambda value, bound: None)
+    tree.search()
+    reduced = reduce(matrix, *tree.fixed_bounds())
     if tree.proved:
-        solved = Solved(Status.OPTIMAL, tree.value, tree.bound, 0, 0.0, 0.0, tree.point)
+        solved = Solved(Status.OPTIMAL, tree.incumbent_value, tree.bound, 0, 0.0, 0.0, tree.incumbent)
     else:
-        start = None if tree.point is None else reduced.restrict(tree.point)
+        start = None if tree.incumbent is None else reduced.restrict(tree.incumbent)
         solved = solve_matrix(reduced.matrix, gap, limit, start=start)
     cpu = time.process_time() - began
     return {

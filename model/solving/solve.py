@@ -5,7 +5,7 @@ stars; then changes from today. Postures that are equal in all of these differ i
 they take; the last stages prefer the smaller sum of weights hashed from the options' names, of the design and then of the routes, so
 that the posture reported does not depend on the solver's path, the run or the machine.
 
-The first stage grows a tree of relaxations (`tree.py`); where that does not end the matter, HiGHS's branch and bound does,
+The first stage is branch and bound over relaxations (`branch_and_bound.py`); where that does not end the matter, HiGHS's own does,
 over what the tree has left open. The later stages (`later.py`) search only columns that postures of the delay reached can take.
 
 A task may ask for other objectives, in another order, and set limits to some; the tie-break always comes last. Status,
@@ -34,6 +34,7 @@ from model.formulation.build import Built, build
 from model.formulation.optional_objectives import ObjectiveParameters, add_optional_objectives
 from model.solving.at_the_least import at_the_least
 from model.solving.bound_propagation import reduce
+from model.solving.branch_and_bound import BranchAndBound
 from model.solving.highs import SolverResult
 from model.solving.large.answer import solve_large
 from model.solving.later import Reached, later_stages
@@ -45,7 +46,6 @@ from model.solving.routes import read_posture
 from model.solving.search import COMPILING, Clock, Search, StageProgress
 from model.solving.stage import Stage, counted, limits, stages_of
 from model.solving.task import RUN, AimName, Task
-from model.solving.tree import Tree
 from model.solving.units import in_units, out_of_units, progress_in_units, task_in_units, unit_of
 
 # Kinds of request, and columns, above which the full model is not built unless asked for: from there on it takes minutes to build and more
@@ -131,8 +131,8 @@ def _solve_stages(instance: Instance, built: Built, matrix: Matrix, cache: Model
         matrix = matrix.capped(costs, most)
     first, *later = stages_of(matrix, task, objectives, cache.hash_weights(built, matrix))
     known = _Known(cache.points(built, matrix), cache.duals(built, matrix))
-    answer, reached, prices = _first_stage(matrix, first, known, search)
-    cache.keep(built, answer.values, prices)
+    answer, reached, duals = _first_stage(matrix, first, known, search)
+    cache.keep(built, answer.values, duals)
     if reached is None:
         return Outcome(answer.status, reason=f"HiGHS: {answer.code}", count=search.count)
     point, all_proved = later_stages(matrix, reached, later, search)
@@ -143,26 +143,26 @@ def _solve_stages(instance: Instance, built: Built, matrix: Matrix, cache: Model
 
 @dataclass(frozen=True)
 class _Known:
-    """Points of the matrix and prices of its rows that are known beforehand."""
+    """Points of the matrix and dual values of its rows that are known beforehand."""
 
     points: list[Vector]
-    prices: list[Vector]
+    duals: list[Vector]
 
 
 def _first_stage(matrix: Matrix, stage: Stage, known: _Known, search: Search) -> tuple[SolverResult, Reached | None, Vector | None]:
-    """What is said of the first objective, over the whole matrix; where that ended, None without a posture; and the prices of the rows."""
+    """What is said of the first objective, over the whole matrix; where that ended, None without a posture; the rows' dual values."""
     tell = search.progress(stage.name)
     began = time.perf_counter()
-    tree = Tree(matrix, stage, search.options, search.clock.left, lambda value, bound: tell(value, bound, 0.0) if tell else None)
-    tree.begin_from(known.points, known.prices)
-    tree.grow()
-    answer = SolverResult(Status.OPTIMAL, tree.point, tree.value, tree.bound, 0, 0.0, "Optimal")
+    tree = BranchAndBound(matrix, stage, search.options, search.clock.left, lambda value, bound: tell(value, bound, 0.0) if tell else None)
+    tree.warm_start(known.points, known.duals)
+    tree.search()
+    answer = SolverResult(Status.OPTIMAL, tree.incumbent, tree.incumbent_value, tree.bound, 0, 0.0, "Optimal")
     searched = not tree.proved
     if searched and search.out_of_time:
-        answer = replace(answer, status=Status.NO_ANSWER if tree.point is None else Status.FEASIBLE, code="Time limit reached")
+        answer = replace(answer, status=Status.NO_ANSWER if tree.incumbent is None else Status.FEASIBLE, code="Time limit reached")
     elif searched:
-        reduced = reduce(matrix, *tree.face())
-        start = None if tree.point is None else reduced.restrict(tree.point)
+        reduced = reduce(matrix, *tree.fixed_bounds())
+        start = None if tree.incumbent is None else reduced.restrict(tree.incumbent)
         answer = search.minimise(reduced.matrix, stage.of(reduced), start)
         value = answer.objective
         if answer.values is not None and value is not None:
@@ -170,13 +170,13 @@ def _first_stage(matrix: Matrix, stage: Stage, known: _Known, search: Search) ->
             answer = replace(answer, values=point)
             tree.accept(value, point)
             if answer.status is Status.OPTIMAL:
-                tree.grow()
+                tree.search()
         answer = replace(answer, bound=_known_bound(tree.bound, answer))
     seconds = time.perf_counter() - began
     search.count = replace(search.count, nodes=search.count.nodes + tree.relaxations, solver_seconds=seconds, root_bound=tree.root_bound)
     if answer.values is None or answer.objective is None:
-        return answer, None, tree.root_prices
-    return answer, Reached(stage, answer.objective, answer.values, tree.face(), searched), tree.root_prices
+        return answer, None, tree.root_duals
+    return answer, Reached(stage, answer.objective, answer.values, tree.fixed_bounds(), searched), tree.root_duals
 
 
 def _known_bound(tree: float, answer: SolverResult) -> float | None:

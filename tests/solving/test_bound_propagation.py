@@ -8,7 +8,7 @@ import pytest
 
 from model.solving.bound_propagation import propagate
 from model.solving.matrix import compile_matrix
-from tests.solving.test_tree import points, random_matrix
+from tests.solving.test_branch_and_bound import points, random_matrix
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -11,11 +11,11 @@ import pytest
 from model.data.reader import load_instance
 from model.formulation import incidence
 from model.formulation.build import build
+from model.solving.branch_and_bound import BranchAndBound
 from model.solving.highs import LinearRelaxation
 from model.solving.matrix import Matrix, compile_matrix
 from model.solving.options import SolveOptions
 from model.solving.stage import Stage
-from model.solving.tree import Tree
 from tests.classics.problems import Problem, capacitated_tables, write_problem
 
 
@@ -24,9 +24,9 @@ def least(matrix: Matrix, *, face: bool) -> float:
     stage = Stage("aim", matrix.objectives[0], float(matrix.offsets[0]), False)
     lower, upper = matrix.lower, matrix.upper
     if face:
-        tree = Tree(matrix, stage, SolveOptions(), lambda: None, lambda value, bound: None)
-        tree.begin_from(list(plain_points(matrix)), [np.zeros(matrix.rows.shape[0])])
-        lower, upper = tree.face()
+        tree = BranchAndBound(matrix, stage, SolveOptions(), lambda: None, lambda value, bound: None)
+        tree.warm_start(list(plain_points(matrix)), [np.zeros(matrix.rows.shape[0])])
+        lower, upper = tree.fixed_bounds()
     return LinearRelaxation(matrix, SolveOptions(), stage.costs, stage.offset).solve(lower, upper).objective
 
 

@@ -14,7 +14,7 @@ from model.solving.highs import STATUSES, LinearRelaxation, Solver, SolverResult
 from model.solving.matrix import compile_matrix
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
-from tests.solving.test_tree import points, random_matrix
+from tests.solving.test_branch_and_bound import points, random_matrix
 
 Code = highspy.HighsModelStatus
 

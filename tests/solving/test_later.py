@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from model.data.instance import Instance
 from model.data.reader import load_instance
-from model.solving import later, tree
+from model.solving import branch_and_bound, later
 from model.solving.highs import Solver, SolverResult
 from model.solving.later import Reached, later_stages, preferred, rivals
 from model.solving.matrix import Matrix, Vector
@@ -25,7 +25,7 @@ from model.solving.stage import Stage
 from model.study.ask import instance_for
 from model.study.question import Question
 from tests.oracle.tiny import tiny_instances
-from tests.solving.test_tree import points, random_matrix, stage
+from tests.solving.test_branch_and_bound import points, random_matrix, stage
 
 
 def counts(matrix: Matrix, number: int) -> list[Stage]:
@@ -117,7 +117,7 @@ def test_without_proof_the_stages_follow_in_turn(monkeypatch: pytest.MonkeyPatch
 def test_a_pool_short_of_officers_has_the_same_posture_by_challenge_and_in_turn(us_japan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The four-star headquarters with a sixth fewer officers and liaison staff: its desk runs short, and after one relaxation the tree
     leaves much open. The champion is proved, and the stages in turn, which take longer, end at the same posture."""
-    monkeypatch.setattr(tree, "RELAXATIONS", 1)
+    monkeypatch.setattr(branch_and_bound, "RELAXATIONS", 1)
     short = (("pools.2025@US.desk_officers", "33"), ("pools.2025@US.liaison_staff", "25"))
     instance = instance_for(load_instance(us_japan), Question("v02-jfhq-four-star", short))
     proved = []
@@ -165,7 +165,7 @@ def test_a_run_whose_tree_never_grows_has_the_same_posture(monkeypatch: pytest.M
     def compare(instance: Instance) -> None:
         usual = solve(instance, SolveOptions())
         with monkeypatch.context() as patch:
-            patch.setattr(tree, "RELAXATIONS", 0)
+            patch.setattr(branch_and_bound, "RELAXATIONS", 0)
             searched = solve(instance, SolveOptions())
         assert (searched.status, searched.posture, searched.tie_break_proved) == (usual.status, usual.posture, usual.tie_break_proved)
 

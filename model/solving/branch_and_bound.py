@@ -1,0 +1,282 @@
+"""Branch and bound over linear relaxations, with reduced-cost fixing, until what is left of the model is small.
+
+Most columns of a model cannot be taken by any posture as good as the incumbent. The tree finds an incumbent, proves it best where few
+branchings do, and tells the *fixed bounds*: between which postures as good as the incumbent still lie. All later stages search between
+these bounds alone, which is a fraction of the model.
+
+Nothing here rests on the solver's tolerances: bounds, and the columns they fix, are those that the dual values which the solver returns
+prove (`dual_bounds.py`), and a node counts as infeasible only when its dual values prove it.
+
+A column between 0 and 1 is fixed at 0 when taking it whole costs more than the cutoff allows: reduced-cost fixing (G. Dantzig,
+R. Fulkerson and S. Johnson, Solution of a large-scale traveling-salesman problem, Operations Research 2, 1954; G. Nemhauser and
+L. Wolsey, Integer and Combinatorial Optimization, 1988, II.5.2). That is right for continuous columns too: every design has a solution,
+no longer than any other of the design, in which each such column is 0 or 1. The theorem with its conditions and proof is docs/proofs.md.
+
+Columns to branch on are chosen by pseudo-costs (T. Achterberg, T. Koch and A. Martin, Branching rules revisited, Operations Research
+Letters 33, 2005), multiplied over the two sides (the product rule: T. Achterberg, Constraint Integer Programming, 2007). The first
+incumbent comes from relaxation enforced neighbourhood search (T. Berthold, RENS: the optimal rounding, Mathematical Programming
+Computation 6, 2014).
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from model.solving.bound_propagation import propagate, reduce
+from model.solving.dual_bounds import DualBounds
+from model.solving.highs import LinearRelaxation, RelaxationResult, Solver
+from model.solving.matrix import Matrix, Vector
+from model.solving.options import SolveOptions
+from model.solving.outcome import Status
+from model.solving.stage import WHOLE_SLACK, Stage
+
+# A whole column within this of a whole number counts as whole; HiGHS's own tolerance.
+WHOLE = 1e-6
+# Effort before the solver's own branch and bound takes over: relaxations, and simplex iterations beside those of the root.
+RELAXATIONS, ROOTS, ITERATIONS = 60, 10, 10_000
+# Numbers kept for open nodes, in all: what is larger branches less.
+MOST_NUMBERS = 100_000_000
+# Relaxations are of a reduced model; it is reduced again when fewer than this share of its columns are still free.
+SHRUNK = 0.5
+# Pseudo-cost of a column where none is known, and the least one, for the product rule.
+UNKNOWN, LEAST = 1.0, 1e-6
+
+Report = Callable[[float | None, float | None], None]
+
+
+@dataclass(frozen=True)
+class _Branching:
+    """A column branched on, to which side, by how much, and the bound before."""
+
+    column: int
+    up: bool
+    moved: float
+    before: float
+
+
+@dataclass(frozen=True, order=True)
+class _Node:
+    """A node of the tree. `bound` and `reduced_costs` were proved for it or for an ancestor."""
+
+    bound: float
+    number: int
+    lower: Vector = field(compare=False)
+    upper: Vector = field(compare=False)
+    reduced_costs: Vector | None = field(compare=False, default=None)
+    by: _Branching | None = field(compare=False, default=None)
+
+
+class BranchAndBound:
+    """The search of one matrix and stage. `incumbent` is the best point found and `incumbent_value` its value (None: none yet)."""
+
+    def __init__(self, matrix: Matrix, stage: Stage, options: SolveOptions, time_left: Callable[[], float | None], report: Report) -> None:
+        self.matrix, self.stage, self.options = matrix, stage, options
+        self.incumbent_value: float | None = None
+        self.incumbent: Vector | None = None
+        self.relaxations = 0
+        self.root_bound: float | None = None
+        self.root_duals: Vector | None = None
+        self._iterations = 0
+        self._restrict_to(matrix.lower, matrix.upper)
+        self._time_left, self._report = time_left, report
+        self._dual_bounds = DualBounds(matrix)
+        self._unit = (matrix.lower == 0.0) & (matrix.upper == 1.0)
+        self._open_nodes: list[_Node] = [_Node(-np.inf, 0, matrix.lower, matrix.upper)]
+        self._leaves: list[_Node] = []
+        self._current: _Node | None = None
+        self._created = 0
+        self._root_iterations = 0
+        self._pseudo_costs: dict[tuple[int, bool], tuple[float, int]] = {}
+
+    # What is known -----------------------------------------------------------------------------------------------
+
+    @property
+    def bound(self) -> float:
+        """Proven lower bound on the objective; infinite where no point is left."""
+        least = min((node.bound for node in [*self._open_nodes, *self._leaves]), default=np.inf)
+        if self.stage.whole:
+            least = np.ceil(least - WHOLE_SLACK)
+        return float(least if self.incumbent_value is None else min(least, self.incumbent_value))
+
+    @property
+    def proved(self) -> bool:
+        """Whether the incumbent is proved best, to within the gap asked for."""
+        if self.incumbent_value is None:
+            return False
+        return self.bound >= self.incumbent_value - (WHOLE_SLACK if self.stage.whole else self.options.gap * abs(self.incumbent_value))
+
+    def warm_start(self, points: Iterable[Vector], duals: Iterable[Vector]) -> None:
+        """Use what is known of the model before the first relaxation: points that satisfy it, and dual values of its rows."""
+        for point in points:
+            self.accept(float(self.stage.costs @ point) + self.stage.offset, point)
+        (root,) = self._open_nodes
+        for known in duals:
+            bound, reduced_costs = self._dual_bounds.bound(self.stage.costs, known, root.lower, root.upper)
+            if bound + self.stage.offset > root.bound:
+                root = _Node(bound + self.stage.offset, 0, root.lower, root.upper, reduced_costs)
+        self._open_nodes = [_Node(root.bound, 0, *self._reduced_cost_fixing(root), root.reduced_costs)]
+
+    def accept(self, value: float, point: Vector) -> None:
+        """Take a feasible point found elsewhere."""
+        if self.incumbent_value is None or value < self.incumbent_value:
+            self.incumbent_value, self.incumbent = value, point
+            lower, upper = self.fixed_bounds()
+            if 0 < np.count_nonzero(lower < upper) < SHRUNK * len(self._reduced.free):
+                self._restrict_to(lower, upper)
+
+    def _restrict_to(self, lower: Vector, upper: Vector) -> None:
+        """Solve relaxations from now on of the matrix between these bounds, outside of which is nothing to be found."""
+        self._within = propagate(self.matrix, lower, upper)
+        self._reduced = self.matrix.reduced(*self._within)
+        stage = self.stage.of(self._reduced)
+        self._relaxation = LinearRelaxation(self._reduced.matrix, self.options, stage.costs, stage.offset)
+
+    def fixed_bounds(self) -> tuple[Vector, Vector]:
+        """Bounds of the columns that hold for every posture no worse than the incumbent; the matrix's own where there is none."""
+        if self.incumbent_value is None:
+            return self.matrix.lower, self.matrix.upper
+        lower, upper = self.matrix.upper.copy(), self.matrix.lower.copy()
+        current = [] if self._current is None else [self._current]
+        for node in [*self._open_nodes, *self._leaves, *current]:
+            if node.bound <= self._cutoff():
+                low, high = self._reduced_cost_fixing(node)
+                lower, upper = np.minimum(lower, low), np.maximum(upper, high)
+        return lower, upper
+
+    def _cutoff(self) -> float:
+        return np.inf if self.incumbent_value is None else self.stage.beyond(self.incumbent_value)
+
+    def _reduced_cost_fixing(self, node: _Node) -> tuple[Vector, Vector]:
+        """The node's bounds without what would cost more than the cutoff."""
+        if node.reduced_costs is None or self.incumbent_value is None:
+            return node.lower, node.upper
+        room = self._cutoff() - node.bound
+        free = self._unit & (node.lower < node.upper)
+        upper = np.where(free & (node.reduced_costs > room), 0.0, node.upper)
+        lower = np.where(free & (node.reduced_costs < -room), 1.0, node.lower)
+        return lower, upper
+
+    # Searching ---------------------------------------------------------------------------------------------------
+
+    def search(self) -> None:
+        """Branch until the incumbent is proved best, or the effort is spent. Goes on from where it stopped."""
+        effort = self.relaxations + RELAXATIONS
+        room = max(4, MOST_NUMBERS // max(1, 3 * len(self.matrix.columns)))
+        next_node: _Node | None = None
+        while next_node is not None or self._open_nodes:
+            spent = self.relaxations >= effort or len(self._open_nodes) + len(self._leaves) >= room or self._out_of_effort()
+            if spent or (next_node is None and self.proved):
+                break
+            node = next_node or heapq.heappop(self._open_nodes)
+            next_node = None
+            if node.bound <= self._cutoff():
+                next_node = self._explore(node)
+                self._current = None
+                bound = self.bound if next_node is None else min(self.bound, next_node.bound)
+                self._report(self.incumbent_value, bound if np.isfinite(bound) else None)
+        if next_node is not None:
+            heapq.heappush(self._open_nodes, next_node)
+
+    def _out_of_effort(self) -> bool:
+        left = self._time_left()
+        return (left is not None and left <= 0) or self._iterations > (1 + ROOTS) * self._root_iterations + ITERATIONS
+
+    def _explore(self, node: _Node) -> _Node | None:
+        """Solve the node's relaxation and branch; return the child to explore next, None where the node is fathomed."""
+        lower, upper = np.maximum(node.lower, self._within[0]), np.minimum(node.upper, self._within[1])
+        if (lower > upper).any():
+            return None  # outside of what is worth exploring
+        node = replace(node, lower=lower, upper=upper)
+        relaxed = self._solve_relaxation(node)
+        if relaxed.status is Status.INFEASIBLE and self._dual_bounds.prove_infeasible(relaxed.duals, lower, upper):
+            self._update_pseudo_costs(node, np.inf)
+            return None
+        if relaxed.point is None or relaxed.duals is None:
+            self._leaves.append(node)  # without a result nothing is known of it, and nothing fixed
+            return None
+        bound, reduced_costs = self._dual_bounds.bound(self.stage.costs, relaxed.duals, node.lower, node.upper)
+        bound = max(bound + self.stage.offset, node.bound)
+        self._update_pseudo_costs(node, bound)
+        self._current = node = _Node(bound, node.number, node.lower, node.upper, reduced_costs)
+        if self.root_bound is None:
+            self.root_bound, self.root_duals, self._root_iterations = bound, relaxed.duals, self._iterations
+            self._primal_heuristic(node, relaxed.point)
+        fractional = np.flatnonzero(self.matrix.whole & (np.abs(relaxed.point - np.round(relaxed.point)) > WHOLE))
+        if not len(fractional):
+            self.accept(relaxed.objective, np.where(self.matrix.whole, np.round(relaxed.point), relaxed.point))
+            self._leaves.append(node)
+            return None
+        if bound > self._cutoff():
+            return None
+        return self._branch_on(node, relaxed.point, fractional)
+
+    def _primal_heuristic(self, node: _Node, point: Vector) -> None:
+        """Relaxation enforced neighbourhood search: the best posture that agrees with the relaxation wherever that is whole already."""
+        fixed = self.matrix.whole & (np.abs(point - np.round(point)) <= WHOLE)
+        lower, upper = (np.where(fixed, np.round(point), bounds) for bounds in (node.lower, node.upper))
+        reduced = reduce(self.matrix, lower, upper)
+        stage = self.stage.of(reduced)
+        result = Solver(reduced.matrix, self.options).minimise(
+            stage.costs, stage.offset, gap=self.options.gap, time_limit=self._time_left()
+        )
+        if result.values is not None and result.objective is not None:
+            self.accept(result.objective, reduced.extend(result.values))
+
+    def _solve_relaxation(self, node: _Node) -> RelaxationResult:
+        """The node's relaxation, with point and dual values of the full matrix."""
+        reduced, before = self._reduced, self._relaxation.iterations
+        relaxed = self._relaxation.solve(reduced.restrict(node.lower), reduced.restrict(node.upper), self._time_left())
+        self.relaxations += 1
+        self._iterations += self._relaxation.iterations - before
+        point = None if relaxed.point is None else reduced.extend(relaxed.point)
+        duals = None if relaxed.duals is None else reduced.extend_duals(relaxed.duals, self.matrix.rows.shape[0])
+        return replace(relaxed, point=point, duals=duals)
+
+    def _branch_on(self, node: _Node, point: Vector, fractional: npt.NDArray[np.intp]) -> _Node:
+        """Branch on one column; keep one child open and return the other."""
+        lower, upper = self._reduced_cost_fixing(node)
+        column = self._branching_column(point, fractional)
+        below, above = float(np.floor(point[column])), float(np.ceil(point[column]))
+        self._created += 2
+        children = []
+        for up in (False, True):
+            low, high = lower.copy(), upper.copy()
+            low[column], high[column] = (above, high[column]) if up else (low[column], below)
+            by = _Branching(column, up, above - point[column] if up else point[column] - below, node.bound)
+            children.append(_Node(node.bound, -self._created - up, low, high, node.reduced_costs, by))
+        first = self.incumbent_value is None or bool(point[column] - below >= 0.5)
+        heapq.heappush(self._open_nodes, children[not first])
+        return children[first]
+
+    def _branching_column(self, point: Vector, fractional: npt.NDArray[np.intp]) -> int:
+        """The column to branch on: while there is no incumbent the one nearest to being taken, then the one by the product rule."""
+        design = [int(column) for column in fractional if not self.matrix.follows[column]] or [int(column) for column in fractional]
+        if self.incumbent_value is None:
+            return max(design, key=lambda column: (point[column] - np.floor(point[column]), -column))
+        known = [total / count for total, count in self._pseudo_costs.values()]
+        unknown = sum(known) / len(known) if known else UNKNOWN
+
+        def product(column: int) -> tuple[float, int]:
+            score = 1.0
+            for up in (False, True):
+                total, count = self._pseudo_costs.get((column, up), (unknown, 1))
+                fraction = point[column] - np.floor(point[column])
+                score *= max(LEAST, total / count * (1.0 - fraction if up else fraction))
+            return score, -column
+
+        return max(design, key=product)
+
+    def _update_pseudo_costs(self, node: _Node, bound: float) -> None:
+        """Pseudo-costs: how far branching on a column raised the bound, a unit of the column."""
+        by = node.by
+        if by is None or not np.isfinite(by.before):
+            return
+        # A node beyond the cutoff, or infeasible, raised the bound as far as it matters.
+        most = self._cutoff() if self.incumbent_value is not None else by.before + abs(by.before)
+        total, count = self._pseudo_costs.get((by.column, by.up), (0.0, 0))
+        self._pseudo_costs[by.column, by.up] = (total + (min(bound, most) - by.before) / by.moved, count + 1)
