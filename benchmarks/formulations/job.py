@@ -11,9 +11,9 @@ from benchmarks.tuned import ROOT_ALONE, Solved, relaxed_bound, solve_matrix
 from model.solving.bound_propagation import reduce
 from model.solving.branch_and_bound import BranchAndBound
 from model.solving.matrix import Matrix
+from model.solving.objective_level import counted
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
-from model.solving.stage import counted
 from model.solving.task import RUN
 
 PRESOLVED = {"presolve": "choose"}
@@ -70,10 +70,10 @@ def _whole(built: Form, gap: float, limit: float) -> dict[str, Any]:
 
 
 def _pruned(matrix: Matrix, gap: float, limit: float) -> dict[str, Any]:
-    """As the model's first stage: a tree of relaxations until the optimum is proved or what is left is small, then HiGHS on that."""
-    stage = counted(matrix, RUN)["weighted_delay"]
+    """As the model's first level: a tree of relaxations until the optimum is proved or what is left is small, then HiGHS on that."""
+    level = counted(matrix, RUN)["weighted_delay"]
     began = time.process_time()
-    tree = BranchAndBound(matrix, stage, SolveOptions(gap=gap), lambda: None, lambda value, bound: None)
+    tree = BranchAndBound(matrix, level, SolveOptions(gap=gap), lambda: None, lambda value, bound: None)
     tree.search()
     reduced = reduce(matrix, *tree.fixed_bounds())
     if tree.proved:

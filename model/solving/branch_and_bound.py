@@ -1,7 +1,7 @@
 """Branch and bound over linear relaxations, with reduced-cost fixing, until what is left of the model is small.
 
 Most columns of a model cannot be taken by any posture as good as the incumbent. The tree finds an incumbent, proves it best where few
-branchings do, and tells the *fixed bounds*: between which postures as good as the incumbent still lie. All later stages search between
+branchings do, and tells the *fixed bounds*: between which postures as good as the incumbent still lie. All later levels search between
 these bounds alone, which is a fraction of the model.
 
 Nothing here rests on the solver's tolerances: bounds, and the columns they fix, are those that the dual values which the solver returns
@@ -31,9 +31,9 @@ from model.solving.bound_propagation import propagate, reduce
 from model.solving.dual_bounds import DualBounds
 from model.solving.highs import LinearRelaxation, RelaxationResult, Solver
 from model.solving.matrix import Matrix, Vector
+from model.solving.objective_level import WHOLE_SLACK, ObjectiveLevel
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
-from model.solving.stage import WHOLE_SLACK, Stage
 
 # A whole column within this of a whole number counts as whole; HiGHS's own tolerance.
 WHOLE = 1e-6
@@ -72,10 +72,12 @@ class _Node:
 
 
 class BranchAndBound:
-    """The search of one matrix and stage. `incumbent` is the best point found and `incumbent_value` its value (None: none yet)."""
+    """The search of one matrix and level. `incumbent` is the best point found and `incumbent_value` its value (None: none yet)."""
 
-    def __init__(self, matrix: Matrix, stage: Stage, options: SolveOptions, time_left: Callable[[], float | None], report: Report) -> None:
-        self.matrix, self.stage, self.options = matrix, stage, options
+    def __init__(
+        self, matrix: Matrix, level: ObjectiveLevel, options: SolveOptions, time_left: Callable[[], float | None], report: Report
+    ) -> None:
+        self.matrix, self.level, self.options = matrix, level, options
         self.incumbent_value: float | None = None
         self.incumbent: Vector | None = None
         self.relaxations = 0
@@ -99,7 +101,7 @@ class BranchAndBound:
     def bound(self) -> float:
         """Proven lower bound on the objective; infinite where no point is left."""
         least = min((node.bound for node in [*self._open_nodes, *self._leaves]), default=np.inf)
-        if self.stage.whole:
+        if self.level.whole:
             least = np.ceil(least - WHOLE_SLACK)
         return float(least if self.incumbent_value is None else min(least, self.incumbent_value))
 
@@ -108,17 +110,17 @@ class BranchAndBound:
         """Whether the incumbent is proved best, to within the gap asked for."""
         if self.incumbent_value is None:
             return False
-        return self.bound >= self.incumbent_value - (WHOLE_SLACK if self.stage.whole else self.options.gap * abs(self.incumbent_value))
+        return self.bound >= self.incumbent_value - (WHOLE_SLACK if self.level.whole else self.options.gap * abs(self.incumbent_value))
 
     def warm_start(self, points: Iterable[Vector], duals: Iterable[Vector]) -> None:
         """Use what is known of the model before the first relaxation: points that satisfy it, and dual values of its rows."""
         for point in points:
-            self.accept(float(self.stage.costs @ point) + self.stage.offset, point)
+            self.accept(float(self.level.costs @ point) + self.level.offset, point)
         (root,) = self._open_nodes
         for known in duals:
-            bound, reduced_costs = self._dual_bounds.bound(self.stage.costs, known, root.lower, root.upper)
-            if bound + self.stage.offset > root.bound:
-                root = _Node(bound + self.stage.offset, 0, root.lower, root.upper, reduced_costs)
+            bound, reduced_costs = self._dual_bounds.bound(self.level.costs, known, root.lower, root.upper)
+            if bound + self.level.offset > root.bound:
+                root = _Node(bound + self.level.offset, 0, root.lower, root.upper, reduced_costs)
         self._open_nodes = [_Node(root.bound, 0, *self._reduced_cost_fixing(root), root.reduced_costs)]
 
     def accept(self, value: float, point: Vector) -> None:
@@ -133,8 +135,8 @@ class BranchAndBound:
         """Solve relaxations from now on of the matrix between these bounds, outside of which is nothing to be found."""
         self._within = propagate(self.matrix, lower, upper)
         self._reduced = self.matrix.reduced(*self._within)
-        stage = self.stage.of(self._reduced)
-        self._relaxation = LinearRelaxation(self._reduced.matrix, self.options, stage.costs, stage.offset)
+        level = self.level.restricted_to(self._reduced)
+        self._relaxation = LinearRelaxation(self._reduced.matrix, self.options, level.costs, level.offset)
 
     def fixed_bounds(self) -> tuple[Vector, Vector]:
         """Bounds of the columns that hold for every posture no worse than the incumbent; the matrix's own where there is none."""
@@ -149,7 +151,7 @@ class BranchAndBound:
         return lower, upper
 
     def _cutoff(self) -> float:
-        return np.inf if self.incumbent_value is None else self.stage.beyond(self.incumbent_value)
+        return np.inf if self.incumbent_value is None else self.level.cutoff(self.incumbent_value)
 
     def _reduced_cost_fixing(self, node: _Node) -> tuple[Vector, Vector]:
         """The node's bounds without what would cost more than the cutoff."""
@@ -199,8 +201,8 @@ class BranchAndBound:
         if relaxed.point is None or relaxed.duals is None:
             self._leaves.append(node)  # without a result nothing is known of it, and nothing fixed
             return None
-        bound, reduced_costs = self._dual_bounds.bound(self.stage.costs, relaxed.duals, node.lower, node.upper)
-        bound = max(bound + self.stage.offset, node.bound)
+        bound, reduced_costs = self._dual_bounds.bound(self.level.costs, relaxed.duals, node.lower, node.upper)
+        bound = max(bound + self.level.offset, node.bound)
         self._update_pseudo_costs(node, bound)
         self._current = node = _Node(bound, node.number, node.lower, node.upper, reduced_costs)
         if self.root_bound is None:
@@ -220,9 +222,9 @@ class BranchAndBound:
         fixed = self.matrix.whole & (np.abs(point - np.round(point)) <= WHOLE)
         lower, upper = (np.where(fixed, np.round(point), bounds) for bounds in (node.lower, node.upper))
         reduced = reduce(self.matrix, lower, upper)
-        stage = self.stage.of(reduced)
+        level = self.level.restricted_to(reduced)
         result = Solver(reduced.matrix, self.options).minimise(
-            stage.costs, stage.offset, gap=self.options.gap, time_limit=self._time_left()
+            level.costs, level.offset, gap=self.options.gap, time_limit=self._time_left()
         )
         if result.values is not None and result.objective is not None:
             self.accept(result.objective, reduced.extend(result.values))

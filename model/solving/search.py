@@ -1,4 +1,4 @@
-"""HiGHS's search as the stages use it: within the time that is left, telling how far it is, counting what it took."""
+"""HiGHS's search as the levels use it: within the time that is left, telling how far it is, counting what it took."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from model.formulation.allowance import Allowance, OutOfTime
 from model.solving.highs import Progress, Solver, SolverResult
 from model.solving.matrix import Matrix, Vector
+from model.solving.objective_level import ObjectiveLevel
 from model.solving.options import SolveOptions
 from model.solving.outcome import SolveCount
-from model.solving.stage import Stage
 
-# stage, incumbent, bound, seconds since the run began
+# level, incumbent, bound, seconds since the run began
 StageProgress = Callable[[str, float | None, float | None, float], None]
 
 
@@ -62,21 +62,21 @@ class Search:
         """What a run may still take, from now on, to say what it knows: the time that is left and a little more."""
         return Allowance.of(self.options.left_at_the_end(self.clock.passed()))
 
-    def minimise(self, matrix: Matrix, stage: Stage, start: Vector | None = None) -> SolverResult:
-        """The least value of the stage, to the gap asked for or, where it counts whole things, exactly."""
-        solver, tell = Solver(matrix, self.options), self.progress(stage.name)
-        gap = 0.0 if stage.whole else self.options.gap
-        return self._counted(solver.minimise(stage.costs, stage.offset, gap=gap, time_limit=self.clock.left(), start=start, progress=tell))
+    def minimise(self, matrix: Matrix, level: ObjectiveLevel, start: Vector | None = None) -> SolverResult:
+        """The least value of the level, to the gap asked for or, where it counts whole things, exactly."""
+        solver, tell = Solver(matrix, self.options), self.progress(level.name)
+        gap = 0.0 if level.whole else self.options.gap
+        return self._counted(solver.minimise(level.costs, level.offset, gap=gap, time_limit=self.clock.left(), start=start, progress=tell))
 
-    def best_within(self, matrix: Matrix, stage: Stage, most: float) -> SolverResult:
-        """The least value of the stage that is `most` or less: INFEASIBLE where it is proved that there is none."""
-        solver, tell = Solver(matrix, self.options), self.progress(stage.name)
-        return self._counted(solver.best_within(stage.costs, stage.offset, most, time_limit=self.clock.left(), progress=tell))
+    def best_within(self, matrix: Matrix, level: ObjectiveLevel, most: float) -> SolverResult:
+        """The least value of the level that is `most` or less: INFEASIBLE where it is proved that there is none."""
+        solver, tell = Solver(matrix, self.options), self.progress(level.name)
+        return self._counted(solver.best_within(level.costs, level.offset, most, time_limit=self.clock.left(), progress=tell))
 
-    def progress(self, stage: str) -> Progress | None:
-        """How HiGHS tells of its progress in the stage."""
+    def progress(self, level: str) -> Progress | None:
+        """How HiGHS tells of its progress in the level."""
         tell = self.on_progress
-        return None if tell is None else lambda incumbent, bound, _: tell(stage, incumbent, bound, self.clock.passed())
+        return None if tell is None else lambda incumbent, bound, _: tell(level, incumbent, bound, self.clock.passed())
 
     def _counted(self, answer: SolverResult) -> SolverResult:
         nodes, seconds = self.count.nodes + answer.nodes, self.count.solver_seconds + answer.seconds

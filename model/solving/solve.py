@@ -2,16 +2,16 @@
 
 The objectives are minimised one after the other: weighted delay; then, among postures of that delay, people; then fourth
 stars; then changes from today. Postures that are equal in all of these differ in which of several equally good options
-they take; the last stages prefer the smaller sum of weights hashed from the options' names, of the design and then of the routes, so
+they take; the last levels prefer the smaller sum of weights hashed from the options' names, of the design and then of the routes, so
 that the posture reported does not depend on the solver's path, the run or the machine.
 
-The first stage is branch and bound over relaxations (`branch_and_bound.py`); where that does not end the matter, HiGHS's own does,
-over what the tree has left open. The later stages (`later.py`) search only columns that postures of the delay reached can take.
+The first level is branch and bound over relaxations (`branch_and_bound.py`); where that does not end the matter, HiGHS's own does,
+over what the tree has left open. The later levels (`lexicographic.py`) search only columns that postures of the delay reached can take.
 
 A task may ask for other objectives, in another order, and set limits to some; the tie-break always comes last. Status,
 bound and gap are about the first objective; what the solver claims of it is held against the evaluation of the posture.
 
-The ordinary task on an alliance too large for all that goes another road (`large/`), with a bound, yet without the later stages.
+The ordinary task on an alliance too large for all that goes another road (`large/`), with a bound, yet without the later levels.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ from model.solving.bound_propagation import reduce
 from model.solving.branch_and_bound import BranchAndBound
 from model.solving.highs import SolverResult
 from model.solving.large.answer import solve_large
-from model.solving.later import Reached, later_stages
+from model.solving.lexicographic import Reached, later_levels
 from model.solving.matrix import Matrix, Vector
 from model.solving.model_cache import ModelCache
+from model.solving.objective_level import ObjectiveLevel, counted, levels_of, limits
 from model.solving.options import Method, SolveOptions
 from model.solving.outcome import AGREEMENT, Outcome, SolveCount, Status, gap_of, proved
 from model.solving.routes import read_posture
 from model.solving.search import COMPILING, Clock, Search, StageProgress
-from model.solving.stage import Stage, counted, limits, stages_of
 from model.solving.task import RUN, AimName, Task
 from model.solving.units import in_units, out_of_units, progress_in_units, task_in_units, unit_of
 
@@ -122,20 +122,20 @@ def _solve_whole(instance: Instance, task: Task, cache: ModelCache, search: Sear
     search.clock.check_room_for(COMPILING * search.clock.passed())
     matrix = cache.matrix(built)
     search.count = SolveCount(columns=len(matrix.columns), rows=matrix.rows.shape[0], build_seconds=search.clock.passed())
-    return _solve_stages(instance, built, matrix, cache, search, task)
+    return _solve_levels(instance, built, matrix, cache, search, task)
 
 
-def _solve_stages(instance: Instance, built: Built, matrix: Matrix, cache: ModelCache, search: Search, task: Task) -> Outcome:
+def _solve_levels(instance: Instance, built: Built, matrix: Matrix, cache: ModelCache, search: Search, task: Task) -> Outcome:
     objectives = counted(matrix, task)
     for costs, most in limits(task, objectives):
         matrix = matrix.capped(costs, most)
-    first, *later = stages_of(matrix, task, objectives, cache.hash_weights(built, matrix))
+    first, *later = levels_of(matrix, task, objectives, cache.hash_weights(built, matrix))
     known = _Known(cache.points(built, matrix), cache.duals(built, matrix))
-    answer, reached, duals = _first_stage(matrix, first, known, search)
+    answer, reached, duals = _first_level(matrix, first, known, search)
     cache.keep(built, answer.values, duals)
     if reached is None:
         return Outcome(answer.status, reason=f"HiGHS: {answer.code}", count=search.count)
-    point, all_proved = later_stages(matrix, reached, later, search)
+    point, all_proved = later_levels(matrix, reached, later, search)
     posture, evaluation = _read(instance, built, matrix, point)
     value = _measured(task.aims[0], instance, posture, evaluation, task)
     return _outcome(answer, posture, evaluation, value, all_proved and answer.status is Status.OPTIMAL, search, task)
@@ -149,11 +149,13 @@ class _Known:
     duals: list[Vector]
 
 
-def _first_stage(matrix: Matrix, stage: Stage, known: _Known, search: Search) -> tuple[SolverResult, Reached | None, Vector | None]:
+def _first_level(
+    matrix: Matrix, level: ObjectiveLevel, known: _Known, search: Search
+) -> tuple[SolverResult, Reached | None, Vector | None]:
     """What is said of the first objective, over the whole matrix; where that ended, None without a posture; the rows' dual values."""
-    tell = search.progress(stage.name)
+    tell = search.progress(level.name)
     began = time.perf_counter()
-    tree = BranchAndBound(matrix, stage, search.options, search.clock.left, lambda value, bound: tell(value, bound, 0.0) if tell else None)
+    tree = BranchAndBound(matrix, level, search.options, search.clock.left, lambda value, bound: tell(value, bound, 0.0) if tell else None)
     tree.warm_start(known.points, known.duals)
     tree.search()
     answer = SolverResult(Status.OPTIMAL, tree.incumbent, tree.incumbent_value, tree.bound, 0, 0.0, "Optimal")
@@ -163,7 +165,7 @@ def _first_stage(matrix: Matrix, stage: Stage, known: _Known, search: Search) ->
     elif searched:
         reduced = reduce(matrix, *tree.fixed_bounds())
         start = None if tree.incumbent is None else reduced.restrict(tree.incumbent)
-        answer = search.minimise(reduced.matrix, stage.of(reduced), start)
+        answer = search.minimise(reduced.matrix, level.restricted_to(reduced), start)
         value = answer.objective
         if answer.values is not None and value is not None:
             point = reduced.extend(answer.values)
@@ -176,7 +178,7 @@ def _first_stage(matrix: Matrix, stage: Stage, known: _Known, search: Search) ->
     search.count = replace(search.count, nodes=search.count.nodes + tree.relaxations, solver_seconds=seconds, root_bound=tree.root_bound)
     if answer.values is None or answer.objective is None:
         return answer, None, tree.root_duals
-    return answer, Reached(stage, answer.objective, answer.values, tree.fixed_bounds(), searched), tree.root_duals
+    return answer, Reached(level, answer.objective, answer.values, tree.fixed_bounds(), searched), tree.root_duals
 
 
 def _known_bound(tree: float, answer: SolverResult) -> float | None:
@@ -191,7 +193,7 @@ def _outcome(
 ) -> Outcome:
     """The outcome, after the evaluation's `value` of the first objective has been held against what the solver claims."""
     bound, claimed, options, count = first.bound, first.objective, search.options, search.count
-    assert claimed is not None, "the first stage ended with a posture"
+    assert claimed is not None, "the first level ended with a posture"
     allowed = AGREEMENT * max(1.0, abs(claimed))
     if value > claimed + allowed or (bound is not None and value < bound - allowed):
         raise ModelFault(f"the posture's {task.aims[0].replace('_', ' ')} is {value}, the solver claims {claimed} with bound {bound}")

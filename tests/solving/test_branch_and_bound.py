@@ -12,8 +12,8 @@ import pytest
 from model.solving.branch_and_bound import BranchAndBound, Report
 from model.solving.dual_bounds import DualBounds
 from model.solving.matrix import Matrix, compile_matrix
+from model.solving.objective_level import ObjectiveLevel
 from model.solving.options import SolveOptions
-from model.solving.stage import Stage
 
 SIZE = 9
 
@@ -44,14 +44,14 @@ def points(matrix: Matrix) -> list[np.ndarray]:
     return found
 
 
-def stage(matrix: Matrix, whole: bool = False) -> Stage:
+def level(matrix: Matrix, whole: bool = False) -> ObjectiveLevel:
     """The matrix's aim."""
-    return Stage("aim", matrix.objectives[0], float(matrix.offsets[0]), whole)
+    return ObjectiveLevel("aim", matrix.objectives[0], float(matrix.offsets[0]), whole)
 
 
-def tree(matrix: Matrix, own: Stage | None = None, report: Report = lambda value, bound: None) -> BranchAndBound:
+def tree(matrix: Matrix, own: ObjectiveLevel | None = None, report: Report = lambda value, bound: None) -> BranchAndBound:
     """A tree that has not been searched yet, without a time limit."""
-    return BranchAndBound(matrix, own or stage(matrix), SolveOptions(), lambda: None, report)
+    return BranchAndBound(matrix, own or level(matrix), SolveOptions(), lambda: None, report)
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -59,7 +59,7 @@ def test_the_optimum_is_found_and_the_fixed_bounds_keep_every_best_point(seed: i
     """Against all 512 points: the incumbent's value is the least one, the bound is not above it, and every point of that value lies
     between the fixed bounds. A reduced cost with the wrong sign, or a node forgotten, loses points here."""
     matrix = random_matrix(seed)
-    own = stage(matrix)
+    own = level(matrix)
     feasible = points(matrix)
     searched = tree(matrix)
     searched.search()
@@ -113,7 +113,7 @@ def test_an_aim_that_counts_whole_things_is_proved_by_its_rounded_bound() -> Non
     model.row = pyo.Constraint(expr=2 * model.x[0] + 2 * model.x[1] >= 3)
     model.aim = pyo.Objective(expr=model.x[0] + model.x[1])
     matrix = compile_matrix(model)
-    searched = tree(matrix, stage(matrix, whole=True))
+    searched = tree(matrix, level(matrix, whole=True))
     searched.accept(2.0, np.ones(2))
     searched.search()
     assert searched.proved
@@ -159,9 +159,10 @@ def test_a_reduced_model_is_the_full_one_with_columns_fixed(seed: int) -> None:
     lower[0] = upper[1] = 0.0
     upper[0], lower[1], upper[2], lower[2] = 0.0, 0.0, 1.0, 1.0
     reduced = matrix.reduced(lower, upper)
-    own = stage(matrix)
+    own = level(matrix)
     there = {
-        tuple(reduced.extend(point)): float(own.of(reduced).costs @ point) + own.of(reduced).offset for point in points(reduced.matrix)
+        tuple(reduced.extend(point)): float(own.restricted_to(reduced).costs @ point) + own.restricted_to(reduced).offset
+        for point in points(reduced.matrix)
     }
     here = {
         tuple(point): float(own.costs @ point) + own.offset for point in points(matrix) if (lower <= point).all() and (point <= upper).all()

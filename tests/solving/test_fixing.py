@@ -14,20 +14,20 @@ from model.formulation.build import build
 from model.solving.branch_and_bound import BranchAndBound
 from model.solving.highs import LinearRelaxation
 from model.solving.matrix import Matrix, compile_matrix
+from model.solving.objective_level import ObjectiveLevel
 from model.solving.options import SolveOptions
-from model.solving.stage import Stage
 from tests.classics.problems import Problem, capacitated_tables, write_problem
 
 
 def least(matrix: Matrix, *, face: bool) -> float:
     """Least value of the linear relaxation, over the whole matrix or over the face that the tree leaves at the best plain point."""
-    stage = Stage("aim", matrix.objectives[0], float(matrix.offsets[0]), False)
+    level = ObjectiveLevel("aim", matrix.objectives[0], float(matrix.offsets[0]), False)
     lower, upper = matrix.lower, matrix.upper
     if face:
-        tree = BranchAndBound(matrix, stage, SolveOptions(), lambda: None, lambda value, bound: None)
+        tree = BranchAndBound(matrix, level, SolveOptions(), lambda: None, lambda value, bound: None)
         tree.warm_start(list(plain_points(matrix)), [np.zeros(matrix.rows.shape[0])])
         lower, upper = tree.fixed_bounds()
-    return LinearRelaxation(matrix, SolveOptions(), stage.costs, stage.offset).solve(lower, upper).objective
+    return LinearRelaxation(matrix, SolveOptions(), level.costs, level.offset).solve(lower, upper).objective
 
 
 def plain_points(matrix: Matrix) -> list[np.ndarray]:
@@ -87,6 +87,6 @@ def test_without_whole_flows_a_binding_desk_takes_half_a_request(tmp_path: Path,
     monkeypatch.setattr(incidence, "_whole_flows", lambda routing, incidence: [])
     split = compile_matrix(build(instance).variables.pyomo)
     assert not split.whole[[column.name.startswith("flow") for column in split.columns]].any()
-    stage = Stage("aim", split.objectives[0], float(split.offsets[0]), False)
-    found = LinearRelaxation(split, SolveOptions(), stage.costs, stage.offset).solve(split.lower, split.upper)
+    level = ObjectiveLevel("aim", split.objectives[0], float(split.offsets[0]), False)
+    found = LinearRelaxation(split, SolveOptions(), level.costs, level.offset).solve(split.lower, split.upper)
     assert found.objective == pytest.approx(6.0)

@@ -1,4 +1,4 @@
-"""The later stages: a champion that no rival beats is the point that the stages in turn would have given."""
+"""The later levels: an incumbent that no challenger beats is the point that the levels in turn would have given."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from model.data.instance import Instance
 from model.data.reader import load_instance
-from model.solving import branch_and_bound, later
+from model.solving import branch_and_bound, lexicographic
 from model.solving.highs import Solver, SolverResult
-from model.solving.later import Reached, later_stages, preferred, rivals
+from model.solving.lexicographic import Reached, improving_points_only, later_levels, preferred
 from model.solving.matrix import Matrix, Vector
+from model.solving.objective_level import ObjectiveLevel
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
 from model.solving.search import Clock, Search
 from model.solving.solve import solve
-from model.solving.stage import Stage
 from model.study.ask import instance_for
 from model.study.question import Question
 from tests.oracle.tiny import tiny_instances
-from tests.solving.test_branch_and_bound import points, random_matrix, stage
+from tests.solving.test_branch_and_bound import level, points, random_matrix
 
 
-def counts(matrix: Matrix, number: int) -> list[Stage]:
-    """Three stages that count whole things, with many ties in the first two."""
+def counts(matrix: Matrix, number: int) -> list[ObjectiveLevel]:
+    """Three levels that count whole things, with many ties in the first two."""
     draw = np.random.default_rng(number)
     size = len(matrix.columns)
     return [
-        Stage("many", draw.integers(0, 3, size).astype(float), 2.0, True),
-        Stage("some", draw.integers(-1, 2, size).astype(float), 0.0, True),
-        Stage("checks", draw.permutation(1 << np.arange(size)).astype(float), 0.0, True),
+        ObjectiveLevel("many", draw.integers(0, 3, size).astype(float), 2.0, True),
+        ObjectiveLevel("some", draw.integers(-1, 2, size).astype(float), 0.0, True),
+        ObjectiveLevel("checks", draw.permutation(1 << np.arange(size)).astype(float), 0.0, True),
     ]
 
 
@@ -53,43 +53,43 @@ def split(matrix: Matrix, number: int) -> Matrix:
 
 @pytest.mark.parametrize("number", range(60))
 def test_a_search_ends_in_the_first_by_all_stages(number: int) -> None:
-    """Against all 512 points: of those of the least aim, the one first by the stages in order, proved, wherever the search begins. A row
-    of the rivals with a wrong sign proves a champion that is none."""
+    """Against all 512 points: of those of the least aim, the one first by the levels in order, proved, wherever the search begins. A row
+    of the no-good cut with a wrong sign proves an incumbent that is none."""
     matrix = random_matrix(number)
-    own, stages = stage(matrix), counts(matrix, number)
+    own, levels = level(matrix), counts(matrix, number)
     feasible = points(matrix)
     if not feasible:
         return
-    best = min(own.at(point) for point in feasible)
-    tied = [point for point in feasible if own.at(point) <= best + 1e-9]
-    first = min(tied, key=lambda point: [each.at(point) for each in stages])
+    best = min(own.value_at(point) for point in feasible)
+    tied = [point for point in feasible if own.value_at(point) <= best + 1e-9]
+    first = min(tied, key=lambda point: [each.value_at(point) for each in levels])
     marked = split(matrix, number)
     for begin in (tied[0], tied[-1]):
         reached = Reached(own, best, begin, (matrix.lower, matrix.upper), searched=True)
-        found, proved = later_stages(marked, reached, stages, search())
+        found, proved = later_levels(marked, reached, levels, search())
         assert proved
         assert list(np.round(found)) == list(first)
 
 
 @pytest.mark.parametrize("number", range(40))
-def test_rivals_are_the_points_that_the_stages_would_rather_take(number: int) -> None:
-    """Against all points: with the columns that tell, some whole choice of them satisfies the rows exactly where the stages take the
+def test_the_no_good_cut_leaves_the_points_that_the_levels_would_rather_take(number: int) -> None:
+    """Against all points: with the columns that tell, some whole choice of them satisfies the rows exactly where the levels take the
     point before the given one. The last row keeps the given one out by itself, lest it come back by rounding."""
     matrix = random_matrix(number)
-    stages = counts(matrix, number)
+    levels = counts(matrix, number)
     feasible = points(matrix)
     if not feasible:
         return
     given_ = feasible[number % len(feasible)]
-    others = rivals(matrix, stages, given_)
-    assert (others.rows[[-1]] @ np.append(given_, np.zeros(len(stages))))[0] == others.row_upper[-1] + 1
+    others = improving_points_only(matrix, levels, given_)
+    assert (others.rows[[-1]] @ np.append(given_, np.zeros(len(levels))))[0] == others.row_upper[-1] + 1
     for point in feasible:
-        rival = any(
+        challenger = any(
             (others.rows @ (whole := np.append(point, tells)) <= others.row_upper + 1e-9).all()
             and (others.rows @ whole >= others.row_lower - 1e-9).all()
-            for tells in np.eye(len(stages))
+            for tells in np.eye(len(levels))
         )
-        assert rival == preferred(stages, point, given_)
+        assert challenger == preferred(levels, point, given_)
 
 
 def test_without_proof_the_stages_follow_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,36 +102,36 @@ def test_without_proof_the_stages_follow_in_turn(monkeypatch: pytest.MonkeyPatch
         return replace(answer, status=Status.NO_ANSWER, values=None, objective=None, bound=None)
 
     matrix = random_matrix(3)
-    own, stages = stage(matrix), counts(matrix, 3)
+    own, levels = level(matrix), counts(matrix, 3)
     feasible = points(matrix)
-    best = min(own.at(point) for point in feasible)
-    tied = [point for point in feasible if own.at(point) <= best + 1e-9]
+    best = min(own.value_at(point) for point in feasible)
+    tied = [point for point in feasible if own.value_at(point) <= best + 1e-9]
     reached = Reached(own, best, tied[-1], (matrix.lower, matrix.upper), searched=True)
     monkeypatch.setattr(Solver, "best_within", silent)
-    found, proved = later_stages(matrix, reached, stages, search())
+    found, proved = later_levels(matrix, reached, levels, search())
     assert asked
     assert proved
-    assert list(np.round(found)) == list(min(tied, key=lambda point: [each.at(point) for each in stages]))
+    assert list(np.round(found)) == list(min(tied, key=lambda point: [each.value_at(point) for each in levels]))
 
 
 def test_a_pool_short_of_officers_has_the_same_posture_by_challenge_and_in_turn(us_japan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The four-star headquarters with a sixth fewer officers and liaison staff: its desk runs short, and after one relaxation the tree
-    leaves much open. The champion is proved, and the stages in turn, which take longer, end at the same posture."""
+    leaves much open. The incumbent is proved, and the levels in turn, which take longer, end at the same posture."""
     monkeypatch.setattr(branch_and_bound, "RELAXATIONS", 1)
     short = (("pools.2025@US.desk_officers", "33"), ("pools.2025@US.liaison_staff", "25"))
     instance = instance_for(load_instance(us_japan), Question("v02-jfhq-four-star", short))
     proved = []
-    whole = later._champion
+    whole = lexicographic._improve_incumbent
 
     def watched(*given_: object) -> tuple[Vector, bool]:
         found = whole(*given_)  # type: ignore[arg-type]
         proved.append(found[1])
         return found
 
-    monkeypatch.setattr(later, "_champion", watched)
+    monkeypatch.setattr(lexicographic, "_improve_incumbent", watched)
     challenged = solve(instance, SolveOptions())
     assert proved == [True]
-    monkeypatch.setattr(later, "_countable", lambda matrix, stages: False)
+    monkeypatch.setattr(lexicographic, "_countable", lambda matrix, levels: False)
     in_turn = solve(instance, SolveOptions())
     assert proved == [True]
     assert challenged.tie_break_proved
@@ -140,9 +140,9 @@ def test_a_pool_short_of_officers_has_the_same_posture_by_challenge_and_in_turn(
 
 def test_a_run_whose_tree_never_grows_has_the_same_posture(monkeypatch: pytest.MonkeyPatch) -> None:
     """200 tiny instances, solved as ever and with everything left to searches: status, posture and proofs are the same. The second way
-    meets champions that a rival beats, and all but a few champions are proved without the stages in turn."""
+    meets incumbents that a challenger beats, and all but a few incumbents are proved without the levels in turn."""
     met: Counter[str] = Counter()
-    whole = later._champion
+    whole = lexicographic._improve_incumbent
 
     def watched(*given_: object) -> tuple[Vector, bool]:
         found = whole(*given_)  # type: ignore[arg-type]
@@ -156,7 +156,7 @@ def test_a_run_whose_tree_never_grows_has_the_same_posture(monkeypatch: pytest.M
         met["beaten"] += answer.values is not None
         return answer
 
-    monkeypatch.setattr(later, "_champion", watched)
+    monkeypatch.setattr(lexicographic, "_improve_incumbent", watched)
     monkeypatch.setattr(Solver, "best_within", counted)
 
     @seed(5)
