@@ -16,7 +16,7 @@ from benchmarks.peers.links import Link, aggregated, disaggregated
 from model.data.instance import Instance
 from model.formulation import legs
 from model.formulation.build import build
-from model.formulation.paths import PathFinder
+from model.formulation.undominated_paths import PathFinder
 from model.solving.matrix import Matrix, Vector, compile_matrix
 
 # Comparisons of two paths after which no more paths are listed: several seconds.

@@ -11,8 +11,8 @@ import csv
 import shutil
 from pathlib import Path
 
+from model.data.addresses import value_at
 from model.data.instance import Instance
-from model.data.paths import value_at
 from model.data.reader import load_instance
 
 STUDY = "benchmark"

@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
+from model.data.addresses import set_twice
 from model.data.instance import Instance
-from model.data.paths import set_twice
 from model.data.reader import load_instance
 from model.data.variants import apply
 from model.errors import Finding, InputError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from model.data import paths
+from model.data import addresses
 from model.data.cells import value_text
 from model.data.checks import Context
 from model.data.instance import Instance, Variant
@@ -111,7 +111,7 @@ def _merge(context: Context, chain: Chain, parent: Chain, own: Variant) -> None:
     """Another parent's demands added; differing ones are a fault unless the variant itself decides them."""
     base = context.instance
     chain.findings |= parent.findings
-    own_paths = {paths.spelling(base, path) for path, _ in own.settings}
+    own_paths = {addresses.spelling(base, path) for path, _ in own.settings}
     for path, setting in parent.settings.items():
         held = chain.settings.get(path)
         if held is not None and path not in own_paths and not _same(base, held, setting):
@@ -137,8 +137,8 @@ def _conflict(base: Instance, own: Variant, what: str, why: str) -> Finding:
 def _same(instance: Instance, one: Setting, other: Setting) -> bool:
     """Whether two settings of a path put the same value there."""
     try:
-        return paths.replaced(instance, one.path, one.value) == paths.replaced(instance, other.path, other.value)
-    except paths.BadPath:
+        return addresses.replaced(instance, one.path, one.value) == addresses.replaced(instance, other.path, other.value)
+    except addresses.BadPath:
         return one.value == other.value
 
 
@@ -150,7 +150,7 @@ def _add_own(context: Context, chain: Chain, own: Variant) -> None:
     base = context.instance
     first: dict[str, str] = {}
     for path, value in own.settings:
-        spelling = paths.spelling(base, path)
+        spelling = addresses.spelling(base, path)
         if spelling in first:
             chain.findings.add(_bad_setting(base, own, path, value, f"is set twice, first as '{first[spelling]}'"))
         first.setdefault(spelling, path)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from model.data.addresses import locate_path
 from model.data.instance import Instance
-from model.data.paths import locate_path
 from model.data.records import Assumption
 
 OWN_RANGE = "given with the parameter"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from model.data import checks, paths
+from model.data import addresses, checks
 from model.data.cells import value_text
 from model.data.chains import Chain, Setting, file_of, line_of, resolve_chains
 from model.data.checks import Context, Fault
@@ -89,10 +89,10 @@ def _set(
 ) -> Instance:
     """One setting applied; `placed` remembers who set which cell."""
     try:
-        address = paths.locate_path(instance, setting.path)
+        address = addresses.locate_path(instance, setting.path)
         placed[address.table, address.key, address.column] = setting
-        return paths.replaced(instance, setting.path, setting.value)
-    except paths.BadPath as error:
+        return addresses.replaced(instance, setting.path, setting.value)
+    except addresses.BadPath as error:
         if not lost(context, error):
             line = line_of(instance, setting.origin, f"set.{setting.path}") if setting.origin else 0
             hint = error.hint if len(findings) <= MOST_TOLD else ""
@@ -112,8 +112,8 @@ def _place(instance: Instance, fault: Fault, chain: Chain, placed: Mapping[tuple
         ids = [mandate.id for mandate in instance.variants[origin].mandates]
         line = line_of(instance, origin, f"mandate.{ids.index(fault.key)}.{fault.column}")
         return Finding(file_of(origin), line, f"mandate.{fault.key}.{fault.column}", fault.value, fault.why, fault.hint)
-    table = paths.BANDS if fault.column == paths.BANDS else fault.table
-    setting = placed.get((table, fault.key, fault.column if table != paths.BANDS else ""))
+    table = addresses.BANDS if fault.column == addresses.BANDS else fault.table
+    setting = placed.get((table, fault.key, fault.column if table != addresses.BANDS else ""))
     if setting is not None:
         line = line_of(instance, setting.origin, f"set.{setting.path}") if setting.origin else 0
         return Finding(file_of(setting.origin), line, setting.path, fault.value, fault.why, fault.hint)
@@ -138,9 +138,9 @@ def _idle(context: Context, name: str, chains: Mapping[str, Chain]) -> list[Find
         instance = _set(context, instance, setting, {}, ignored)
     for path, value in own.settings:
         try:
-            if paths.replaced(instance, path, value) != instance:
+            if addresses.replaced(instance, path, value) != instance:
                 return []
-        except paths.BadPath:
+        except addresses.BadPath:
             return []
     what = f"what '{own.extends[0]}' says" if own.extends else "the instance"
     return [Finding(file_of(name), 0, "", "", f"changes nothing relative to {what}")]

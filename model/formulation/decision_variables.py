@@ -13,11 +13,11 @@ import pyomo.environ as pyo
 
 from model.data.instance import Instance
 from model.delay.evaluate import objective_weight
-from model.formulation.affordable import ChannelKey
 from model.formulation.domains import Domains
 from model.formulation.incidence import FlowIndex, ServiceUse, build_incidence, flow_index, level_matters
 from model.formulation.legs import LegKey, Routing
 from model.formulation.register import VariableFamily
+from model.formulation.resource_presolve import ChannelKey
 
 Term = Any  # a Pyomo variable or expression, or a number where the decision is fixed
 
@@ -61,7 +61,10 @@ class DecisionVariables:
             "holds_graded": (tuple(graded_holders), False),
             "level": (tuple(levels), True),
             "sized": (tuple((*key, size) for key, options in domains.officers.items() if self._size_open(*key) for size in options), True),
-            "busy": (tuple((*key, *at) for key, plan in self.routing.desks.items() if len(plan.choices) > 1 for at in plan.choices), True),
+            "busy": (
+                tuple((*key, *at) for key, options in self.routing.desks.items() if len(options.choices) > 1 for at in options.choices),
+                True,
+            ),
             "moved": (self._movable(), True),
         }
 
@@ -159,10 +162,10 @@ class DecisionVariables:
 
     def busy(self, phase: str, condition: str, desk: str, officers: int, band: float | None) -> Term:
         """1 where the desk has that many officers and works within the band."""
-        plan = self.routing.desks[phase, condition, desk]
-        if (officers, band) not in plan.choices:
+        options = self.routing.desks[phase, condition, desk]
+        if (officers, band) not in options.choices:
             return 0
-        if len(plan.choices) > 1:
+        if len(options.choices) > 1:
             return self.pyomo.busy[phase, condition, desk, officers, band]
         return self.sized(phase, desk, officers)
 
@@ -178,8 +181,8 @@ class DecisionVariables:
 
     def open_choices(self, use: ServiceUse) -> tuple[tuple[int, float | None], ...]:
         """The (officers, band) choices a service must be told apart by; none where its wait and room are fixed."""
-        plan = self.routing.desks[use.leg[0], use.leg[1], use.desk]
-        return plan.choices if len(plan.choices) > 1 and (plan.wait_is_open or plan.binding) else ()
+        options = self.routing.desks[use.leg[0], use.leg[1], use.desk]
+        return options.choices if len(options.choices) > 1 and (options.wait_is_open or options.binding) else ()
 
     def service(self, key: tuple[LegKey, str, str], choice: tuple[int, float | None]) -> Term:
         """Share of the leg's requests served at the HQ in that way while its desk is in `choice`."""

@@ -12,26 +12,28 @@ import pyomo.environ as pyo
 from model.formulation.allowance import UNLIMITED, Allowance
 from model.formulation.build import add_families
 from model.formulation.decision_variables import DecisionVariables
-from model.formulation.desks_plan import DeskPlan, crude_load_bounds, plan_desks
+from model.formulation.desk_options import DeskOptions, crude_load_bounds, options_of_desks
 from model.formulation.domains import Domains
 from model.formulation.legs import Routing
 from model.formulation.register import FAMILIES
 
 # Families whose rows are about flows.
 FLOW_FAMILIES = ("desk_load", "thread_ends_open")
-Plans = Mapping[tuple[str, str], Mapping[str, DeskPlan]]  # of each phase and condition, by desk
+OptionsByPlace = Mapping[tuple[str, str], Mapping[str, DeskOptions]]  # of each phase and condition, by desk
 Broken = list[tuple[str, tuple[object, ...]]]
 
 
-def crude_plans(domains: Domains) -> Plans:
-    """Desk plans of each phase and condition, from what candidates alone tell of loads."""
+def crude_desk_options(domains: Domains) -> OptionsByPlace:
+    """The options of the desks of each phase and condition, from what candidates alone tell of loads."""
     places = [(phase, condition) for phase in domains.worlds for condition in domains.instance.conditions]
-    return {place: plan_desks(domains, *place, crude_load_bounds(domains, *place)) for place in places}
+    return {place: options_of_desks(domains, *place, crude_load_bounds(domains, *place)) for place in places}
 
 
-def build_design_relaxation(domains: Domains, plans: Plans, allowed: Allowance = UNLIMITED) -> tuple[DecisionVariables, Broken]:
+def build_design_relaxation(
+    domains: Domains, desk_options: OptionsByPlace, allowed: Allowance = UNLIMITED
+) -> tuple[DecisionVariables, Broken]:
     """The relaxation's model without an objective, and its rows that no decision can satisfy. Raises OutOfTime when the time is up."""
-    desks = {(*place, desk): plan for place, of_place in plans.items() for desk, plan in of_place.items()}
+    desks = {(*place, desk): options for place, of_place in desk_options.items() for desk, options in of_place.items()}
     d = DecisionVariables(domains, Routing({}, desks))
     d.declare()
     d.pyomo.hours = pyo.Expression([])

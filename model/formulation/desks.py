@@ -26,9 +26,9 @@ def one_size(d: DecisionVariables) -> Rows:
 @family(math=r"\sum_r b_{t,c,d,s,r} = n_{t,d,s} \quad \forall t, c, d, s", unit="1", source="design: one band per desk and condition")
 def one_band(d: DecisionVariables) -> Rows:
     """A desk of a given size works within exactly one utilisation band in each condition."""
-    for (t, c, desk), plan in d.routing.desks.items():
+    for (t, c, desk), options in d.routing.desks.items():
         for officers in d.domains.officers[t, desk]:
-            bands = sum(d.busy(t, c, desk, *choice) for choice in plan.choices if choice[0] == officers)
+            bands = sum(d.busy(t, c, desk, *choice) for choice in options.choices if choice[0] == officers)
             yield (t, c, desk, officers), bands == d.sized(t, desk, officers)
 
 
@@ -44,15 +44,15 @@ def desk_load(d: DecisionVariables) -> Rows:
     for (leg, hq, kind), use in d.incidence.services.items():
         rate = d.instance.demand[leg[2], leg[1]].requests_per_day * use.service.hours
         served.setdefault((leg[0], leg[1], use.desk), []).append((rate, (leg, hq, kind)))
-    for (t, c, desk), plan in d.routing.desks.items():
-        if not plan.binding:
+    for (t, c, desk), options in d.routing.desks.items():
+        if not options.binding:
             continue
-        for choice, limit in zip(plan.choices, plan.limits, strict=True):
+        for choice, limit in zip(options.choices, options.limits, strict=True):
             busy = d.busy(t, c, desk, *choice)
             work: Term = 0
             for rate, service in served.get((t, c, desk), []):
                 work = work + rate * d.service(service, choice)  # type: ignore[arg-type]
-            yield (t, c, desk, *choice), work + plan.background * busy <= limit * busy
+            yield (t, c, desk, *choice), work + options.background * busy <= limit * busy
 
 
 @family(

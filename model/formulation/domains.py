@@ -22,8 +22,8 @@ from model.data.mandates import (
 from model.data.records import Authority, Channel, Headquarters, Rule
 from model.data.selectors import is_unmanned, mandated_grades, mandated_levels, match, match_hq, rule_authorities, rule_conditions
 from model.delay.physics import Physics
-from model.formulation.affordable import ChannelKey, affordable_grades, affordable_levels, affordable_officers
 from model.formulation.register import HOLDER_FILTERS, Grades
+from model.formulation.resource_presolve import ChannelKey, affordable_grades, affordable_levels, affordable_officers
 
 
 @dataclass(frozen=True)

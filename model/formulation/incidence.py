@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from model.formulation.affordable import ChannelKey
-from model.formulation.desks_plan import DeskPlan
+from model.formulation.desk_options import DeskOptions
 from model.formulation.domains import Domains
 from model.formulation.legs import Flow, LegKey, Routing, Service
 from model.formulation.network import Arc
+from model.formulation.resource_presolve import ChannelKey
 
 FlowIndex = tuple[str, str, str, int, str, str, int]
 
@@ -108,7 +108,7 @@ def _whole_flows(routing: Routing, incidence: FlowIncidence) -> list[FlowIndex]:
     """
     touching: set[LegKey] = set()
     for use in incidence.services.values():
-        plan: DeskPlan = routing.desks[use.leg[0], use.leg[1], use.desk]
-        if plan.binding and len(use.flows) < len(routing.legs[use.leg].flows):
+        options: DeskOptions = routing.desks[use.leg[0], use.leg[1], use.desk]
+        if options.binding and len(use.flows) < len(routing.legs[use.leg].flows):
             touching.add(use.leg)
     return [flow_index(flow) for key in sorted(touching) for flow in routing.legs[key].flows]

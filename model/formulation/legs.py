@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 from model.delay.evaluate import demands
 from model.formulation.allowance import UNLIMITED, Allowance
-from model.formulation.approvers import Neighbours, worthwhile_changes
-from model.formulation.desks_plan import DeskPlan, crude_load_bounds, plan_desks
+from model.formulation.desk_options import DeskOptions, crude_load_bounds, options_of_desks
 from model.formulation.domains import Domains
-from model.formulation.extremes import Extremes
+from model.formulation.hour_bounds import HourBounds
 from model.formulation.lru import LRUCache
-from model.formulation.network import Network, build_network, with_plans
-from model.formulation.paths import Path, PathFinder
+from model.formulation.network import Network, build_network, with_desks
+from model.formulation.undominated_changes import Neighbours, undominated_changes
+from model.formulation.undominated_paths import Path, PathFinder
 
 LegKey = tuple[str, str, str, int]  # phase, condition, thread, number
 Stops = tuple[tuple[str, ...], tuple[str, ...], str | None]  # senders, receivers, authority
@@ -61,10 +61,10 @@ class Leg:
 
 @dataclass(frozen=True)
 class Routing:
-    """All legs, and the desk plans (phase, condition, desk) they were made under."""
+    """All legs, and the desk options (phase, condition, desk) they were made under."""
 
     legs: Mapping[LegKey, Leg]
-    desks: Mapping[tuple[str, str, str], DeskPlan]
+    desks: Mapping[tuple[str, str, str], DeskOptions]
 
     def flows(self) -> Iterator[Flow]:
         """Every flow, in the order of its leg."""
@@ -77,26 +77,26 @@ def build_routing(domains: Domains, known: Routes | None = None, allowed: Allowa
     found before; it takes those found now. Raises OutOfTime or TooLarge where that takes more than is allowed."""
     known = LRUCache(len(domains.worlds) * len(domains.instance.conditions)) if known is None else known
     legs: dict[LegKey, Leg] = {}
-    desks: dict[tuple[str, str, str], DeskPlan] = {}
+    desks: dict[tuple[str, str, str], DeskOptions] = {}
     for phase in domains.worlds:
         for condition in domains.instance.conditions:
-            some_legs, plans = _route_condition(domains, phase, condition, known, allowed)
+            some_legs, desk_options = _route_condition(domains, phase, condition, known, allowed)
             legs.update(some_legs)
             allowed.check_columns(sum(len(leg.flows) for leg in legs.values()))
-            desks.update({(phase, condition, desk): plan for desk, plan in plans.items()})
+            desks.update({(phase, condition, desk): options for desk, options in desk_options.items()})
     return Routing(dict(sorted(legs.items())), desks)
 
 
 def _route_condition(
     domains: Domains, phase: str, condition: str, known: Routes, allowed: Allowance
-) -> tuple[dict[LegKey, Leg], dict[str, DeskPlan]]:
+) -> tuple[dict[LegKey, Leg], dict[str, DeskOptions]]:
     """Enumerate with crude load bounds; the flows bound loads better, and with fewer desks in doubt fewer flows remain."""
-    plans = plan_desks(domains, phase, condition, crude_load_bounds(domains, phase, condition))
+    desk_options = options_of_desks(domains, phase, condition, crude_load_bounds(domains, phase, condition))
     stops = _stops(domains, phase, condition)
     if not stops:
-        return {}, plans
-    network = build_network(domains, phase, condition, plans)
-    kept = _changes_kept(domains, network, plans, stops, allowed)
+        return {}, desk_options
+    network = build_network(domains, phase, condition, desk_options)
+    kept = _changes_kept(domains, network, desk_options, stops, allowed)
     at: Hashable = (network.content, tuple(stops.items()))
     paths = _known(known, at, lambda: _paths(network, stops, kept, allowed))
     while True:
@@ -104,14 +104,14 @@ def _route_condition(
         for key, ends in stops.items():
             allowed.check("paths were being put together")
             legs[key] = _leg(domains, key, *ends, paths, kept.get(key))
-        better = plan_desks(domains, phase, condition, _load_bounds(domains, phase, condition, legs))
-        if better == plans:
-            return legs, plans
-        settled = _contested(plans) == _contested(better)
-        plans = better
-        if settled:
-            return legs, plans
-        narrower, wider = with_plans(domains, network, plans), paths
+        better = options_of_desks(domains, phase, condition, _load_bounds(domains, phase, condition, legs))
+        if better == desk_options:
+            return legs, desk_options
+        converged = _contested(desk_options) == _contested(better)
+        desk_options = better
+        if converged:
+            return legs, desk_options
+        narrower, wider = with_desks(domains, network, desk_options), paths
         at = (narrower.content, at)
         paths = _known(known, at, functools.partial(_narrowed, narrower, wider))
 
@@ -129,8 +129,8 @@ def _narrowed(network: Network, wider: Paths) -> Paths:
     return {source: finder.narrowed(source, found) for source, found in wider.items()}
 
 
-def _contested(plans: Mapping[str, DeskPlan]) -> frozenset[str]:
-    return frozenset(desk for desk, plan in plans.items() if plan.binding)
+def _contested(desk_options: Mapping[str, DeskOptions]) -> frozenset[str]:
+    return frozenset(desk for desk, options in desk_options.items() if options.binding)
 
 
 def _stops(domains: Domains, phase: str, condition: str) -> dict[LegKey, Stops]:
@@ -148,19 +148,19 @@ def _stops(domains: Domains, phase: str, condition: str) -> dict[LegKey, Stops]:
 
 
 def _changes_kept(
-    domains: Domains, network: Network, plans: Mapping[str, DeskPlan], stops: Mapping[LegKey, Stops], allowed: Allowance
+    domains: Domains, network: Network, desk_options: Mapping[str, DeskOptions], stops: Mapping[LegKey, Stops], allowed: Allowance
 ) -> dict[LegKey, Pairs]:
-    """The changes of approver that are not superfluous, of each leg between two approvals with one authority."""
+    """The undominated changes of approver, of each leg between two approvals with one authority."""
     before = {key: stops[*key[:3], key[3] - 1] for key in stops if key[3] > 0}
     twice = [key for key, ends in before.items() if ends[2] is not None and ends[2] == stops[key][2]]
-    hours = Extremes(domains, network, plans) if twice else None
+    hours = HourBounds(domains, network, desk_options) if twice else None
     kept = {}
     for key in twice:
         assert hours is not None
         allowed.check("changes of approver were being compared")
         senders, holders, _ = before[key]
         _, receivers, authority = stops[*key[:3], key[3] + 1]
-        kept[key] = worthwhile_changes(hours, Neighbours(senders, key[3] > 1), holders, Neighbours(receivers, authority is not None))
+        kept[key] = undominated_changes(hours, Neighbours(senders, key[3] > 1), holders, Neighbours(receivers, authority is not None))
     return kept
 
 

@@ -62,7 +62,7 @@ def structure_of(d: DecisionVariables) -> Hashable:
         tuple(d.indices.items()),
         d.whole,
         *(tuple(options.items()) for options in (domains.open_options, domains.grades, domains.holders, domains.levels, domains.officers)),
-        tuple((key, plan.choices) for key, plan in d.routing.desks.items()),
+        tuple((key, options.choices) for key, options in d.routing.desks.items()),
         tuple((key, leg.senders, leg.receivers, leg.authority, bool(leg.flows)) for key, leg in d.routing.legs.items()),
         *(_frozen(flows) for flows in (incidence.entering, incidence.leaving, incidence.commands, incidence.relays, incidence.pairs)),
         tuple(

@@ -13,9 +13,9 @@ from functools import cached_property
 
 from model.delay.physics import COMMAND
 from model.delay.posture import ChannelKind
-from model.formulation.affordable import ChannelKey
-from model.formulation.desks_plan import DeskPlan
+from model.formulation.desk_options import DeskOptions
 from model.formulation.domains import Domains
+from model.formulation.resource_presolve import ChannelKey
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Network:
         return (tuple(self.leaving.items()), tuple(self.relay.items()), self.optional, self.contested)
 
 
-def build_network(domains: Domains, phase: str, condition: str, plans: Mapping[str, DeskPlan]) -> Network:
+def build_network(domains: Domains, phase: str, condition: str, desk_options: Mapping[str, DeskOptions]) -> Network:
     """The network of one phase and condition, with its desks as planned."""
     headquarters = domains.instance.headquarters
     usable = [hq for hq in headquarters.values() if domains.may_open(phase, hq.hq)]
@@ -81,18 +81,18 @@ def build_network(domains: Domains, phase: str, condition: str, plans: Mapping[s
         leaving[arc.tail].append(Arc(number, arc.tail, arc.head, arc.kind, arc.options, arc.channel, arc.delegations, arc.may_close))
     optional = frozenset(hq.hq for hq in usable if not domains.must_open(phase, hq.hq))
     network = Network(phase, condition, {hq: tuple(out) for hq, out in leaving.items()}, {}, optional, frozenset())
-    return with_plans(domains, network, plans)
+    return with_desks(domains, network, desk_options)
 
 
-def with_plans(domains: Domains, network: Network, plans: Mapping[str, DeskPlan]) -> Network:
+def with_desks(domains: Domains, network: Network, desk_options: Mapping[str, DeskOptions]) -> Network:
     """The network with its desks planned otherwise."""
     work = domains.worlds[network.phase].relay_hours(network.condition)
     relay, contested = {}, []
     for hq in network.leaving:
-        plan = plans.get(domains.instance.headquarters[hq].desk or "")
-        least, most = plan.wait_range if plan else (0.0, 0.0)
+        options = desk_options.get(domains.instance.headquarters[hq].desk or "")
+        least, most = options.wait_range if options else (0.0, 0.0)
         relay[hq] = (work + least, work + most)
-        if plan and plan.binding:
+        if options and options.binding:
             contested.append(hq)
     return replace(network, relay=relay, contested=frozenset(contested))
 

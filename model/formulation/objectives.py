@@ -53,9 +53,9 @@ def _hours_by_thread(d: DecisionVariables) -> dict[tuple[str, str, str], list[An
             for level, hours in use.arc.options:
                 terms[leg[:3]].append(hours * d.pyomo.hop[*leg, use.arc.tail, use.arc.head, use.arc.kind, level])
     for (leg, hq, kind), service in d.incidence.services.items():
-        plan = d.routing.desks[leg[0], leg[1], service.desk]
+        options = d.routing.desks[leg[0], leg[1], service.desk]
         if d.open_choices(service):
-            for choice, wait in zip(plan.choices, plan.waits, strict=True):
+            for choice, wait in zip(options.choices, options.waits, strict=True):
                 terms[leg[:3]].append(wait * d.pyomo.served[*leg, hq, kind, *choice])
     for leg, one, other in d.incidence.pairs:
         for grades in d.open_grades(leg[0], one, other):
@@ -74,8 +74,8 @@ def settled_hours(d: DecisionVariables, flow: Flow) -> float:
         desk = d.instance.headquarters[service.hq].desk
         if desk is not None:
             use = d.incidence.services[flow.leg, service.hq, service.kind]
-            plan = d.routing.desks[phase, condition, desk]
-            hours += 0.0 if d.open_choices(use) or not plan.waits else plan.waits[0]
+            options = d.routing.desks[phase, condition, desk]
+            hours += 0.0 if d.open_choices(use) or not options.waits else options.waits[0]
     if d.routing.legs[flow.leg].authority is not None:
         hours += world.decision(condition, flow.receiver).total
         if (flow.leg, flow.sender, flow.receiver) in d.incidence.pairs and not d.open_grades(phase, flow.sender, flow.receiver):

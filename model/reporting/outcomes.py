@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from model.data.addresses import value_at
 from model.data.instance import Instance
-from model.data.paths import value_at
 from model.data.ranges import register
 from model.data.records import Rule
 from model.reporting.cells import Row

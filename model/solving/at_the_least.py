@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from model.data.instance import Instance
 from model.formulation.allowance import Allowance
-from model.formulation.design_relaxation import crude_plans
+from model.formulation.design_relaxation import crude_desk_options
 from model.formulation.domains import build_domains
-from model.formulation.extremes import least_delay
+from model.formulation.hour_bounds import least_delay
 from model.solving.first_posture import first_posture
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status, gap_of, proved
@@ -18,15 +18,15 @@ def at_the_least(instance: Instance, outcome: Outcome, options: SolveOptions, al
     """The outcome of the ordinary task with the first posture where it has none, and with the better of its bound and the least that
     every request takes for itself, as far as they can be had in the time allowed."""
     domains = build_domains(instance)
-    plans = crude_plans(domains)
+    desk_options = crude_desk_options(domains)
     if outcome.posture is None:
-        first = first_posture(domains, plans, options, allowed)
+        first = first_posture(domains, desk_options, options, allowed)
         if first.impossible:
             return replace(outcome, status=Status.INFEASIBLE, reason="no design satisfies the rules, mandates and pools")
         outcome = replace(outcome, posture=first.posture, evaluation=first.evaluation)
     if outcome.posture is None:
         return outcome
-    least = least_delay(domains, plans, allowed)
+    least = least_delay(domains, desk_options, allowed)
     return _with_bound(outcome, max(least, outcome.bound or least), options)
 
 

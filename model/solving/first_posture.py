@@ -15,7 +15,7 @@ from model.delay.posture import Evaluation, Posture
 from model.delay.router import keeps_deadlines, settle
 from model.formulation.allowance import Allowance, OutOfTime
 from model.formulation.decision_variables import DecisionVariables, Term
-from model.formulation.design_relaxation import Plans, build_design_relaxation
+from model.formulation.design_relaxation import OptionsByPlace, build_design_relaxation
 from model.formulation.domains import Domains
 from model.formulation.objectives import changes, people
 from model.solving.highs import Solver
@@ -40,10 +40,10 @@ class First:
     impossible: bool = False
 
 
-def first_posture(domains: Domains, plans: Plans, options: SolveOptions, allowed: Allowance) -> First:
-    """The better of the two designs with its routes, within the time allowed; `plans` are the desk plans of each phase and condition."""
+def first_posture(domains: Domains, desk_options: OptionsByPlace, options: SolveOptions, allowed: Allowance) -> First:
+    """The better of the two designs with its routes, within the time allowed; `desk_options` are those of each phase and condition."""
     try:
-        d, broken = build_design_relaxation(domains, plans, allowed)
+        d, broken = build_design_relaxation(domains, desk_options, allowed)
     except OutOfTime:
         return First()
     if broken:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from model.data import paths
+from model.data import addresses
 from model.data.instance import BASE, Instance
 from model.data.kinds import IDENTIFIER, LISTED, Names, Prose, Record
 from model.data.ranges import ranges
@@ -180,8 +180,8 @@ class _Reader:
     def _ranged(self, path: str, known: Mapping[str, tuple[float, float]]) -> str:
         """The path in its one spelling; empty, with a finding, where it leads nowhere or has no range."""
         try:
-            spelt = paths.locate_path(self.base, path).path
-        except paths.BadPath as error:
+            spelt = addresses.locate_path(self.base, path).path
+        except addresses.BadPath as error:
             self._note("factors", path, error.why, error.hint if len(self.findings) <= MOST_TOLD else "")
             return ""
         if spelt not in known:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from model.data.addresses import all_paths, is_numeric
 from model.data.instance import Instance
-from model.data.paths import all_paths, is_numeric
 from model.data.reader import load_instance
 from model.data.variants import apply
 from model.errors import InputError, SolverFailure

@@ -13,7 +13,7 @@ from model.data.reader import load_instance
 from model.data.variants import apply
 from model.delay.measure import decisions
 from model.formulation.allowance import UNLIMITED, Allowance
-from model.formulation.design_relaxation import crude_plans
+from model.formulation.design_relaxation import crude_desk_options
 from model.formulation.domains import build_domains
 from model.solving.first_posture import First, first_posture
 from model.solving.options import SolveOptions
@@ -26,7 +26,7 @@ from tests.oracle.tiny import tiny_instances
 def first_of(instance: Instance) -> First:
     """The first posture, with all the time it wants."""
     domains = build_domains(instance)
-    return first_posture(domains, crude_plans(domains), SolveOptions(), UNLIMITED)
+    return first_posture(domains, crude_desk_options(domains), SolveOptions(), UNLIMITED)
 
 
 def faults(instance: Instance, first: First) -> list[str]:
@@ -83,4 +83,4 @@ def test_it_keeps_the_mandates_of_shipped_variants(us_japan: Path, variant: str)
 def test_out_of_time_there_is_none(us_japan: Path) -> None:
     """Without time nothing is found and nothing claimed, rather than a half-made posture."""
     domains = build_domains(load_instance(us_japan))
-    assert first_posture(domains, crude_plans(domains), SolveOptions(), Allowance.of(-1.0)) == First()
+    assert first_posture(domains, crude_desk_options(domains), SolveOptions(), Allowance.of(-1.0)) == First()

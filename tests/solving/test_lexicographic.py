@@ -52,7 +52,7 @@ def split(matrix: Matrix, number: int) -> Matrix:
 
 
 @pytest.mark.parametrize("number", range(60))
-def test_a_search_ends_in_the_first_by_all_stages(number: int) -> None:
+def test_a_search_ends_in_the_first_by_all_levels(number: int) -> None:
     """Against all 512 points: of those of the least aim, the one first by the levels in order, proved, wherever the search begins. A row
     of the no-good cut with a wrong sign proves an incumbent that is none."""
     matrix = random_matrix(number)
@@ -92,7 +92,7 @@ def test_the_no_good_cut_leaves_the_points_that_the_levels_would_rather_take(num
         assert challenger == preferred(levels, point, given_)
 
 
-def test_without_proof_the_stages_follow_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_proof_the_levels_follow_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no challenge ends in a proof the outcome is the same as ever: here the solver is made to say nothing each time."""
     asked = []
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from model.data.addresses import BadPath, is_numeric, value_at
 from model.data.cells import value_text
 from model.data.checks.context import Check, Context, Fault, cell_fault
 from model.data.instance import row_at
-from model.data.paths import BadPath, is_numeric, value_at
 from model.data.selectors import is_unmanned
 
 

@@ -17,7 +17,7 @@ from model.delay.posture import Evaluation, Posture
 from model.delay.router import keeps_deadlines, settle
 from model.errors import ModelFault
 from model.formulation.allowance import Allowance, OutOfTime
-from model.formulation.design_relaxation import crude_plans
+from model.formulation.design_relaxation import crude_desk_options
 from model.formulation.domains import build_domains
 from model.solving.first_posture import First, first_posture
 from model.solving.highs import LinearRelaxation, Progress, Solver, SolverResult
@@ -44,7 +44,7 @@ def solve_large(instance: Instance, search: Search) -> Outcome:
     """The best posture found and a proven bound on the weighted delay of any. The status is optimal only where the two meet; the
     later aims are not proved, but no team stands on a channel that no request uses."""
     scope, clock = build_domains(instance), search.clock
-    plans = crude_plans(scope)
+    plans = crude_desk_options(scope)
     allowed = Allowance.of(clock.left())
     first = First() if allowed.until is None else first_posture(scope, plans, search.options, search.allowance_at_the_end())
     try:

@@ -13,13 +13,13 @@ import pyomo.environ as pyo
 from pyomo.common.gc_manager import PauseGC
 
 from model.formulation.allowance import UNLIMITED, Allowance
-from model.formulation.approvers import Neighbours, worthwhile_changes
 from model.formulation.decision_variables import DecisionVariables, Term
-from model.formulation.design_relaxation import Plans, build_design_relaxation
-from model.formulation.desks_plan import DeskPlan
+from model.formulation.design_relaxation import OptionsByPlace, build_design_relaxation
+from model.formulation.desk_options import DeskOptions
 from model.formulation.domains import Domains
-from model.formulation.extremes import Extremes
+from model.formulation.hour_bounds import HourBounds
 from model.formulation.network import build_network
+from model.formulation.undominated_changes import Neighbours, undominated_changes
 from model.solving.large.segments import Amount, Place, Stop, Traffic, candidates, gather, is_settled
 from model.solving.large.ways import Ways, find_ways
 
@@ -55,14 +55,14 @@ class _Use:
     load: float
 
 
-def build_master(scope: Domains, plans: Plans, allowed: Allowance = UNLIMITED) -> Master:
+def build_master(scope: Domains, plans: OptionsByPlace, allowed: Allowance = UNLIMITED) -> Master:
     """The relaxation of an instance; its one aim is the weighted delay. Raises OutOfTime when the time allowed is up."""
     # As in the full model, nothing made here is garbage before the end.
     with PauseGC():
         return _build_master(scope, plans, allowed)
 
 
-def _build_master(scope: Domains, plans: Plans, allowed: Allowance) -> Master:
+def _build_master(scope: Domains, plans: OptionsByPlace, allowed: Allowance) -> Master:
     traffic = gather(scope)
     d, broken = build_design_relaxation(scope, plans, allowed)
     part = _Part(d, plans)
@@ -76,14 +76,14 @@ def _build_master(scope: Domains, plans: Plans, allowed: Allowance) -> Master:
 class _Part:
     """Writes what requests ask for into the model, one phase and condition after the other."""
 
-    def __init__(self, d: DecisionVariables, plans: Plans) -> None:
+    def __init__(self, d: DecisionVariables, plans: OptionsByPlace) -> None:
         self.d, self.plans = d, plans
         self.costs: list[Term] = []
         self.ways: dict[Place, Ways] = {}
         self.stretches: list[Stretch] = []
         self.broken: list[tuple[str, tuple[object, ...]]] = []
         self._uses: list[_Use] = []
-        self._extremes: dict[Place, Extremes] = {}
+        self._extremes: dict[Place, HourBounds] = {}
         d.pyomo.share, d.pyomo.way_hours = pyo.VarList(domain=pyo.UnitInterval), pyo.VarList(domain=pyo.NonNegativeReals)
         d.pyomo.served_share, d.pyomo.graded_share = pyo.VarList(domain=pyo.UnitInterval), pyo.VarList(domain=pyo.UnitInterval)
         d.pyomo.traffic, d.pyomo.room = pyo.ConstraintList(), pyo.ConstraintList()
@@ -162,9 +162,9 @@ class _Part:
         scope = self.d.domains
         if place not in self._extremes:
             network = build_network(scope, *place, self.plans[place])
-            self._extremes[place] = Extremes(scope, network, self.plans[place])
+            self._extremes[place] = HourBounds(scope, network, self.plans[place])
         ends = (Neighbours(candidates(scope, place, stop), stop.approves) for stop in (before, after))
-        return worthwhile_changes(self._extremes[place], next(ends), candidates(scope, place, one), next(ends))
+        return undominated_changes(self._extremes[place], next(ends), candidates(scope, place, one), next(ends))
 
     def _stretch(
         self, place: Place, one: Stop, other: Stop, amount: Amount, nearest: np.ndarray, kept: frozenset[tuple[str, str]] | None
@@ -240,7 +240,7 @@ class _Part:
         for desk, uses in by_desk.items():
             self._desk(place, self.plans[place][desk], uses)
 
-    def _desk(self, place: Place, plan: DeskPlan, uses: list[_Use]) -> None:
+    def _desk(self, place: Place, plan: DeskOptions, uses: list[_Use]) -> None:
         d = self.d
         loads: list[Term] = [plan.background * d.busy(*place, plan.desk, *choice) for choice in plan.choices]
         told_apart = len(plan.choices) > 1 and (plan.binding or plan.wait_is_open)
@@ -267,7 +267,7 @@ class _Part:
         else:
             self.d.pyomo.room.add(row)
 
-    def _served(self, place: Place, plan: DeskPlan, use: _Use, choice: tuple[int, float | None]) -> Term:
+    def _served(self, place: Place, plan: DeskOptions, use: _Use, choice: tuple[int, float | None]) -> Term:
         busy = self.d.busy(*place, plan.desk, *choice)
         if isinstance(use.share, int):
             return busy  # all of it, whatever the desk's choice

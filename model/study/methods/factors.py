@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence
 
-from model.data import paths
+from model.data import addresses
 from model.data.cells import columns
 from model.data.instance import Instance
 from model.data.ranges import ranges
@@ -52,7 +52,7 @@ def around(known: Ranges, world: Instance, factor: Factor, step: float) -> Setti
 
 def number_at(instance: Instance, path: str) -> float:
     """The number at a path; the middle of its range where the cell is empty."""
-    value = paths.value_at(instance, path)
+    value = addresses.value_at(instance, path)
     if isinstance(value, (int, float)):
         return float(value)
     low, high = ranges(instance)[path]
@@ -69,7 +69,7 @@ def _takes_whole_numbers(path: str) -> bool:
     """Told from the path's spelling alone, since a sample asks it hundreds of thousands of times. Values of parameters and
     amounts of pools, whose paths need not name a column, are any numbers."""
     table, _, rest = path.partition(".")
-    column = columns(paths.ADDRESSED[table][0]).get(rest.rpartition(".")[2])
+    column = columns(addresses.ADDRESSED[table][0]).get(rest.rpartition(".")[2])
     return table not in ("parameters", "pools") and column is not None and column.kind == "integer"
 
 

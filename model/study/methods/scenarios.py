@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from model.data.addresses import locate_path, resolve
 from model.data.cells import value_text
 from model.data.instance import BASE, Instance
 from model.data.kinds import IDENTIFIER
-from model.data.paths import locate_path, resolve
 from model.data.ranges import ranges
 from model.errors import nearest
 from model.study.methods import Row, Steps

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.formulation import legs
-from model.formulation.approvers import Neighbours
 from model.formulation.domains import build_domains
-from model.formulation.extremes import Extremes, HQs
+from model.formulation.hour_bounds import HourBounds, HQs
 from model.formulation.legs import LegKey, Routing, build_routing
+from model.formulation.undominated_changes import Neighbours
 from model.solving.options import SolveOptions
 from model.solving.solve import solve
 from tests.classics.problems import Problem, hub_tables, random_problem, write_problem
@@ -24,7 +24,7 @@ SAME = 1e-9
 DISCOUNT = 0.5
 
 
-def all_changes(hours: Extremes, before: Neighbours, holders: HQs, after: Neighbours) -> frozenset[tuple[str, str]]:
+def all_changes(hours: HourBounds, before: Neighbours, holders: HQs, after: Neighbours) -> frozenset[tuple[str, str]]:
     """Every change, superfluous or not."""
     return frozenset((one, other) for one in holders for other in holders)
 
@@ -74,7 +74,7 @@ def test_no_optimum_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
         some = sum(map(len, changes(build_routing(domains)).values()))
         outcome = solve(instance, SolveOptions())
         with monkeypatch.context() as patch:
-            patch.setattr(legs, "worthwhile_changes", all_changes)
+            patch.setattr(legs, "undominated_changes", all_changes)
             every = sum(map(len, changes(build_routing(domains)).values()))
             whole = solve(instance, SolveOptions())
         seen["fewer" if some < every else "as many"] += 1

@@ -1,7 +1,7 @@
-"""Changes of approver that some posture could make part of a best route.
+"""Undominated changes of approver: those that some posture could make part of a best route.
 
 Where one authority approves twice in a row, a request may go on from one holder to another between the two approvals. That
-change is superfluous when the first holder could as well approve again and send the request on itself, or the second could have
+change is dominated when the first holder could as well approve again and send the request on itself, or the second could have
 approved before: both are open and hold the authority wherever the request takes the change, so nothing more is needed. If the other
 way costs no more *whatever* the open decisions turn out to be, no optimum is lost without the change: what replaces it has one
 change of approver less, so that no two can each be left out for the sake of the other. Of a p-hub problem an eighth of the pairs of
@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.formulation.extremes import Extremes, Hours, HQs
-from model.formulation.paths import TIE
+from model.formulation.hour_bounds import HourBounds, Hours, HQs
+from model.formulation.undominated_paths import TIE
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,9 @@ class Neighbours:
     approves: bool
 
 
-def worthwhile_changes(hours: Extremes, before: Neighbours, holders: HQs, after: Neighbours) -> frozenset[tuple[str, str]]:
+def undominated_changes(hours: HourBounds, before: Neighbours, holders: HQs, after: Neighbours) -> frozenset[tuple[str, str]]:
     """The (first, second) pairs of `holders` that a request which comes from `before` and goes on to `after` has to be given a
-    choice of: all whose change is not superfluous, and each holder twice."""
+    choice of: all whose change is not dominated, and each holder twice."""
     at = hours.numbers(holders)
     least, most = (extreme[at] for extreme in hours.approval)
     change = hours.least(holders, holders) + hours.referral(holders, holders)[0]
@@ -41,7 +41,7 @@ def worthwhile_changes(hours: Extremes, before: Neighbours, holders: HQs, after:
     return frozenset((names[one], names[other]) for one, other in zip(*np.nonzero(kept), strict=True))
 
 
-def _onward(hours: Extremes, holders: HQs, after: Neighbours) -> Hours:
+def _onward(hours: HourBounds, holders: HQs, after: Neighbours) -> Hours:
     """By how many hours going on from one holder (rows), at its worst, can be longer than from another (columns), at its best."""
     least, most = hours.least(holders, after.hqs), hours.most(holders, after.hqs)
     if not after.approves:
@@ -50,7 +50,7 @@ def _onward(hours: Extremes, holders: HQs, after: Neighbours) -> Hours:
     return _longest(least + referral[0], most + referral[1], 0.0)
 
 
-def _inward(hours: Extremes, before: Neighbours, holders: HQs) -> Hours:
+def _inward(hours: HourBounds, before: Neighbours, holders: HQs) -> Hours:
     """The same of coming to one holder and to another."""
     least, most = hours.least(before.hqs, holders), hours.most(before.hqs, holders)
     if before.approves:
@@ -66,7 +66,7 @@ def _longest(least: Hours, most: Hours, more: Hours | float) -> Hours:
     return np.asarray(np.where(reached, longer, -np.inf).max(axis=2, initial=-np.inf), dtype=float)
 
 
-def _served_at_end(hours: Extremes, holders: HQs, ends: HQs) -> Hours:
+def _served_at_end(hours: HourBounds, holders: HQs, ends: HQs) -> Hours:
     """Hours of the service at the end by which one holder's way (rows) can be longer than another's: an end serves what moves to it."""
     at, to = hours.numbers(holders), hours.numbers(ends)
     moves = at[:, None] != to[None, :]

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from model.formulation.network import Arc, Network
-from model.formulation.paths import Path, PathFinder
+from model.formulation.undominated_paths import Path, PathFinder
 
 NODES = ("A", "B", "C", "D", "E", "F")
 

@@ -12,9 +12,9 @@ from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.data.variants import apply
 from model.formulation.allowance import UNLIMITED, Allowance
-from model.formulation.design_relaxation import crude_plans
+from model.formulation.design_relaxation import crude_desk_options
 from model.formulation.domains import build_domains
-from model.formulation.extremes import least_delay
+from model.formulation.hour_bounds import least_delay
 from model.solving.options import SolveOptions
 from model.solving.solve import solve
 from tests.oracle.tiny import tiny_instances
@@ -23,7 +23,7 @@ from tests.oracle.tiny import tiny_instances
 def bound_of(instance: Instance, allowed: Allowance) -> float:
     """The bound, in the time allowed."""
     domains = build_domains(instance)
-    return least_delay(domains, crude_plans(domains), allowed)
+    return least_delay(domains, crude_desk_options(domains), allowed)
 
 
 def test_no_posture_is_below_the_bound() -> None:

@@ -1,4 +1,4 @@
-"""How busy each desk could get, and which of its (officers, band) choices are therefore worth a variable."""
+"""Desk options: which (officers, utilisation band) choices of each desk are worth a variable, from bounds on its load."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from model.formulation.domains import Domains
 
 
 @dataclass(frozen=True)
-class DeskPlan:
-    """Choices of one desk in one phase and condition.
+class DeskOptions:
+    """The options of one desk in one phase and condition.
 
     `choices` are (officers, band) pairs, band None for an explicit capacity; `limits` the load each allows and `waits`
     the hours a service waits under each; `background` officer-hours a day of other work; `least` and `most` bound the
@@ -36,7 +36,7 @@ class DeskPlan:
         return len(set(self.waits)) > 1
 
 
-def plan_desk(domains: Domains, phase: str, condition: str, desk: str, least: float, most: float) -> DeskPlan:
+def options_of_desk(domains: Domains, phase: str, condition: str, desk: str, least: float, most: float) -> DeskOptions:
     """The choices of `desk` when requests bring at least `least` and at most `most` officer-hours a day.
 
     A band that even the least load exceeds is left out; so is every band above the first that holds the most load, as
@@ -60,7 +60,7 @@ def plan_desk(domains: Domains, phase: str, condition: str, desk: str, least: fl
     limits = tuple(world.capacity_hours_per_day(condition, desk, officers) * (1.0 if band is None else band) for officers, band in choices)
     waits = tuple(world.desk_wait(condition, desk, officers, band or 0.0) for officers, band in choices)
     binding = not choices or any(background + most > limit for limit in limits)
-    return DeskPlan(desk, tuple(choices), limits, waits, background, binding)
+    return DeskOptions(desk, tuple(choices), limits, waits, background, binding)
 
 
 def crude_load_bounds(domains: Domains, phase: str, condition: str) -> dict[str, tuple[float, float]]:
@@ -94,6 +94,6 @@ def crude_load_bounds(domains: Domains, phase: str, condition: str) -> dict[str,
     return {desk: (least[desk], most[desk] + relayed * usable[desk]) for desk in world.desk_members}
 
 
-def plan_desks(domains: Domains, phase: str, condition: str, bounds: Mapping[str, tuple[float, float]]) -> dict[str, DeskPlan]:
-    """A plan for every desk of the phase and condition."""
-    return {desk: plan_desk(domains, phase, condition, desk, *bounds[desk]) for desk in sorted(bounds)}
+def options_of_desks(domains: Domains, phase: str, condition: str, bounds: Mapping[str, tuple[float, float]]) -> dict[str, DeskOptions]:
+    """The options of every desk of the phase and condition."""
+    return {desk: options_of_desk(domains, phase, condition, desk, *bounds[desk]) for desk in sorted(bounds)}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from model.data import paths
+from model.data import addresses
 from model.data.reader import load_instance
 from model.errors import InputError
 from tests.data.conftest import Edit
@@ -31,7 +31,7 @@ from tests.data.conftest import Edit
 )
 def test_paths_lead_to_values(folder: Path, path: str, value: object) -> None:
     """Each form of path finds its value. Would fail for compound keys if paths were cut at every dot."""
-    assert paths.resolve(load_instance(folder), path) == value
+    assert addresses.resolve(load_instance(folder), path) == value
 
 
 def test_ids_may_hold_dots(folder: Path, edit: Edit) -> None:
@@ -39,8 +39,8 @@ def test_ids_may_hold_dots(folder: Path, edit: Edit) -> None:
     with (folder / "headquarters.csv").open("a") as file:
         file.write("HQ.1,Dotted,NORTH,tokyo,REAR,9,9,0.5,office,,,existing,,assumption\n")
     instance = load_instance(folder)
-    assert paths.resolve(instance, "headquarters.HQ.1.decision_factor") == 0.5
-    changed = paths.set_value(instance, "headquarters.HQ.1.decision_factor", "0.25")
+    assert addresses.resolve(instance, "headquarters.HQ.1.decision_factor") == 0.5
+    changed = addresses.set_value(instance, "headquarters.HQ.1.decision_factor", "0.25")
     assert changed.headquarters["HQ.1"].decision_factor == 0.25
 
 
@@ -64,10 +64,10 @@ def test_ids_may_hold_dots(folder: Path, edit: Edit) -> None:
 def test_values_are_set_from_text_or_toml(folder: Path, path: str, value: object, expected: object) -> None:
     """Cell text and TOML values both work, and the original is untouched. Would fail if one form were forgotten."""
     instance = load_instance(folder)
-    before = paths.resolve(instance, path)
-    changed = paths.set_value(instance, path, value)
-    assert paths.resolve(changed, path) == expected
-    assert paths.resolve(instance, path) == before
+    before = addresses.resolve(instance, path)
+    changed = addresses.set_value(instance, path, value)
+    assert addresses.resolve(changed, path) == expected
+    assert addresses.resolve(instance, path) == before
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_values_are_set_from_text_or_toml(folder: Path, path: str, value: object
 def test_bad_paths_and_values_are_findings(folder: Path, path: str, value: object, why: str, hint: str) -> None:
     """What cannot be set is said with the nearest name. Would fail with KeyError or a pydantic message."""
     with pytest.raises(InputError) as caught:
-        paths.set_value(load_instance(folder), path, value)
+        addresses.set_value(load_instance(folder), path, value)
     (finding,) = caught.value.findings
     assert (finding.file, finding.column, finding.hint) == ("--set", path, hint)
     assert why in finding.why
@@ -103,16 +103,16 @@ def test_bad_paths_and_values_are_findings(folder: Path, path: str, value: objec
 def test_every_listed_path_can_be_read(folder: Path) -> None:
     """all_paths and locate_path agree on every spelling. Would fail if one listed what the other refuses."""
     instance = load_instance(folder)
-    for path in paths.all_paths(instance):
-        assert paths.locate_path(instance, path).path == path
-        paths.resolve(instance, path)
+    for path in addresses.all_paths(instance):
+        assert addresses.locate_path(instance, path).path == path
+        addresses.resolve(instance, path)
 
 
 def test_numeric_paths_are_single_numbers(folder: Path) -> None:
     """Counts and numbers are numeric, lists and text are not. Would let a tornado loose on a list of grades."""
     instance = load_instance(folder)
-    assert paths.numeric(instance, "liaison_levels.1.staff")
-    assert paths.numeric(instance, "parameters.relay_hours")
-    assert not paths.numeric(instance, "headquarters.FORWARD.grades")
-    assert not paths.numeric(instance, "headquarters.FORWARD.name")
-    assert not paths.numeric(instance, "utilisation_bands")
+    assert addresses.numeric(instance, "liaison_levels.1.staff")
+    assert addresses.numeric(instance, "parameters.relay_hours")
+    assert not addresses.numeric(instance, "headquarters.FORWARD.grades")
+    assert not addresses.numeric(instance, "headquarters.FORWARD.name")
+    assert not addresses.numeric(instance, "utilisation_bands")

@@ -1,7 +1,7 @@
-"""How quick a request can be at best, and how slow at worst where nothing is needed, whatever is decided.
+"""Bounds on the hours of a request, whatever is decided: at least at its best, at most where it needs nothing.
 
 From these alone follow a bound on the weighted delay, before anything is searched, and which changes of approver no best route makes
-(`approvers.py`).
+(`undominated_changes.py`).
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import numpy.typing as npt
 
 from model.delay.evaluate import demands, objective_weight
 from model.formulation.allowance import Allowance
-from model.formulation.desks_plan import DeskPlan
+from model.formulation.desk_options import DeskOptions
 from model.formulation.domains import Domains
 from model.formulation.network import Network, build_network
-from model.formulation.paths import PathFinder
+from model.formulation.undominated_paths import PathFinder
 
 Hours = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.intp]
@@ -27,11 +27,11 @@ HQs = tuple[str, ...]
 ROUNDING = 1e-9
 
 
-class Extremes:
-    """Least and most hours in one network. HQs that can be open go by `numbers`. `most` counts only what asks for nothing and loads no
-    desk that might run short; it is infinite where there is no such way."""
+class HourBounds:
+    """Lower and upper bounds on hours in one network. HQs that can be open go by `numbers`. `most` counts only what asks for nothing and
+    loads no desk that might run short; it is infinite where there is no such way."""
 
-    def __init__(self, domains: Domains, network: Network, plans: Mapping[str, DeskPlan]) -> None:
+    def __init__(self, domains: Domains, network: Network, desk_options: Mapping[str, DeskOptions]) -> None:
         self._domains, self._network = domains, network
         self._names = tuple(network.leaving)
         self._number = {hq: number for number, hq in enumerate(self._names)}
@@ -40,7 +40,7 @@ class Extremes:
         self._surely_from = cache(lambda hq: self._row(finder.surely_from(hq)))
         self._contested = np.array([hq in network.contested for hq in self._names], dtype=bool)
         self.relay = self._range([network.relay[hq] for hq in self._names])
-        self.approval = self._range([self._approval_range(hq, plans) for hq in self._names])
+        self.approval = self._range([self._approval_range(hq, desk_options) for hq in self._names])
         # Caches live as long as the object.
         self.numbers = cache(self._numbers)
         self.least, self.most = cache(self._least), cache(self._most)
@@ -86,17 +86,17 @@ class Extremes:
         least, most = (np.array([extreme(some) for some in hours], dtype=float) for extreme in (min, max))
         return least.reshape(len(rows), len(columns)), most.reshape(len(rows), len(columns))
 
-    def _row(self, found: Mapping[str, float]) -> Hours:
-        return np.array([found.get(hq, np.inf) for hq in self._names], dtype=float)
+    def _row(self, distances: Mapping[str, float]) -> Hours:
+        return np.array([distances.get(hq, np.inf) for hq in self._names], dtype=float)
 
     def _range(self, hours: Sequence[tuple[float, float]]) -> tuple[Hours, Hours]:
         least, most = np.array(hours, dtype=float).reshape(-1, 2).T
         return least, np.where(self._contested, np.inf, most)
 
-    def _approval_range(self, hq: str, plans: Mapping[str, DeskPlan]) -> tuple[float, float]:
+    def _approval_range(self, hq: str, desk_options: Mapping[str, DeskOptions]) -> tuple[float, float]:
         """Hours of an approval at an HQ without the work, which is the same everywhere."""
-        plan = plans.get(self._domains.instance.headquarters[hq].desk or "")
-        least, most = plan.wait_range if plan else (0.0, 0.0)
+        options = desk_options.get(self._domains.instance.headquarters[hq].desk or "")
+        least, most = options.wait_range if options else (0.0, 0.0)
         decision = self._domains.worlds[self._network.phase].decision(self._network.condition, hq).total
         return decision + least, decision + most
 
@@ -108,9 +108,9 @@ class Extremes:
         return [self._domains.worlds[phase].referral(condition, one, mine, other, theirs) for mine, theirs in grades]
 
 
-def least_delay(domains: Domains, plans: Mapping[Place, Mapping[str, DeskPlan]], allowed: Allowance) -> float:
+def least_delay(domains: Domains, desk_options: Mapping[Place, Mapping[str, DeskOptions]], allowed: Allowance) -> float:
     """A bound that no posture's weighted delay is below (urgency-weighted h/day): every request for itself at its quickest, as if all
-    that it needs were open to it alone. `plans` are desk plans of each phase and condition. Infinite where some request has no way at
+    that it needs were open to it alone. `desk_options` are those of each phase and condition. Infinite where some request has no way at
     all. What there is no time to look at counts as 0."""
     total = 0.0
     for phase, world in domains.worlds.items():
@@ -118,12 +118,12 @@ def least_delay(domains: Domains, plans: Mapping[Place, Mapping[str, DeskPlan]],
             threads = [thread for where, thread in demands(domains.instance) if where == condition]
             if not threads or allowed.left() < 0:
                 continue
-            here = plans[phase, condition]
-            extremes = Extremes(domains, build_network(domains, phase, condition, here), here)
+            here = desk_options[phase, condition]
+            bounds = HourBounds(domains, build_network(domains, phase, condition, here), here)
             for thread in threads:
                 row = domains.instance.threads[thread]
                 holders = [domains.holders[phase, condition, authority] for authority in row.approvals]
                 if allowed.left() >= 0:
-                    hours = extremes.quickest(row.origin, holders, world.work_hours(condition, thread), row.destination)
+                    hours = bounds.quickest(row.origin, holders, world.work_hours(condition, thread), row.destination)
                     total += objective_weight(domains.instance, phase, condition, thread) * hours
     return total * (1 - ROUNDING)

@@ -1,7 +1,8 @@
-"""What pools leave no room for: an option that takes more people than its nation has left when everything else takes the fewest.
+"""Presolve by resources: an option that takes more people than its nation has left when everything else takes the fewest is left out.
 
-Such an option is in no posture, but half of it and half of a smaller one could be in a relaxation. Where even the fewest are too
-many nothing is left out, so that the row of the pool says what is wrong.
+Such an option is in no posture, but half of it and half of a smaller one could be in a relaxation: leaving it out is the fixing of a
+column by the activity of one knapsack row, done before there are columns. Where even the fewest are too many nothing is left out, so
+that the row of the pool says what is wrong.
 """
 
 from __future__ import annotations
