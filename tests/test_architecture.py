@@ -17,6 +17,10 @@ LAYERS = ("errors", "data", "delay", "formulation", "solving", "explain", "study
 PYOMO = ("formulation", "solving", "explain")
 SOLVER_INTERFACE = "model/solving/highs.py"
 MOST_LINES = 300
+# The column of an input file and that of a table that is written share a name for the time being.
+SHARED_NAMES = {"Column"}
+# So many modules of one name can be told apart by their folders.
+MOST_NAMESAKES = 3
 
 
 def place(path: Path) -> str:
@@ -91,6 +95,28 @@ def test_only_the_worker_turns_errors_into_rows_and_only_main_catches_everything
             if place(path) != "model/cli/main.py":
                 assert not names & {"Exception", "BaseException"}, f"{place(path)}:{node.lineno}"
                 assert "SolverFailure" not in names or place(path) == "model/study/worker.py", f"{place(path)}:{node.lineno}"
+
+
+def test_no_two_public_classes_share_a_name() -> None:
+    """A word means one thing: a class that is a rule's fault here and a cell's fault there makes both harder to find. Fails with the
+    modules of the second class of a name."""
+    homes: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(place(path))
+    assert {name: own for name, own in homes.items() if len(own) > 1 and name not in SHARED_NAMES} == {}
+
+
+def test_a_module_is_found_by_its_name() -> None:
+    """At most so many modules share a file name, and one at most is called `paths`: data have addresses, the formulation has undominated
+    paths, and only the verifier walks along a path that is given."""
+    homes: dict[str, list[str]] = {}
+    for path in MODULES:
+        if path.name != "__init__.py":
+            homes.setdefault(path.stem, []).append(place(path))
+    assert {name: own for name, own in homes.items() if len(own) > MOST_NAMESAKES} == {}
+    assert len(homes.get("paths", [])) <= 1
 
 
 def tracked() -> list[Path]:

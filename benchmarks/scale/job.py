@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from model.data.reader import load_instance
-from model.solving.options import Method, SolveOptions
+from model.solving.options import SolveMethod, SolveOptions
 from model.solving.outcome import Outcome
 from model.solving.solve import solve
 
@@ -22,7 +22,7 @@ def job(folder: str, road_name: str, time_limit: float, gap: float) -> dict[str,
     began = time.perf_counter()
     instance = load_instance(Path(folder))
     loaded = time.perf_counter() - began
-    method = Method.EXACT if road_name == "full" else Method.AUTO
+    method = SolveMethod.EXACT if road_name == "full" else SolveMethod.AUTO
     outcome = solve(instance, SolveOptions(time_limit=time_limit, gap=gap, method=method))
     return {"load_seconds": loaded, **_said(outcome)}
 

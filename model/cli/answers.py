@@ -10,7 +10,7 @@ import typer
 
 from model.data.instance import Instance
 from model.progress import Display
-from model.solving.options import Method, SolveOptions
+from model.solving.options import SolveMethod, SolveOptions
 from model.study.asking import Runner
 from model.study.local_runner import LocalRunner, worker_count
 from model.study.stopping import FINISH, NOW
@@ -21,7 +21,7 @@ MANY = 1_000_000
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes to use. Default: one a core.")]
 Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Use the Dask cluster of this scheduler, as tcp://host:8786.")]
 HowToSolve = Annotated[
-    Method, typer.Option("--method", help="The whole model, a decomposition for large alliances, or whichever its size asks for.")
+    SolveMethod, typer.Option("--method", help="The whole model, a decomposition for large alliances, or whichever its size asks for.")
 ]
 RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Try questions again that failed before.")]
 

@@ -24,7 +24,7 @@ from model.progress import Display
 from model.reporting.comparison import baseline_of
 from model.reporting.summary import HEADINGS, NOTE, answered, summary_data, summary_rows, unanswered_lines
 from model.reporting.write import try_target, write_reports
-from model.solving.options import Method, SolveOptions
+from model.solving.options import SolveMethod, SolveOptions
 from model.study.address import parse_address
 from model.study.engine import Engine
 from model.study.manifest import manifest
@@ -63,7 +63,7 @@ def run(
     time_limit: Annotated[float | None, typer.Option(min=0.001, metavar="SECONDS", help="Longest time of one run. Default: none.")] = None,
     gap: Annotated[float, typer.Option(min=0.0, max=1.0, help="Relative gap at which a delay counts as proved.")] = SolveOptions.gap,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the solver's random choices.")] = SolveOptions.seed,
-    method: HowToSolve = Method.AUTO,
+    method: HowToSolve = SolveMethod.AUTO,
     retry_failed: RetryFailed = False,
     as_json: AsJson = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print no progress and no summary.")] = False,

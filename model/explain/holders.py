@@ -17,7 +17,7 @@ from model.solving.solve import solve
 
 
 @dataclass(frozen=True)
-class Choice:
+class HolderChoice:
     """One authority with the holders an optimal posture gives it, in the conditions where they are the same."""
 
     phase: str
@@ -35,14 +35,14 @@ class Reason:
     other posture, `next_best` is empty and `pinned_by` says which rules, mandates, pools and requests leave none.
     """
 
-    choice: Choice
+    choice: HolderChoice
     next_best: tuple[tuple[str, tuple[str, ...]], ...]
     extra: Parts
     status: Status
     pinned_by: tuple[Part, ...] = ()
 
 
-def choices(instance: Instance, posture: Posture, authority: str | None = None) -> tuple[Choice, ...]:
+def choices(instance: Instance, posture: Posture, authority: str | None = None) -> tuple[HolderChoice, ...]:
     """Every choice of holders in a posture, or those of one authority; only choices that had an alternative, unless one
     authority is asked about."""
     domains = build_domains(instance)
@@ -51,7 +51,7 @@ def choices(instance: Instance, posture: Posture, authority: str | None = None) 
         free = len(domains.holders[t, c, a]) > len(holders)
         if a == authority or (authority is None and free):
             grouped.setdefault((t, a, holders), []).append(c)
-    return tuple(Choice(t, a, holders, tuple(conditions)) for (t, a, holders), conditions in sorted(grouped.items()))
+    return tuple(HolderChoice(t, a, holders, tuple(conditions)) for (t, a, holders), conditions in sorted(grouped.items()))
 
 
 def reasons(instance: Instance, outcome: Outcome, options: SolveOptions, authority: str | None = None) -> Iterator[Reason]:

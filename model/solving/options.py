@@ -9,7 +9,7 @@ from enum import Enum
 GRACE, SHARE = 2.5, 0.08
 
 
-class Method(str, Enum):
+class SolveMethod(str, Enum):
     """How a run is solved: `exact` with the whole model, every objective proved; by `decomposition`, which proves a bound on the delay
     and no later objective, but carries many times as many requests; `auto` takes the first where the model is not too large for it."""
 
@@ -27,7 +27,7 @@ class SolveOptions:
     gap: float = 1e-9
     seed: int = 0
     threads: int = 1
-    method: Method = Method.AUTO
+    method: SolveMethod = SolveMethod.AUTO
 
     def left_at_the_end(self, spent: float) -> float | None:
         """Seconds that a run which has `spent` so many may still take to say what it knows: what is left of its limit and a little

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from model.delay.posture import Evaluation, Posture
-from model.solving.options import Method
+from model.solving.options import SolveMethod
 
 # A delay counts as proved optimal when its relative gap is at most the one asked for, and never above this.
 PROVED = 1e-4
@@ -76,4 +76,4 @@ class Outcome:
     conflict: tuple[ConflictItem, ...] = ()
     reason: str = ""
     count: SolveCount = SolveCount()
-    method: str = Method.EXACT.value
+    method: str = SolveMethod.EXACT.value

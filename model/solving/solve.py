@@ -41,7 +41,7 @@ from model.solving.lexicographic import Reached, later_levels
 from model.solving.matrix import Matrix, Vector
 from model.solving.model_cache import ModelCache
 from model.solving.objective_level import ObjectiveLevel, counted, levels_of, limits
-from model.solving.options import Method, SolveOptions
+from model.solving.options import SolveMethod, SolveOptions
 from model.solving.outcome import AGREEMENT, Outcome, SolveCount, Status, gap_of, proved
 from model.solving.routes import read_posture
 from model.solving.search import COMPILING, Clock, Search, StageProgress
@@ -90,11 +90,11 @@ def _solve(instance: Instance, options: SolveOptions, on_progress: StageProgress
 
 def _searched(instance: Instance, task: Task, cache: ModelCache, search: Search) -> Outcome:
     """Solve with the method asked for; of itself, decompose the ordinary task where the full model would be too large."""
-    method = search.options.method if task == RUN else Method.EXACT
+    method = search.options.method if task == RUN else SolveMethod.EXACT
     try:
-        if method is Method.DECOMPOSITION or (method is Method.AUTO and requests(instance) > MOST_REQUESTS):
+        if method is SolveMethod.DECOMPOSITION or (method is SolveMethod.AUTO and requests(instance) > MOST_REQUESTS):
             return _decomposed(instance, search)
-        return _solve_whole(instance, task, cache, search, MOST_COLUMNS if method is Method.AUTO else None)
+        return _solve_whole(instance, task, cache, search, MOST_COLUMNS if method is SolveMethod.AUTO else None)
     except TooLarge:
         return _decomposed(instance, search)
     except OutOfTime as end:
@@ -102,7 +102,7 @@ def _searched(instance: Instance, task: Task, cache: ModelCache, search: Search)
 
 
 def _decomposed(instance: Instance, search: Search) -> Outcome:
-    return replace(solve_large(instance, search), method=Method.DECOMPOSITION.value)
+    return replace(solve_large(instance, search), method=SolveMethod.DECOMPOSITION.value)
 
 
 def requests(instance: Instance) -> int:

@@ -21,7 +21,7 @@ from model.formulation.domains import build_domains
 from model.solving import options
 from model.solving.idle import without_idle_teams
 from model.solving.large.answer import solve_large as solve_in_search
-from model.solving.options import Method, SolveOptions
+from model.solving.options import SolveMethod, SolveOptions
 from model.solving.outcome import Outcome, Status, proved
 from model.solving.search import Clock, Search
 from model.solving.solve import MOST_REQUESTS, solve
@@ -137,14 +137,14 @@ def test_the_method_asked_for_is_taken_and_told(teaching: Path, alliance: Instan
     """A small instance is solved exactly by itself and by decomposition when asked, a large one the other way round, and the outcome says
     which: who reads that nothing is proved of the people must be able to see why."""
     small = load_instance(teaching)
-    auto, asked = (solve(small, SolveOptions(method=method)) for method in (Method.AUTO, Method.DECOMPOSITION))
+    auto, asked = (solve(small, SolveOptions(method=method)) for method in (SolveMethod.AUTO, SolveMethod.DECOMPOSITION))
     assert (auto.method, auto.tie_break_proved) == ("exact", True)
     assert (asked.method, asked.tie_break_proved) == ("decomposition", False)
     assert asked.bound is not None
     assert auto.evaluation is not None
     assert asked.bound <= auto.evaluation.weighted_delay
     assert solve(alliance, SolveOptions(time_limit=0.1)).method == "decomposition"
-    assert solve(alliance, SolveOptions(time_limit=0.1, method=Method.EXACT)).method == "exact"
+    assert solve(alliance, SolveOptions(time_limit=0.1, method=SolveMethod.EXACT)).method == "exact"
 
 
 def test_more_work_never_worsens_the_bound(alliance: Instance) -> None:

@@ -20,7 +20,7 @@ OPEN_DOCUMENT = "META-INF/manifest.xml"
 
 
 @dataclass(frozen=True)
-class Styles:
+class DateStyles:
     """The numbers of the styles that show a number as a date or time, and those of them that show a span of time."""
 
     dates: frozenset[int]
@@ -33,7 +33,7 @@ class Contents:
 
     sheets: dict[str, str]
     texts: tuple[str, ...]
-    styles: Styles
+    styles: DateStyles
     epoch: dt.datetime
 
 
@@ -193,15 +193,15 @@ class _Formats(Listener):
         if name == "cellXfs":
             self._of_cells = False
 
-    def styles(self) -> Styles:
+    def styles(self) -> DateStyles:
         """Which of them show dates and spans of time."""
         dates = {number for number, code in self._codes.items() if is_date_format(code)}
         spans = {number for number in dates if is_timedelta_format(self._codes[number])}
         places = list(enumerate(self._used))
-        return Styles(frozenset(at for at, used in places if used in dates), frozenset(at for at, used in places if used in spans))
+        return DateStyles(frozenset(at for at, used in places if used in dates), frozenset(at for at, used in places if used in spans))
 
 
-def _styles(archive: Archive, part: str | None) -> Styles:
+def _styles(archive: Archive, part: str | None) -> DateStyles:
     formats = _Formats()
     if part is not None:
         tell(archive, part, formats)

@@ -35,7 +35,7 @@ class Room:
 
 
 @dataclass(frozen=True)
-class Fault:
+class SheetFault:
     """A cell that cannot be text, or an area that is merged."""
 
     line: int
@@ -55,8 +55,8 @@ class Sheet:
 
     name: str
     rows: dict[int, dict[int, str]] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    merged: list[Fault] = field(default_factory=list)
+    faults: list[SheetFault] = field(default_factory=list)
+    merged: list[SheetFault] = field(default_factory=list)
 
     def cell(self, line: int, position: int) -> str:
         """A cell's text; empty where there is none."""
@@ -157,7 +157,7 @@ class _Reading(Listener):
         try:
             return self._values.text(Stored(kind, self._attributes.get("s", "0"), value, formula))
         except ValueError as error:
-            self.sheet.faults.append(Fault(self._line, self._position, formula or value, str(error)))
+            self.sheet.faults.append(SheetFault(self._line, self._position, formula or value, str(error)))
             return ""
 
     def _merge(self, area: str) -> None:
@@ -165,7 +165,9 @@ class _Reading(Listener):
         if found is None:
             raise broken(f"sheet {self.sheet.name!r} merges the area {area!r}")
         self._room.take(len(area))
-        self.sheet.merged.append(Fault(int(found[2]), column_index_from_string(found[1]), area, "is merged; every cell must stand alone"))
+        self.sheet.merged.append(
+            SheetFault(int(found[2]), column_index_from_string(found[1]), area, "is merged; every cell must stand alone")
+        )
 
 
 def _number(text: str) -> int:

@@ -20,7 +20,7 @@ from model.formulation.domains import Domains
 from model.formulation.hour_bounds import HourBounds
 from model.formulation.network import build_network
 from model.formulation.undominated_changes import Neighbours, undominated_changes
-from model.solving.large.segments import Amount, Place, Stop, Traffic, candidates, gather, is_settled
+from model.solving.large.segments import Amount, Place, Traffic, Waypoint, candidates, gather, is_settled
 from model.solving.large.ways import Ways, find_ways
 
 
@@ -113,7 +113,7 @@ class _Part:
         else:
             self.d.pyomo.traffic.add(row)
 
-    def _settled_share(self, place: Place, stop: Stop, hq: str) -> Term:
+    def _settled_share(self, place: Place, stop: Waypoint, hq: str) -> Term:
         """1 where a stop that the design settles is at the HQ."""
         if not stop.authority:
             return int(stop.hq == hq)
@@ -131,7 +131,7 @@ class _Part:
 
     # Segments ----------------------------------------------------------------------------------------------------
 
-    def _add_segment(self, place: Place, stops: tuple[Stop, ...], amount: Amount, nearest: np.ndarray) -> None:
+    def _add_segment(self, place: Place, stops: tuple[Waypoint, ...], amount: Amount, nearest: np.ndarray) -> None:
         d, before = self.d, None
         for stop in (stops[0], stops[-1]):
             if not stop.approves and not d.domains.must_open(place[0], stop.hq):
@@ -154,7 +154,7 @@ class _Part:
                 self._refer(place, shares, amount)
             before = shares
 
-    def _changes_kept(self, place: Place, stops: tuple[Stop, ...], number: int) -> frozenset[tuple[str, str]] | None:
+    def _changes_kept(self, place: Place, stops: tuple[Waypoint, ...], number: int) -> frozenset[tuple[str, str]] | None:
         """The pairs of approvers that a leg between two approvals with one authority needs; None: any."""
         before, one, other, after = (stops[number + step] if 0 <= number + step < len(stops) else None for step in (-1, 0, 1, 2))
         if before is None or after is None or not one or not other or not one.authority or one.authority != other.authority:
@@ -167,7 +167,7 @@ class _Part:
         return undominated_changes(self._extremes[place], next(ends), candidates(scope, place, one), next(ends))
 
     def _stretch(
-        self, place: Place, one: Stop, other: Stop, amount: Amount, nearest: np.ndarray, kept: frozenset[tuple[str, str]] | None
+        self, place: Place, one: Waypoint, other: Waypoint, amount: Amount, nearest: np.ndarray, kept: frozenset[tuple[str, str]] | None
     ) -> dict[tuple[str, str], Term] | None:
         """The shares of the (from, to) pairs of one leg, of those `kept` (None: any), with the least hours each could take."""
         d, number = self.d, self.ways[place].number
@@ -191,7 +191,7 @@ class _Part:
         return shares
 
     def _ends(
-        self, place: Place, one: Stop, other: Stop, shares: dict[tuple[str, str], Term], before: dict[tuple[str, str], Term] | None
+        self, place: Place, one: Waypoint, other: Waypoint, shares: dict[tuple[str, str], Term], before: dict[tuple[str, str], Term] | None
     ) -> None:
         d = self.d
         for hq in candidates(d.domains, place, one):

@@ -16,7 +16,7 @@ from model.formulation.domains import Domains
 
 
 @dataclass(frozen=True, order=True)
-class Stop:
+class Waypoint:
     """Where a request must be: at the HQ `hq`, or at a holder of `authority` who approves it. `approves` also where only one HQ can
     hold the authority (then `hq` is given and `authority` is empty)."""
 
@@ -51,9 +51,9 @@ class Traffic:
     """All that requests ask for in one phase and condition: segments, approvals at stops with one holder, and arrivals
     (last approver's stop, destination)."""
 
-    segments: dict[tuple[Stop, ...], Amount] = field(default_factory=dict)
-    approvals: dict[Stop, Amount] = field(default_factory=dict)
-    arrivals: dict[tuple[Stop, Stop], Amount] = field(default_factory=dict)
+    segments: dict[tuple[Waypoint, ...], Amount] = field(default_factory=dict)
+    approvals: dict[Waypoint, Amount] = field(default_factory=dict)
+    arrivals: dict[tuple[Waypoint, Waypoint], Amount] = field(default_factory=dict)
 
 
 def gather(scope: Domains) -> dict[Place, Traffic]:
@@ -67,12 +67,12 @@ def gather(scope: Domains) -> dict[Place, Traffic]:
     return found
 
 
-def candidates(scope: Domains, place: Place, stop: Stop) -> tuple[str, ...]:
+def candidates(scope: Domains, place: Place, stop: Waypoint) -> tuple[str, ...]:
     """The HQs a stop may be at."""
     return scope.holders[(*place, stop.authority)] if stop.authority else (stop.hq,)
 
 
-def is_settled(instance: Instance, stop: Stop) -> bool:
+def is_settled(instance: Instance, stop: Waypoint) -> bool:
     """Whether the design alone says where the stop is."""
     return not stop.authority or instance.authorities[stop.authority].holders_max == 1
 
@@ -84,7 +84,7 @@ def _add_thread(scope: Domains, traffic: Traffic, phase: str, condition: str, th
         instance.demand[thread, condition].requests_per_day,
         scope.worlds[phase].work_hours(condition, thread),
     )
-    stops = [Stop(row.origin), *(_approval(scope, phase, condition, name) for name in row.approvals), Stop(row.destination)]
+    stops = [Waypoint(row.origin), *(_approval(scope, phase, condition, name) for name in row.approvals), Waypoint(row.destination)]
     segment = [stops[0]]
     for number, stop in enumerate(stops[1:], start=1):
         segment.append(stop)
@@ -97,6 +97,6 @@ def _add_thread(scope: Domains, traffic: Traffic, phase: str, condition: str, th
             traffic.arrivals.setdefault((stops[-2], stop), Amount()).add(*amount)
 
 
-def _approval(scope: Domains, phase: str, condition: str, authority: str) -> Stop:
+def _approval(scope: Domains, phase: str, condition: str, authority: str) -> Waypoint:
     holders = scope.holders[phase, condition, authority]
-    return Stop(hq=holders[0], approves=True) if len(holders) == 1 else Stop(authority=authority, approves=True)
+    return Waypoint(hq=holders[0], approves=True) if len(holders) == 1 else Waypoint(authority=authority, approves=True)
