@@ -32,9 +32,9 @@ from model.errors import ModelFault
 from model.formulation.allowance import Allowance, OutOfTime, TooLarge
 from model.formulation.build import Built, build
 from model.formulation.optional_objectives import ObjectiveParameters, add_optional_objectives
-from model.solving.at_the_least import at_the_least
 from model.solving.bound_propagation import reduce
 from model.solving.branch_and_bound import BranchAndBound
+from model.solving.fallback import with_fallback
 from model.solving.highs import SolverResult
 from model.solving.large.answer import solve_large
 from model.solving.lexicographic import Reached, later_levels
@@ -80,7 +80,7 @@ def _solve(instance: Instance, options: SolveOptions, on_progress: StageProgress
     if task != RUN or not (loose or outcome.status is Status.NO_ANSWER):
         return outcome
     allowed = search.allowance_at_the_end()
-    outcome = at_the_least(instance, outcome, options, allowed)
+    outcome = with_fallback(instance, outcome, options, allowed)
     if outcome.status is Status.NO_ANSWER and allowed.left() > 0:
         # What is small is solved to its end in the time that was kept for this.
         again = _searched(instance, task, cache, Search(options, Clock(time.perf_counter(), allowed.left()), on_progress))

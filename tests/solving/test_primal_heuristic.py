@@ -15,9 +15,9 @@ from model.delay.measure import decisions
 from model.formulation.allowance import UNLIMITED, Allowance
 from model.formulation.design_relaxation import crude_desk_options
 from model.formulation.domains import build_domains
-from model.solving.first_posture import First, first_posture
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
+from model.solving.primal_heuristic import First, first_posture
 from model.solving.solve import solve
 from model.solving.verify import verify_posture
 from tests.oracle.tiny import tiny_instances

@@ -1,4 +1,4 @@
-"""What can be said of a run whose time is up without any further search: a posture, and a bound that no posture is below."""
+"""The fallback of a run whose time is up: a posture and a bound that no posture is below, without any further search."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from model.formulation.allowance import Allowance
 from model.formulation.design_relaxation import crude_desk_options
 from model.formulation.domains import build_domains
 from model.formulation.hour_bounds import least_delay
-from model.solving.first_posture import first_posture
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status, gap_of, proved
+from model.solving.primal_heuristic import first_posture
 
 
-def at_the_least(instance: Instance, outcome: Outcome, options: SolveOptions, allowed: Allowance) -> Outcome:
+def with_fallback(instance: Instance, outcome: Outcome, options: SolveOptions, allowed: Allowance) -> Outcome:
     """The outcome of the ordinary task with the first posture where it has none, and with the better of its bound and the least that
     every request takes for itself, as far as they can be had in the time allowed."""
     domains = build_domains(instance)

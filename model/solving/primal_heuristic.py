@@ -1,4 +1,4 @@
-"""A first posture by the shortest way: the design nearest to today's that rules, mandates and pools allow, and the best routes through it.
+"""A primal heuristic: the design nearest to today's that rules, mandates and pools allow, and the best routes through it.
 
 It needs no search among routes, so that a run whose time is short still has an answer. Of two designs, one as today and one with as
 many people as the pools allow beside today's holders, the quicker is taken.
