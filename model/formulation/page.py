@@ -14,9 +14,9 @@ Sets: phases $t$, conditions $c$, headquarters $h$, authorities $a$, grades $r$,
 with sizes $s$ and utilisation bands $r$, mission threads $k$ whose leg $i$ runs from the $i$-th approver (the origin for
 $i = 0$) to the next (the destination for the last), paths $p$ of a leg, nations $j$.
 
-Paths are enumerated before the model is built. A path is left out only when another one is usable whenever it is, loads no
-desk that could run short beyond what it loads, and costs no more under every remaining decision; the paths that stay are
-therefore complete, and bounds are valid for the whole problem. Where one authority approves twice in a row, a change of approver in
+Paths are enumerated before the model is built, by label setting with dominance. A path is left out (dominated) only when another
+one is usable whenever it is, loads no desk that could run short beyond what it loads, and costs no more under every remaining
+decision; the paths that stay are therefore complete, and bounds are valid for the whole problem. Where one authority approves twice in a row, a change of approver in
 between is left out when the first approver could as well approve again and go on, or the second have approved before, at no more cost
 under every remaining decision: both hold the authority wherever the change is made, so that nothing more is needed, and what replaces it
 changes approver once less. Rules and mandates about one decision alone (this HQ may
