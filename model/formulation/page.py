@@ -14,15 +14,14 @@ Sets: phases $t$, conditions $c$, headquarters $h$, authorities $a$, grades $r$,
 with sizes $s$ and utilisation bands $r$, mission threads $k$ whose leg $i$ runs from the $i$-th approver (the origin for
 $i = 0$) to the next (the destination for the last), paths $p$ of a leg, nations $j$.
 
-Paths are enumerated before the model is built, by label setting with dominance. A path is left out (dominated) only when another
-one is usable whenever it is, loads no desk that could run short beyond what it loads, and costs no more under every remaining
-decision; the paths that stay are therefore complete, and bounds are valid for the whole problem. Where one authority approves twice in a row, a change of approver in
-between is left out when the first approver could as well approve again and go on, or the second have approved before, at no more cost
-under every remaining decision: both hold the authority wherever the change is made, so that nothing more is needed, and what replaces it
-changes approver once less. Rules and mandates about one decision alone (this HQ may
-not hold that authority) leave the variable out, and so do pools where an option takes more people than its nation has left when
-everything else takes the fewest; the others are rows below. Links are written request by request, never
-summed with a large constant.
+Paths are enumerated before the model is built, by label setting with dominance. A path is left out (dominated) only when another one
+is usable whenever it is, loads no desk that could run short beyond what it loads, and costs no more under every remaining decision;
+the paths that stay are therefore complete, and bounds are valid for the whole problem. Where one authority approves twice in a row, a
+change of approver in between is left out when the first approver could as well approve again and go on, or the second have approved
+before, at no more cost under every remaining decision: both hold the authority wherever the change is made, so that nothing more is
+needed, and what replaces it changes approver once less. Rules and mandates about one decision alone (this HQ may not hold that
+authority) leave the variable out, and so do pools where an option takes more people than its nation has left when everything else
+takes the fewest; the others are rows below. Links are written request by request, never summed with a large constant.
 
 A solve multiplies all weights by the power of 2 that brings their sum to 512 or more and below 1,024, and divides what comes out by it:
 the tolerances of a solver are absolute, and an answer must not depend on the unit of urgencies.
