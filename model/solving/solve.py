@@ -11,7 +11,7 @@ over what the tree has left open. The later levels (`lexicographic.py`) search o
 A task may ask for other objectives, in another order, and set limits to some; the tie-break always comes last. Status,
 bound and gap are about the first objective; what the solver claims of it is held against the evaluation of the posture.
 
-The ordinary task on an alliance too large for all that goes another road (`large/`), with a bound, yet without the later levels.
+The ordinary task on an alliance too large for all that goes another road (`decomposition/`), with a bound, yet without the later levels.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ from model.formulation.build import Built, build
 from model.formulation.optional_objectives import ObjectiveParameters, add_optional_objectives
 from model.solving.bound_propagation import reduce
 from model.solving.branch_and_bound import BranchAndBound
+from model.solving.decomposition.cut_loop import solve_large
 from model.solving.fallback import with_fallback
 from model.solving.highs import SolverResult
-from model.solving.large.answer import solve_large
 from model.solving.lexicographic import Reached, later_levels
 from model.solving.matrix import Matrix, Vector
 from model.solving.model_cache import ModelCache

@@ -19,10 +19,10 @@ from model.errors import ModelFault
 from model.formulation.allowance import Allowance, OutOfTime
 from model.formulation.design_relaxation import crude_desk_options
 from model.formulation.domains import build_domains
+from model.solving.decomposition.distance_cuts import Cuts, Cutter, no_cuts
+from model.solving.decomposition.master import Master, build_master
 from model.solving.highs import LinearRelaxation, Progress, Solver, SolverResult
 from model.solving.idle import without_idle_teams
-from model.solving.large.cuts import Cuts, Cutter, no_cuts
-from model.solving.large.master import Master, build_master
 from model.solving.matrix import Matrix, Vector, compile_matrix
 from model.solving.outcome import AGREEMENT, Outcome, SolveCount, Status, gap_of, proved
 from model.solving.primal_heuristic import First, first_posture

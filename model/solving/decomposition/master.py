@@ -20,8 +20,8 @@ from model.formulation.domains import Domains
 from model.formulation.hour_bounds import HourBounds
 from model.formulation.network import build_network
 from model.formulation.undominated_changes import Neighbours, undominated_changes
-from model.solving.large.segments import Amount, Place, Traffic, Waypoint, candidates, gather, is_settled
-from model.solving.large.ways import Ways, find_ways
+from model.solving.decomposition.aggregation import Amount, Place, Traffic, Waypoint, candidates, gather, is_settled
+from model.solving.decomposition.shortest_paths import Ways, find_ways
 
 
 @dataclass

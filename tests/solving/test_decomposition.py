@@ -19,8 +19,8 @@ from model.delay.evaluate import demands, evaluate
 from model.delay.router import keeps_deadlines, settle
 from model.formulation.domains import build_domains
 from model.solving import options
+from model.solving.decomposition.cut_loop import solve_large as solve_in_search
 from model.solving.idle import without_idle_teams
-from model.solving.large.answer import solve_large as solve_in_search
 from model.solving.options import SolveMethod, SolveOptions
 from model.solving.outcome import Outcome, Status, proved
 from model.solving.search import Clock, Search

@@ -14,9 +14,9 @@ from pyomo.core.expr.visitor import identify_variables
 from scipy import sparse
 
 from model.formulation.decision_variables import Term
-from model.solving.large.master import Master, Stretch
-from model.solving.large.segments import Place
-from model.solving.large.ways import Numbers, Vector, Ways
+from model.solving.decomposition.aggregation import Place
+from model.solving.decomposition.master import Master, Stretch
+from model.solving.decomposition.shortest_paths import Numbers, Vector, Ways
 from model.solving.matrix import Matrix
 
 # The designs the hours are taken from: what the last of this share of the requests could use.
