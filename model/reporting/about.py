@@ -11,7 +11,8 @@ from typing import Any, NoReturn
 
 from model.data.files import NotRegular, regular_bytes
 from model.errors import Finding, InputError, nearest
-from model.reporting.study_columns import METHOD_TABLES
+from model.study.methods import METHODS
+from model.study.tables import method_tables
 
 MANIFEST = "manifest.json"
 ABSENT = object()
@@ -116,7 +117,7 @@ def _faults(found: Mapping[str, Any], kinds: Mapping[str, Kind], needed: bool) -
 def tables_of_method(manifest: Mapping[str, Any]) -> tuple[str, ...]:
     """The tables that the study of this manifest writes. Raises InputError for a method that is not known."""
     method = manifest["study"]["method"]
-    if method not in METHOD_TABLES:
-        hint = nearest(method, METHOD_TABLES)
+    if method not in METHODS:
+        hint = nearest(method, METHODS)
         raise InputError([Finding(MANIFEST, 0, "study.method", method, "there is no such method of a study", hint)])
-    return METHOD_TABLES[method]
+    return tuple(method_tables(method))

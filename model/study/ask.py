@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 CONFLICT_STEP_SECONDS, CONFLICT_SECONDS = 5.0, 30.0
 PACKAGES = ("highspy", "pyomo", "numpy", "scipy", "tzdata")
 # Layers whose code an answer depends on.
-ANSWERING = ("data", "delay", "formulation", "solving", "explain")
+ANSWERING = ("data", "delay", "tables", "verify", "formulation", "solving", "explain")
 
 
 # The instance a question is about -------------------------------------------------------------------------------
@@ -159,7 +159,7 @@ def solved(
 
     Raises SolverFailure where the solver gives up, and ModelFault where the posture does not stand up to being worked out anew."""
     from model.solving.solve import solve
-    from model.solving.verify import verify_posture
+    from model.verify import verify_posture
 
     outcome = solve(instance, options, on_progress, question.task, memory)
     # What is proved of another first aim proves nothing of the delay, so there the posture is judged as a merely feasible one.

@@ -9,11 +9,11 @@ from dataclasses import replace
 import pytest
 
 from model.delay.posture import PART_NAMES
-from model.reporting.cells import Row, csv_text
 from model.reporting.changes import changes
-from model.reporting.columns import TABLES
-from model.reporting.write import tables
+from model.reporting.run_tables import TABLES, tables
 from model.study.records import RunRecord
+from model.tables.cells import csv_text
+from model.tables.column import Row
 from tests.reporting.builders import infeasible_record, run_record, tiny_instance
 
 # The promise to whoever reads the files by position.

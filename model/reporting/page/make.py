@@ -7,16 +7,15 @@ from pathlib import Path
 
 from model.errors import InputError
 from model.reporting.about import read_manifest
-from model.reporting.cells import Row
 from model.reporting.page.findings import Tables
 from model.reporting.page.parts import Page
 from model.reporting.page.run_page import run_page
-from model.reporting.reading import read_rows, read_table
-from model.reporting.study_columns import STUDY_TABLES
+from model.study.methods.prices import PRICES
+from model.tables.column import Row
+from model.tables.reading import read_rows, read_table
 
 PAGE = "report.html"
 STATIC_PAGE = "report-static.html"
-PRICES = STUDY_TABLES["prices"]
 
 
 def page_of(tables: Tables, manifest: Mapping[str, object], prices: Sequence[Row] = ()) -> Page | None:

@@ -14,14 +14,13 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from model.reporting.cells import Cell, Row
-from model.reporting.column import Column
 from model.reporting.figures.figure import Drawing, Figure, FigureTable, Json, Spec
 from model.reporting.figures.palette import CONFIG
 from model.reporting.figures.rows import told
 from model.reporting.page.images import figures_of, svg
 from model.reporting.page.parts import Choice, Page, TableBlock
 from model.reporting.page.runtime import runtime
+from model.tables.column import Cell, Column, Row
 
 TEMPLATES = Path(__file__).parent / "templates"
 

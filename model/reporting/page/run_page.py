@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from model.reporting.cells import Row
 from model.reporting.figures.command_chart import command_charts
 from model.reporting.figures.desk_load import desk_loads
 from model.reporting.figures.figure import Figure
@@ -21,6 +20,7 @@ from model.reporting.page.findings import Findings, Tables
 from model.reporting.page.parts import Choice, Page, Section
 from model.reporting.page.people import people_table
 from model.reporting.page.registers import assumption_register, rule_register
+from model.tables.column import Row
 
 
 def run_page(tables: Tables, manifest: Mapping[str, object], prices: Sequence[Row] = ()) -> Page:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from model.reporting.cells import Row
 from model.reporting.figures.figure import Figure
 from model.reporting.figures.frontier import frontier_figures
 from model.reporting.figures.indices import morris_figures, sobol_figures
@@ -15,6 +14,7 @@ from model.reporting.figures.regret import regret_figures
 from model.reporting.figures.stability import stability_figures
 from model.reporting.figures.switch_points import switch_point_figures
 from model.reporting.figures.tornado import tornado_figures
+from model.tables.column import Row
 
 Tables = Mapping[str, Sequence[Row]]
 # The table that must have rows, and the figures made when it has.

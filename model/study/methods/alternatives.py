@@ -1,4 +1,6 @@
-"""Alternatives: postures as different as possible within a few percent of the best, and what never changes among them.
+"""Alternatives: postures as different as possible that are nearly as good.
+
+They lie within a few percent of the best; what never changes among them is as much of an answer.
 
 Each alternative maximises the least number of decisions in which it differs from the best posture and from every alternative
 before it, then the ordinary aims. The search ends early where nothing different is left.
@@ -12,15 +14,57 @@ from typing import Any, cast
 from model.data.instance import Instance
 from model.delay.measure import Decision, Slot, by_slot
 from model.solving.task import ORDINARY, Cap, Task
-from model.study.methods import Row, Steps
+from model.study.methods import Steps
+from model.study.methods.columns import BLOCKED, COUNTS, DELAY, FROM_BEST, MORE, TAKEN
 from model.study.methods.compare import blocked, decisions_changed, decisions_taken, in_words, percent, status
 from model.study.methods.factors import fault
 from model.study.question import Question, Result
 from model.study.studyfile import Study
+from model.tables.column import Column, Row, Table, choice, flag, integer, number
+from model.tables.common import STATUS, VARIANT
 
 # `within`: percent by which an alternative may be slower than the best; `number`: how many to look for beside it.
 SETTINGS: dict[str, Any] = {"within": 2.0, "number": 4}
 KINDS = {"opened": "open", "graded": "grade", "holds": "holder", "level": "liaison level", "sized": "officers"}
+ALTERNATIVES = Table(
+    "alternatives",
+    "the best posture, or one as different as possible that is nearly as good",
+    (
+        VARIANT,
+        integer("alternative", "0 for the best posture, then in the order found"),
+        STATUS,
+        DELAY,
+        *MORE,
+        *COUNTS,
+        FROM_BEST,
+        integer(
+            "decisions_changed_nearest", "least number of decisions that differ from any posture before it, counted alike", "decisions"
+        ),
+        flag("most_different", "whether no posture is proved to differ more from those before it (best: proved best)"),
+        TAKEN,
+        BLOCKED,
+    ),
+    ("variant", "alternative"),
+)
+
+STABILITY = Table(
+    "stability",
+    "something decided, and how many of the alternatives decide it alike",
+    (
+        VARIANT,
+        choice("kind", "open, grade, holder, liaison level or officers", "open", "grade", "holder", "liaison level", "officers"),
+        Column("decision", "what is decided: phase, then condition, authority, HQ, channel or desk"),
+        Column("best", "how the best posture decides it"),
+        Column("others", "how alternatives decide it otherwise (a|b)"),
+        integer("postures", "postures compared: the best and its alternatives", "postures"),
+        integer("alike", "those that decide it like the best", "postures"),
+        number("share", "alike in parts of postures: decision stability", "1"),
+        flag("never_changes", "whether all of them decide it like the best"),
+    ),
+    ("variant", "kind", "decision"),
+    filled=("share",),
+)
+TABLES = (ALTERNATIVES, STABILITY)
 
 
 def steps(study: Study, base: Instance) -> Steps:

@@ -1,4 +1,6 @@
-"""CVaR: for each variant the posture of least weighted delay beside those that guard against the worst.
+"""CVaR: other first aims beside the weighted delay.
+
+For each variant the posture of least weighted delay stands beside those that guard against the worst.
 
 Three solves a variant: the ordinary one; the one whose slowest request is quickest; and the one with the least mean delay over
 the worst conditions, up to a share `tail` of the time (conditional value at risk). Ties are broken by the ordinary aims.
@@ -12,14 +14,36 @@ from typing import Any
 from model.data.instance import Instance
 from model.delay.measure import shares, tail_mean
 from model.solving.task import ORDINARY, RUN, Task
-from model.study.methods import Row, Steps
+from model.study.methods import Steps
+from model.study.methods.columns import BLOCKED, COUNTS, DELAY, FROM_BEST, TAKEN
 from model.study.methods.compare import blocked, decisions_taken, in_words, status
 from model.study.methods.designs import changed_between
 from model.study.methods.factors import fault, worlds
 from model.study.question import Question, Result
 from model.study.studyfile import Study
+from model.tables.column import Row, Table, choice, number
+from model.tables.common import STATUS, VARIANT
 
 SETTINGS: dict[str, Any] = {"tail": 0.2}
+OBJECTIVES = Table(
+    "objectives",
+    "a variant's posture under another first aim",
+    (
+        VARIANT,
+        choice("objective", "what is minimised first: weighted_delay, worst_thread or cvar", "weighted_delay", "worst_thread", "cvar"),
+        STATUS,
+        DELAY,
+        number("worst_thread_hours", "delay of the slowest request", "h"),
+        number("cvar", "mean weighted delay of the worst conditions, up to the study's share of the time", "h/day"),
+        *COUNTS,
+        FROM_BEST,
+        TAKEN,
+        BLOCKED,
+    ),
+    ("variant", "objective"),
+    together=("weighted_delay", "worst_thread_hours"),
+)
+TABLES = (OBJECTIVES,)
 
 
 def steps(study: Study, base: Instance) -> Steps:

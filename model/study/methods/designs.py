@@ -8,11 +8,64 @@ from dataclasses import dataclass
 
 from model.data.instance import BASE, Instance
 from model.data.ranges import ranges
-from model.study.methods import Row
+from model.study.methods.columns import BEST, BLOCKED, BOUND, CHANGED, COUNTS, DELAY, FACTOR, GAP
 from model.study.methods.compare import best, blocked, counted_blocks, decisions_changed, infeasible, status, unanswered
 from model.study.methods.factors import Settings, joint
 from model.study.question import Question, Result
 from model.study.studyfile import Study
+from model.tables.column import Column, Row, Table, integer, number
+from model.tables.common import STATUS, VARIANT
+
+SAMPLES = Table(
+    "samples",
+    "a variant at a point of a grid, sample or list of scenarios",
+    (
+        VARIANT,
+        Column("point", "the sample or scenario; base is the instance with nothing set"),
+        STATUS,
+        DELAY,
+        BOUND,
+        GAP,
+        *COUNTS,
+        CHANGED,
+        BEST,
+        BLOCKED,
+    ),
+    ("variant", "point"),
+)
+
+SAMPLE_FACTORS = Table(
+    "sample_factors",
+    "a path set at a point",
+    (
+        VARIANT,
+        Column("point", "the sample or scenario"),
+        FACTOR,
+        Column("path", "a path that is set there"),
+        Column("value", "what it is set to; where shares are set, the other shares make room"),
+    ),
+)
+
+SAMPLE_SUMMARY = Table(
+    "sample_summary",
+    "a variant over all points",
+    (
+        VARIANT,
+        integer("points", "points asked", "points"),
+        integer("points_with_posture", "points with a posture", "points"),
+        integer("points_infeasible", "points without a posture", "points"),
+        integer("points_unanswered", "points that failed or ran out of time", "points"),
+        number("least_delay", "smallest weighted_delay", "h/day"),
+        number("mean_delay", "mean weighted_delay", "h/day"),
+        number("median_delay", "median weighted_delay", "h/day"),
+        number("most_delay", "largest weighted_delay", "h/day"),
+        integer("points_best", "points at which the variant can be the best", "points"),
+        integer("points_decided_otherwise", "points with other decisions than at base", "points"),
+        Column("blocked_by", "what leaves the infeasible points no posture, with the number of points of each (a: 3|b: 1)"),
+    ),
+    ("variant",),
+)
+TABLES = (SAMPLES, SAMPLE_FACTORS, SAMPLE_SUMMARY)
 
 
 @dataclass(frozen=True)

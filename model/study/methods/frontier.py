@@ -1,4 +1,6 @@
-"""Frontier: the least delay for every number of people, four stars, changes or liaison staff -- all points that nothing beats.
+"""Frontier: the least delay under every limit.
+
+The limits are numbers of people, four stars, changes or liaison staff; what is found are all points that nothing beats.
 
 Exact: the count is whole, so the least delay under "at most n" is found for every n that can differ. The ends come first;
 then each open interval of counts is halved. A point found under a cap leaves nothing between its own count and the cap, and
@@ -14,16 +16,46 @@ from typing import Any, cast
 from model.data.instance import Instance
 from model.errors import nearest
 from model.solving.task import ORDINARY, AimName, Cap, Task
-from model.study.methods import Row, Steps
+from model.study.methods import Steps
+from model.study.methods.columns import BLOCKED, COUNTS, DELAY, FROM_BEST, GAP, MORE, TAKEN
 from model.study.methods.compare import decisions_taken, difference_span, in_words, infeasible, percent, status
 from model.study.methods.designs import changed_between
 from model.study.methods.factors import fault, worlds
 from model.study.question import Question, Result
 from model.study.studyfile import Study
+from model.tables.column import Column, Row, Table, choice, flag, integer, number
+from model.tables.common import STATUS, VARIANT
 
 # `against`: the counts, each a frontier of its own. `most_points`: stop a frontier at about so many points; 0 finds all.
 SETTINGS: dict[str, Any] = {"against": ("people",), "most_points": 0}
-COUNTS: tuple[AimName, ...] = ("people", "four_stars", "changes", "liaison_staff")
+AGAINST: tuple[AimName, ...] = ("people", "four_stars", "changes", "liaison_staff")
+FRONTIER = Table(
+    "frontier",
+    "a posture than which none is quicker with as few people, stars, changes or liaison staff",
+    (
+        VARIANT,
+        choice(
+            "against",
+            "what delay is weighed against: people, four_stars, changes or liaison_staff",
+            *AGAINST,
+        ),
+        integer("point", "1 for the quickest posture"),
+        integer("count", "how much of it the posture has", "people, commanders or changes"),
+        STATUS,
+        DELAY,
+        GAP,
+        *MORE,
+        number("price_each", "delay added for each one fewer, from the point before", "h/day"),
+        Column("effect", "more (delay than the point before) or within gap (smaller than what the solver left open)"),
+        *COUNTS,
+        FROM_BEST,
+        TAKEN,
+        flag("complete", "whether the points are proved to be all that no other posture beats"),
+        BLOCKED,
+    ),
+    ("variant", "against", "point"),
+)
+TABLES = (FRONTIER,)
 
 
 @dataclass(frozen=True)
@@ -126,8 +158,8 @@ def _sorted(points: Mapping[int, Result]) -> tuple[tuple[int, Result], ...]:
 def _against(study: Study) -> tuple[AimName, ...]:
     against = study.settings.get("against", SETTINGS["against"])
     for name in against:
-        if name not in COUNTS:
-            raise fault(study, "settings.against", str(name), f"must be among {', '.join(COUNTS)}", nearest(str(name), COUNTS))
+        if name not in AGAINST:
+            raise fault(study, "settings.against", str(name), f"must be among {', '.join(AGAINST)}", nearest(str(name), AGAINST))
     return tuple(against)
 
 
@@ -148,13 +180,13 @@ def _rows(variant: str, aim: AimName, world: Instance, found: Explored) -> Seque
     rows: list[Row] = []
     best = found.points[0][1]
     before: tuple[int, Result] | None = None
-    for number, (counted, result) in enumerate(found.points, 1):
+    for point, (counted, result) in enumerate(found.points, 1):
         more = cast(float, result.weighted_delay) - cast(float, best.weighted_delay)
         rows.append(
             {
                 "variant": variant,
                 "against": aim,
-                "point": number,
+                "point": point,
                 "count": counted,
                 "status": result.status,
                 "weighted_delay": result.weighted_delay,

@@ -9,14 +9,14 @@ from typing import Any
 
 from model.data.instance import Instance
 from model.data.reader import load_instance
-from model.reporting.cells import csv_text
-from model.reporting.column import Table
-from model.reporting.study_columns import STUDY_TABLES
 from model.solving.options import SolveOptions
 from model.study import ask
-from model.study.methods import Row, load_method
+from model.study.methods import load_method
 from model.study.question import Question, Result
 from model.study.studyfile import Factor, Study
+from model.study.tables import study_tables
+from model.tables.cells import csv_text
+from model.tables.column import Row, Table
 
 TEACHING = Path(__file__).resolve().parents[3] / "instances" / "teaching"
 Solve = Callable[[Question], Result]
@@ -57,8 +57,8 @@ def carry_out(asked: Study, solve: Solve = solved) -> tuple[dict[str, list[Row]]
             questions = None
     made = method.tables(asked, teaching(), results)
     for name, rows in made.items():
-        csv_text(STUDY_TABLES[name].columns, rows)
-        assert fits(STUDY_TABLES[name], rows), name
+        csv_text(study_tables()[name].columns, rows)
+        assert fits(study_tables()[name], rows), name
     return made, results
 
 
