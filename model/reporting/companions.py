@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from model.reporting.about import MANIFEST
 from model.reporting.datapackage import datapackage
 from model.reporting.dictionary import dictionary_csv
 from model.reporting.page.make import PAGE, page_of, prices_beside
@@ -16,6 +15,7 @@ from model.reporting.stored import read_written
 from model.reporting.workbook.make import workbook
 from model.tables.cells import csv_bytes, written_rows
 from model.tables.column import Row, Table
+from model.tables.manifest import MANIFEST
 from model.tables.reading import read_rows
 
 WORKBOOK = "report.xlsx"

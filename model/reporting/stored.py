@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from model.errors import Finding, InputError
-from model.reporting.about import read_manifest, tables_of_method
+from model.reporting.about import ANY, STUDY, tables_of_method
 from model.reporting.agreement import disagreements
 from model.reporting.run_tables import TABLES
 from model.study.tables import study_tables
 from model.tables.column import Row, Table
+from model.tables.manifest import read_manifest
 from model.tables.reading import read_rows, read_table
 
 Cells = dict[str, list[list[str]]]
@@ -38,7 +39,7 @@ def read_written(folder: Path) -> tuple[dict[str, Table], Cells, dict[str, Any]]
     manifest: dict[str, Any] = {}
     wanted = there if of_study else list(TABLES)
     try:
-        manifest = read_manifest(folder, of_study)
+        manifest = read_manifest(folder, ANY, STUDY if of_study else None)
         if of_study:
             wanted = list(tables_of_method(manifest))
     except InputError as error:

@@ -13,12 +13,13 @@ from pathlib import Path
 from model.data.folders import check_writable, replaced
 from model.data.instance import Instance
 from model.errors import Finding, InputError, ModelFault
-from model.reporting.about import MANIFEST, tables_of_method
+from model.reporting.about import tables_of_method
 from model.reporting.companions import report_files
 from model.reporting.run_tables import TABLES, tables
 from model.study.records import RunRecord
 from model.study.tables import study_tables
 from model.tables.column import Row
+from model.tables.manifest import MANIFEST
 
 
 def check_replaceable(folder: Path) -> None:

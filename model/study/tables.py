@@ -9,6 +9,7 @@ from model.data.instance import BASE
 from model.solving.task import RUN, Task
 from model.study.methods import METHODS, load_method
 from model.study.methods.columns import BLOCKED, BOUND, COUNTS, DELAY, GAP
+from model.study.methods.compare import counts, numbers
 from model.study.question import Question, Result
 from model.tables.column import Column, Row, Table, flag, integer, number
 from model.tables.common import STATUS, VARIANT
@@ -68,14 +69,8 @@ def _row(number: int, question: Question, key: str, result: Result) -> Row:
         ),
         "task": task_in_words(question.task),
         "status": result.status,
-        "weighted_delay": result.weighted_delay,
-        "bound": result.bound,
-        "gap": result.gap,
-        "people": result.people,
-        "four_stars": result.four_stars,
-        "changes": result.changes,
-        "worst_thread_hours": result.worst_thread_hours,
-        "tie_break_proved": result.tie_break_proved,
+        **numbers(result, "weighted_delay", "bound", "gap", "worst_thread_hours", "tie_break_proved"),
+        **counts(result),
         "blocked_by": "|".join(result.blocked_by),
         "reason": " ".join(result.reason.split()),
         "key": key,

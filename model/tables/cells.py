@@ -68,11 +68,6 @@ def csv_of(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> str:
     return out.getvalue()
 
 
-def csv_text(columns: Sequence[Column], rows: Sequence[Row]) -> str:
-    """The table as CSV. Raises ModelFault for a row with other columns."""
-    return csv_of(columns, written_rows(columns, rows))
-
-
 def csv_bytes(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> bytes:
     """Written cells as the bytes of a report's file: UTF-8 behind a byte order mark."""
     return csv_of(columns, cells).encode(ENCODING)

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from model.data.instance import Instance
 from model.verify.rows import Found, Row, Violation, violation
-from model.verify.shapes import POSTURE_TABLES
 
 Place = tuple[str, str, str]  # phase, condition, and an authority, desk or thread
 STOP = re.compile(r"([A-Za-z0-9][A-Za-z0-9_.-]*)(\**)")
 ORIGIN = "origin"
+COMMAND = ("OPCON", "TACON")  # relations that are a command chain
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,8 @@ class Stop:
 class Claim:
     """The tables of one run, equal only to itself. Each mapping holds every key the instance asks for.
 
-    `holders` lists a row for each holder.
-    `aggregates` are the rows of tables that only add up, by table; `gap` is the relative gap up to which a run of the
-    study counts as optimal (None: not known)."""
+    `holders` lists a row for each holder. `people`, `by_condition` and `by_function` only add up the others; `gap` is the relative gap
+    up to which a run of the study counts as optimal (None: not known)."""
 
     variant: str
     instance: Instance
@@ -44,7 +43,9 @@ class Claim:
     desks: Mapping[Place, Row]
     routes: Mapping[Place, Row]
     stops: Mapping[Place, tuple[Stop, ...]]
-    aggregates: Mapping[str, tuple[Row, ...]]
+    people: Mapping[Place, Row]
+    by_condition: Mapping[tuple[str, str], Row]
+    by_function: Mapping[tuple[str, str], Row]
     gap: float | None = None
 
     def held_by(self, phase: str, condition: str, authority: str) -> tuple[str, ...]:
@@ -67,6 +68,11 @@ class Claim:
 def occurring(instance: Instance) -> list[tuple[str, str]]:
     """(condition, thread) pairs that have requests, sorted."""
     return sorted((row.condition, row.thread) for row in instance.demand.values() if row.requests_per_day > 0)
+
+
+def expected_requests(instance: Instance, condition: str, thread: str) -> float:
+    """Requests a day of a thread in a condition, by the share of the condition."""
+    return instance.demand[thread, condition].requests_per_day * instance.conditions[condition].share
 
 
 def members(instance: Instance, desk: str) -> list[str]:
@@ -93,11 +99,14 @@ def read_claim(
     expected = {(t, c, thread) for t in phases for c, thread in occurring(instance)}
     routes = keyed.one("routes", ("phase", "condition", "thread"), expected)
     hops = keyed.many("hops", ("phase", "condition", "thread"), expected, may_lack=True)
+    people = keyed.one("people", ("phase", "nation", "resource"), instance.pools)
+    by_condition = keyed.one("delay_by_condition", ("phase", "condition"), {key[:2] for key in expected})
+    functions = {(t, instance.threads[name].function) for t, c, name in expected if expected_requests(instance, c, name) > 0}
+    by_function = keyed.one("delay_by_function", ("phase", "function"), functions)
     stops = {key: _stops(instance, row, hops.get(key, ()), found) for key, row in routes.items()}
     if found:
         return None, found
-    aggregates = {table: rows for table, rows in tables.items() if table not in (*POSTURE_TABLES, "runs")}
-    claim = Claim(variant, instance, run, holders, commanders, liaison, desks, routes, stops, aggregates, gap)  # type: ignore[arg-type]
+    claim = Claim(variant, instance, run, holders, commanders, liaison, desks, routes, stops, people, by_condition, by_function, gap)  # type: ignore[arg-type]
     return claim, []
 
 

@@ -11,13 +11,14 @@ from model.data.instance import BASE, Instance
 from model.data.reader import load_instance
 from model.data.variants import apply
 from model.errors import InputError
+from model.tables.manifest import MANIFEST
 from model.tables.run import RunEnd, run_tables
 from model.verify import headquarters, hours, mandates, people, rules, totals, travel
 from model.verify.claim import Check, read_claim
-from model.verify.manifest import FILE, Manifest, read_manifest
+from model.verify.manifest import Manifest, manifest_of
 from model.verify.reading import read_tables
 from model.verify.rows import Found, Row, Violation, compare, violation
-from model.verify.shapes import AGGREGATES, POSTURE_TABLES, SHAPES
+from model.verify.shapes import SHAPES
 
 CHECKS: tuple[Check, ...] = (
     *headquarters.CHECKS,
@@ -39,7 +40,7 @@ def verify_reports(instance_folder: Path, reports_folder: Path) -> tuple[Violati
     """
     base = load_instance(Path(instance_folder))
     tables = read_tables(Path(reports_folder), SHAPES.values())
-    manifest = read_manifest(Path(reports_folder))
+    manifest = manifest_of(Path(reports_folder))
     found: list[Violation] = []
     if not tables["runs"]:
         found.append(Violation("runs", 0, "variant", "", "", "no run is reported"))
@@ -80,7 +81,7 @@ def _applied(base: Instance, name: str, manifest: Manifest) -> Instance:
     try:
         return apply(base, name if name in base.variants else None, manifest.settings)
     except InputError as error:
-        findings = [replace(one, file=FILE, column=f"settings.{one.column}") if one.file == "--set" else one for one in error.findings]
+        findings = [replace(one, file=MANIFEST, column=f"settings.{one.column}") if one.file == "--set" else one for one in error.findings]
         raise InputError(findings) from None
 
 
@@ -89,9 +90,8 @@ def check_run(instance: Instance, run: Row, tables: Tables, gap: float | None = 
     yield from totals.run_facts(instance, run)
     if not totals.has_posture(run):
         yield from totals.without_posture(run)
-        for table in (*POSTURE_TABLES, *AGGREGATES):
-            for row in tables.get(table, ()):
-                yield violation(row, "variant", f"a run that ended {run.text('status')} has no posture")
+        for row in (row for table, rows in tables.items() if table != "runs" for row in rows):
+            yield violation(row, "variant", f"a run that ended {run.text('status')} has no posture")
         return
     claim, faults = read_claim(run.text("variant"), instance, run, tables, gap)
     yield from faults

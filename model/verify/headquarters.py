@@ -5,9 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from model.verify.claim import Claim, occurring
-from model.verify.rows import Found, compare, violation
-
-THE_INSTANCE = "the instance says so"
+from model.verify.rows import THE_INSTANCE, Found, compare, violation
 
 
 def openings(claim: Claim) -> Found:

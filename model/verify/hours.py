@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from model.delay.posture import PART_NAMES, Parts
-from model.verify.claim import Claim, Place
+from model.verify.claim import Claim, Place, expected_requests
 from model.verify.recompute import recomputed
-from model.verify.rows import Found, Row, Violation, close, compare, violation
-from model.verify.shapes import MEAN_TABLES
+from model.verify.rows import THE_INSTANCE, Found, Row, close, compare, violation
 
 ANEW = "worked out anew from the instance"
-THE_INSTANCE = "the instance says so"
 
 
 def hop_parts(claim: Claim) -> Found:
@@ -63,46 +59,25 @@ def route_facts(claim: Claim) -> Found:
 
 def by_condition(claim: Claim) -> Found:
     """Mean delays of each condition, over its requests."""
-    yield from _means(claim, "delay_by_condition", "condition", {key: key[1] for key in claim.routes}, by_share=False)
+    weights = {key: claim.instance.demand[key[2], key[1]].requests_per_day for key in claim.routes}
+    for name, row in claim.by_condition.items():
+        yield from _mean_row(claim, row, {key: weight for key, weight in weights.items() if key[:2] == name})
 
 
 def by_function(claim: Claim) -> Found:
     """Mean delays of each function, over expected requests."""
-    of_thread = {key: claim.instance.threads[key[2]].function for key in claim.routes}
-    yield from _means(claim, "delay_by_function", "function", of_thread, by_share=True)
+    weights = {key: expected_requests(claim.instance, *key[1:]) for key in claim.routes}
+    of_thread = {key: (key[0], claim.instance.threads[key[2]].function) for key in claim.routes}
+    for name, row in claim.by_function.items():
+        yield from _mean_row(claim, row, {key: weight for key, weight in weights.items() if of_thread[key] == name})
 
 
-def _means(claim: Claim, table: str, column: str, group_of: dict[Place, str], by_share: bool) -> Found:
-    groups: dict[tuple[str, str], list[Place]] = {}
-    for key, group in group_of.items():
-        groups.setdefault((key[0], group), []).append(key)
-    weights = {key: _requests(claim, key, by_share) for key in claim.routes}
-    due = {group: keys for group, keys in groups.items() if sum(weights[key] for key in keys) > 0}
-    seen: set[tuple[str, str]] = set()
-    for row in claim.aggregates[table]:
-        name = (row.text("phase"), row.text(column))
-        if name not in due or name in seen:
-            yield violation(row, column, f"no {'second ' if name in seen else ''}row is due for {', '.join(name)}")
-            continue
-        seen.add(name)
-        yield from _mean_row(claim, row, due[name], weights)
-    for name in sorted(due.keys() - seen):
-        yield Violation(table, 0, column, "", name[1], f"variant {claim.variant} has no row for {', '.join(name)}")
-
-
-def _requests(claim: Claim, key: Place, by_share: bool) -> float:
-    _, condition, thread = key
-    requests = claim.instance.demand[thread, condition].requests_per_day
-    return requests * claim.instance.conditions[condition].share if by_share else requests
-
-
-def _mean_row(claim: Claim, row: Row, keys: Iterable[Place], weights: dict[Place, float]) -> Found:
-    made, keys = recomputed(claim), sorted(keys)
-    requests = sum(weights[key] for key in keys)
+def _mean_row(claim: Claim, row: Row, weights: dict[Place, float]) -> Found:
+    made, requests = recomputed(claim), sum(weights.values())
     total = Parts()
-    for key in keys:
-        total += made.routes[key].scaled(weights[key] / requests)
-    weighted = sum(made.weights[key] * made.routes[key].total for key in keys)
+    for key, weight in weights.items():
+        total += made.routes[key].scaled(weight / requests)
+    weighted = sum(made.weights[key] * made.routes[key].total for key in weights)
     yield from compare(row, "weighted_hours_per_day", weighted, "the routes add up to it")
     yield from compare(row, "requests_per_day", requests, "the threads add up to it")
     yield from compare(row, "mean_hours", total.total, "the mean over requests")
@@ -112,10 +87,9 @@ def _mean_row(claim: Claim, row: Row, keys: Iterable[Place], weights: dict[Place
 
 def means_add_up(claim: Claim) -> Found:
     """The rows of each table of means add up to the run's weighted delay."""
-    for table in MEAN_TABLES:
-        rows = claim.aggregates[table]
-        total = sum(row.number("weighted_hours_per_day") or 0.0 for row in rows)
-        said = claim.run.number("weighted_delay")
+    said = claim.run.number("weighted_delay")
+    for table, rows in (("delay_by_condition", claim.by_condition), ("delay_by_function", claim.by_function)):
+        total = sum(row.number("weighted_hours_per_day") or 0.0 for row in rows.values())
         if said is not None and not close(said, total, 1 + len(rows)):
             yield violation(claim.run, "weighted_delay", f"the rows of {table}.csv add up to it", total)
 

@@ -7,9 +7,8 @@ import math
 from model.data.kinds import FOUR_STAR
 from model.verify.claim import Claim, members
 from model.verify.recompute import recomputed
-from model.verify.rows import PRINTED, Found, Row, Violation, close, compare, violation
+from model.verify.rows import PRINTED, THE_INSTANCE, Found, Row, Violation, close, compare, violation
 
-THE_INSTANCE = "the instance says so"
 # Table and column in which the people of each resource are found.
 TAKEN_IN = {"liaison_staff": ("liaison", "staff"), "desk_officers": ("desks", "officers"), "four_star": ("commanders", "grade")}
 WHOLE = 1e-9  # an amount that was computed may fall short of a whole number by so much
@@ -115,19 +114,12 @@ def pools(claim: Claim) -> Found:
 
 def people(claim: Claim) -> Found:
     """The table of people has a row for each pool: what the posture takes of it, what there is and what is left."""
-    due = {key: pool.amount for key, pool in claim.instance.pools.items()}
-    for row in claim.aggregates["people"]:
-        key = (row.text("phase"), row.text("nation"), row.text("resource"))
-        if key not in due:
-            yield violation(row, "resource", f"no row, or no second one, is due for {', '.join(key)}")
-            continue
-        amount, count = due.pop(key), taken(claim, *key)
+    for key, row in claim.people.items():
+        amount, count = claim.instance.pools[key].amount, taken(claim, *key)
         table, column = TAKEN_IN[key[2]]
         yield from compare(row, "used", count, f"the {column} in {table}.csv make it up")
         yield from compare(row, "amount", amount, THE_INSTANCE)
         yield from compare(row, "slack", math.floor(amount + WHOLE) - count, "whole people of the amount, less used")
-    for key in sorted(due):
-        yield Violation("people", 0, "resource", "", key[2], f"variant {claim.variant} has no row for {', '.join(key)}")
 
 
 def taken(claim: Claim, phase: str, nation: str, resource: str) -> int:

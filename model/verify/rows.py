@@ -12,6 +12,7 @@ from model.tables.column import Cell
 # A number is printed with six decimals; recomputing it loses no more than the relative part.
 PRINTED = 1e-6
 RELATIVE = 1e-11
+THE_INSTANCE = "the instance says so"
 
 
 @dataclass(frozen=True, order=True)

@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterator
 
 from model.data.records import Rule
 from model.data.selectors import match_hq, rule_authorities, rule_conditions, rule_hqs, rule_threads
-from model.verify.claim import Claim, Place
+from model.verify.claim import COMMAND, Claim, Place
 from model.verify.people import hosted_staff
 from model.verify.recompute import recomputed
 from model.verify.rows import PRINTED, Found, Row, Violation, violation
-
-COMMAND = ("OPCON", "TACON")
 
 
 def _because(rule: Rule, detail: str = "") -> str:

@@ -60,7 +60,3 @@ SHAPES: dict[str, Table] = {
         _shape("delay_by_function", "variant phase function", number=MEANS),
     )
 }
-MEAN_TABLES = ("delay_by_condition", "delay_by_function")
-# The tables every posture is read from; the others only add it up.
-POSTURE_TABLES = ("authorities", "commanders", "liaison", "desks", "routes", "hops")
-AGGREGATES = ("people", *MEAN_TABLES)

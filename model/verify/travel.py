@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from model.verify.claim import ORIGIN, Claim, Place, Stop
+from model.verify.claim import COMMAND, ORIGIN, Claim, Place, Stop
 from model.verify.recompute import recomputed
 from model.verify.rows import Found, Row, compare, violation
-
-COMMAND = ("OPCON", "TACON")
 
 
 def path_ends(claim: Claim) -> Found:

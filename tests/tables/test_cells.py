@@ -9,7 +9,7 @@ import math
 import pytest
 
 from model.errors import ModelFault
-from model.tables.cells import csv_text, fixed, plain, written
+from model.tables.cells import csv_of, fixed, plain, written, written_rows
 from model.tables.column import Column
 
 TEXT = Column("note", "a note")
@@ -51,7 +51,7 @@ def test_a_value_of_another_kind_is_our_fault(column: Column, value: str | float
 
 def test_awkward_text_survives_a_round_trip_and_lines_end_in_lf() -> None:
     """Commas, quotes and line breaks come back as they went in, and no CR is added; a naive join would split the row."""
-    text = csv_text([TEXT, HOURS], [{"note": 'a,"b"\nc', "hours": 1.0}])
+    text = csv_of([TEXT, HOURS], written_rows([TEXT, HOURS], [{"note": 'a,"b"\nc', "hours": 1.0}]))
     assert "\r" not in text
     assert list(csv.reader(io.StringIO(text, newline=""))) == [["note", "hours"], ['a,"b"\nc', "1.000000"]]
 
@@ -59,6 +59,6 @@ def test_awkward_text_survives_a_round_trip_and_lines_end_in_lf() -> None:
 def test_a_row_with_a_stray_column_is_our_fault() -> None:
     """Rows and dictionary cannot drift apart: an extra or missing key is refused, not dropped."""
     with pytest.raises(ModelFault):
-        csv_text([TEXT], [{"note": "a", "other": 1}])
+        written_rows([TEXT], [{"note": "a", "other": 1}])
     with pytest.raises(ModelFault):
-        csv_text([TEXT, HOURS], [{"note": "a"}])
+        written_rows([TEXT, HOURS], [{"note": "a"}])

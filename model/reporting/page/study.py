@@ -11,7 +11,7 @@ from model.reporting.figures.figure import Figure
 from model.reporting.figures.rows import counted, listed, text
 from model.reporting.figures.study_rows import WITHIN, table_of
 from model.reporting.page.parts import Answer, Choice, Page, Section, TableBlock, Told
-from model.reporting.page.study_figures import Tables, study_figures
+from model.reporting.page.study_figures import MADE_FROM, Tables, study_figures
 from model.study.methods import method_in_words
 from model.study.tables import study_tables
 from model.tables.column import Row
@@ -19,23 +19,8 @@ from model.tables.column import Row
 PROVED, NONE = "optimal", "infeasible"
 MOST_NAMED = 6  # causes or effects told by name
 MOST_ROWS = 200  # questions listed on the page; questions.csv has all
-# A page of one of these tables has it in a figure already.
-SHOWN_IN_FIGURES = (
-    "questions",
-    "tornado_factors",
-    "switch_points",
-    "prices",
-    "frontier",
-    "stability",
-    "regret",
-    "robustness",
-    "objectives",
-    "morris",
-    "sobol",
-    "sample_summary",
-)
-# Points of designs and of searches: too many rows for people; the CSV file has them.
-LEFT_TO_FILES = ("tornado", "switch_answers", "samples", "sample_factors")
+# Shown in figures of other tables, or too many rows for people, as points of designs and of searches are: the CSV file has them.
+LEFT_TO_FILES = ("questions", "robustness", "switch_answers", "samples", "sample_factors")
 
 
 def study_page(tables: Tables, manifest: Mapping[str, Any]) -> Page:
@@ -168,7 +153,7 @@ def _sections(tables: Tables, figures: Sequence[Figure], study: Mapping[str, Any
                 "figures", "What was found", f"Every figure has its numbers as a table below it. {_caution(tables)}".strip(), tuple(figures)
             )
         )
-    others = [name for name, rows in tables.items() if rows and name not in (*SHOWN_IN_FIGURES, *LEFT_TO_FILES)]
+    others = [name for name, rows in tables.items() if rows and name not in (*MADE_FROM, *LEFT_TO_FILES)]
     blocks = [
         TableBlock(name.replace("_", "-"), _title(name), _row_is(name), table_of(name, tables[name], *_columns(name))) for name in others
     ]

@@ -16,7 +16,7 @@ from model.delay.measure import Decision, Slot, by_slot
 from model.solving.task import ORDINARY, Cap, Task
 from model.study.methods import Steps
 from model.study.methods.columns import BLOCKED, COUNTS, DELAY, FROM_BEST, MORE, TAKEN
-from model.study.methods.compare import blocked, decisions_changed, decisions_taken, in_words, percent, status
+from model.study.methods.compare import blocked, changed, counts, decisions_changed, more, status
 from model.study.methods.factors import fault
 from model.study.question import Question, Result
 from model.study.studyfile import Study
@@ -116,22 +116,16 @@ def apart(result: Result, others: list[Result]) -> int:
 def _row(variant: str, number: int, before: list[Result], result: Result | None) -> Row:
     delay = None if result is None else result.weighted_delay
     best = before[0] if before else None
-    more = None if delay is None or best is None or best.weighted_delay is None else delay - best.weighted_delay
-    posture = result if delay is not None else None
     return {
         "variant": variant,
         "alternative": number,
         "status": status(result),
         "weighted_delay": delay,
-        "more_delay": more,
-        "more_delay_percent": percent(more, None if best is None else best.weighted_delay),
-        "people": None if posture is None else posture.people,
-        "four_stars": None if posture is None else posture.four_stars,
-        "changes": None if posture is None else posture.changes,
-        "decisions_changed": None if posture is None or best is None else decisions_changed(posture, best),
-        "decisions_changed_nearest": None if posture is None or best is None else apart(posture, before),
-        "most_different": posture is not None and posture.status == "optimal",
-        "decisions": "" if posture is None or best is None else in_words(decisions_taken(posture, best)),
+        **more(result, best),
+        **counts(result),
+        **changed(result, best),
+        "decisions_changed_nearest": apart(result, before) if before and result is not None and delay is not None else None,
+        "most_different": delay is not None and status(result) == "optimal",
         "blocked_by": "",
     }
 

@@ -16,8 +16,7 @@ from model.delay.measure import shares, tail_mean
 from model.solving.task import ORDINARY, RUN, Task
 from model.study.methods import Steps
 from model.study.methods.columns import BLOCKED, COUNTS, DELAY, FROM_BEST, TAKEN
-from model.study.methods.compare import blocked, decisions_taken, in_words, status
-from model.study.methods.designs import changed_between
+from model.study.methods.compare import blocked, changed, counts, numbers, status
 from model.study.methods.factors import fault, worlds
 from model.study.question import Question, Result
 from model.study.studyfile import Study
@@ -75,20 +74,14 @@ def _tasks(study: Study) -> dict[str, Task]:
 
 
 def _row(variant: str, name: str, world: Instance, tail: float, result: Result | None, ordinary: Result | None) -> Row:
-    posture = result if result is not None and result.weighted_delay is not None else None
-    delays = None if posture is None else posture.delay_by_condition
-    taken = "" if posture is None or ordinary is None or ordinary.weighted_delay is None else in_words(decisions_taken(posture, ordinary))
+    delays = None if result is None else result.delay_by_condition
     return {
         "variant": variant,
         "objective": name,
         "status": status(result),
-        "weighted_delay": None if posture is None else posture.weighted_delay,
-        "worst_thread_hours": None if posture is None else posture.worst_thread_hours,
+        **numbers(result, "weighted_delay", "worst_thread_hours"),
         "cvar": None if delays is None else tail_mean(delays, shares(world), tail),
-        "people": None if posture is None else posture.people,
-        "four_stars": None if posture is None else posture.four_stars,
-        "changes": None if posture is None else posture.changes,
-        "decisions_changed": changed_between(result, ordinary),
-        "decisions": taken,
+        **counts(result),
+        **changed(result, ordinary),
         "blocked_by": blocked([result]),
     }

@@ -20,13 +20,12 @@ from model.study.methods import Steps
 from model.study.methods.columns import BLOCKED, CHANGED, DELAY, GAP
 from model.study.methods.compare import (
     blocked,
+    changed,
     compared,
-    decisions_changed,
-    decisions_taken,
     difference_span,
     held_by,
-    in_words,
     infeasible,
+    numbers,
     percent,
     status,
     unanswered,
@@ -218,12 +217,11 @@ def _flips(variant: str, world: Instance, results: Mapping[Question, Result]) ->
 
 
 def _row(variant: str, priced: _Priced, result: Result | None, at_base: Result | None) -> Row:
-    price, least, most, changed, taken = None, None, None, None, ""
+    price, least, most = None, None, None
     if result is not None and at_base is not None and result.weighted_delay is not None and at_base.weighted_delay is not None:
         low, high = difference_span(result, at_base)
         price = priced.sign * (result.weighted_delay - at_base.weighted_delay)
         least, most = sorted((priced.sign * low, priced.sign * high))
-        changed, taken = decisions_changed(result, at_base), in_words(decisions_taken(result, at_base))
     base_delay = None if at_base is None else at_base.weighted_delay
     return {
         "variant": variant,
@@ -233,16 +231,14 @@ def _row(variant: str, priced: _Priced, result: Result | None, at_base: Result |
         "citation": priced.citation,
         "status": status(result),
         "base_delay": base_delay,
-        "weighted_delay": None if result is None else result.weighted_delay,
+        **numbers(result, "weighted_delay", "gap"),
         "price": price,
         "price_percent": percent(price, base_delay),
         "price_least": least,
         "price_most": most,
         "effect": _effect(priced, result, at_base),
-        "decisions_changed": changed,
-        "decisions": taken,
+        **changed(result, at_base),
         "next_best": _next_best(priced, result),
-        "gap": None if result is None else result.gap,
         "blocked_by": _blocked(priced, result),
     }
 

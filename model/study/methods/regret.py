@@ -17,7 +17,7 @@ from model.data.instance import Instance
 from model.delay.measure import tail_mean
 from model.study.methods import Steps, latin_hypercube, scenarios
 from model.study.methods.columns import BEST, BLOCKED, DELAY, EFFECT, GAP
-from model.study.methods.compare import best, blocked, counted_blocks, infeasible, percent, span, status, tolerance, unanswered
+from model.study.methods.compare import best, blocked, counted_blocks, infeasible, numbers, percent, span, status, tolerance, unanswered
 from model.study.methods.designs import Point
 from model.study.methods.discovery import DISCOVERY, discovered
 from model.study.methods.factors import fault
@@ -172,8 +172,7 @@ def _row(study: Study, variant: str, point: str, found: Mapping[tuple[str, str],
         "variant": variant,
         "scenario": point,
         "status": status(result),
-        "weighted_delay": None if result is None else result.weighted_delay,
-        "gap": None if result is None else result.gap,
+        **numbers(result, "weighted_delay", "gap"),
         "best_variants": best({other: found[other, point] for other in study.variants}),
         "regret": None if regret is None else regret.hours,
         "regret_percent": None if regret is None else regret.percent,

@@ -12,18 +12,7 @@ from model.data.instance import Instance
 from model.data.ranges import ranges
 from model.study.methods import Steps
 from model.study.methods.columns import BEST, BLOCKED, CHANGED, DELAY, EFFECT, FACTOR, GAP, PATHS
-from model.study.methods.compare import (
-    best,
-    blocked,
-    compared,
-    decisions_changed,
-    decisions_taken,
-    in_words,
-    infeasible,
-    percent,
-    status,
-    unanswered,
-)
+from model.study.methods.compare import best, blocked, changed, compared, infeasible, numbers, percent, status, unanswered
 from model.study.methods.factors import around, listed, needs_factors, number_at, worlds
 from model.study.question import Question, Result
 from model.study.studyfile import Factor, Study
@@ -148,10 +137,9 @@ def _point(
     bests: Mapping[tuple[str, str], str],
 ) -> Row:
     result, at_base = found[variant, factor.name, point], found[variant, factor.name, "base"]
-    taken, changed, difference = "", None, None
+    difference = None
     if result is not None and at_base is not None and result.weighted_delay is not None and at_base.weighted_delay is not None:
         difference = result.weighted_delay - at_base.weighted_delay
-        taken, changed = in_words(decisions_taken(result, at_base)), decisions_changed(result, at_base)
     best_there = bests[factor.name, point]
     return {
         "variant": variant,
@@ -160,15 +148,13 @@ def _point(
         "point": point,
         "value": asked[variant, factor.name, point].value,
         "status": status(result),
-        "weighted_delay": None if result is None else result.weighted_delay,
+        **numbers(result, "weighted_delay", "gap"),
         "difference": difference,
         "difference_percent": percent(difference, None if at_base is None else at_base.weighted_delay),
         "effect": "none" if difference is not None and result is at_base else compared(result, at_base),
-        "decisions_changed": changed,
-        "decisions": taken,
+        **changed(result, at_base),
         "best_variants": best_there,
         "best_changed": best_there != bests[factor.name, "base"],
-        "gap": None if result is None else result.gap,
         "blocked_by": blocked([result]),
     }
 

@@ -14,9 +14,9 @@ from model.study import ask
 from model.study.methods import load_method
 from model.study.question import Question, Result
 from model.study.studyfile import Factor, Study
-from model.study.tables import study_tables
-from model.tables.cells import csv_text
+from model.tables.cells import written_rows
 from model.tables.column import Row, Table
+from model.tables.reading import read_rows
 
 TEACHING = Path(__file__).resolve().parents[3] / "instances" / "teaching"
 Solve = Callable[[Question], Result]
@@ -41,7 +41,7 @@ def study(method: str, variants: Sequence[str], factors: Sequence[str | Factor] 
 
 
 def carry_out(asked: Study, solve: Solve = solved) -> tuple[dict[str, list[Row]], dict[Question, Result]]:
-    """The tables of a study of the teaching instance, written once to see that they fit their columns, and all results."""
+    """The tables of a study of the teaching instance, written and read back to see that they are those declared, and all results."""
     method = load_method(asked.method)
     results: dict[Question, Result] = {}
     steps = method.steps(asked, teaching())
@@ -56,9 +56,10 @@ def carry_out(asked: Study, solve: Solve = solved) -> tuple[dict[str, list[Row]]
         except StopIteration:
             questions = None
     made = method.tables(asked, teaching(), results)
-    for name, rows in made.items():
-        csv_text(study_tables()[name].columns, rows)
-        assert fits(study_tables()[name], rows), name
+    for table in method.TABLES:
+        assert fits(table, made[table.name]), table.name
+        assert len(read_rows(table, written_rows(table.columns, made[table.name]))) == len(made[table.name])
+    assert list(made) == [table.name for table in method.TABLES]
     return made, results
 
 
