@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from model.reporting.run_tables import TABLES
 from model.study.tables import study_tables
-from model.tables.cells import csv_bytes, written_rows
+from model.tables.cells import DECIMALS, csv_bytes, written_rows
 from model.tables.column import Column, Row, Table
 
 COLUMNS = (
@@ -49,7 +49,7 @@ def dictionary_csv(tables: Mapping[str, Table] = TABLES) -> bytes:
             "description": column.description,
             "unit": column.unit,
             "kind": column.kind,
-            "decimals": column.decimals if column.kind == "number" else None,
+            "decimals": DECIMALS if column.kind == "number" else None,
         }
         for table in tables.values()
         for column in table.columns

@@ -19,6 +19,7 @@ ENCODING = "utf-8-sig"  # without the byte order mark, spreadsheets take UTF-8 f
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # Apostrophes before such a start are counted in, so that one can always be taken off.
 LIKE_A_FORMULA = re.compile(f"'*[{re.escape(''.join(FORMULA_STARTS))}]")
+DECIMALS = 6  # of hours and of everything computed from them
 FLAGS = {"yes": True, "no": False}
 
 
@@ -33,15 +34,15 @@ def written(column: Column, value: Cell) -> str:
     if column.kind == "integer" and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if column.kind == "number" and isinstance(value, int | float) and not isinstance(value, bool):
-        return fixed(value, column.decimals)
+        return fixed(value)
     raise ModelFault(f"report column {column.name} is {column.kind}, but got {value!r}")
 
 
-def fixed(value: float, decimals: int) -> str:
-    """The number with that many decimals, never a negative zero; inf stays `inf`. Raises ModelFault for not-a-number."""
+def fixed(value: float) -> str:
+    """The number with its decimals, never a negative zero; inf stays `inf`. Raises ModelFault for not-a-number."""
     if math.isnan(value):
         raise ModelFault("a report would show a number that is not a number")
-    text = f"{float(value):.{decimals}f}"
+    text = f"{float(value):.{DECIMALS}f}"
     return text.lstrip("-") if float(text) == 0 else text
 
 

@@ -1,29 +1,15 @@
-"""What a column and a table of a report are, and short ways to say the commonest columns."""
+"""What a table of a report is, and short ways to say the commonest columns."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-Kind = Literal["text", "integer", "number", "flag"]
+from model.data.column import Column, Kind
+
+__all__ = ["Cell", "Column", "Kind", "Row", "Table", "choice", "endless", "flag", "integer", "number"]
 Cell = str | int | float | bool | None
 Row = Mapping[str, Cell]
-HOURS = 6  # decimals of hours and of everything computed from them
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: what a cell means, its unit (empty: none), how it is written. `decimals` counts only for numbers, and so does
-    `endless`: whether `inf` may stand there; `choices` are all the words that a cell of text can hold, where they are few."""
-
-    name: str
-    description: str
-    unit: str = ""
-    kind: Kind = "text"
-    decimals: int = HOURS
-    choices: tuple[str, ...] = ()
-    endless: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,4 +48,4 @@ def choice(name: str, description: str, *choices: str) -> Column:
 
 def flag(name: str, description: str) -> Column:
     """A column of yes and no."""
-    return Column(name, description + " (yes or no)", "", "flag")
+    return Column(name, description + " (yes or no)", kind="flag")

@@ -14,44 +14,24 @@ from model.errors import Finding, InputError
 
 MANIFEST = "manifest.json"
 ABSENT = object()
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
+Kind = tuple[str, Callable[[Any], bool]]
 
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < math.inf
 
 
-def _is_limit(value: object) -> bool:
-    return value is None or _is_number(value)
-
-
-def _is_object(value: object) -> bool:
-    return isinstance(value, dict)
-
-
-def _is_list(value: object) -> bool:
-    return isinstance(value, list)
-
-
-def _are_texts(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(map(_is_text, value))
-
-
-def _are_named(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(part, dict) and _is_text(part.get("name")) for part in value)
-
-
-Kind = tuple[str, Callable[[object], bool]]
-TEXT: Kind = ("text", _is_text)
-OBJECT: Kind = ("an object", _is_object)
-LIMIT: Kind = ("a number or null", _is_limit)
-LIST: Kind = ("a list", _is_list)
+TEXT: Kind = ("text", lambda value: isinstance(value, str))
+OBJECT: Kind = ("an object", lambda value: isinstance(value, dict))
+LIST: Kind = ("a list", lambda value: isinstance(value, list))
 NUMBER: Kind = ("a number", _is_number)
-TEXTS: Kind = ("a list of texts", _are_texts)
-NAMED: Kind = ("a list of objects with a name", _are_named)
+LIMIT: Kind = ("a number or null", lambda value: value is None or _is_number(value))
+GAP: Kind = ("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1)
+TEXTS: Kind = ("a list of texts", lambda value: isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value))
+NAMED: Kind = (
+    "a list of objects with a name",
+    lambda value: isinstance(value, list) and all(isinstance(one, dict) and isinstance(one.get("name"), str) for one in value),
+)
 
 
 def read_manifest(folder: Path, optional: Mapping[str, Kind], needed: Mapping[str, Kind] | None = None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from model.errors import Finding, InputError
-from model.tables.manifest import LIST, MANIFEST, OBJECT, read_manifest
+from model.tables.manifest import GAP, LIST, MANIFEST, OBJECT, read_manifest
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,3 @@ def manifest_of(folder: Path) -> Manifest:
     if found:
         raise InputError(found)
     return Manifest(tuple((path, str(value)) for path, value in settings.items()), None if gap is None else float(gap), named)
-
-
-def _is_gap(value: object) -> bool:
-    return value is None or (isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1)
-
-
-GAP = ("a number from 0 to 1", _is_gap)

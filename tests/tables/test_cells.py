@@ -32,14 +32,14 @@ def test_plain_text_and_negative_numbers_are_left_alone() -> None:
 @pytest.mark.parametrize("value, text", [(-0.0, "0.000000"), (-4e-8, "0.000000"), (1 / 3, "0.333333"), (math.inf, "inf"), (2, "2.000000")])
 def test_numbers_have_fixed_decimals_and_no_negative_zero(value: float, text: str) -> None:
     """Equal numbers have equal bytes: -0.0 prints as 0.000000; Python's own formatting would print -0.000000."""
-    assert fixed(value, 6) == text
+    assert fixed(value) == text
 
 
 def test_nothing_is_an_empty_cell_and_not_a_number_is_refused() -> None:
     """None is empty, NaN is a fault of ours; written out it would be `nan`, which readers take for text."""
     assert written(HOURS, None) == ""
     with pytest.raises(ModelFault):
-        fixed(math.nan, 6)
+        fixed(math.nan)
 
 
 @pytest.mark.parametrize("column, value", [(HOURS, "1"), (HOURS, True), (Column("n", "", "", "integer"), 1.0), (TEXT, 1)])
