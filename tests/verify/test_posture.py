@@ -24,7 +24,11 @@ from model.data.records import Phase, Pool, Rule
 from model.data.rule_kinds import RULE_KINDS
 from model.delay.evaluate import evaluate
 from model.delay.posture import Posture
+from model.reporting.run_tables import tables
 from model.solving.outcome import Outcome, Status
+from model.study.records import RunRecord
+from model.tables import run as run_tables
+from model.tables.column import Cell
 from model.verify import Violation, verify_posture
 from model.verify.mandates import MANDATE_CHECKS
 from model.verify.rules import RULE_CHECKS
@@ -59,6 +63,33 @@ def test_the_posture_is_the_one_the_cases_speak_of(posture: Posture) -> None:
         assert posture.holders["now", condition, "north_cocom"] == posture.holders["now", condition, "planning"] == ("REAR",)
     assert (posture.grades["now", "STAFF"], posture.grades["now", "FORWARD"], posture.grades["now", "FLEET"]) == (10, 9, 8)
     assert posture.levels["now", ("STAFF", "HOST")] == 2
+
+
+@pytest.mark.parametrize(
+    "table, column, wrong",
+    [
+        ("authorities", "authority_name", "X"),
+        ("commanders", "nation", "X"),
+        ("liaison", "level_name", "X"),
+        ("desks", "utilisation", 0.123),
+        ("people", "slack", 99),
+        ("routes", "urgency", 99.0),
+        ("hops", "level", 99),
+        ("delay_by_condition", "mean_hours", 0.1),
+        ("delay_by_function", "requests_per_day", 0.1),
+    ],
+)
+def test_the_rows_that_are_checked_are_those_that_are_written(
+    staffed: tuple[Instance, Outcome], monkeypatch: pytest.MonkeyPatch, table: str, column: str, wrong: Cell
+) -> None:
+    """A fault in the function that makes a table stands in the report, and is told before it is written; a verifier with rows of its own
+    would find nothing."""
+    right = getattr(run_tables, table)
+    monkeypatch.setattr(run_tables, table, lambda *of: [{**row, column: wrong} for row in right(*of)])
+    instance, outcome = staffed
+    written = tables(instance, [RunRecord("staffed", instance, "", outcome)])[table]
+    assert {row[column] for row in written} == {wrong}
+    assert (table, column) in {(item.table, item.column) for item in verify_posture(instance, outcome)}
 
 
 def with_rule(instance: Instance, kind: str, **cells: Any) -> Instance:
