@@ -24,7 +24,7 @@ LONGEST_GREETING = 65536
 
 
 @dataclass(frozen=True)
-class Address:
+class SchedulerAddress:
     """Where a scheduler listens. `scheme` is tcp or tls."""
 
     scheme: str
@@ -41,7 +41,7 @@ def refused(address: object, why: str) -> InputError:
     return InputError([Finding("--scheduler", 0, "", str(address), why)])
 
 
-def parse_address(text: str) -> Address:
+def parse_address(text: str) -> SchedulerAddress:
     """The address that the text names; tcp where it names no scheme. Raises InputError where it cannot be one."""
     if any(letter.isspace() or not letter.isprintable() for letter in text):
         raise refused(text, f"is no address of a scheduler: blanks and what cannot be printed have no place in one; {EXAMPLE}")
@@ -60,7 +60,7 @@ def parse_address(text: str) -> Address:
     elif parts.path or parts.query or parts.fragment or "@" in parts.netloc:
         why = "nothing stands before the machine's name or after the port"
     else:
-        return Address(parts.scheme, host, port)
+        return SchedulerAddress(parts.scheme, host, port)
     raise refused(text, f"is no address of a scheduler: {why}; {EXAMPLE}")
 
 
@@ -74,7 +74,7 @@ def _is_host(host: str) -> bool:
         return False
 
 
-def knock(address: Address, context: ssl.SSLContext | None) -> None:
+def knock(address: SchedulerAddress, context: ssl.SSLContext | None) -> None:
     """Raises InputError unless a scheduler answers there within some seconds. `context` is for tls."""
     told: list[str] = []
     # In a thread of its own, which the end of the program does not wait for: a name server may keep us longer than that.
@@ -86,7 +86,7 @@ def knock(address: Address, context: ssl.SSLContext | None) -> None:
         raise refused(address, f"no scheduler answers there: {why}")
 
 
-def _knock(address: Address, context: ssl.SSLContext | None) -> str:
+def _knock(address: SchedulerAddress, context: ssl.SSLContext | None) -> str:
     """Why no scheduler answers; empty where one does."""
     try:
         with socket.create_connection((address.host, address.port), timeout=KNOCK_SECONDS) as line:

@@ -20,7 +20,7 @@ from model.errors import Finding, InputError
 from model.study.question import Question, Result
 from model.study.store_faults import UNREADABLE, Damage, in_words
 from model.study.store_files import beside, check_files, companions, copied, whole_rows
-from model.study.store_rows import FIRST_COLUMNS, Row, check_row, difference, parsed, question_text, result_text, seal, sealed
+from model.study.store_rows import FIRST_COLUMNS, StoredRow, check_row, difference, parsed, question_text, result_text, seal, sealed
 
 FORMAT = 2
 SAVED = ".salvaged"
@@ -85,7 +85,7 @@ class Store:
         with self._together():
             self._base.executemany("INSERT OR IGNORE INTO questions (key, question) VALUES (?, ?)", rows)
 
-    def add(self, rows: Iterable[Row]) -> None:
+    def add(self, rows: Iterable[StoredRow]) -> None:
         """Take over rows of another store."""
         with self._together():
             self._base.executemany("INSERT OR IGNORE INTO questions VALUES (?, ?, ?, ?, ?, ?)", [sealed(row) for row in rows])
@@ -138,9 +138,9 @@ class Store:
         with self._told():
             return self._base.execute(query, values).fetchall()
 
-    def _rows(self, where: str = "", *values: object) -> Iterator[Row]:
+    def _rows(self, where: str = "", *values: object) -> Iterator[StoredRow]:
         for row in self._base.execute(f"SELECT key, question, tries, time_limit, result, seal FROM questions {where}", values):
-            yield Row(*row)
+            yield StoredRow(*row)
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from model.errors import Finding, InputError
 from model.study.store_faults import UNREADABLE
-from model.study.store_rows import FIRST_COLUMNS, Row, check_row, row_of
+from model.study.store_rows import FIRST_COLUMNS, StoredRow, check_row, row_of
 
 # SQLite keeps what was written last beside the file until it is closed.
 COMPANIONS = ("-wal", "-journal")
@@ -69,7 +69,7 @@ def copied(path: Path) -> Iterator[Path]:
         raise InputError([Finding(str(path), 0, "", "", "is in use: this study is being run by another process")])
 
 
-def whole_rows(path: Path) -> list[Row]:
+def whole_rows(path: Path) -> list[StoredRow]:
     """The rows with a result that can be read from the file and are whole, each looked for on its own; it may be damaged anywhere,
     or not be there."""
     if not path.exists():
@@ -87,8 +87,8 @@ def _lengthen(path: Path) -> None:
         os.truncate(path, length)
 
 
-def _read(copy: Path) -> list[Row]:
-    found: list[Row] = []
+def _read(copy: Path) -> list[StoredRow]:
+    found: list[StoredRow] = []
     with closing(sqlite3.connect(copy)) as base:
         first = _is_first_format(base)
         for number in range(1, _last(base, copy) + 1):

@@ -24,7 +24,7 @@ FIRST_COLUMNS = ["key", "question", "tries", "time_limit", "result"]  # of forma
 WITH_POSTURE = (Status.OPTIMAL.value, Status.FEASIBLE.value)
 
 
-class Row(NamedTuple):
+class StoredRow(NamedTuple):
     """A planned question as the file holds it: `question` and `result` as JSON, the time limit (s) under which the result was found."""
 
     key: str
@@ -35,13 +35,13 @@ class Row(NamedTuple):
     seal: str | None
 
 
-def row_of(values: tuple[Any, ...], first: bool) -> Row:
+def row_of(values: tuple[Any, ...], first: bool) -> StoredRow:
     """The row that a file of the first or the present format holds; columns that somebody has added are left out. Raises Damage where
     it has fewer."""
-    found = (*values, None) if first else values[: len(Row._fields)]
-    if len(found) != len(Row._fields):
+    found = (*values, None) if first else values[: len(StoredRow._fields)]
+    if len(found) != len(StoredRow._fields):
         raise Damage("a row has other columns")
-    return Row._make(found)
+    return StoredRow._make(found)
 
 
 def question_text(question: Question) -> str:
@@ -59,12 +59,12 @@ def seal(key: str, question: str, time_limit: float | None, result: str) -> str:
     return hashlib.sha256(json.dumps([key, question, time_limit, result]).encode()).hexdigest()
 
 
-def sealed(row: Row) -> Row:
+def sealed(row: StoredRow) -> StoredRow:
     """The row with the seal that belongs to it; none where it has no result."""
     return row if row.result is None else row._replace(seal=seal(row.key, row.question, row.time_limit, row.result))
 
 
-def check_row(row: Row, with_seal: bool = True) -> None:
+def check_row(row: StoredRow, with_seal: bool = True) -> None:
     """Raises Damage unless the row is whole. The first format had no seals; there it must at least make sense."""
     key, question, tries, time_limit, result, found = row
     if not (isinstance(key, str) and isinstance(question, str) and isinstance(tries, int) and tries >= 0):

@@ -19,7 +19,7 @@ COMMAND = ("OPCON", "TACON")  # relations that are a command chain
 
 
 @dataclass(frozen=True)
-class Stop:
+class PathStop:
     """An HQ on a route: the approvals given there, and the row of the hop that enters it (None: none is due)."""
 
     hq: str
@@ -42,7 +42,7 @@ class Claim:
     liaison: Mapping[tuple[str, str, str], Row]
     desks: Mapping[Place, Row]
     routes: Mapping[Place, Row]
-    stops: Mapping[Place, tuple[Stop, ...]]
+    stops: Mapping[Place, tuple[PathStop, ...]]
     people: Mapping[Place, Row]
     by_condition: Mapping[tuple[str, str], Row]
     by_function: Mapping[tuple[str, str], Row]
@@ -153,7 +153,7 @@ def _stranger(row: Row, columns: tuple[str, ...], known: Mapping[tuple[str, ...]
     return violation(row, columns[-1], f"no row is due for {', '.join(key)}")
 
 
-def _stops(instance: Instance, route: Row, hops: tuple[Row, ...], found: list[Violation]) -> tuple[Stop, ...]:
+def _stops(instance: Instance, route: Row, hops: tuple[Row, ...], found: list[Violation]) -> tuple[PathStop, ...]:
     """The stops of a route, from its path and the rows of its hops; what does not fit goes to `found`."""
     stops: list[tuple[str, int]] = []
     for part in route.text("path").split(" > "):
@@ -176,7 +176,7 @@ def _stops(instance: Instance, route: Row, hops: tuple[Row, ...], found: list[Vi
         found.append(violation(route, "path", f"hops.csv has no row for step {step}"))
     for step in sorted(due & by_step.keys()):
         found.extend(_hop_fits_path(by_step[step], stops, step, route))
-    return tuple(Stop(hq, approvals, by_step.get(number)) for number, (hq, approvals) in enumerate(stops))
+    return tuple(PathStop(hq, approvals, by_step.get(number)) for number, (hq, approvals) in enumerate(stops))
 
 
 def _hop_fits_path(row: Row, stops: list[tuple[str, int]], step: int, route: Row) -> Found:

@@ -14,7 +14,7 @@ from model.data.records import Calendar, Channel, Phase
 from model.delay.calendars import DutyWeek, duty_week, expected_wait, weekly_hours
 from model.delay.posture import Parts
 from model.delay.queues import mean_wait
-from model.verify.claim import Claim, Place, Stop, members
+from model.verify.claim import Claim, PathStop, Place, members
 from model.verify.rows import Row
 
 WEEK_DAYS = 7
@@ -87,7 +87,7 @@ class Recomputed:
 
     # Routes ---------------------------------------------------------------------------------------------------------
 
-    def _route(self, key: Place, stops: tuple[Stop, ...]) -> Iterator[tuple[int, Parts]]:
+    def _route(self, key: Place, stops: tuple[PathStop, ...]) -> Iterator[tuple[int, Parts]]:
         """(step, parts) of each hop that has a row: the hop itself and all that happens at the HQ it enters."""
         phase, condition, _ = key
         approver = ""
@@ -100,7 +100,7 @@ class Recomputed:
             if stop.hop is not None:
                 yield number, parts
 
-    def _hop(self, phase: str, condition: str, sender: str, stop: Stop) -> Parts:
+    def _hop(self, phase: str, condition: str, sender: str, stop: PathStop) -> Parts:
         """The movement alone. A hop on a channel that the instance does not have costs nothing here; another check tells."""
         assert stop.hop is not None, "every stop but the first is entered by a hop"
         tempo = self.instance.conditions[condition].tempo
@@ -124,12 +124,12 @@ class Recomputed:
         ways = [(one, other)] if kind == "direct" else [(one, other), (other, one)]
         return next((row for way in ways if (row := self.instance.channels.get(way)) and row.kind == kind), None)
 
-    def _service_hours(self, condition: str, thread: str, stop: Stop, number: int) -> float:
+    def _service_hours(self, condition: str, thread: str, stop: PathStop, number: int) -> float:
         """Officer-hours of one service at a stop."""
         effort = self.instance.threads[thread].work_hours if stop.approvals else self.instance.parameter("relay_hours")
         return self.instance.conditions[condition].tempo * effort if _services(stop, number) else 0.0
 
-    def _services_at(self, key: Place, stop: Stop, number: int) -> Parts:
+    def _services_at(self, key: Place, stop: PathStop, number: int) -> Parts:
         phase, condition, thread = key
         count = _services(stop, number)
         work = count * self._service_hours(condition, thread, stop, number)
@@ -188,7 +188,7 @@ class Recomputed:
         return self.instance.headquarters[hq].nation
 
 
-def _services(stop: Stop, number: int) -> int:
+def _services(stop: PathStop, number: int) -> int:
     """Services at a stop: one for each approval, else one for passing on; the origin passes nothing on."""
     return stop.approvals or int(number > 0)
 

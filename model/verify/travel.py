@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.verify.claim import COMMAND, ORIGIN, Claim, Place, Stop
+from model.verify.claim import COMMAND, ORIGIN, Claim, PathStop, Place
 from model.verify.recompute import recomputed
 from model.verify.rows import Found, Row, compare, violation
 
@@ -61,7 +61,7 @@ def _commanded(claim: Claim, key: Place, hop: Row) -> Found:
     yield violation(hop, "channel", f"neither of {one} and {other} commands the other")
 
 
-def _open_channel(claim: Claim, key: Place, stop: Stop) -> Found:
+def _open_channel(claim: Claim, key: Place, stop: PathStop) -> Found:
     assert stop.hop is not None, "told apart by the caller"
     channel = recomputed(claim).channel(stop.hop)
     if channel is None:

@@ -10,7 +10,7 @@ from typing import Any
 from model.reporting.figures.figure import Figure
 from model.reporting.figures.rows import counted, listed, text
 from model.reporting.figures.study_rows import WITHIN, table_of
-from model.reporting.page.parts import Answer, Choice, Page, Section, TableBlock, Told
+from model.reporting.page.parts import Answer, Page, ReaderChoice, Section, TableBlock, Told
 from model.reporting.page.study_figures import MADE_FROM, Tables, study_figures
 from model.study.methods import method_in_words
 from model.study.tables import study_tables
@@ -199,9 +199,9 @@ def _chosen(figures: Sequence[Figure], study: Mapping[str, Any]) -> str:
     return study["baseline"] if study["baseline"] in about else about[0] if about else ""
 
 
-def _choices(figures: Sequence[Figure], study: Mapping[str, Any]) -> tuple[Choice, ...]:
+def _choices(figures: Sequence[Figure], study: Mapping[str, Any]) -> tuple[ReaderChoice, ...]:
     """The variant, where some figures are about one of several."""
     about = list(dict.fromkeys(figure.variant for figure in figures if figure.variant))
     if len(about) < 2:
         return ()
-    return (Choice("variant", "Variant", tuple((name, name) for name in about), _chosen(figures, study)),)
+    return (ReaderChoice("variant", "Variant", tuple((name, name) for name in about), _chosen(figures, study)),)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Steps = Generator[list[Question], Mapping[Question, Result], None]
 
 
-class Method(Protocol):
+class StudyMethod(Protocol):
     """What a method's module offers."""
 
     @property
@@ -61,9 +61,9 @@ METHODS: dict[str, str] = {
 }
 
 
-def load_method(name: str) -> Method:
+def load_method(name: str) -> StudyMethod:
     """The method of that name; KeyError where there is none."""
-    return cast(Method, importlib.import_module(METHODS[name]))
+    return cast(StudyMethod, importlib.import_module(METHODS[name]))
 
 
 def method_in_words(name: str) -> str:
