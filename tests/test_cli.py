@@ -13,7 +13,7 @@ import pytest
 
 from model import cli
 from model.errors import ModelFault
-from model.reporting.columns import TABLES
+from model.reporting.run_tables import TABLES
 from model.solving.outcome import Outcome, Status
 from model.study.plan import Batch, Plan
 from model.study.records import RunRecord

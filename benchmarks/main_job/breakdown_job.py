@@ -22,7 +22,7 @@ PARTS = {
     "make the matrix": [("model.solving.matrix", "compile_matrix")],
     "HiGHS": [("highspy.Highs", "run")],
     "search, outside HiGHS": [("model.solving.solve", "_solve_stages")],
-    "read, evaluate and verify the posture": [("model.solving.solve", "_read"), ("model.solving.verify", "verify_posture")],
+    "read, evaluate and verify the posture": [("model.solving.solve", "_read"), ("model.verify", "verify_posture")],
     "explain what is infeasible": [("model.study.worker", "explained")],
     "write the reports": [("model.reporting.write", "write_reports")],
 }
@@ -89,7 +89,7 @@ def job(instance: str, out: str) -> dict[str, Any]:
     from tests.study.here import Here
 
     answers.LocalRunner = Here  # type: ignore[misc,assignment]
-    for module in ("model.solving.solve", "model.solving.verify", "model.explain.conflict", "model.cli.run"):
+    for module in ("model.solving.solve", "model.verify", "model.explain.conflict", "model.cli.run"):
         importlib.import_module(module)
     watches = Stopwatches()
     missing = watches.set_up()

@@ -49,7 +49,7 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Re-compute every posture of a report from the instance and the tables alone; print each disagreement."""
-    from model.solving.verify import verify_reports
+    from model.verify import verify_reports
 
     found = verify_reports(instance, reports)
     if as_json:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 import json
 import re
 import sys
-import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,8 +77,6 @@ def run(
     folder, kept = out / plan.base.name / _study_name(study), store_of(out, plan.base, study)
     try_target(folder)
     started, clock = dt.datetime.now(dt.UTC), time.monotonic()
-    # The reports will need it, and while the workers solve nobody waits for it.
-    threading.Thread(target=importlib.import_module, args=("pandas",), daemon=True).start()
     display = Display(quiet or as_json, time_limit)
     with Store(kept) as store, interrupts(lambda count: display.say(STOPPING[count])) as stopping:
         with display:

@@ -21,9 +21,8 @@ from model.cli.common import INTERRUPTED, UNANSWERED, AsJson, InstanceFolder, ap
 from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.progress import Display
-from model.reporting.study_write import questions_table, write_study
 from model.reporting.summary import NOTE
-from model.reporting.write import try_target
+from model.reporting.write import try_target, write_study
 from model.solving.options import SolveOptions
 from model.study.address import parse_address
 from model.study.engine import Engine, StudyRun, need
@@ -34,6 +33,7 @@ from model.study.methods import load_method
 from model.study.stopping import interrupts
 from model.study.store import Store, reading
 from model.study.studyfile import Study, load_study
+from model.study.tables import questions_table
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
-from model.data.cells import CellFault, Column, build, columns, parse_cell, parse_number, parse_toml, value_text
+from model.data.cells import CellFault, build, columns, parse_cell, parse_number, parse_toml, value_text
+from model.data.column import Column
 from model.data.instance import Instance, key_text, row_at, rows_of
 from model.data.kinds import Record
 from model.data.records import TABLES, Parameter, Phase

@@ -12,11 +12,11 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
+from model.data.column import Column, Kind
 from model.data.kinds import Record, check_text
 from model.errors import nearest
 
 R = TypeVar("R", bound=Record)
-Kind = Literal["number", "integer", "flag", "date", "choice", "integers", "texts", "text"]
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 LONGEST_NUMBER = 40
@@ -30,22 +30,6 @@ class CellFault:
     column: str
     why: str
     hint: str = ""
-
-
-@dataclass(frozen=True)
-class Column:
-    """What a record says of one field. `choices` are the words a choice allows, `unless` the rows whose cell may be empty."""
-
-    name: str
-    kind: Kind
-    description: str
-    unit: str
-    refers: str
-    separator: str
-    optional: bool
-    unless: str
-    required: bool
-    choices: tuple[str, ...]
 
 
 def _core(annotation: Any) -> Any:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import get_args
 
-from model.data.cells import Column, columns
+from model.data.cells import columns
+from model.data.column import Column
 from model.data.files import MOST_TABLE_BYTES, MOST_TEXT_BYTES
 from model.data.kinds import Record
 from model.data.mandates import Mandate, MandateBase

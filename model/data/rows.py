@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from model.data.cells import Column, is_note
+from model.data.cells import is_note
+from model.data.column import Column
 from model.errors import Finding
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}

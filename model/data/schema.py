@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from model.data.cells import Column, columns
+from model.data.cells import columns
+from model.data.column import Column
 from model.data.instance_file import InstanceFile
 from model.data.kinds import Record
 from model.data.records import PARAMETERS, TABLES

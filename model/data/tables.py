@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from model.data.cells import Column, build, columns, is_note, parse_cell
+from model.data.cells import build, columns, is_note, parse_cell
+from model.data.column import Column
 from model.data.files import MOST_TABLE_BYTES, MOST_TEXT_BYTES, read_bytes
 from model.data.kinds import Record
 from model.data.records import TABLES

@@ -28,6 +28,11 @@ class PoolUse:
         return people_in(self.pool) - self.used
 
 
+def phase_order(instance: Instance) -> dict[str, int]:
+    """Position of each phase: phases are listed in calendar order, not by name."""
+    return {phase.id: position for position, phase in enumerate(instance.phases)}
+
+
 def people_in(pool: Pool) -> int:
     """People of a pool: whole ones."""
     return math.floor(pool.amount + ROUNDING)
@@ -35,7 +40,7 @@ def people_in(pool: Pool) -> int:
 
 def pool_uses(instance: Instance, posture: Posture) -> tuple[PoolUse, ...]:
     """The use of each pool, by phase in calendar order, then by nation and resource."""
-    order = {phase.id: position for position, phase in enumerate(instance.phases)}
+    order = phase_order(instance)
     keys = sorted(instance.pools, key=lambda key: (order[key[0]], *key[1:]))
     return tuple(PoolUse(instance.pools[key], USED[key[2]](instance, posture, key[0], key[1])) for key in keys)
 
@@ -63,6 +68,12 @@ def added_stars(instance: Instance, posture: Posture, phase: str, nation: str) -
     of_nation = [hq for hq in instance.headquarters.values() if hq.nation == nation]
     then = sum(posture.grades.get((phase, hq.hq), 0) >= FOUR_STAR for hq in of_nation)
     return then - four_stars_today(instance, nation)
+
+
+def new_four_stars(instance: Instance, posture: Posture) -> int:
+    """Commanders of four stars or more above each nation's number today, summed over phases and nations."""
+    nations = {hq.nation for hq in instance.headquarters.values()}
+    return sum(max(0, added_stars(instance, posture, phase.id, nation)) for phase in instance.phases for nation in nations)
 
 
 def four_stars_today(instance: Instance, nation: str) -> int:

@@ -1,54 +1,15 @@
-"""The manifest of a report read back, each part that is made use of of its kind."""
+"""What reports make use of in a manifest, and which tables it says there are."""
 
 from __future__ import annotations
 
-import json
-import math
-import os
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
-from typing import Any, NoReturn
+from collections.abc import Mapping
+from typing import Any
 
-from model.data.files import NotRegular, regular_bytes
 from model.errors import Finding, InputError, nearest
-from model.reporting.study_columns import METHOD_TABLES
+from model.study.methods import METHODS
+from model.study.tables import method_tables
+from model.tables.manifest import LIMIT, LIST, MANIFEST, NAMED, NUMBER, OBJECT, TEXT, TEXTS
 
-MANIFEST = "manifest.json"
-ABSENT = object()
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < math.inf
-
-
-def _is_limit(value: object) -> bool:
-    return value is None or _is_number(value)
-
-
-def _is_object(value: object) -> bool:
-    return isinstance(value, dict)
-
-
-def _is_list(value: object) -> bool:
-    return isinstance(value, list)
-
-
-def _are_texts(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(map(_is_text, value))
-
-
-def _are_named(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(part, dict) and _is_text(part.get("name")) for part in value)
-
-
-Kind = tuple[str, Callable[[object], bool]]
-TEXT: Kind = ("text", _is_text)
-OBJECT: Kind = ("an object", _is_object)
-LIMIT: Kind = ("a number or null", _is_limit)
 # Path of a part -> its kind. What a run's page and workbook say of it they leave out where the manifest does not tell it;
 ANY = {
     "instance": OBJECT,
@@ -57,66 +18,24 @@ ANY = {
     "instance.as_of": TEXT,
     "settings": OBJECT,
     "options": OBJECT,
-    "options.gap": ("a number", _is_number),
+    "options.gap": NUMBER,
     "options.time_limit": LIMIT,
+    "faults": LIST,
 }
 # a study's page needs these.
 STUDY = {
     "study": OBJECT,
     **{f"study.{name}": TEXT for name in ("name", "title", "why", "method", "baseline")},
-    "study.variants": ("a list of texts", _are_texts),
-    "study.factors": ("a list of objects with a name", _are_named),
+    "study.variants": TEXTS,
+    "study.factors": NAMED,
     **{path: ANY[path] for path in ("instance", "instance.title", "instance.as_of", "options", "options.gap")},
 }
-FAULTS = {"faults": ("a list", _is_list)}
-
-
-def read_manifest(folder: Path, of_study: bool) -> dict[str, Any]:
-    """The manifest beside the tables; empty where a run has none. Raises InputError where it cannot be read, or a part of it is
-    missing or of another kind."""
-    path = folder / MANIFEST
-    if not os.path.lexists(path):
-        return _refuse("is missing; without it nobody knows what the study asked") if of_study else {}
-    try:
-        found = json.loads(regular_bytes(path).decode("utf-8"), parse_constant=_no_number)
-        json.dumps(found, ensure_ascii=False).encode("utf-8")
-    except NotRegular as error:
-        _refuse(str(error))
-    except UnicodeEncodeError:
-        _refuse("holds half of a character")
-    except (ValueError, RecursionError) as error:
-        _refuse(f"is not valid JSON: {error}")
-    if not isinstance(found, dict):
-        _refuse("must hold an object")
-    findings = [*_faults(found, ANY | FAULTS, needed=False), *(_faults(found, STUDY, needed=True) if of_study else ())]
-    if findings:
-        raise InputError(findings)
-    return found
-
-
-def _refuse(why: str, column: str = "") -> NoReturn:
-    raise InputError([Finding(MANIFEST, 0, column, "", why)])
-
-
-def _no_number(text: str) -> NoReturn:
-    raise ValueError(f"{text} is no number")
-
-
-def _faults(found: Mapping[str, Any], kinds: Mapping[str, Kind], needed: bool) -> Iterator[Finding]:
-    for path, (words, fits) in kinds.items():
-        part: Any = found
-        for name in path.split("."):
-            part = part.get(name, ABSENT) if isinstance(part, dict) else ABSENT
-        if part is ABSENT and needed:
-            yield Finding(MANIFEST, 0, path, "", f"is missing; it must be {words}")
-        elif part is not ABSENT and not fits(part):
-            yield Finding(MANIFEST, 0, path, json.dumps(part), f"must be {words}")
 
 
 def tables_of_method(manifest: Mapping[str, Any]) -> tuple[str, ...]:
     """The tables that the study of this manifest writes. Raises InputError for a method that is not known."""
     method = manifest["study"]["method"]
-    if method not in METHOD_TABLES:
-        hint = nearest(method, METHOD_TABLES)
+    if method not in METHODS:
+        hint = nearest(method, METHODS)
         raise InputError([Finding(MANIFEST, 0, "study.method", method, "there is no such method of a study", hint)])
-    return METHOD_TABLES[method]
+    return tuple(method_tables(method))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from model.errors import Finding
-from model.reporting.cells import Cell, Row
-from model.reporting.columns import TABLES
+from model.reporting.run_tables import TABLES
+from model.tables.column import Cell, Row
 
 Tables = Mapping[str, Sequence[Row]]
 

@@ -6,10 +6,25 @@ from collections.abc import Iterable, Sequence
 
 from model.data.instance import Instance
 from model.delay.posture import Posture
-from model.reporting.cells import Cell, Row
-from model.reporting.posture_tables import solved
 from model.study.records import RunRecord
+from model.tables.column import Cell, Column, Row, Table, choice, integer
+from model.tables.common import PHASE, VARIANT
 
+CHANGES = Table(
+    "changes",
+    "something that differs from today",
+    (
+        VARIANT,
+        PHASE,
+        choice("kind", "holder, grade, liaison, headquarters or desk", "holder", "grade", "liaison", "headquarters", "desk"),
+        Column("subject", "authority, headquarters, channel or desk that changes"),
+        Column("conditions", "conditions in which it does (a|b); empty: all alike"),
+        Column("today", "how it is today"),
+        Column("then", "how it would be"),
+        integer("counted", "how many of the run's `changes` the row stands for; desks count as people, not as changes", "changes"),
+        Column("says", "the change in words"),
+    ),
+)
 NOBODY = "nobody"
 Change = dict[str, Cell]
 
@@ -17,7 +32,9 @@ Change = dict[str, Cell]
 def changes(runs: Sequence[RunRecord]) -> list[Row]:
     """A row for each thing that differs from today; `counted` adds up to the run's `changes`."""
     rows: list[Row] = []
-    for run, posture in solved(runs):
+    for run in runs:
+        if (posture := run.outcome.posture) is None:
+            continue
         for phase in run.instance.phases:
             found = [
                 *_holders(run.instance, posture, phase.id),

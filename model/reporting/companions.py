@@ -6,17 +6,17 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from model.reporting.about import MANIFEST
-from model.reporting.cells import Row, csv_bytes, written_rows
-from model.reporting.column import Table
 from model.reporting.datapackage import datapackage
 from model.reporting.dictionary import dictionary_csv
 from model.reporting.page.make import PAGE, page_of, prices_beside
 from model.reporting.page.parts import Page
 from model.reporting.page.render import render
-from model.reporting.reading import read_rows
 from model.reporting.stored import read_written
 from model.reporting.workbook.make import workbook
+from model.tables.cells import csv_bytes, written_rows
+from model.tables.column import Row, Table
+from model.tables.manifest import MANIFEST
+from model.tables.reading import read_rows
 
 WORKBOOK = "report.xlsx"
 Cells = Sequence[Sequence[str]]

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from math import isfinite
-from typing import TYPE_CHECKING
 
-from model.delay.people import added_stars
-from model.delay.posture import Posture, RouteDelay
-from model.reporting.cells import Row
-from model.reporting.delays import means, route_frame
-from model.reporting.routes import ordered_routes
+from model.data.instance import Instance
+from model.delay.people import new_four_stars
+from model.delay.posture import Evaluation, RouteDelay
 from model.study.methods.compare import percent as in_percent
 from model.study.records import RunRecord
+from model.tables.column import Column, Row, Table, number
+from model.tables.common import VARIANT
+from model.tables.delays import expected_requests, grouped, mean, requests
+from model.tables.routes import ordered_routes
 
-if TYPE_CHECKING:
-    import pandas as pd
-
+COMPARISON = Table(
+    "comparison",
+    "a measure of a variant beside the baseline's",
+    (
+        VARIANT,
+        Column("baseline", "variant it is compared with"),
+        Column("measure", "what is compared; `recorded: ...` are facts the variant states, not results"),
+        Column("scope", "`all`, or the condition or function the measure is about"),
+        number("value", "the variant's value; empty where it has no posture", "see unit"),
+        number("baseline_value", "the baseline's value", "see unit"),
+        number("difference", "value less baseline_value", "see unit"),
+        number("difference_percent", "difference in percent of the baseline's value", "%"),
+        Column("unit", "unit of the three values"),
+    ),
+    ("variant", "measure", "scope"),
+)
 # (measure, scope) -> (value or None where there is no posture, unit), in the order of the report
 Measures = dict[tuple[str, str], tuple[float | None, str]]
-
-
-def new_four_stars(run: RunRecord, posture: Posture) -> int:
-    """O-10 commanders above each nation's number today, summed over phases and nations."""
-    nations = {about.nation for about in run.instance.headquarters.values()}
-    return sum(max(0, added_stars(run.instance, posture, phase.id, nation)) for phase in run.instance.phases for nation in nations)
 
 
 def grade_gap(run: RunRecord, delay: RouteDelay) -> int:
@@ -47,10 +55,10 @@ def measures(run: RunRecord) -> Measures:
     if evaluation is None or posture is None:
         found: Measures = {("weighted_delay", "all"): (None, "h/day")}
     else:
-        found = {("weighted_delay", "all"): (evaluation.weighted_delay, "h/day"), **_mean_hours(run)}
+        found = {("weighted_delay", "all"): (evaluation.weighted_delay, "h/day"), **_mean_hours(run, evaluation)}
         found["people", "all"] = (evaluation.people, "people")
         found["four_stars", "all"] = (evaluation.four_stars, "commanders")
-        found["new_four_stars", "all"] = (new_four_stars(run, posture), "commanders")
+        found["new_four_stars", "all"] = (new_four_stars(run.instance, posture), "commanders")
         found["changes", "all"] = (evaluation.changes, "changes")
     found["political_score", "all"] = (run.political_score, "ordinal")
     for name, value in run.instance.variant.record if run.instance.variant else ():
@@ -58,28 +66,26 @@ def measures(run: RunRecord) -> Measures:
     return found
 
 
-def _mean_hours(run: RunRecord) -> Measures:
-    frame = route_frame(run)
-    if frame.empty:
-        return {}
-    weight: pd.Series = frame["requests"] * frame["share"] * frame["phase_weight"]
+def _mean_hours(run: RunRecord, evaluation: Evaluation) -> Measures:
+    instance, delays = run.instance, ordered_routes(run.instance, evaluation)
+    phase_weights = {phase.id: phase.weight for phase in instance.phases}
+
+    def weights(requests_of: Callable[[Instance, RouteDelay], float], some: Sequence[RouteDelay]) -> list[float]:
+        return [requests_of(instance, delay) * phase_weights[delay.route.phase] for delay in some]
+
     found: Measures = {}
-    if weight.sum() > 0:
-        delays = ordered_routes(run)
-        frame["gaps"] = [grade_gap(run, delay) for delay in delays]
-        frame["approvals"] = [sum(step.approvals for step in delay.route.steps) for delay in delays]
-
-        def mean(column: str) -> float:
-            return float((frame[column] * weight).sum() / weight.sum())
-
-        found["mean_hours", "all"] = (mean("hours"), "h")
-        found["approvals_per_request", "all"] = (mean("approvals"), "approvals")
-        found["grade_gap_per_request", "all"] = (mean("gaps"), "grade steps")
-    by_condition = means(frame, ["condition"], frame["requests"] * frame["phase_weight"])
-    by_function = means(frame, ["function"], weight)
-    for scope, table in (("condition", by_condition), ("function", by_function)):
-        for group in table.to_dict("records"):
-            found[f"mean_hours_by_{scope}", str(group[scope])] = (float(group["hours"]), "h")
+    weight = weights(expected_requests, delays)
+    if sum(weight) > 0:
+        found["mean_hours", "all"] = (mean(weight, (delay.parts.total for delay in delays)), "h")
+        approvals = (sum(step.approvals for step in delay.route.steps) for delay in delays)
+        found["approvals_per_request", "all"] = (mean(weight, approvals), "approvals")
+        found["grade_gap_per_request", "all"] = (mean(weight, (grade_gap(run, delay) for delay in delays)), "grade steps")
+    by_condition = grouped(delays, lambda delay: delay.route.condition)
+    by_function = grouped(delays, lambda delay: instance.threads[delay.route.thread].function)
+    for scope, groups, requests_of in (("condition", by_condition, requests), ("function", by_function, expected_requests)):
+        for name, some in sorted(groups.items()):
+            if sum(own := weights(requests_of, some)) > 0:
+                found[f"mean_hours_by_{scope}", name] = (mean(own, (delay.parts.total for delay in some)), "h")
     return found
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from model.reporting.cells import ENCODING
-from model.reporting.column import Column, Table
 from model.reporting.workbook.asked import name_of, title_of
 from model.reporting.workbook.front import INDICES
+from model.tables.cells import ENCODING
+from model.tables.column import Column, Table
 
 TYPES = {"text": "string", "integer": "integer", "number": "number", "flag": "boolean"}
 SAFE_TEXT = "Text that a spreadsheet would take for a formula has one apostrophe more in front than was meant."

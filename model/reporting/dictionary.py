@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from model.reporting.cells import Row, csv_bytes, written_rows
-from model.reporting.column import Column, Table
-from model.reporting.columns import TABLES
-from model.reporting.study_columns import STUDY_TABLES
+from model.reporting.run_tables import TABLES
+from model.study.tables import study_tables
+from model.tables.cells import DECIMALS, csv_bytes, written_rows
+from model.tables.column import Column, Row, Table
 
 COLUMNS = (
     Column("table", "table, which is also the file's name"),
@@ -49,7 +49,7 @@ def dictionary_csv(tables: Mapping[str, Table] = TABLES) -> bytes:
             "description": column.description,
             "unit": column.unit,
             "kind": column.kind,
-            "decimals": column.decimals if column.kind == "number" else None,
+            "decimals": DECIMALS if column.kind == "number" else None,
         }
         for table in tables.values()
         for column in table.columns
@@ -60,7 +60,7 @@ def dictionary_csv(tables: Mapping[str, Table] = TABLES) -> bytes:
 def render() -> str:
     """The dictionary as a Markdown page."""
     lines = [PREFACE]
-    for table in [*TABLES.values(), *STUDY_TABLES.values()]:
+    for table in [*TABLES.values(), *study_tables().values()]:
         lines += [f"## {table.name}.csv", "", f"A row is {table.row}.", "", "| column | unit | meaning |", "|---|---|---|"]
         lines += [f"| `{column.name}` | {column.unit} | {column.description.replace('|', chr(92) + '|')} |" for column in table.columns]
         lines.append("")

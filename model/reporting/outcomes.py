@@ -1,4 +1,4 @@
-"""Tables of how runs ended and under which rules and assumptions: runs, rules, conflicts, assumptions."""
+"""Tables of the rules and assumptions of runs, and of what cannot hold together: rules, conflicts, assumptions."""
 
 from __future__ import annotations
 
@@ -8,36 +8,56 @@ from model.data.addresses import value_at
 from model.data.instance import Instance
 from model.data.ranges import register
 from model.data.records import Rule
-from model.reporting.cells import Row
-from model.reporting.comparison import new_four_stars
-from model.solving.outcome import Status
+from model.data.rule_kinds import RULE_KINDS
 from model.study.records import RunRecord
+from model.tables.column import Column, Row, Table, choice, flag, number
+from model.tables.common import VARIANT
 
-
-def runs_table(runs: Sequence[RunRecord]) -> list[Row]:
-    """A row for each run."""
-    return [_run_row(run) for run in runs]
-
-
-def _run_row(run: RunRecord) -> Row:
-    outcome, evaluation = run.outcome, run.outcome.evaluation
-    return {
-        "variant": run.variant,
-        "status": outcome.status.value,
-        "weighted_delay": evaluation.weighted_delay if evaluation else None,
-        "bound": outcome.bound,
-        "gap": outcome.gap,
-        "people": evaluation.people if evaluation else None,
-        "four_stars": evaluation.four_stars if evaluation else None,
-        "changes": evaluation.changes if evaluation else None,
-        "new_four_stars": new_four_stars(run, outcome.posture) if outcome.posture else None,
-        "tie_break_proved": outcome.tie_break_proved if evaluation else None,
-        "political_score": run.political_score,
-        "method": None if outcome.status is Status.FAILED else outcome.method,
-        "title": run.title,
-        "reason": " ".join(outcome.reason.split()),
-        "digest": run.digest,
-    }
+RULES = Table(
+    "rules",
+    "a rule, in force or off",
+    (
+        VARIANT,
+        Column("rule", "rule"),
+        choice("kind", "what it demands", *RULE_KINDS),
+        choice("basis", "law, doctrine, policy or convention", "law", "doctrine", "policy", "convention"),
+        Column("citation", "where it is written"),
+        Column("says", "the rule in one sentence"),
+        choice("status", "in force or off", "in force", "off"),
+    ),
+    ("variant", "rule"),
+)
+CONFLICTS = Table(
+    "conflicts",
+    "one of the things that cannot hold together, where a variant is infeasible",
+    (
+        VARIANT,
+        choice(
+            "kind",
+            "rule, mandate, pool, transfers (their limit in a phase) or request (of a thread in a condition)",
+            *("rule", "mandate", "pool", "transfers", "request"),
+        ),
+        Column("name", "which one"),
+        Column("says", "it in words"),
+        Column("citation", "where it is written, or where the number comes from"),
+    ),
+    ("variant", "kind", "name"),
+)
+ASSUMPTIONS = Table(
+    "assumptions",
+    "a number with a range: the assumption register",
+    (
+        VARIANT,
+        Column("path", "address of the number"),
+        number("base", "its value in this variant", "see the instance"),
+        number("low", "lowest plausible value", "see the instance"),
+        number("high", "highest plausible value", "see the instance"),
+        flag("in_range", "whether the value lies within the range"),
+        Column("reason", "why the range is defensible"),
+        Column("source", "where the range comes from"),
+    ),
+    ("variant", "path"),
+)
 
 
 def rules(base: Instance, runs: Sequence[RunRecord]) -> list[Row]:

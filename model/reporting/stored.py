@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from model.errors import Finding, InputError
-from model.reporting.about import read_manifest, tables_of_method
+from model.reporting.about import ANY, STUDY, tables_of_method
 from model.reporting.agreement import disagreements
-from model.reporting.cells import Row
-from model.reporting.column import Table
-from model.reporting.columns import TABLES
-from model.reporting.reading import read_rows, read_table
-from model.reporting.study_columns import STUDY_TABLES
+from model.reporting.run_tables import TABLES
+from model.study.tables import study_tables
+from model.tables.column import Row, Table
+from model.tables.manifest import read_manifest
+from model.tables.reading import read_rows, read_table
 
-ALL_TABLES = {**TABLES, **STUDY_TABLES}
 Cells = dict[str, list[list[str]]]
 
 
@@ -31,7 +30,8 @@ def read_written(folder: Path) -> tuple[dict[str, Table], Cells, dict[str, Any]]
     """The tables of a report folder, their written cells, both in the order of the dictionary, and its manifest. Raises InputError
     with every fault of them: a table of the run or of the study's method that is missing, a cell that is not of its column's kind,
     rows of two tables that do not fit together."""
-    there = [name for name in ALL_TABLES if os.path.lexists(folder / f"{name}.csv")]
+    known = TABLES | study_tables()
+    there = [name for name in known if os.path.lexists(folder / f"{name}.csv")]
     if not there:
         raise InputError([Finding(str(folder), 0, "", "", "holds no table of a report")])
     of_study = not any(name in TABLES for name in there)
@@ -39,12 +39,12 @@ def read_written(folder: Path) -> tuple[dict[str, Table], Cells, dict[str, Any]]
     manifest: dict[str, Any] = {}
     wanted = there if of_study else list(TABLES)
     try:
-        manifest = read_manifest(folder, of_study)
+        manifest = read_manifest(folder, ANY, STUDY if of_study else None)
         if of_study:
-            wanted = [name for name in STUDY_TABLES if name in tables_of_method(manifest)]
+            wanted = list(tables_of_method(manifest))
     except InputError as error:
         findings += error.findings
-    declared = {name: ALL_TABLES[name] for name in wanted}
+    declared = {name: known[name] for name in wanted}
     cells = _cells(folder, declared, findings)
     findings = findings or disagreements({name: read_rows(declared[name], cells[name]) for name in declared})
     if findings:

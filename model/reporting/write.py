@@ -1,4 +1,4 @@
-"""A run's folder: all tables, what is made from them and the manifest, put in place in one step.
+"""The folder of a run or a study: all tables, what is made from them and the manifest, put in place in one step.
 
 A reader never sees half a report: the files are made in a sibling folder that then takes the old one's place.
 """
@@ -12,43 +12,14 @@ from pathlib import Path
 
 from model.data.folders import check_writable, replaced
 from model.data.instance import Instance
-from model.errors import Finding, InputError
-from model.reporting.about import MANIFEST
-from model.reporting.cells import Row
-from model.reporting.changes import changes
-from model.reporting.columns import TABLES
+from model.errors import Finding, InputError, ModelFault
+from model.reporting.about import tables_of_method
 from model.reporting.companions import report_files
-from model.reporting.comparison import comparison
-from model.reporting.delays import delay_by_condition, delay_by_function
-from model.reporting.outcomes import assumptions, conflicts, rules, runs_table
-from model.reporting.places import conditions, places
-from model.reporting.posture_tables import authorities, commanders, desks, liaison, people
-from model.reporting.routes import hops, routes
+from model.reporting.run_tables import TABLES, tables
 from model.study.records import RunRecord
-
-
-def tables(base: Instance, runs: Sequence[RunRecord], baseline: str | None = None) -> dict[str, list[Row]]:
-    """Every table of a study by name, in the order of the column dictionary."""
-    made: dict[str, list[Row]] = {
-        "runs": runs_table(runs),
-        "comparison": comparison(runs, baseline),
-        "changes": changes(runs),
-        "authorities": authorities(runs),
-        "commanders": commanders(runs),
-        "liaison": liaison(runs),
-        "desks": desks(runs),
-        "people": people(runs),
-        "routes": routes(runs),
-        "hops": hops(runs),
-        "delay_by_condition": delay_by_condition(runs),
-        "delay_by_function": delay_by_function(runs),
-        "rules": rules(base, runs),
-        "conflicts": conflicts(runs),
-        "assumptions": assumptions(runs),
-        "places": places(runs),
-        "conditions": conditions(runs),
-    }
-    return {name: made[name] for name in TABLES}
+from model.study.tables import study_tables
+from model.tables.column import Row
+from model.tables.manifest import MANIFEST
 
 
 def check_replaceable(folder: Path) -> None:
@@ -83,6 +54,16 @@ def write_reports(
     check_replaceable(folder)
     replace_folder(folder, report_files(TABLES, tables(base, runs, baseline), manifest, folder))
     return folder
+
+
+def write_study(folder: Path, tables: Mapping[str, Sequence[Row]], manifest: Mapping[str, object]) -> None:
+    """Write the tables of a study to `folder`, replacing an earlier report. Raises InputError where the folder is not ours to replace."""
+    check_replaceable(folder)
+    due = tables_of_method(manifest) if "study" in manifest else tuple(tables)
+    if set(due) != set(tables):
+        raise ModelFault(f"a study wrote other tables than its method's: {sorted(set(due) ^ set(tables))}")
+    declared = {name: table for name, table in study_tables().items() if name in tables}
+    replace_folder(folder, report_files(declared, tables, manifest, folder))
 
 
 def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -19,7 +19,6 @@ from model.data.instance import BASE, Instance
 from model.data.shut_out import without_holders
 from model.data.variants import apply
 from model.delay.measure import condition_delays, decisions, worst_thread
-from model.delay.posture import PART_NAMES, Evaluation
 from model.errors import ModelFault
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 CONFLICT_STEP_SECONDS, CONFLICT_SECONDS = 5.0, 30.0
 PACKAGES = ("highspy", "pyomo", "numpy", "scipy", "tzdata")
 # Layers whose code an answer depends on.
-ANSWERING = ("data", "delay", "formulation", "solving", "explain")
+ANSWERING = ("data", "delay", "tables", "verify", "formulation", "solving", "explain")
 
 
 # The instance a question is about -------------------------------------------------------------------------------
@@ -159,7 +158,7 @@ def solved(
 
     Raises SolverFailure where the solver gives up, and ModelFault where the posture does not stand up to being worked out anew."""
     from model.solving.solve import solve
-    from model.solving.verify import verify_posture
+    from model.verify import verify_posture
 
     outcome = solve(instance, options, on_progress, question.task, memory)
     # What is proved of another first aim proves nothing of the delay, so there the posture is judged as a merely feasible one.
@@ -203,35 +202,9 @@ def result_of(instance: Instance, outcome: Outcome, blocked: tuple[str, ...] = (
         four_stars=evaluation.four_stars,
         changes=evaluation.changes,
         worst_thread_hours=worst_thread(evaluation),
-        parts=_weighted_parts(evaluation),
-        hours_by_condition=_hours_by_condition(instance, evaluation),
         delay_by_condition=condition_delays(instance, evaluation),
         decisions=tuple(sorted(decisions(posture), key=str)),
         blocked_by=blocked,
         seconds=seconds,
         tie_break_proved=outcome.tie_break_proved,
     )
-
-
-def _weighted_parts(evaluation: Evaluation) -> dict[str, float]:
-    weights = evaluation.weights
-    return {
-        name: sum(
-            weights[delay.route.phase, delay.route.condition, delay.route.thread] * float(getattr(delay.parts, name))
-            for delay in evaluation.routes
-        )
-        for name in PART_NAMES
-    }
-
-
-def _hours_by_condition(instance: Instance, evaluation: Evaluation) -> dict[str, float]:
-    """Mean hours of a request in each condition, over requests and phases by their weights."""
-    phase_weight = {phase.id: phase.weight for phase in instance.phases}
-    hours: dict[str, float] = {}
-    requests: dict[str, float] = {}
-    for delay in evaluation.routes:
-        route = delay.route
-        amount = phase_weight[route.phase] * instance.demand[route.thread, route.condition].requests_per_day
-        hours[route.condition] = hours.get(route.condition, 0.0) + amount * delay.parts.total
-        requests[route.condition] = requests.get(route.condition, 0.0) + amount
-    return {name: hours[name] / requests[name] for name in sorted(hours) if requests[name] > 0}

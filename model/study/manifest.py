@@ -32,6 +32,18 @@ def versions() -> dict[str, str]:
     return found
 
 
+def _head(base: Instance, options: SolveOptions, started: dt.datetime, seconds: float) -> dict[str, object]:
+    return {
+        "format": 1,
+        "note": NOTE,
+        "instance": {"name": base.name, "title": base.title, "as_of": base.as_of.isoformat(), "digest": digest(base)},
+        "options": dataclasses.asdict(options),
+        "versions": versions(),
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": round(seconds, 3),
+    }
+
+
 def manifest(
     base: Instance,
     runs: Sequence[RunRecord],
@@ -44,15 +56,9 @@ def manifest(
 ) -> dict[str, object]:
     """The manifest as plain data. `started` is an aware time, `seconds` the wall time of the whole study."""
     return {
-        "format": 1,
-        "note": NOTE,
-        "instance": {"name": base.name, "title": base.title, "as_of": base.as_of.isoformat(), "digest": digest(base)},
+        **_head(base, options, started, seconds),
         "settings": dict(settings),
         "baseline": baseline,
-        "options": dataclasses.asdict(options),
-        "versions": versions(),
-        "started": started.isoformat(timespec="seconds"),
-        "seconds": round(seconds, 3),
         "interrupted": interrupted,
         "runs": [
             {
@@ -78,15 +84,9 @@ def study_manifest(
 ) -> dict[str, object]:
     """The manifest of a sweep. `faults` are (key, difference) of questions that got another answer when asked again."""
     return {
-        "format": 1,
-        "note": NOTE,
-        "instance": {"name": base.name, "title": base.title, "as_of": base.as_of.isoformat(), "digest": digest(base)},
+        **_head(base, options, started, seconds),
         "study": dataclasses.asdict(study),
-        "options": dataclasses.asdict(options),
-        "versions": versions(),
         "program": program(),
-        "started": started.isoformat(timespec="seconds"),
-        "seconds": round(seconds, 3),
         "interrupted": run.interrupted,
         "questions": len(run.planned),
         "newly_run": run.fresh,

@@ -28,8 +28,7 @@ class Question:
 class Result:
     """A finished question as it is kept: plain values only, so that it can be stored as JSON and compared.
 
-    `parts` are the weighted parts of the delay (urgency-weighted h/day), `hours_by_condition` mean hours a request,
-    `delay_by_condition` urgency-weighted h/day of a condition while it lasts,
+    `delay_by_condition` is urgency-weighted h/day of a condition while it lasts,
     `decisions` the canonical design (sorted; see `Decision`), `blocked_by` names ("rule jp_no_foreign_command") of a conflict
     where infeasible. Numbers are None and mappings empty where there is no posture. `gap` travels with every number.
     `outcome` is the whole outcome as text (see `whole`) where the question asked for it.
@@ -46,8 +45,6 @@ class Result:
     four_stars: int | None = None
     changes: int | None = None
     worst_thread_hours: float | None = None
-    parts: Mapping[str, float] | None = None
-    hours_by_condition: Mapping[str, float] | None = None
     delay_by_condition: Mapping[str, float] | None = None
     decisions: tuple[Decision, ...] = ()
     blocked_by: tuple[str, ...] = ()

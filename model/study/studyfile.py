@@ -138,7 +138,7 @@ class _Reader:
         """The name, where there is such a method."""
         if name in METHODS:
             return name
-        self._note("method", name, f"must be one of {', '.join(METHODS)}", nearest(name, METHODS))
+        self._note("method", name, f"must be one of {', '.join(sorted(METHODS))}", nearest(name, METHODS))
         return ""
 
     def variants(self, asked: tuple[str, ...]) -> tuple[str, ...]:

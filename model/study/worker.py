@@ -49,7 +49,7 @@ def get_ready() -> None:
     """What a worker process does before its first task: load what every solve needs, and tell the garbage collector that all of it
     stays, so that it is not looked through again and again."""
     import model.solving.solve
-    import model.solving.verify  # noqa: F401
+    import model.verify  # noqa: F401
 
     gc.freeze()
 

@@ -8,9 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from model.reporting.cells import Row
 from model.reporting.page.render import render
 from model.reporting.page.study import study_page
+from model.tables.column import Row
 from tests.browser.conftest import Watched
 from tests.browser.test_run_page import SIZES, draw_all, opened
 from tests.reporting.study_tables import HOSTILE, manifest, question, regret, row, tornado

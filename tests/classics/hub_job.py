@@ -14,7 +14,7 @@ from pathlib import Path
 from model.data.reader import load_instance
 from model.solving.options import SolveOptions
 from model.solving.solve import solve
-from model.solving.verify import verify_posture
+from model.verify import verify_posture
 
 
 def main(folder: str, limit: str) -> None:

@@ -16,7 +16,7 @@ from model.data.reader import load_instance
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
 from model.solving.solve import solve
-from model.solving.verify import verify_posture
+from model.verify import verify_posture
 from tests.classics.problems import (
     Problem,
     Row,

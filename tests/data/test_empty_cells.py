@@ -13,7 +13,7 @@ from model.data.variants import apply
 from model.errors import InputError
 from model.solving.options import SolveOptions
 from model.solving.solve import solve
-from model.solving.verify import verify_posture
+from model.verify import verify_posture
 from tests.data.conftest import Edit, findings_of, only
 
 REAR = "REAR,HOST,liaison,NORTH,0|1,1,yes,,"

@@ -18,7 +18,7 @@ from model.formulation.register import FAMILIES, HOLDER_FILTERS, Family
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
 from model.solving.solve import solve
-from model.solving.verify import verify_posture
+from model.verify import verify_posture
 from tests.formulation.cases import CASES, MANDATES, SETTLED, Case
 from tests.formulation.small_world import least_delay
 

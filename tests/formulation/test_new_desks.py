@@ -13,7 +13,7 @@ from model.data.variants import apply
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
 from model.solving.solve import solve
-from model.solving.verify import verify_posture
+from model.verify import verify_posture
 
 OFFICERS = 8
 NEW_HQ = "NEW,New headquarters,NORTH,tokyo,REAR,9,,1,,new_desk,,planned,,drawn\n"

@@ -19,8 +19,8 @@ from model.cli.answers import STORES
 from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.errors import Finding, InputError
-from model.reporting.columns import TABLES
-from model.solving.verify import verify_reports
+from model.reporting.run_tables import TABLES
+from model.verify import verify_reports
 from tests.mutation.files_damage import FILE_DAMAGE
 from tests.mutation.tables_damage import TABLE_DAMAGE
 from tests.mutation.toml_damage import TOML_DAMAGE

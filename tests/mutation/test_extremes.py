@@ -15,7 +15,7 @@ from model.errors import InputError, SolverFailure
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
 from model.solving.solve import solve
-from model.solving.verify import verify_posture
+from model.verify import verify_posture
 from tests.mutation.judge import limited
 from tests.mutation.toml_damage import HEAD
 

@@ -27,13 +27,12 @@ from model.data.records import (
 )
 from model.delay.evaluate import evaluate
 from model.delay.posture import Posture, Route, Step
-from model.reporting.cells import Cell, Row
-from model.reporting.column import Column
 from model.reporting.companions import remade
-from model.reporting.study_columns import STUDY_TABLES
 from model.reporting.write import renew_folder
 from model.solving.outcome import ConflictItem, Outcome, Status
 from model.study.records import RunRecord
+from model.study.tables import study_tables as declared
+from model.tables.column import Cell, Column, Row
 
 SOURCE = "made for a test"
 
@@ -189,7 +188,7 @@ def study_tables() -> dict[str, list[Row]]:
     """Two rows that differ in every cell for every table that studies write."""
     return {
         name: [{column.name: _made_up(column, number) for column in table.columns} for number in (0, 1)]
-        for name, table in STUDY_TABLES.items()
+        for name, table in declared().items()
     }
 
 

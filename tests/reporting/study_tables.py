@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.reporting.cells import Cell, Row
-from model.reporting.study_columns import STUDY_TABLES
+from model.study.tables import study_tables
+from model.tables.column import Cell, Row
 
 HOSTILE = '</script><script>alert("1")</script> & \'=1+1\' {{7*7}} datum["x"]'
 
@@ -13,7 +13,7 @@ HOSTILE = '</script><script>alert("1")</script> & \'=1+1\' {{7*7}} datum["x"]'
 def row(name: str, **cells: Cell) -> Row:
     """A row of the table with these cells; text not said is empty, flags are no, numbers are missing."""
     empty: dict[str, Cell] = {
-        column.name: "" if column.kind == "text" else False if column.kind == "flag" else None for column in STUDY_TABLES[name].columns
+        column.name: "" if column.kind == "text" else False if column.kind == "flag" else None for column in study_tables()[name].columns
     }
     assert set(cells) <= set(empty), f"{name} has no column {sorted(set(cells) - set(empty))}"
     return {**empty, **cells}

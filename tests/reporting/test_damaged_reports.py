@@ -18,20 +18,21 @@ from model import cli
 from model.data.digest import digest
 from model.data.reader import load_instance
 from model.errors import Finding, InputError
-from model.reporting.cells import csv_bytes, written_rows
-from model.reporting.columns import TABLES
 from model.reporting.companions import remade
 from model.reporting.page.make import page_of
+from model.reporting.run_tables import TABLES, tables
 from model.reporting.stored import read_report
-from model.reporting.study_columns import METHOD_TABLES, STUDY_TABLES
-from model.reporting.study_write import write_study
-from model.reporting.write import tables, write_reports
+from model.reporting.write import write_reports, write_study
 from model.study.methods import METHODS
+from model.study.tables import method_tables
+from model.study.tables import study_tables as declared
+from model.tables.cells import csv_bytes, written_rows
 from tests.reporting.builders import infeasible_record, run_record, study_tables, tiny_instance
 from tests.reporting.damage import damage
 from tests.reporting.study_tables import manifest, regret, tornado
 
 RUN = "run"
+STUDIES = sorted(set(METHODS) - {"trial"})  # tests may add a method of their own
 GROUPS, EACH = 30, 14  # damages: 420
 KEYS = ("variant", "hq", "phase", "condition", "thread", "point", "factor", "question")  # rows of other tables speak of these
 LONGEST = 30  # seconds that one of them may take
@@ -49,8 +50,8 @@ def reports(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
     (home / RUN / "manifest.json").write_text(text)
     made = {**study_tables(), **regret()}
     made["tornado"], made["tornado_factors"] = tornado(other_best=True)
-    for method, names in METHOD_TABLES.items():
-        write_study(home / method, {name: made[name] for name in names}, manifest(method))
+    for method in STUDIES:
+        write_study(home / method, {name: made[name] for name in method_tables(method)}, manifest(method))
     return home
 
 
@@ -83,7 +84,7 @@ def test_a_report_damaged_at_random_is_refused_in_words_or_harmless(
     for number in range(group * EACH, (group + 1) * EACH):
         draw = random.Random(number)
         folder = tmp_path / str(number)
-        kind = draw.choice((RUN, RUN, *sorted(METHOD_TABLES)))
+        kind = draw.choice((RUN, RUN, *STUDIES))
         shutil.copytree(reports / kind, folder, ignore=shutil.ignore_patterns("*.html", "*.xlsx", "dictionary.csv"))
         what = f"{number}: {kind}: {damage(folder, draw)}"
         verbs = [["report", str(folder)]]
@@ -104,12 +105,12 @@ def test_a_report_damaged_at_random_is_refused_in_words_or_harmless(
         shutil.rmtree(folder)
 
 
-@pytest.mark.parametrize("kind", [RUN, *sorted(METHOD_TABLES)])
+@pytest.mark.parametrize("kind", [RUN, *STUDIES])
 def test_an_empty_cell_is_refused_or_harmless(reports: Path, tmp_path: Path, kind: str) -> None:
     """Every column of every table, emptied in its first row: either the finding names that row, or the page can be made without it. A
     figure that needs a number which the reader lets be empty is a fault of ours."""
     folder = Path(shutil.copytree(reports / kind, tmp_path / kind))
-    for name in METHOD_TABLES.get(kind, tuple(TABLES)):
+    for name in TABLES if kind == RUN else method_tables(kind):
         path = folder / f"{name}.csv"
         whole = path.read_bytes()
         head, *rows = csv.reader(io.StringIO(whole.decode("utf-8-sig"), newline=""))
@@ -127,10 +128,10 @@ def test_an_empty_cell_is_refused_or_harmless(reports: Path, tmp_path: Path, kin
         path.write_bytes(whole)
 
 
-@pytest.mark.parametrize("method", sorted(METHOD_TABLES))
+@pytest.mark.parametrize("method", STUDIES)
 def test_each_missing_table_of_a_study_is_named(reports: Path, tmp_path: Path, method: str) -> None:
     """Its method says which tables belong to a study. Figures that need two of them would else fail on the one that is there."""
-    for name in METHOD_TABLES[method]:
+    for name in method_tables(method):
         folder = Path(shutil.copytree(reports / method, tmp_path / name))
         (folder / f"{name}.csv").unlink()
         with pytest.raises(InputError) as told:
@@ -138,11 +139,13 @@ def test_each_missing_table_of_a_study_is_named(reports: Path, tmp_path: Path, m
         assert [str(finding) for finding in told.value.findings] == [f"{name}.csv: is missing"]
 
 
-def test_every_method_and_every_table_is_known() -> None:
-    """A method added without its tables could not be read back; a table of no method would be read by nobody. (Tests may add a
-    method of their own.)"""
-    assert set(METHODS) - {"trial"} == set(METHOD_TABLES) - {"trial"}
-    assert {name for names in METHOD_TABLES.values() for name in names} == set(STUDY_TABLES)
+def test_every_method_declares_what_it_makes(reports: Path) -> None:
+    """A table is declared by one method alone, or alike by all who write it, under a name that no table of a run has; two of one
+    name would be written over one another."""
+    for method in STUDIES:
+        for name, table in method_tables(method).items():
+            assert declared()[name] is table
+            assert name not in TABLES
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from itertools import pairwise
 import pytest
 
 from model.delay.posture import PART_NAMES
-from model.reporting.cells import Row
 from model.reporting.figures.command_chart import command_charts, stars
 from model.reporting.figures.desk_load import desk_loads
 from model.reporting.figures.figure import Drawing, Figure, Spec
@@ -20,7 +19,8 @@ from model.reporting.figures.route_steps import route_steps
 from model.reporting.figures.rows import change, headings, identifier, listed, percent, real, told
 from model.reporting.figures.site_map import clock, site_map
 from model.reporting.figures.waterfall import waterfalls, weighted_parts
-from model.reporting.write import tables
+from model.reporting.run_tables import tables
+from model.tables.column import Row
 from tests.reporting.builders import infeasible_record, run_record, tiny_instance
 
 NAMES = {"crisis": "Crisis", "peacetime": "Peacetime"}

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from model.reporting.cells import Row
 from model.reporting.page.images import figures_of, pictures
 from model.reporting.page.make import PAGE, page_of, prices_beside
 from model.reporting.page.render import render, script_json
 from model.reporting.page.run_page import run_page
+from model.reporting.run_tables import tables
 from model.reporting.stored import read_report
-from model.reporting.write import tables, write_reports
+from model.reporting.write import write_reports
+from model.tables.column import Row
 from tests.reporting.builders import infeasible_record, made_anew, run_record, tiny_instance
 
 RUNS = [run_record("v00"), run_record("v01", delegated=True, political_score=2), infeasible_record("v02")]
@@ -192,10 +193,10 @@ def test_prices_come_only_from_studies_of_the_same_instance(tmp_path: Path) -> N
     """A price study beside a run is used where its instance has the same digest; another instance's prices would be wrong here."""
     study = tmp_path / "prices"
     study.mkdir()
-    from model.reporting.cells import csv_bytes, written_rows
-    from model.reporting.study_columns import STUDY_TABLES
+    from model.study.tables import study_tables
+    from model.tables.cells import csv_bytes, written_rows
 
-    table = STUDY_TABLES["prices"]
+    table = study_tables()["prices"]
     row: Row = {column.name: None if column.kind != "text" else "" for column in table.columns} | {
         "variant": "v01",
         "kind": "rule",

@@ -10,8 +10,7 @@ from model.data.records import Pool
 from model.delay.people import pool_uses
 from model.reporting.page.render import render
 from model.reporting.page.run_page import run_page
-from model.reporting.posture_tables import people
-from model.reporting.write import tables
+from model.reporting.run_tables import tables
 from model.study.records import RunRecord
 from tests.reporting.builders import SOURCE, infeasible_record, run_record, tiny_instance
 
@@ -39,7 +38,8 @@ RUNS = [with_pools(run_record("v00")), with_pools(run_record("v01", delegated=Tr
 def test_the_people_of_a_posture_by_hand() -> None:
     """Delegation takes a team of 5 of 5.9 people, who are 5; 30 officers where 20 are today; and Mid's fourth star, its HQ being
     planned. Japan's teams and stars are none. Counting all officers, all stars or the other nation's teams would show."""
-    rows = [tuple(row.values()) for row in people(RUNS) if row["variant"] == "v01"]
+    made = tables(tiny_instance(), RUNS)["people"]
+    rows = [tuple(row.values()) for row in made if row["variant"] == "v01"]
     assert rows == [
         ("v01", "then", "JP", "four_star", 0, 0.0, 0),
         ("v01", "then", "JP", "liaison_staff", 0, 3.0, 3),
@@ -47,7 +47,7 @@ def test_the_people_of_a_posture_by_hand() -> None:
         ("v01", "then", "US", "liaison_staff", 5, 5.9, 0),
         ("v01", "later", "US", "four_star", 1, 1.0, 0),
     ]
-    assert {row["variant"] for row in people(RUNS)} == {"v00", "v01"}
+    assert {row["variant"] for row in made} == {"v00", "v01"}
 
 
 def test_fewer_stars_than_today_leave_more_than_the_pool_has() -> None:

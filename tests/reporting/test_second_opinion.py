@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from frictionless import Package
 
-from model.reporting.study_write import write_study
-from model.reporting.write import write_reports
+from model.reporting.write import write_reports, write_study
 from tests.reporting.builders import infeasible_record, run_record, study_tables, tiny_instance
 
 ABOUT: Mapping[str, object] = {"instance": {"name": "Tiny case", "title": "Tiny"}}

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from model.reporting.cells import Row
 from model.reporting.figures.figure import Figure, Spec
 from model.reporting.figures.frontier import frontier_figures
 from model.reporting.figures.indices import morris_figures, sobol_figures
@@ -18,6 +17,7 @@ from model.reporting.figures.regret import regret_figures
 from model.reporting.figures.stability import stability_figures
 from model.reporting.figures.switch_points import switch_point_figures
 from model.reporting.figures.tornado import tornado_figures
+from model.tables.column import Row
 from tests.reporting.study_tables import HOSTILE, regret, row, tornado
 
 

@@ -12,17 +12,16 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from model.errors import InputError
-from model.reporting.cells import plain
-from model.reporting.column import Column, Table
-from model.reporting.columns import TABLES
 from model.reporting.companions import WORKBOOK, companions
-from model.reporting.reading import read_cells
+from model.reporting.run_tables import TABLES, tables
 from model.reporting.stored import read_report
-from model.reporting.study_columns import STUDY_TABLES
-from model.reporting.study_write import write_study
 from model.reporting.workbook import sheets
 from model.reporting.workbook.overview import weighted_parts
-from model.reporting.write import tables, write_reports
+from model.reporting.write import write_reports, write_study
+from model.study.tables import study_tables as declared
+from model.tables.cells import plain
+from model.tables.column import Column, Table
+from model.tables.reading import read_cells
 from tests.reporting.builders import infeasible_record, made_anew, run_record, study_tables, tiny_instance
 
 RUNS = [run_record("v00"), run_record("v01", delegated=True, political_score=1), infeasible_record("v02")]
@@ -66,7 +65,7 @@ def test_every_sheet_has_the_cells_of_its_table(folder: Path) -> None:
 def test_the_sheets_of_a_study_have_the_cells_of_its_tables(tmp_path: Path) -> None:
     """The same for every table that studies write, whose text begins like a formula."""
     write_study(tmp_path / "study", study_tables(), {})
-    assert_same(tmp_path / "study", STUDY_TABLES)
+    assert_same(tmp_path / "study", declared())
 
 
 def test_text_like_a_formula_is_text(folder: Path) -> None:

@@ -10,8 +10,8 @@ import pytest
 from model import cli
 from model.data import folders
 from model.errors import InputError
-from model.reporting.columns import TABLES
 from model.reporting.dictionary import render
+from model.reporting.run_tables import TABLES
 from model.reporting.write import check_replaceable, renew_folder, write_reports
 from tests.reporting.builders import infeasible_record, run_record, tiny_instance
 

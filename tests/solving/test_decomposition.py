@@ -25,7 +25,7 @@ from model.solving.options import SolveMethod, SolveOptions
 from model.solving.outcome import Outcome, Status, proved
 from model.solving.search import Clock, Search
 from model.solving.solve import MOST_REQUESTS, solve
-from model.solving.verify import verify_posture
+from model.verify import verify_posture
 from tests.oracle.test_enumeration import delay_by_rules
 from tests.oracle.tiny import tiny_instances
 

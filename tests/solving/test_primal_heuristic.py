@@ -19,7 +19,7 @@ from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
 from model.solving.primal_heuristic import First, first_posture
 from model.solving.solve import solve
-from model.solving.verify import verify_posture
+from model.verify import verify_posture
 from tests.oracle.tiny import tiny_instances
 
 

@@ -18,7 +18,7 @@ from model.solving.highs import SolverResult
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status, proved
 from model.solving.solve import _known_bound, solve
-from model.solving.verify import verify_posture
+from model.verify import verify_posture
 from tests.oracle.tiny import tiny_instances
 
 LIMITS = (0.001, 0.005, 0.02, 0.05, 0.1, 0.3, 0.9)

@@ -15,7 +15,7 @@ from model.solving.outcome import Outcome, Status
 from model.solving.solve import solve
 from model.solving.task import ORDINARY, Cap, Task
 from model.solving.units import in_units, unit_of
-from model.solving.verify import verify_posture
+from model.verify import verify_posture
 
 FACTORS = (1e-9, 1e-6, 1e-3, 1e3, 1e6)
 

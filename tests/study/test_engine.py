@@ -18,7 +18,6 @@ from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.data.shut_out import Forbid
 from model.errors import ModelFault
-from model.reporting.study_write import questions_table
 from model.solving.options import SolveOptions
 from model.study import local_runner
 from model.study.ask import answer, completed_shares, key
@@ -30,6 +29,7 @@ from model.study.question import Question, Result
 from model.study.records import Progress
 from model.study.store import Store
 from model.study.studyfile import load_study
+from model.study.tables import questions_table
 from model.study.worker import Listener
 from tests.study import trial
 from tests.study.here import Here

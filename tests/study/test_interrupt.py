@@ -12,7 +12,7 @@ from pathlib import Path
 
 from model.cli.answers import STORES
 from model.data.reader import load_instance
-from model.reporting.columns import TABLES
+from model.reporting.run_tables import TABLES
 
 COMPLETE = {*(f"{name}.csv" for name in TABLES), "dictionary.csv", "datapackage.json", "manifest.json", "report.html", "report.xlsx"}
 PROVED = 1e-4

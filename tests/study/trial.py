@@ -11,13 +11,14 @@ from pathlib import Path
 
 from model import cli
 from model.data.instance import Instance
-from model.reporting.study_columns import METHOD_TABLES
 from model.solving.task import RUN, Cap, Task
-from model.study.methods import METHODS, Row, Steps
+from model.study.methods import METHODS, Steps
 from model.study.question import Question, Result
 from model.study.studyfile import Study
+from model.tables.column import Row
 
 PATH = "conditions.crisis.tempo"
+TABLES = ()
 NOBODY = Question(None, task=Task(caps=(Cap("people", 0),)))
 STUDY_FILE = """
 title = "A trial"
@@ -55,7 +56,6 @@ def make(folder: Path, samples: int) -> Path:
 
 
 METHODS["trial"] = __name__ if __name__ != "__main__" else "tests.study.trial"
-METHOD_TABLES["trial"] = ("questions",)
 
 if __name__ == "__main__":
     sys.exit(cli.main(sys.argv[1:]))

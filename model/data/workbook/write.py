@@ -7,7 +7,8 @@ from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
 
-from model.data.cells import Column, columns
+from model.data.cells import columns
+from model.data.column import Column
 from model.data.guide import cell_in_words
 from model.data.instance import Instance
 from model.data.reader import load_instance

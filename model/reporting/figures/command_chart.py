@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from model.reporting.cells import Row
-from model.reporting.column import Column
 from model.reporting.figures.command_drawing import Box, draw
 from model.reporting.figures.figure import Drawing, Figure, FigureTable
 from model.reporting.figures.rows import counted, grouped, identifier, listed, names, of, ordered, text, whole
+from model.tables.column import Column, Row
 
 COLUMNS = (
     Column("authority", "authority"),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from model.reporting.cells import Row
-from model.reporting.column import Column, integer, number
 from model.reporting.figures import charts
 from model.reporting.figures.figure import Figure, FigureTable, Spec
 from model.reporting.figures.palette import COOL_CELL, PALE_CELL
 from model.reporting.figures.rows import grouped, headings, identifier, maybe, ordered, real, text, told
+from model.tables.column import Column, Row, integer, number
 
 SHOWN = 12  # desks in the picture and its table: the busiest
 COLUMNS = (

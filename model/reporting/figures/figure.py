@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from model.reporting.cells import Row
-from model.reporting.column import Column
+from model.tables.column import Column, Row
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.reporting.cells import Row
 from model.reporting.figures import charts
 from model.reporting.figures.figure import Figure, Spec
 from model.reporting.figures.rows import change, counted, grouped, identifier, maybe, percent, real, spoken, text, told, whole
 from model.reporting.figures.study_rows import table_without, within_gap
+from model.tables.column import Row
 
 HEIGHT = 340
 WORDS = {

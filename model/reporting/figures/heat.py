@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from model.reporting.cells import Row
-from model.reporting.column import Column, number
 from model.reporting.figures import charts
 from model.reporting.figures.figure import Figure, FigureTable, Spec
 from model.reporting.figures.palette import COOL_CELL, PALE_CELL, WARM_CELL
 from model.reporting.figures.rows import change, headings, maybe, of, ordered, percent, real, text, told
+from model.tables.column import Column, Row, number
 
 COLUMNS = (
     Column("variant", "variant"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.reporting.cells import Row
 from model.reporting.figures import charts
 from model.reporting.figures.figure import Figure, Spec
 from model.reporting.figures.palette import BLUE, SAND
 from model.reporting.figures.rows import grouped, identifier, maybe, real, spoken, text, told, whole
 from model.reporting.figures.study_rows import MOST_BARS, labels_of, table_of, within_gap
+from model.tables.column import Row
 
 MEASURES = {"weighted_delay": "the delay", "difference": "the difference from the baseline"}
 ALONE, WITH_OTHERS = "factor alone", "with its interactions"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from model.reporting.cells import Row
-from model.reporting.column import Column, integer
 from model.reporting.figures import svg
 from model.reporting.figures.figure import Drawing, Figure, FigureTable
 from model.reporting.figures.palette import BLUE, INK, LINE, ORANGE, PAPER, QUIET
 from model.reporting.figures.rows import counted, grouped, identifier, of, text, whole
+from model.tables.column import Column, Row, integer
 
 COLUMNS = (
     Column("from_hq", "one end"),

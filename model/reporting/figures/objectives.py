@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from model.reporting.cells import Row
 from model.reporting.figures import charts
 from model.reporting.figures.figure import Figure, Spec
 from model.reporting.figures.palette import BLUE, GREEN, SAND
 from model.reporting.figures.rows import lines, listed, maybe, of, ordered, percent, real, spoken, text, told
 from model.reporting.figures.study_rows import LABEL, table_of
 from model.study.methods.compare import percent as in_percent
+from model.tables.column import Row
 
 AIMS = {"weighted_delay": "least delay first", "worst_thread": "slowest request first", "cvar": "worst conditions first"}
 MEASURES = {"weighted_delay": "weighted delay", "worst_thread_hours": "slowest request", "cvar": "delay in the worst conditions"}

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from model.reporting.cells import Row
-from model.reporting.column import Column
 from model.reporting.figures import charts
 from model.reporting.figures.figure import Figure, FigureTable, Spec
 from model.reporting.figures.palette import BLACK, BLUE, LABEL_LINES, QUIET, SERIES
 from model.reporting.figures.rows import counted, grouped, lines, listed, maybe, names, of, ordered, spoken, text, told, whole
 from model.reporting.figures.study_rows import LABEL, labels_of, table_of
+from model.tables.column import Column, Row
 
 ROW = 34  # height of a row of cells, in pixels
 POINTS = ("low", "mid-low", "base", "mid-high", "high")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from model.reporting.cells import Row
 from model.reporting.figures import charts
 from model.reporting.figures.figure import Figure, Spec
 from model.reporting.figures.rows import counted, identifier, lines, maybe, names, of, ordered, real, spoken, text, told
 from model.reporting.figures.study_rows import LABEL, MOST_BARS, WITHIN, table_without, within_gap
+from model.tables.column import Row
 
 LEFT_OUT = ("status", "base_delay", "weighted_delay", "price_least", "price_most", "decisions", "gap")
 

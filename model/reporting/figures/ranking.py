@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.reporting.cells import Row
-from model.reporting.column import Column, integer, number
 from model.reporting.figures import charts
 from model.reporting.figures.figure import Figure, FigureTable, Spec
 from model.reporting.figures.palette import LESS, MORE, PAPER, QUIET
 from model.reporting.figures.rows import change, counted, maybe, of, percent, real, spoken, text, told, whole
+from model.tables.column import Column, Row, integer, number
 
 COLUMNS = (
     Column("variant", "variant"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from model.reporting.cells import Row
 from model.reporting.figures import charts
 from model.reporting.figures.figure import Figure, Spec
 from model.reporting.figures.palette import INK, LINE, RISING
 from model.reporting.figures.rows import counted, lines, listed, maybe, of, ordered, percent, real, spoken, text, told, whole, words
 from model.reporting.figures.study_rows import labels_of, table_of, table_without, within_gap
+from model.tables.column import Row
 
 ROW = 40  # height of a row of cells, in pixels
 MOST_NAMED = 12  # with more scenarios there is no room for their names or numbers

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from model.delay.posture import PART_NAMES
-from model.reporting.cells import Row
-from model.reporting.column import Column, number
 from model.reporting.figures import svg
 from model.reporting.figures.figure import Drawing, Figure, FigureTable
 from model.reporting.figures.palette import BLACK, BLUE, GREEN, LINE, ORANGE, PAPER, PURPLE, QUIET, SAND, SKY, YELLOW
 from model.reporting.figures.rows import change, grouped, identifier, of, percent, real, text, told, whole, words
 from model.study.methods.compare import percent as in_percent
+from model.tables.column import Column, Row, number
 
 SHOWN = 4  # threads in a picture
 MOVING = ("handling", "release", "language", "duty_wait")  # parts that arise on the way; the others arise at the receiver

@@ -8,8 +8,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from model.errors import ModelFault
-from model.reporting.cells import Row
 from model.study.methods.compare import percent as in_percent
+from model.tables.column import Row
 
 Key = TypeVar("Key", bound=Hashable)
 MINUS = "\u2212"

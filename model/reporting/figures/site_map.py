@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from model.reporting.cells import Row
-from model.reporting.column import Column, number
 from model.reporting.figures import svg
 from model.reporting.figures.figure import Drawing, Figure, FigureTable
 from model.reporting.figures.palette import BLUE, INK, LINE, PAPER, QUIET
 from model.reporting.figures.rows import counted, listed, real, text
+from model.tables.column import Column, Row, number
 
 COLUMNS = (
     Column("hq", "headquarters"),

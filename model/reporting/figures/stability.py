@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import fmean
 
-from model.reporting.cells import Row
 from model.reporting.figures import charts
 from model.reporting.figures.figure import Figure, Spec
 from model.reporting.figures.palette import BLUE, INK, SAND
 from model.reporting.figures.rows import counted, grouped, identifier, lines, names, of, ordered, real, spoken, text, told, whole
 from model.reporting.figures.study_rows import LABEL, MOST_BARS, table_of
+from model.tables.column import Row
 
 FIXED, MOVED = "never changes", "changes in some"
 HOLDER = "holder"

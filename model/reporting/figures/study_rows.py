@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from model.reporting.cells import Row
 from model.reporting.figures.figure import FigureTable
 from model.reporting.figures.rows import lines, text
-from model.reporting.study_columns import STUDY_TABLES
+from model.study.tables import study_tables
+from model.tables.column import Row
 
 LABEL = 44  # characters in a line of a label
 MOST_BARS = 30  # more than these no reader compares; the table has all
@@ -16,13 +16,13 @@ WITHIN = "within gap"
 
 def table_of(name: str, rows: Iterable[Row], *columns: str) -> FigureTable:
     """These columns of rows of a study's table (none named: all), in the order of the table."""
-    wanted = tuple(column for column in STUDY_TABLES[name].columns if not columns or column.name in columns)
+    wanted = tuple(column for column in study_tables()[name].columns if not columns or column.name in columns)
     return FigureTable(wanted, tuple({column.name: row[column.name] for column in wanted} for row in rows))
 
 
 def table_without(name: str, rows: Iterable[Row], *left_out: str) -> FigureTable:
     """All columns of rows of a study's table but these, which are left to its file."""
-    return table_of(name, rows, *(column.name for column in STUDY_TABLES[name].columns if column.name not in left_out))
+    return table_of(name, rows, *(column.name for column in study_tables()[name].columns if column.name not in left_out))
 
 
 def labels_of(rows: Iterable[Row], name: str) -> dict[str, str]:

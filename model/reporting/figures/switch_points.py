@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.reporting.cells import Row
 from model.reporting.figures import charts
 from model.reporting.figures.figure import Figure, Spec
 from model.reporting.figures.palette import INK, PAPER, SERIES
 from model.reporting.figures.rows import grouped, identifier, lines, maybe, real, text
 from model.reporting.figures.study_rows import LABEL, table_without
 from model.study.methods.compare import percent as in_percent
+from model.tables.column import Row
 
 SWITCH, UNANSWERED, BASE = "switch", "unanswered", "base"
 HEIGHT = 84  # of one number line with the words above and below, in pixels

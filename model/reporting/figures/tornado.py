@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from model.reporting.cells import Row
 from model.reporting.figures import charts
 from model.reporting.figures.figure import Figure, Json, Spec
 from model.reporting.figures.palette import BLUE, INK, ORANGE, PAPER, SAND
 from model.reporting.figures.rows import change, counted, identifier, listed, maybe, names, of, ordered, percent, real, text, told, whole
 from model.reporting.figures.study_rows import MOST_BARS, labels_of, table_without, within_gap
+from model.tables.column import Row
 
 ENDS = ("low", "high")
 MARKS = SAME, OTHERWISE, OTHER_BEST = "same decisions", "decided otherwise", "another variant best"

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from model.delay.posture import PART_NAMES
-from model.reporting.cells import Row
-from model.reporting.column import Column, number
 from model.reporting.figures import charts
 from model.reporting.figures.figure import Figure, FigureTable, Spec
 from model.reporting.figures.palette import LESS, LINE, MORE, QUIET
 from model.reporting.figures.rows import beside, change, identifier, listed, ordered, real, text, told, words
+from model.tables.column import Column, Row, number
 
 COLUMNS = (
     Column("part", "part of the delay"),

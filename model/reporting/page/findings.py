@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from model.reporting.cells import Row
 from model.reporting.figures.ranking import ranked
 from model.reporting.figures.rows import maybe, of, ordered, real, text
 from model.reporting.figures.waterfall import weighted_parts
+from model.tables.column import Row
 
 Tables = Mapping[str, Sequence[Row]]
 NEAR = 0.001  # relative difference of weighted delay below which no ranking is told

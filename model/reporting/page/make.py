@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from model.errors import InputError
-from model.reporting.about import read_manifest
-from model.reporting.cells import Row
+from model.reporting.about import ANY
 from model.reporting.page.findings import Tables
 from model.reporting.page.parts import Page
 from model.reporting.page.run_page import run_page
-from model.reporting.reading import read_rows, read_table
-from model.reporting.study_columns import STUDY_TABLES
+from model.study.methods.prices import PRICES
+from model.tables.column import Row
+from model.tables.manifest import read_manifest
+from model.tables.reading import read_rows, read_table
 
 PAGE = "report.html"
 STATIC_PAGE = "report-static.html"
-PRICES = STUDY_TABLES["prices"]
 
 
 def page_of(tables: Tables, manifest: Mapping[str, object], prices: Sequence[Row] = ()) -> Page | None:
@@ -39,7 +39,7 @@ def prices_beside(folder: Path, manifest: Mapping[str, object]) -> tuple[Row, ..
         return ()
     for path in sorted(folder.parent.glob(f"*/{PRICES.name}.csv")):
         try:
-            if _digest(read_manifest(path.parent, of_study=False)) == _digest(manifest):
+            if _digest(read_manifest(path.parent, ANY)) == _digest(manifest):
                 found += read_rows(PRICES, read_table(path.parent, PRICES))
         except InputError:
             continue

@@ -45,7 +45,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ReaderChoice:
     """Something a reader can choose: `dimension` is variant, condition or phase; `options` are (name, words); `chosen` a name."""
 
     dimension: str
@@ -64,5 +64,5 @@ class Page:
     answers: tuple[Answer, ...]
     told: tuple[Told, ...]
     sections: tuple[Section, ...]
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[ReaderChoice, ...] = ()
     note: str = "The hours are comparative indices under stated assumptions, never forecasts."

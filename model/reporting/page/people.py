@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.reporting.cells import Row
-from model.reporting.column import Column
 from model.reporting.figures.figure import FigureTable
 from model.reporting.figures.rows import grouped, listed, of, ordered, real, text, whole
 from model.reporting.page.findings import Findings
 from model.reporting.page.parts import TableBlock
+from model.tables.column import Column, Row
 
 RESOURCES = {
     "liaison_staff": "liaison officers",

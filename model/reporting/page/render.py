@@ -14,14 +14,13 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from model.reporting.cells import Cell, Row
-from model.reporting.column import Column
 from model.reporting.figures.figure import Drawing, Figure, FigureTable, Json, Spec
 from model.reporting.figures.palette import CONFIG
 from model.reporting.figures.rows import told
 from model.reporting.page.images import figures_of, svg
-from model.reporting.page.parts import Choice, Page, TableBlock
+from model.reporting.page.parts import Page, ReaderChoice, TableBlock
 from model.reporting.page.runtime import runtime
+from model.tables.column import Cell, Column, Row
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -103,12 +102,12 @@ def script_json(value: Json) -> str:
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
-def grouped_by_choice(blocks: Sequence[Figure | TableBlock], choices: Sequence[Choice]) -> list[Figure | TableBlock | Group]:
+def grouped_by_choice(blocks: Sequence[Figure | TableBlock], choices: Sequence[ReaderChoice]) -> list[Figure | TableBlock | Group]:
     """The blocks of a section with those of one choice (variant, then phase, then condition) gathered under its name."""
     return _gather(list(blocks), list(choices))
 
 
-def _gather(blocks: list[Figure | TableBlock], choices: Sequence[Choice]) -> list[Figure | TableBlock | Group]:
+def _gather(blocks: list[Figure | TableBlock], choices: Sequence[ReaderChoice]) -> list[Figure | TableBlock | Group]:
     if not choices:
         return list(blocks)
     choice, *deeper = choices
@@ -125,7 +124,9 @@ def _gather(blocks: list[Figure | TableBlock], choices: Sequence[Choice]) -> lis
     return found + _closed(open_now, choice, deeper)
 
 
-def _closed(named: dict[str, list[Figure | TableBlock]], choice: Choice, deeper: Sequence[Choice]) -> list[Figure | TableBlock | Group]:
+def _closed(
+    named: dict[str, list[Figure | TableBlock]], choice: ReaderChoice, deeper: Sequence[ReaderChoice]
+) -> list[Figure | TableBlock | Group]:
     in_words = dict(choice.options)
     return [
         Group(in_words.get(name, name), tuple(_gather(blocks, deeper)), name == choice.chosen or len(named) == 1)

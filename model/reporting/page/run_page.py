@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from model.reporting.cells import Row
 from model.reporting.figures.command_chart import command_charts
 from model.reporting.figures.desk_load import desk_loads
 from model.reporting.figures.figure import Figure
@@ -18,9 +17,10 @@ from model.reporting.figures.site_map import site_map
 from model.reporting.figures.waterfall import waterfalls
 from model.reporting.page.answers import answers, headline, told_in_words
 from model.reporting.page.findings import Findings, Tables
-from model.reporting.page.parts import Choice, Page, Section
+from model.reporting.page.parts import Page, ReaderChoice, Section
 from model.reporting.page.people import people_table
 from model.reporting.page.registers import assumption_register, rule_register
+from model.tables.column import Row
 
 
 def run_page(tables: Tables, manifest: Mapping[str, object], prices: Sequence[Row] = ()) -> Page:
@@ -42,7 +42,7 @@ def run_page(tables: Tables, manifest: Mapping[str, object], prices: Sequence[Ro
     )
 
 
-def _choices(about: Findings, tables: Tables) -> tuple[Choice, ...]:
+def _choices(about: Findings, tables: Tables) -> tuple[ReaderChoice, ...]:
     if not about.variants:
         return ()
     titles = tuple(
@@ -53,10 +53,10 @@ def _choices(about: Findings, tables: Tables) -> tuple[Choice, ...]:
     changed = about.condition_changes(best) if about.best else []
     words = {name: condition for condition, name in named}
     phases = ordered(tables["authorities"], "phase")
-    choices = [Choice("variant", "Variant", titles, best)]
+    choices = [ReaderChoice("variant", "Variant", titles, best)]
     if len(phases) > 1:
-        choices.append(Choice("phase", "Phase", tuple((phase, phase) for phase in phases), phases[-1]))
-    choices.append(Choice("condition", "Condition", named, words[changed[0][0]] if changed else named[0][0]))
+        choices.append(ReaderChoice("phase", "Phase", tuple((phase, phase) for phase in phases), phases[-1]))
+    choices.append(ReaderChoice("condition", "Condition", named, words[changed[0][0]] if changed else named[0][0]))
     return tuple(choices)
 
 

@@ -7,48 +7,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from model.reporting.cells import Row
 from model.reporting.figures.figure import Figure
 from model.reporting.figures.rows import counted, listed, text
 from model.reporting.figures.study_rows import WITHIN, table_of
-from model.reporting.page.parts import Answer, Choice, Page, Section, TableBlock, Told
-from model.reporting.page.study_figures import Tables, study_figures
-from model.reporting.study_columns import STUDY_TABLES
+from model.reporting.page.parts import Answer, Page, ReaderChoice, Section, TableBlock, Told
+from model.reporting.page.study_figures import MADE_FROM, Tables, study_figures
+from model.study.methods import method_in_words
+from model.study.tables import study_tables
+from model.tables.column import Row
 
-METHODS = {
-    "tornado": "each factor alone at five points of its range",
-    "grid": "every combination of a few values of each factor",
-    "latin_hypercube": "a sample that covers the ranges of all factors at once",
-    "scenarios": "named scenarios, each changing several things together",
-    "morris": "elementary effects of each factor, the others anywhere in their ranges (Morris)",
-    "sobol": "shares of each factor in the variance (Sobol)",
-    "switch_points": "solving again and again to find where the answer changes",
-    "prices": "each thing left out, added or taken away in turn",
-    "frontier": "the least delay under every limit",
-    "alternatives": "postures as different as possible that are nearly as good",
-    "regret": "every variant in every scenario, against the best one there",
-    "cvar": "other first aims beside the weighted delay",
-}
 PROVED, NONE = "optimal", "infeasible"
 MOST_NAMED = 6  # causes or effects told by name
 MOST_ROWS = 200  # questions listed on the page; questions.csv has all
-# A page of one of these tables has it in a figure already.
-SHOWN_IN_FIGURES = (
-    "questions",
-    "tornado_factors",
-    "switch_points",
-    "prices",
-    "frontier",
-    "stability",
-    "regret",
-    "robustness",
-    "objectives",
-    "morris",
-    "sobol",
-    "sample_summary",
-)
-# Points of designs and of searches: too many rows for people; the CSV file has them.
-LEFT_TO_FILES = ("tornado", "switch_answers", "samples", "sample_factors")
+# Shown in figures of other tables, or too many rows for people, as points of designs and of searches are: the CSV file has them.
+LEFT_TO_FILES = ("questions", "robustness", "switch_answers", "samples", "sample_factors")
 
 
 def study_page(tables: Tables, manifest: Mapping[str, Any]) -> Page:
@@ -124,7 +96,7 @@ def _told(tables: Tables, manifest: Mapping[str, Any]) -> tuple[Told, ...]:
 
 
 def _asked(study: Mapping[str, Any]) -> tuple[str, ...]:
-    sentences = [str(study["why"]), f"Method: {METHODS.get(study['method'], study['method'])}."]
+    sentences = [str(study["why"]), f"Method: {method_in_words(study['method'])}."]
     others = [name for name in study["variants"] if name != study["baseline"]]
     sentences.append(f"{counted(len(study['variants']), 'variant')}: {listed(study['variants'])}." + _compared(others, study["baseline"]))
     if study["factors"]:
@@ -181,7 +153,7 @@ def _sections(tables: Tables, figures: Sequence[Figure], study: Mapping[str, Any
                 "figures", "What was found", f"Every figure has its numbers as a table below it. {_caution(tables)}".strip(), tuple(figures)
             )
         )
-    others = [name for name, rows in tables.items() if rows and name not in (*SHOWN_IN_FIGURES, *LEFT_TO_FILES)]
+    others = [name for name, rows in tables.items() if rows and name not in (*MADE_FROM, *LEFT_TO_FILES)]
     blocks = [
         TableBlock(name.replace("_", "-"), _title(name), _row_is(name), table_of(name, tables[name], *_columns(name))) for name in others
     ]
@@ -199,7 +171,7 @@ def _caution(tables: Tables) -> str:
 
 def _columns(name: str) -> list[str]:
     """All but the list of decisions taken, which can be hundreds long: the CSV file has it."""
-    return [column.name for column in STUDY_TABLES[name].columns if column.name != "decisions"]
+    return [column.name for column in study_tables()[name].columns if column.name != "decisions"]
 
 
 def _title(name: str) -> str:
@@ -207,7 +179,7 @@ def _title(name: str) -> str:
 
 
 def _row_is(name: str) -> str:
-    return f"A row is {STUDY_TABLES[name].row}."
+    return f"A row is {study_tables()[name].row}."
 
 
 def _open(questions: Sequence[Row]) -> list[TableBlock]:
@@ -227,9 +199,9 @@ def _chosen(figures: Sequence[Figure], study: Mapping[str, Any]) -> str:
     return study["baseline"] if study["baseline"] in about else about[0] if about else ""
 
 
-def _choices(figures: Sequence[Figure], study: Mapping[str, Any]) -> tuple[Choice, ...]:
+def _choices(figures: Sequence[Figure], study: Mapping[str, Any]) -> tuple[ReaderChoice, ...]:
     """The variant, where some figures are about one of several."""
     about = list(dict.fromkeys(figure.variant for figure in figures if figure.variant))
     if len(about) < 2:
         return ()
-    return (Choice("variant", "Variant", tuple((name, name) for name in about), _chosen(figures, study)),)
+    return (ReaderChoice("variant", "Variant", tuple((name, name) for name in about), _chosen(figures, study)),)

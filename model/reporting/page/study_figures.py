@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from model.reporting.cells import Row
 from model.reporting.figures.figure import Figure
 from model.reporting.figures.frontier import frontier_figures
 from model.reporting.figures.indices import morris_figures, sobol_figures
@@ -15,24 +14,25 @@ from model.reporting.figures.regret import regret_figures
 from model.reporting.figures.stability import stability_figures
 from model.reporting.figures.switch_points import switch_point_figures
 from model.reporting.figures.tornado import tornado_figures
+from model.tables.column import Row
 
 Tables = Mapping[str, Sequence[Row]]
 # The table that must have rows, and the figures made when it has.
-_MADE_FROM: tuple[tuple[str, Callable[[Tables], tuple[Figure, ...]]], ...] = (
-    ("tornado_factors", lambda tables: tornado_figures(tables["tornado"], tables["tornado_factors"])),
-    ("tornado", lambda tables: tornado_map(tables["tornado"])),
-    ("switch_points", lambda tables: switch_point_figures(tables["switch_points"], tables["switch_answers"])),
-    ("prices", lambda tables: price_figures(tables["prices"])),
-    ("frontier", lambda tables: frontier_figures(tables["frontier"])),
-    ("stability", lambda tables: stability_figures(tables["stability"], tables["alternatives"])),
-    ("regret", lambda tables: regret_figures(tables["regret"], tables["robustness"], tables["information_value"])),
-    ("objectives", lambda tables: objectives_figures(tables["objectives"])),
-    ("morris", lambda tables: morris_figures(tables["morris"])),
-    ("sobol", lambda tables: sobol_figures(tables["sobol"])),
-    ("sample_summary", lambda tables: (*grid_map(tables["samples"], tables["sample_factors"]), points_won(tables["sample_summary"]))),
-)
+MADE_FROM: dict[str, Callable[[Tables], tuple[Figure, ...]]] = {
+    "tornado_factors": lambda tables: tornado_figures(tables["tornado"], tables["tornado_factors"]),
+    "tornado": lambda tables: tornado_map(tables["tornado"]),
+    "switch_points": lambda tables: switch_point_figures(tables["switch_points"], tables["switch_answers"]),
+    "prices": lambda tables: price_figures(tables["prices"]),
+    "frontier": lambda tables: frontier_figures(tables["frontier"]),
+    "stability": lambda tables: stability_figures(tables["stability"], tables["alternatives"]),
+    "regret": lambda tables: regret_figures(tables["regret"], tables["robustness"], tables["information_value"]),
+    "objectives": lambda tables: objectives_figures(tables["objectives"]),
+    "morris": lambda tables: morris_figures(tables["morris"]),
+    "sobol": lambda tables: sobol_figures(tables["sobol"]),
+    "sample_summary": lambda tables: (*grid_map(tables["samples"], tables["sample_factors"]), points_won(tables["sample_summary"])),
+}
 
 
 def study_figures(tables: Tables) -> tuple[Figure, ...]:
     """Every figure that the tables of a study allow."""
-    return tuple(figure for name, made in _MADE_FROM if tables.get(name) for figure in made(tables))
+    return tuple(figure for name, made in MADE_FROM.items() if tables.get(name) for figure in made(tables))

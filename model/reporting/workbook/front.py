@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from model.data.workbook.book import Book, height
-from model.reporting.column import Table
 from model.reporting.workbook.asked import asked, title_of
 from model.reporting.workbook.sheets import MOST_ROWS
+from model.tables.column import Table
 
 README = "README"
 OVERVIEW = "overview"

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from model.data.workbook.book import Book
 from model.errors import ModelFault
-from model.reporting.column import Table
-from model.reporting.reading import read_rows
 from model.reporting.workbook.asked import title_of
 from model.reporting.workbook.front import add_front
 from model.reporting.workbook.overview import add_overview
 from model.reporting.workbook.sheets import add_table
+from model.tables.column import Table
+from model.tables.reading import read_rows
 
 BESIDE = ("runs", "comparison", "routes")  # the tables of the overview
 

@@ -8,10 +8,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from model.data.workbook.book import Book
 from model.delay.posture import PART_NAMES
-from model.reporting.cells import Cell, Row
 from model.reporting.figures.palette import BLUE, SERIES
 from model.reporting.workbook.front import OVERVIEW
 from model.reporting.workbook.sheets import STATUS_COLOURS
+from model.tables.column import Cell, Row
 
 # heading, width, number format
 HEADINGS = (

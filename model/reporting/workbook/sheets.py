@@ -14,8 +14,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from model.data.workbook.book import LINE_HEIGHT, LONGEST_TEXT, Book, for_paper, height
 from model.errors import ModelFault
-from model.reporting.cells import LIKE_A_FORMULA, plain
-from model.reporting.column import Column, Table
+from model.tables.cells import LIKE_A_FORMULA, plain
+from model.tables.column import Column, Table
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -1,7 +1,8 @@
 """The kinds of study. A method says which questions it needs and makes tables of the answers; it solves nothing itself.
 
-A method is a module here with
+A method is a module here whose docstring says in its first line, behind the method's name, what is done, with
 
+    TABLES: the tables it writes beside the questions, in their order
     def steps(study: Study, base: Instance) -> Steps
     def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]
 
@@ -13,21 +14,25 @@ keys: then other keys, and values of another kind, are refused in the study's fi
 from __future__ import annotations
 
 import importlib
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, cast
 
 from model.data.instance import Instance
 from model.study.question import Question, Result
+from model.tables.column import Row, Table
 
 if TYPE_CHECKING:
     from model.study.studyfile import Study
 
-Row = Mapping[str, str | int | float | bool | None]
 Steps = Generator[list[Question], Mapping[Question, Result], None]
 
 
-class Method(Protocol):
+class StudyMethod(Protocol):
     """What a method's module offers."""
+
+    @property
+    def TABLES(self) -> Sequence[Table]:  # a constant of a module
+        """The tables it writes, without the questions."""
 
     def steps(self, study: Study, base: Instance) -> Steps:
         """Rounds of questions."""
@@ -36,26 +41,32 @@ class Method(Protocol):
         """Rows of each table the study writes."""
 
 
-# Name in study files -> module. Loaded when used: some need libraries that others do without.
+# Name in study files -> module, in the order of the dictionary of columns. Loaded when used: some need libraries that others do without.
 METHODS: dict[str, str] = {
     name: f"model.study.methods.{name}"
     for name in (
-        "alternatives",
-        "cvar",
-        "frontier",
+        "tornado",
         "grid",
         "latin_hypercube",
-        "morris",
-        "prices",
-        "regret",
         "scenarios",
+        "morris",
         "sobol",
         "switch_points",
-        "tornado",
+        "frontier",
+        "alternatives",
+        "cvar",
+        "regret",
+        "prices",
     )
 }
 
 
-def load_method(name: str) -> Method:
+def load_method(name: str) -> StudyMethod:
     """The method of that name; KeyError where there is none."""
-    return cast(Method, importlib.import_module(METHODS[name]))
+    return cast(StudyMethod, importlib.import_module(METHODS[name]))
+
+
+def method_in_words(name: str) -> str:
+    """What is done in studies of that method, from the first line of its docstring; KeyError where there is none."""
+    first = (load_method(name).__doc__ or "").partition("\n")[0]
+    return first.partition(": ")[2].rstrip(".")

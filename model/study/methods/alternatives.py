@@ -1,4 +1,6 @@
-"""Alternatives: postures as different as possible within a few percent of the best, and what never changes among them.
+"""Alternatives: postures as different as possible that are nearly as good.
+
+They lie within a few percent of the best; what never changes among them is as much of an answer.
 
 Each alternative maximises the least number of decisions in which it differs from the best posture and from every alternative
 before it, then the ordinary aims. The search ends early where nothing different is left.
@@ -12,15 +14,57 @@ from typing import Any, cast
 from model.data.instance import Instance
 from model.delay.measure import Decision, Slot, by_slot
 from model.solving.task import ORDINARY, Cap, Task
-from model.study.methods import Row, Steps
-from model.study.methods.compare import blocked, decisions_changed, decisions_taken, in_words, percent, status
+from model.study.methods import Steps
+from model.study.methods.columns import BLOCKED, COUNTS, DELAY, FROM_BEST, MORE, TAKEN
+from model.study.methods.compare import blocked, changed, counts, decisions_changed, more, status
 from model.study.methods.factors import fault
 from model.study.question import Question, Result
 from model.study.studyfile import Study
+from model.tables.column import Column, Row, Table, choice, flag, integer, number
+from model.tables.common import STATUS, VARIANT
 
 # `within`: percent by which an alternative may be slower than the best; `number`: how many to look for beside it.
 SETTINGS: dict[str, Any] = {"within": 2.0, "number": 4}
 KINDS = {"opened": "open", "graded": "grade", "holds": "holder", "level": "liaison level", "sized": "officers"}
+ALTERNATIVES = Table(
+    "alternatives",
+    "the best posture, or one as different as possible that is nearly as good",
+    (
+        VARIANT,
+        integer("alternative", "0 for the best posture, then in the order found"),
+        STATUS,
+        DELAY,
+        *MORE,
+        *COUNTS,
+        FROM_BEST,
+        integer(
+            "decisions_changed_nearest", "least number of decisions that differ from any posture before it, counted alike", "decisions"
+        ),
+        flag("most_different", "whether no posture is proved to differ more from those before it (best: proved best)"),
+        TAKEN,
+        BLOCKED,
+    ),
+    ("variant", "alternative"),
+)
+
+STABILITY = Table(
+    "stability",
+    "something decided, and how many of the alternatives decide it alike",
+    (
+        VARIANT,
+        choice("kind", "open, grade, holder, liaison level or officers", "open", "grade", "holder", "liaison level", "officers"),
+        Column("decision", "what is decided: phase, then condition, authority, HQ, channel or desk"),
+        Column("best", "how the best posture decides it"),
+        Column("others", "how alternatives decide it otherwise (a|b)"),
+        integer("postures", "postures compared: the best and its alternatives", "postures"),
+        integer("alike", "those that decide it like the best", "postures"),
+        number("share", "alike in parts of postures: decision stability", "1"),
+        flag("never_changes", "whether all of them decide it like the best"),
+    ),
+    ("variant", "kind", "decision"),
+    filled=("share",),
+)
+TABLES = (ALTERNATIVES, STABILITY)
 
 
 def steps(study: Study, base: Instance) -> Steps:
@@ -72,22 +116,16 @@ def apart(result: Result, others: list[Result]) -> int:
 def _row(variant: str, number: int, before: list[Result], result: Result | None) -> Row:
     delay = None if result is None else result.weighted_delay
     best = before[0] if before else None
-    more = None if delay is None or best is None or best.weighted_delay is None else delay - best.weighted_delay
-    posture = result if delay is not None else None
     return {
         "variant": variant,
         "alternative": number,
         "status": status(result),
         "weighted_delay": delay,
-        "more_delay": more,
-        "more_delay_percent": percent(more, None if best is None else best.weighted_delay),
-        "people": None if posture is None else posture.people,
-        "four_stars": None if posture is None else posture.four_stars,
-        "changes": None if posture is None else posture.changes,
-        "decisions_changed": None if posture is None or best is None else decisions_changed(posture, best),
-        "decisions_changed_nearest": None if posture is None or best is None else apart(posture, before),
-        "most_different": posture is not None and posture.status == "optimal",
-        "decisions": "" if posture is None or best is None else in_words(decisions_taken(posture, best)),
+        **more(result, best),
+        **counts(result),
+        **changed(result, best),
+        "decisions_changed_nearest": apart(result, before) if before and result is not None and delay is not None else None,
+        "most_different": delay is not None and status(result) == "optimal",
         "blocked_by": "",
     }
 

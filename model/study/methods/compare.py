@@ -23,6 +23,32 @@ def has_posture(result: Result | None) -> bool:
     return result is not None and result.weighted_delay is not None
 
 
+def numbers(result: Result | None, *names: str) -> dict[str, float | None]:
+    """These fields of a result by their names, which are also columns; None each where there is no result, or no posture."""
+    return {name: None if result is None else getattr(result, name) for name in names}
+
+
+def counts(result: Result | None) -> dict[str, float | None]:
+    """People, four stars and changes of a result's posture."""
+    return numbers(result, "people", "four_stars", "changes")
+
+
+def changed(result: Result | None, other: Result | None) -> dict[str, str | int | None]:
+    """In how many decisions a result differs from another, and those that it takes and the other does not, under their columns'
+    names; None and empty where either has no posture."""
+    if result is None or other is None or result.weighted_delay is None or other.weighted_delay is None:
+        return {"decisions_changed": None, "decisions": ""}
+    return {"decisions_changed": decisions_changed(result, other), "decisions": in_words(decisions_taken(result, other))}
+
+
+def more(result: Result | None, best_of: Result | None) -> dict[str, float | None]:
+    """By how much a result is slower than the best (h/day, and percent of that), under their columns' names."""
+    if result is None or best_of is None or result.weighted_delay is None or best_of.weighted_delay is None:
+        return {"more_delay": None, "more_delay_percent": None}
+    hours = result.weighted_delay - best_of.weighted_delay
+    return {"more_delay": hours, "more_delay_percent": percent(hours, best_of.weighted_delay)}
+
+
 def span(result: Result) -> tuple[float, float]:
     """The interval (h/day) in which the least delay is proved to lie."""
     assert result.weighted_delay is not None, "only a posture has a delay"

@@ -1,4 +1,6 @@
-"""CVaR: for each variant the posture of least weighted delay beside those that guard against the worst.
+"""CVaR: other first aims beside the weighted delay.
+
+For each variant the posture of least weighted delay stands beside those that guard against the worst.
 
 Three solves a variant: the ordinary one; the one whose slowest request is quickest; and the one with the least mean delay over
 the worst conditions, up to a share `tail` of the time (conditional value at risk). Ties are broken by the ordinary aims.
@@ -12,14 +14,35 @@ from typing import Any
 from model.data.instance import Instance
 from model.delay.measure import shares, tail_mean
 from model.solving.task import ORDINARY, RUN, Task
-from model.study.methods import Row, Steps
-from model.study.methods.compare import blocked, decisions_taken, in_words, status
-from model.study.methods.designs import changed_between
+from model.study.methods import Steps
+from model.study.methods.columns import BLOCKED, COUNTS, DELAY, FROM_BEST, TAKEN
+from model.study.methods.compare import blocked, changed, counts, numbers, status
 from model.study.methods.factors import fault, worlds
 from model.study.question import Question, Result
 from model.study.studyfile import Study
+from model.tables.column import Row, Table, choice, number
+from model.tables.common import STATUS, VARIANT
 
 SETTINGS: dict[str, Any] = {"tail": 0.2}
+OBJECTIVES = Table(
+    "objectives",
+    "a variant's posture under another first aim",
+    (
+        VARIANT,
+        choice("objective", "what is minimised first: weighted_delay, worst_thread or cvar", "weighted_delay", "worst_thread", "cvar"),
+        STATUS,
+        DELAY,
+        number("worst_thread_hours", "delay of the slowest request", "h"),
+        number("cvar", "mean weighted delay of the worst conditions, up to the study's share of the time", "h/day"),
+        *COUNTS,
+        FROM_BEST,
+        TAKEN,
+        BLOCKED,
+    ),
+    ("variant", "objective"),
+    together=("weighted_delay", "worst_thread_hours"),
+)
+TABLES = (OBJECTIVES,)
 
 
 def steps(study: Study, base: Instance) -> Steps:
@@ -51,20 +74,14 @@ def _tasks(study: Study) -> dict[str, Task]:
 
 
 def _row(variant: str, name: str, world: Instance, tail: float, result: Result | None, ordinary: Result | None) -> Row:
-    posture = result if result is not None and result.weighted_delay is not None else None
-    delays = None if posture is None else posture.delay_by_condition
-    taken = "" if posture is None or ordinary is None or ordinary.weighted_delay is None else in_words(decisions_taken(posture, ordinary))
+    delays = None if result is None else result.delay_by_condition
     return {
         "variant": variant,
         "objective": name,
         "status": status(result),
-        "weighted_delay": None if posture is None else posture.weighted_delay,
-        "worst_thread_hours": None if posture is None else posture.worst_thread_hours,
+        **numbers(result, "weighted_delay", "worst_thread_hours"),
         "cvar": None if delays is None else tail_mean(delays, shares(world), tail),
-        "people": None if posture is None else posture.people,
-        "four_stars": None if posture is None else posture.four_stars,
-        "changes": None if posture is None else posture.changes,
-        "decisions_changed": changed_between(result, ordinary),
-        "decisions": taken,
+        **counts(result),
+        **changed(result, ordinary),
         "blocked_by": blocked([result]),
     }

@@ -8,11 +8,64 @@ from dataclasses import dataclass
 
 from model.data.instance import BASE, Instance
 from model.data.ranges import ranges
-from model.study.methods import Row
-from model.study.methods.compare import best, blocked, counted_blocks, decisions_changed, infeasible, status, unanswered
+from model.study.methods.columns import BEST, BLOCKED, BOUND, CHANGED, COUNTS, DELAY, FACTOR, GAP
+from model.study.methods.compare import best, blocked, changed, counted_blocks, counts, infeasible, numbers, status, unanswered
 from model.study.methods.factors import Settings, joint
 from model.study.question import Question, Result
 from model.study.studyfile import Study
+from model.tables.column import Column, Row, Table, integer, number
+from model.tables.common import STATUS, VARIANT
+
+SAMPLES = Table(
+    "samples",
+    "a variant at a point of a grid, sample or list of scenarios",
+    (
+        VARIANT,
+        Column("point", "the sample or scenario; base is the instance with nothing set"),
+        STATUS,
+        DELAY,
+        BOUND,
+        GAP,
+        *COUNTS,
+        CHANGED,
+        BEST,
+        BLOCKED,
+    ),
+    ("variant", "point"),
+)
+
+SAMPLE_FACTORS = Table(
+    "sample_factors",
+    "a path set at a point",
+    (
+        VARIANT,
+        Column("point", "the sample or scenario"),
+        FACTOR,
+        Column("path", "a path that is set there"),
+        Column("value", "what it is set to; where shares are set, the other shares make room"),
+    ),
+)
+
+SAMPLE_SUMMARY = Table(
+    "sample_summary",
+    "a variant over all points",
+    (
+        VARIANT,
+        integer("points", "points asked", "points"),
+        integer("points_with_posture", "points with a posture", "points"),
+        integer("points_infeasible", "points without a posture", "points"),
+        integer("points_unanswered", "points that failed or ran out of time", "points"),
+        number("least_delay", "smallest weighted_delay", "h/day"),
+        number("mean_delay", "mean weighted_delay", "h/day"),
+        number("median_delay", "median weighted_delay", "h/day"),
+        number("most_delay", "largest weighted_delay", "h/day"),
+        integer("points_best", "points at which the variant can be the best", "points"),
+        integer("points_decided_otherwise", "points with other decisions than at base", "points"),
+        Column("blocked_by", "what leaves the infeasible points no posture, with the number of points of each (a: 3|b: 1)"),
+    ),
+    ("variant",),
+)
+TABLES = (SAMPLES, SAMPLE_FACTORS, SAMPLE_SUMMARY)
 
 
 @dataclass(frozen=True)
@@ -68,29 +121,17 @@ def _sample(variant: str, point: str, result: Result | None, at_base: Result | N
         "variant": variant,
         "point": point,
         "status": status(result),
-        "weighted_delay": None if result is None else result.weighted_delay,
-        "bound": None if result is None else result.bound,
-        "gap": None if result is None else result.gap,
-        "people": None if result is None else result.people,
-        "four_stars": None if result is None else result.four_stars,
-        "changes": None if result is None else result.changes,
-        "decisions_changed": changed_between(result, at_base),
+        **numbers(result, "weighted_delay", "bound", "gap"),
+        **counts(result),
+        "decisions_changed": changed(result, at_base)["decisions_changed"],
         "best_variants": best_there,
         "blocked_by": blocked([result]),
     }
 
 
-def changed_between(result: Result | None, other: Result | None) -> int | None:
-    """In how many decisions two results differ; None where either has no posture."""
-    if result is None or other is None or result.weighted_delay is None or other.weighted_delay is None:
-        return None
-    return decisions_changed(result, other)
-
-
 def _summary(variant: str, points: Sequence[str], found: Mapping[tuple[str, str], Result | None], bests: Mapping[str, str]) -> Row:
     results = [found[variant, point] for point in points]
     delays = [result.weighted_delay for result in results if result is not None and result.weighted_delay is not None]
-    changed = [changed_between(result, found[variant, BASE]) for result in results]
     return {
         "variant": variant,
         "points": len(points),
@@ -102,6 +143,6 @@ def _summary(variant: str, points: Sequence[str], found: Mapping[tuple[str, str]
         "median_delay": statistics.median(delays) if delays else None,
         "most_delay": max(delays, default=None),
         "points_best": sum(variant in bests[point].split("|") for point in points),
-        "points_decided_otherwise": sum(1 for count in changed if count),
+        "points_decided_otherwise": sum(1 for result in results if changed(result, found[variant, BASE])["decisions_changed"]),
         "blocked_by": counted_blocks(results),
     }

@@ -10,12 +10,25 @@ import importlib.util
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from model.study.methods import Row
 from model.study.methods.designs import Point
 from model.study.studyfile import Study
+from model.tables.column import Column, Row, Table, integer, number
+from model.tables.common import VARIANT
 
 # A leaf holds at least this many samples, or this share of all of them.
 FEWEST, FEWEST_SHARE = 3, 0.05
+DISCOVERY = Table(
+    "discovery",
+    "a part of the factors' ranges and how often a variant fails in it",
+    (
+        VARIANT,
+        Column("where", "part of the factors' ranges (value of each factor's first path)"),
+        integer("samples", "samples there", "samples"),
+        integer("failed", "those in which the variant does not satisfice", "samples"),
+        number("density", "failed in parts of samples", "1"),
+        number("coverage", "failed in parts of all samples in which it fails", "1"),
+    ),
+)
 
 
 def discovered(study: Study, fails: Mapping[str, Sequence[tuple[Point, bool]]], depth: int) -> list[Row]:

@@ -1,4 +1,6 @@
-"""Frontier: the least delay for every number of people, four stars, changes or liaison staff -- all points that nothing beats.
+"""Frontier: the least delay under every limit.
+
+The limits are numbers of people, four stars, changes or liaison staff; what is found are all points that nothing beats.
 
 Exact: the count is whole, so the least delay under "at most n" is found for every n that can differ. The ends come first;
 then each open interval of counts is halved. A point found under a cap leaves nothing between its own count and the cap, and
@@ -7,23 +9,52 @@ every point has the least delay first and then the least count, so that none is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
 from model.data.instance import Instance
 from model.errors import nearest
 from model.solving.task import ORDINARY, AimName, Cap, Task
-from model.study.methods import Row, Steps
-from model.study.methods.compare import decisions_taken, difference_span, in_words, infeasible, percent, status
-from model.study.methods.designs import changed_between
+from model.study.methods import Steps
+from model.study.methods.columns import BLOCKED, COUNTS, DELAY, FROM_BEST, GAP, MORE, TAKEN
+from model.study.methods.compare import blocked, changed, counts, difference_span, infeasible, more, numbers, status
 from model.study.methods.factors import fault, worlds
 from model.study.question import Question, Result
 from model.study.studyfile import Study
+from model.tables.column import Cell, Column, Row, Table, choice, flag, integer, number
+from model.tables.common import STATUS, VARIANT
 
 # `against`: the counts, each a frontier of its own. `most_points`: stop a frontier at about so many points; 0 finds all.
 SETTINGS: dict[str, Any] = {"against": ("people",), "most_points": 0}
-COUNTS: tuple[AimName, ...] = ("people", "four_stars", "changes", "liaison_staff")
+AGAINST: tuple[AimName, ...] = ("people", "four_stars", "changes", "liaison_staff")
+FRONTIER = Table(
+    "frontier",
+    "a posture than which none is quicker with as few people, stars, changes or liaison staff",
+    (
+        VARIANT,
+        choice(
+            "against",
+            "what delay is weighed against: people, four_stars, changes or liaison_staff",
+            *AGAINST,
+        ),
+        integer("point", "1 for the quickest posture; 0 where there is none"),
+        integer("count", "how much of it the posture has", "people, commanders or changes"),
+        STATUS,
+        DELAY,
+        GAP,
+        *MORE,
+        number("price_each", "delay added for each one fewer, from the point before", "h/day"),
+        Column("effect", "more (delay than the point before) or within gap (smaller than what the solver left open)"),
+        *COUNTS,
+        FROM_BEST,
+        TAKEN,
+        flag("complete", "whether the points are proved to be all that no other posture beats"),
+        BLOCKED,
+    ),
+    ("variant", "against", "point"),
+)
+TABLES = (FRONTIER,)
 
 
 @dataclass(frozen=True)
@@ -57,7 +88,7 @@ def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> 
         for aim in _against(study):
             found = explore(variant, aim, instances[variant], results, most)
             if found.points:
-                rows += _rows(variant, aim, instances[variant], found)
+                rows += _rows(variant, aim, found)
             else:
                 rows.append(_no_point(variant, aim, results.get(Question(variant, task=quickest(aim)))))
     return {"frontier": rows}
@@ -126,8 +157,8 @@ def _sorted(points: Mapping[int, Result]) -> tuple[tuple[int, Result], ...]:
 def _against(study: Study) -> tuple[AimName, ...]:
     against = study.settings.get("against", SETTINGS["against"])
     for name in against:
-        if name not in COUNTS:
-            raise fault(study, "settings.against", str(name), f"must be among {', '.join(COUNTS)}", nearest(str(name), COUNTS))
+        if name not in AGAINST:
+            raise fault(study, "settings.against", str(name), f"must be among {', '.join(AGAINST)}", nearest(str(name), AGAINST))
     return tuple(against)
 
 
@@ -135,45 +166,35 @@ def _most_points(study: Study) -> int:
     return int(study.settings.get("most_points", SETTINGS["most_points"]))
 
 
-def _no_point(variant: str, aim: str, result: Result | None) -> Row:
-    empty: dict[str, None] = dict.fromkeys(
-        ("point", "count", "weighted_delay", "more_delay", "more_delay_percent", "price_each", "people", "four_stars", "changes")
-    )
-    blocked = "|".join(result.blocked_by) if result is not None and infeasible(result) else ""
-    nothing: Row = {"variant": variant, "against": aim, "status": status(result), "gap": None, "effect": "no posture"}
-    return {**nothing, **empty, "decisions_changed": None, "decisions": "", "complete": infeasible(result), "blocked_by": blocked}
-
-
-def _rows(variant: str, aim: AimName, world: Instance, found: Explored) -> Sequence[Row]:
+def _rows(variant: str, aim: AimName, found: Explored) -> list[Row]:
     rows: list[Row] = []
-    best = found.points[0][1]
-    before: tuple[int, Result] | None = None
-    for number, (counted, result) in enumerate(found.points, 1):
-        more = cast(float, result.weighted_delay) - cast(float, best.weighted_delay)
-        rows.append(
-            {
-                "variant": variant,
-                "against": aim,
-                "point": number,
-                "count": counted,
-                "status": result.status,
-                "weighted_delay": result.weighted_delay,
-                "gap": result.gap,
-                "more_delay": more,
-                "more_delay_percent": percent(more, best.weighted_delay),
-                "price_each": None if before is None else _price_each(before, (counted, result)),
-                "effect": "" if before is None else _effect(result, before[1]),
-                "people": result.people,
-                "four_stars": result.four_stars,
-                "changes": result.changes,
-                "decisions_changed": changed_between(result, best),
-                "decisions": in_words(decisions_taken(result, best)),
-                "complete": found.complete,
-                "blocked_by": "",
-            }
-        )
+    best, before = found.points[0][1], None
+    for point, (counted, result) in enumerate(found.points, 1):
+        price = None if before is None else _price_each(before, (counted, result))
+        effect = "" if before is None else _effect(result, before[1])
+        rows.append(_row(variant, aim, point, result, best, count=counted, price_each=price, effect=effect, complete=found.complete))
         before = counted, result
     return rows
+
+
+def _no_point(variant: str, aim: AimName, result: Result | None) -> Row:
+    proved = infeasible(result)
+    return _row(variant, aim, 0, result, None, count=None, price_each=None, effect="no posture", complete=proved)
+
+
+def _row(variant: str, aim: AimName, point: int, result: Result | None, best: Result | None, **more_cells: Cell) -> Row:
+    return {
+        "variant": variant,
+        "against": aim,
+        "point": point,
+        "status": status(result),
+        **numbers(result, "weighted_delay", "gap"),
+        **more(result, best),
+        **counts(result),
+        **changed(result, best),
+        "blocked_by": blocked([result]),
+        **more_cells,
+    }
 
 
 def _price_each(before: tuple[int, Result], after: tuple[int, Result]) -> float:

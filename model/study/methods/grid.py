@@ -1,4 +1,6 @@
-"""Grid: every combination of the levels of all factors, for every variant."""
+"""Grid: every combination of a few values of each factor.
+
+The values are levels of the factor's range, and every variant is solved at each combination."""
 
 from __future__ import annotations
 
@@ -7,14 +9,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.data.instance import Instance
-from model.study.methods import Row, Steps
+from model.study.methods import Steps, designs
 from model.study.methods.designs import Point, questions, sampled, tables_of
 from model.study.methods.factors import fault, needs_factors
 from model.study.question import Question, Result
 from model.study.studyfile import Study
+from model.tables.column import Row
 
 # `levels`: shares of each factor's range, 0 its low and 1 its high end.
 SETTINGS: dict[str, Any] = {"levels": (0.0, 0.5, 1.0)}
+TABLES = designs.TABLES
 MOST_POINTS = 1_000_000
 
 

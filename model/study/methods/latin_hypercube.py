@@ -1,24 +1,29 @@
-"""Latin hypercube: `samples` points that cover each factor's range evenly and all factors at once, for every variant."""
+"""Latin hypercube: a sample that covers the ranges of all factors at once.
+
+Its `samples` points lie evenly over each factor's range, and every variant is solved at each of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from scipy.stats import qmc
-
 from model.data.instance import Instance
-from model.study.methods import Row, Steps
+from model.study.methods import Steps, designs
 from model.study.methods.designs import Point, questions, sampled, tables_of
 from model.study.methods.factors import needs_factors
 from model.study.question import Question, Result
 from model.study.studyfile import Study
+from model.tables.column import Row
 
 SETTINGS: dict[str, Any] = {}
+TABLES = designs.TABLES
 
 
 def design(factors: int, samples: int, seed: int) -> list[list[float]]:
     """Rows of shares in 0..1, a row a sample, a column a factor; the same for the same seed."""
+    # Loaded here: its tables are asked for where no sample is drawn.
+    from scipy.stats import qmc
+
     found: list[list[float]] = qmc.LatinHypercube(d=factors, rng=seed).random(samples).tolist()
     return found
 

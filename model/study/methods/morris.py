@@ -1,4 +1,6 @@
-"""Morris: elementary effects along `samples` random trajectories, to sort many factors into those that matter and the rest."""
+"""Morris: elementary effects of each factor, the others anywhere in their ranges (Morris).
+
+They are measured along `samples` random trajectories, to sort many factors into those that matter and the rest."""
 
 from __future__ import annotations
 
@@ -8,15 +10,31 @@ from typing import Any
 import numpy as np
 
 from model.data.instance import Instance
-from model.study.methods import Row, Steps
+from model.study.methods import Steps, designs
 from model.study.methods.factors import fault
-from model.study.methods.screening import Indices, Matrix, asked, indices_of, measures, needs_salib, sample_tables
+from model.study.methods.screening import SCREENED, USED, Indices, Matrix, asked, indices_of, measures, needs_salib, sample_tables
 from model.study.question import Question, Result
 from model.study.studyfile import Study
+from model.tables.column import Row, Table, number
 
 # `levels` of each factor's range on which trajectories move; even.
 SETTINGS: dict[str, Any] = {"levels": 4}
 COLUMNS = {"mu": "mu", "mu_star": "mu_star", "mu_star_confidence": "mu_star_conf", "sigma": "sigma"}
+MORRIS = Table(
+    "morris",
+    "a factor's elementary effects on a measure (Morris)",
+    (
+        *SCREENED,
+        number("mu", "mean change of the measure over the factor's range", "h/day"),
+        number("mu_star", "mean absolute change over the factor's range", "h/day"),
+        number("mu_star_confidence", "half-width of the 95 % bootstrap interval of mu_star", "h/day"),
+        number("sigma", "standard deviation of the change: interaction and curvature", "h/day"),
+        *USED,
+    ),
+    ("variant", "measure", "factor"),
+    together=("mu", "mu_star", "sigma"),
+)
+TABLES = (*designs.TABLES, MORRIS)
 
 
 def problem(factors: int) -> dict[str, Any]:

@@ -1,4 +1,6 @@
-"""Prices: what each rule and mandate costs, what each added officer, team and star saves, what the second-best holder loses.
+"""Prices: each thing left out, added or taken away in turn.
+
+What each rule and mandate costs, what each added officer, team and star saves, what the second-best holder loses.
 
 Every price is the difference of two proved runs: the variant as it is, and the same with one thing changed. Without a rule a
 model can have many more options; such a run ends at its time limit like any other, and its price is then an interval.
@@ -14,16 +16,16 @@ from model.data.instance import Instance
 from model.data.kinds import FOUR_STAR
 from model.data.shut_out import Forbid, shut_out
 from model.errors import nearest
-from model.study.methods import Row, Steps
+from model.study.methods import Steps
+from model.study.methods.columns import BLOCKED, CHANGED, DELAY, GAP
 from model.study.methods.compare import (
     blocked,
+    changed,
     compared,
-    decisions_changed,
-    decisions_taken,
     difference_span,
     held_by,
-    in_words,
     infeasible,
+    numbers,
     percent,
     status,
     unanswered,
@@ -31,6 +33,8 @@ from model.study.methods.compare import (
 from model.study.methods.factors import fault, number_at, text, worlds
 from model.study.question import Question, Result
 from model.study.studyfile import Study
+from model.tables.column import Column, Row, Table, choice, number
+from model.tables.common import STATUS, VARIANT
 
 # `include`: what is priced. `liaison_staff`, `desk_officers` and `four_star`: how many are added to each pool, one run each.
 # `star_at`: HQs whose commander may have a fourth star, and the star to go with it, one run each.
@@ -46,6 +50,42 @@ POOLS = {
     "desk_officers": ("officer", "action-officer billets"),
     "four_star": ("star", "four-star commanders"),
 }
+PRICES = Table(
+    "prices",
+    "what a rule, a mandate, people or a holder costs or saves",
+    (
+        VARIANT,
+        choice(
+            "kind",
+            "rule, mandate, officer, liaison, star or holder",
+            *("rule", "mandate", "officer", "liaison", "star", "holder"),
+        ),
+        Column("what", "the rule or mandate left out, the people added to a pool, or the authority taken from its holder"),
+        Column("says", "it in words"),
+        Column("citation", "where it is written, or where the number comes from"),
+        STATUS,
+        number("base_delay", "the variant's weighted_delay as it is", "h/day"),
+        DELAY,
+        number(
+            "price",
+            "what the rule or mandate costs, the added people save, or the next best holder loses: the change of weighted_delay",
+            "h/day",
+        ),
+        number("price_percent", "price in percent of base_delay", "%"),
+        number("price_least", "least price that the gaps of both solves leave possible", "h/day"),
+        number("price_most", "largest price that they leave possible", "h/day"),
+        Column(
+            "effect",
+            "binding, slack, within gap (smaller than what the solver left open), makes possible, no posture or unanswered",
+        ),
+        CHANGED,
+        Column("decisions", "the decisions taken then and not as it is (a|b)"),
+        Column("next_best", "holder: who holds the authority instead"),
+        GAP,
+        BLOCKED,
+    ),
+)
+TABLES = (PRICES,)
 
 
 @dataclass(frozen=True)
@@ -177,12 +217,11 @@ def _flips(variant: str, world: Instance, results: Mapping[Question, Result]) ->
 
 
 def _row(variant: str, priced: _Priced, result: Result | None, at_base: Result | None) -> Row:
-    price, least, most, changed, taken = None, None, None, None, ""
+    price, least, most = None, None, None
     if result is not None and at_base is not None and result.weighted_delay is not None and at_base.weighted_delay is not None:
         low, high = difference_span(result, at_base)
         price = priced.sign * (result.weighted_delay - at_base.weighted_delay)
         least, most = sorted((priced.sign * low, priced.sign * high))
-        changed, taken = decisions_changed(result, at_base), in_words(decisions_taken(result, at_base))
     base_delay = None if at_base is None else at_base.weighted_delay
     return {
         "variant": variant,
@@ -192,16 +231,14 @@ def _row(variant: str, priced: _Priced, result: Result | None, at_base: Result |
         "citation": priced.citation,
         "status": status(result),
         "base_delay": base_delay,
-        "weighted_delay": None if result is None else result.weighted_delay,
+        **numbers(result, "weighted_delay", "gap"),
         "price": price,
         "price_percent": percent(price, base_delay),
         "price_least": least,
         "price_most": most,
         "effect": _effect(priced, result, at_base),
-        "decisions_changed": changed,
-        "decisions": taken,
+        **changed(result, at_base),
         "next_best": _next_best(priced, result),
-        "gap": None if result is None else result.gap,
         "blocked_by": _blocked(priced, result),
     }
 

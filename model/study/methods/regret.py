@@ -1,4 +1,6 @@
-"""Regret: every variant in every scenario, and how much slower it is there than the variant that is best there.
+"""Regret: every variant in every scenario, against the best one there.
+
+How much slower it is there than the variant that is best there.
 
 Scenarios are named in the study's file (`[[settings.scenarios]]`, as for the method `scenarios`), or else a Latin hypercube over
 its factors; all count alike. A variant that has no posture in some scenario is no candidate for the least regret.
@@ -13,17 +15,77 @@ from typing import Any
 
 from model.data.instance import Instance
 from model.delay.measure import tail_mean
-from model.study.methods import Row, Steps, latin_hypercube, scenarios
-from model.study.methods.compare import best, blocked, counted_blocks, infeasible, percent, span, status, tolerance, unanswered
+from model.study.methods import Steps, latin_hypercube, scenarios
+from model.study.methods.columns import BEST, BLOCKED, DELAY, EFFECT, GAP
+from model.study.methods.compare import best, blocked, counted_blocks, infeasible, numbers, percent, span, status, tolerance, unanswered
 from model.study.methods.designs import Point
-from model.study.methods.discovery import discovered
+from model.study.methods.discovery import DISCOVERY, discovered
 from model.study.methods.factors import fault
 from model.study.question import Question, Result
 from model.study.studyfile import Study
+from model.tables.column import Column, Row, Table, flag, integer, number
+from model.tables.common import STATUS, VARIANT
 
 # `threshold`: a variant satisfices where its regret is at most so many percent of the best delay there; `tail`: the share of the
 # worst scenarios over which CVaR averages; `depth`: how many questions scenario discovery asks in a row.
 SETTINGS: dict[str, Any] = {"scenarios": (), "threshold": 5.0, "tail": 0.2, "depth": 3}
+REGRET = Table(
+    "regret",
+    "a variant in a scenario, against the best variant there",
+    (
+        VARIANT,
+        Column("scenario", "name of the scenario, or number of the sample"),
+        STATUS,
+        DELAY,
+        GAP,
+        BEST,
+        number("regret", "weighted_delay less the least that any variant has there", "h/day"),
+        number("regret_percent", "regret in percent of that least delay", "%"),
+        number("regret_least", "least regret that the gaps leave possible", "h/day"),
+        number("regret_most", "largest regret that they leave possible", "h/day"),
+        Column("effect", EFFECT),
+        flag("satisfices", "whether regret_percent is at most the study's threshold"),
+        BLOCKED,
+    ),
+    ("variant", "scenario"),
+)
+
+ROBUSTNESS = Table(
+    "robustness",
+    "a variant over all scenarios",
+    (
+        VARIANT,
+        integer("scenarios", "scenarios in all", "scenarios"),
+        integer("infeasible", "scenarios in which the variant is proved to have no posture", "scenarios"),
+        integer("unanswered", "scenarios that failed or ran out of time", "scenarios"),
+        flag("candidate", "whether it has a posture in every scenario; the means are empty where not"),
+        number("mean_delay", "mean weighted_delay, all scenarios alike", "h/day"),
+        number("most_delay", "largest weighted_delay", "h/day"),
+        number("mean_regret", "mean regret", "h/day"),
+        number("most_regret", "largest regret", "h/day"),
+        Column("worst_scenario", "where that is"),
+        number("cvar_regret", "mean regret over the study's share of the worst scenarios", "h/day"),
+        number("satisficing_share", "share of the scenarios in which it satisfices", "1"),
+        flag("minimax", "whether no candidate's largest regret is smaller"),
+        Column("blocked_by", "what leaves it no posture, with the number of scenarios of each (a: 3|b: 1)"),
+    ),
+    ("variant",),
+)
+
+INFORMATION_VALUE = Table(
+    "information_value",
+    "what knowing the scenario beforehand is worth",
+    (
+        Column("variant", "the candidate with the least mean delay: the choice of someone who does not know the scenario"),
+        integer("scenarios", "scenarios, all alike", "scenarios"),
+        number("delay_not_knowing", "its mean weighted_delay", "h/day"),
+        number("delay_knowing", "mean of the least weighted_delay of each scenario", "h/day"),
+        number("value", "the difference: what perfect information is worth", "h/day"),
+    ),
+    ("variant",),
+    filled=("value",),
+)
+TABLES = (REGRET, ROBUSTNESS, INFORMATION_VALUE, DISCOVERY)
 
 
 @dataclass(frozen=True)
@@ -110,8 +172,7 @@ def _row(study: Study, variant: str, point: str, found: Mapping[tuple[str, str],
         "variant": variant,
         "scenario": point,
         "status": status(result),
-        "weighted_delay": None if result is None else result.weighted_delay,
-        "gap": None if result is None else result.gap,
+        **numbers(result, "weighted_delay", "gap"),
         "best_variants": best({other: found[other, point] for other in study.variants}),
         "regret": None if regret is None else regret.hours,
         "regret_percent": None if regret is None else regret.percent,

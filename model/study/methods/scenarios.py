@@ -1,4 +1,6 @@
-"""Scenarios: named settings of several numbers at once, for every variant.
+"""Scenarios: named scenarios, each changing several things together.
+
+Every variant is solved in each of them.
 
 In the study's file, factors by name at `low`, `base`, `high` or a share of their range, and any other path by its value:
 
@@ -19,13 +21,15 @@ from model.data.instance import BASE, Instance
 from model.data.kinds import IDENTIFIER
 from model.data.ranges import ranges
 from model.errors import nearest
-from model.study.methods import Row, Steps
+from model.study.methods import Steps, designs
 from model.study.methods.designs import Point, questions, tables_of
 from model.study.methods.factors import fault, joint
 from model.study.question import Question, Result
 from model.study.studyfile import Study
+from model.tables.column import Row
 
 SETTINGS: dict[str, Any] = {"scenarios": ()}
+TABLES = designs.TABLES
 WORDS = {"low": 0.0, "high": 1.0}
 
 

@@ -15,17 +15,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data.instance import Instance
-from model.study.methods import Row
+from model.study.methods.columns import FACTOR, PATHS
 from model.study.methods.compare import blocked, difference_span, span, tolerance
 from model.study.methods.designs import questions, sampled, tables_of
 from model.study.methods.factors import fault, listed, needs_factors
 from model.study.question import Question, Result
 from model.study.studyfile import Study
+from model.tables.column import Column, Row, integer
+from model.tables.common import VARIANT
 
 Matrix = NDArray[np.float64]
 Indices = list[dict[str, float]]
 # Fewer groups than this give no index.
 LEAST_GROUPS = 2
+SCREENED = (
+    VARIANT,
+    Column("measure", "weighted_delay, or difference: weighted_delay less the baseline's"),
+    FACTOR,
+    PATHS,
+    Column("effect", "some, none, within gap (smaller than what the solver left open) or unknown (too few samples with a posture)"),
+)
+USED = (
+    integer("samples_used", "trajectories (Morris) or blocks (Sobol) with a posture at all points", "samples"),
+    integer("samples_dropped", "those left out because some point has none", "samples"),
+    Column("blocked_by", "what leaves their points no posture (a|b)"),
+)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,6 @@
-"""Sobol: which share of the spread of delays each factor causes, alone and with the others.
+"""Sobol: shares of each factor in the variance (Sobol).
+
+Which share of the spread of delays each factor causes, alone and with the others.
 
 `samples` is the number of blocks, raised to the next power of two, as the sequence needs it; a block has a point a factor and two
 more, so that a study asks blocks x (factors + 2) questions for each variant.
@@ -13,14 +15,30 @@ from typing import Any
 import numpy as np
 
 from model.data.instance import Instance
-from model.study.methods import Row, Steps
+from model.study.methods import Steps, designs
 from model.study.methods.morris import problem
-from model.study.methods.screening import Indices, Matrix, asked, indices_of, measures, needs_salib, sample_tables
+from model.study.methods.screening import SCREENED, USED, Indices, Matrix, asked, indices_of, measures, needs_salib, sample_tables
 from model.study.question import Question, Result
 from model.study.studyfile import Study
+from model.tables.column import Row, Table, number
 
 SETTINGS: dict[str, Any] = {}
 COLUMNS = {"first_order": "S1", "first_order_confidence": "S1_conf", "total": "ST", "total_confidence": "ST_conf"}
+SOBOL = Table(
+    "sobol",
+    "a factor's share of a measure's variance (Sobol)",
+    (
+        *SCREENED,
+        number("first_order", "share of the variance due to the factor alone", "1"),
+        number("first_order_confidence", "half-width of its 95 % bootstrap interval", "1"),
+        number("total", "share of the variance due to the factor and its interactions", "1"),
+        number("total_confidence", "half-width of its 95 % bootstrap interval", "1"),
+        *USED,
+    ),
+    ("variant", "measure", "factor"),
+    together=("first_order", "total"),
+)
+TABLES = (*designs.TABLES, SOBOL)
 
 
 def design(factors: int, samples: int, seed: int) -> Matrix:

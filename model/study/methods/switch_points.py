@@ -1,4 +1,4 @@
-"""Switch points: the value of an assumption at which an answer changes, by solving again and again.
+"""Switch points: solving again and again to find where the answer changes.
 
 The answer -- the best variant, the holder of an authority, or on which side of a threshold a difference of two delays lies -- is
 found on a coarse grid over each factor's range first; every step of the grid over which it changes is then halved until it is
@@ -15,11 +15,13 @@ from typing import Any
 from model.data.instance import Instance
 from model.data.ranges import ranges
 from model.errors import nearest
-from model.study.methods import Row, Steps
+from model.study.methods import Steps
+from model.study.methods.columns import FACTOR, PATHS, VARIANTS
 from model.study.methods.compare import best, blocked, compared, held_by, infeasible, percent
 from model.study.methods.factors import Ranges, between, fault, listed, needs_factors, number_at, place
 from model.study.question import Question, Result
 from model.study.studyfile import Factor, Study
+from model.tables.column import Column, Row, Table, integer, number
 
 # `about`: best, holder or difference. `authority` and `conditions` (none: all) say which holder; `pair` names the variants whose
 # delays are subtracted, first less second, and `threshold` (h/day) what the difference is held against. `grid` is the number of
@@ -36,6 +38,41 @@ SETTINGS: dict[str, Any] = {
 ABOUT = ("best", "holder", "difference")
 MOST_POINTS = 10_001
 SIDES = {"more": "above", "less": "below", "none": "at", "within gap": "within the gap of"}
+SWITCH_POINTS = Table(
+    "switch_points",
+    "a value at which an answer switches, or a factor over whose range none does",
+    (
+        VARIANTS,
+        Column("question", "what may switch: the best variant, the holder of an authority or a difference of two delays"),
+        FACTOR,
+        PATHS,
+        Column("result", "switch, no switch inside the range, or unanswered (some solve has no answer)"),
+        number("low", "low end of the first path's range", "see the instance"),
+        number("high", "high end of the first path's range", "see the instance"),
+        number("base", "value of the first path in the instance", "see the instance"),
+        number("switch_from", "the switch lies above this value of the first path", "see the instance"),
+        number("switch_to", "and at or below this one", "see the instance"),
+        number("tolerance", "widest switch_to less switch_from asked for", "see the instance"),
+        Column("below", "the answer at switch_from; where nothing switches, throughout the range"),
+        Column("above", "the answer at switch_to"),
+        number("distance_percent", "way from base to the switch, in percent of the range", "%"),
+        integer("solved_points", "values at which the question was solved", "points"),
+    ),
+    filled=("low", "high"),
+)
+
+SWITCH_ANSWERS = Table(
+    "switch_answers",
+    "an answer at one value of a factor",
+    (
+        VARIANTS,
+        Column("question", "what may switch"),
+        FACTOR,
+        number("value", "value of the first path", "see the instance"),
+        Column("answer", "the answer there"),
+    ),
+)
+TABLES = (SWITCH_POINTS, SWITCH_ANSWERS)
 
 # A place in a factor's range (0 low, 1 high) -> the answer there; None: not known yet.
 AnswerAt = Callable[[float], str | None]

@@ -1,4 +1,6 @@
-"""Tornado: each factor alone at five points of its range, and what that does to delay, decisions and the best variant."""
+"""Tornado: each factor alone at five points of its range.
+
+What that does to delay, decisions and the best variant, which in the first table is told point by point."""
 
 from __future__ import annotations
 
@@ -8,26 +10,69 @@ from typing import Any
 
 from model.data.instance import Instance
 from model.data.ranges import ranges
-from model.study.methods import Row, Steps
-from model.study.methods.compare import (
-    best,
-    blocked,
-    compared,
-    decisions_changed,
-    decisions_taken,
-    in_words,
-    infeasible,
-    percent,
-    status,
-    unanswered,
-)
+from model.study.methods import Steps
+from model.study.methods.columns import BEST, BLOCKED, CHANGED, DELAY, EFFECT, FACTOR, GAP, PATHS
+from model.study.methods.compare import best, blocked, changed, compared, infeasible, numbers, percent, status, unanswered
 from model.study.methods.factors import around, listed, needs_factors, number_at, worlds
 from model.study.question import Question, Result
 from model.study.studyfile import Factor, Study
+from model.tables.column import Column, Row, Table, choice, flag, integer, number
+from model.tables.common import STATUS, VARIANT
 
 SETTINGS: dict[str, Any] = {}
 # Name of each point and how far it lies from base towards the low (-1) or high (1) end.
 POINTS = {"low": -1.0, "mid-low": -0.5, "base": 0.0, "mid-high": 0.5, "high": 1.0}
+TORNADO = Table(
+    "tornado",
+    "a factor at one of five points of its range, all else at base",
+    (
+        VARIANT,
+        FACTOR,
+        PATHS,
+        choice("point", "low, mid-low, base, mid-high or high of the range", "low", "mid-low", "base", "mid-high", "high"),
+        number("value", "value of the factor's first path there", "see the instance"),
+        STATUS,
+        DELAY,
+        number("difference", "weighted_delay less the variant's own at base", "h/day"),
+        number("difference_percent", "difference in percent of the delay at base", "%"),
+        Column("effect", EFFECT),
+        CHANGED,
+        Column("decisions", "the decisions taken there and not at base (a|b)"),
+        BEST,
+        flag("best_changed", "whether best_variants are not those at base"),
+        GAP,
+        BLOCKED,
+    ),
+    ("variant", "factor", "point"),
+)
+
+TORNADO_FACTORS = Table(
+    "tornado_factors",
+    "a factor with the swing it gives a variant's delay",
+    (
+        VARIANT,
+        integer("rank", "1 for the factor with the widest swing of the variant"),
+        FACTOR,
+        PATHS,
+        number("low_delay", "weighted_delay at the low end", "h/day"),
+        number("base_delay", "weighted_delay at base", "h/day"),
+        number("high_delay", "weighted_delay at the high end", "h/day"),
+        number("swing", "widest difference between two of the five points", "h/day"),
+        number("swing_percent", "swing in percent of base_delay", "%"),
+        Column(
+            "effect",
+            "delay, decisions only (the delay stays), feasibility only, within gap (smaller than what the solver left open), unanswered "
+            "(some point has no answer and the others move nothing) or none",
+        ),
+        integer("points_decided_otherwise", "points of the five with other decisions than at base", "points"),
+        integer("points_with_other_best", "points of the five with other best variants than at base", "points"),
+        integer("points_infeasible", "points of the five without a posture", "points"),
+        integer("points_unanswered", "points of the five that failed or ran out of time", "points"),
+        BLOCKED,
+    ),
+    ("variant", "factor"),
+)
+TABLES = (TORNADO, TORNADO_FACTORS)
 
 
 @dataclass(frozen=True)
@@ -92,10 +137,9 @@ def _point(
     bests: Mapping[tuple[str, str], str],
 ) -> Row:
     result, at_base = found[variant, factor.name, point], found[variant, factor.name, "base"]
-    taken, changed, difference = "", None, None
+    difference = None
     if result is not None and at_base is not None and result.weighted_delay is not None and at_base.weighted_delay is not None:
         difference = result.weighted_delay - at_base.weighted_delay
-        taken, changed = in_words(decisions_taken(result, at_base)), decisions_changed(result, at_base)
     best_there = bests[factor.name, point]
     return {
         "variant": variant,
@@ -104,15 +148,13 @@ def _point(
         "point": point,
         "value": asked[variant, factor.name, point].value,
         "status": status(result),
-        "weighted_delay": None if result is None else result.weighted_delay,
+        **numbers(result, "weighted_delay", "gap"),
         "difference": difference,
         "difference_percent": percent(difference, None if at_base is None else at_base.weighted_delay),
         "effect": "none" if difference is not None and result is at_base else compared(result, at_base),
-        "decisions_changed": changed,
-        "decisions": taken,
+        **changed(result, at_base),
         "best_variants": best_there,
         "best_changed": best_there != bests[factor.name, "base"],
-        "gap": None if result is None else result.gap,
         "blocked_by": blocked([result]),
     }
 

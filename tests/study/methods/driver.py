@@ -9,14 +9,14 @@ from typing import Any
 
 from model.data.instance import Instance
 from model.data.reader import load_instance
-from model.reporting.cells import csv_text
-from model.reporting.column import Table
-from model.reporting.study_columns import STUDY_TABLES
 from model.solving.options import SolveOptions
 from model.study import ask
-from model.study.methods import Row, load_method
+from model.study.methods import load_method
 from model.study.question import Question, Result
 from model.study.studyfile import Factor, Study
+from model.tables.cells import written_rows
+from model.tables.column import Row, Table
+from model.tables.reading import read_rows
 
 TEACHING = Path(__file__).resolve().parents[3] / "instances" / "teaching"
 Solve = Callable[[Question], Result]
@@ -41,7 +41,7 @@ def study(method: str, variants: Sequence[str], factors: Sequence[str | Factor] 
 
 
 def carry_out(asked: Study, solve: Solve = solved) -> tuple[dict[str, list[Row]], dict[Question, Result]]:
-    """The tables of a study of the teaching instance, written once to see that they fit their columns, and all results."""
+    """The tables of a study of the teaching instance, written and read back to see that they are those declared, and all results."""
     method = load_method(asked.method)
     results: dict[Question, Result] = {}
     steps = method.steps(asked, teaching())
@@ -56,9 +56,10 @@ def carry_out(asked: Study, solve: Solve = solved) -> tuple[dict[str, list[Row]]
         except StopIteration:
             questions = None
     made = method.tables(asked, teaching(), results)
-    for name, rows in made.items():
-        csv_text(STUDY_TABLES[name].columns, rows)
-        assert fits(STUDY_TABLES[name], rows), name
+    for table in method.TABLES:
+        assert fits(table, made[table.name]), table.name
+        assert len(read_rows(table, written_rows(table.columns, made[table.name]))) == len(made[table.name])
+    assert set(made) == {table.name for table in method.TABLES}
     return made, results
 
 

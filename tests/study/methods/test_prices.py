@@ -10,8 +10,8 @@ from model.data.variants import apply
 from model.errors import InputError
 from model.solving.options import SolveOptions
 from model.solving.solve import solve
-from model.study.methods import Row
 from model.study.question import Question, Result
+from model.tables.column import Row
 from tests.study.methods.driver import carry_out, made_up, study, teaching
 
 

@@ -12,8 +12,8 @@ from model.errors import InputError
 from model.solving.options import SolveOptions
 from model.solving.solve import solve
 from model.study.ask import instance_for
-from model.study.methods import Row
 from model.study.question import Question, Result
+from model.tables.column import Row
 from tests.study.methods.driver import carry_out, made_up, study, teaching
 
 QUIET = {"name": "quiet", "set": {"conditions.crisis.share": 0.2}}

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from model.errors import InputError
-from model.study.methods import Row
 from model.study.methods.switch_points import crossings
 from model.study.question import Question, Result
+from model.tables.column import Row
 from tests.study.methods.driver import carry_out, made_up, solved, study
 
 REFERRAL = "parameters.referral_probability"

@@ -8,9 +8,9 @@ from model.data.variants import apply
 from model.errors import InputError
 from model.solving.options import SolveOptions
 from model.solving.solve import solve
-from model.study.methods import Row
 from model.study.question import Question, Result
 from model.study.studyfile import Factor
+from model.tables.column import Row
 from tests.study.methods.driver import carry_out, made_up, study, teaching
 
 REFERRAL = "parameters.referral_probability"

@@ -1,0 +1,53 @@
+"""The tables of a run's report, in the order of the dictionary, and their rows.
+
+Headers, number formats, `dictionary.csv`, `reports/README.md` and the tests are all made from `TABLES`. Each table is declared
+beside the function that makes its rows, its columns in the order in which they are written; the first of them are a promise to
+whoever reads the files by position.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from model.data.instance import Instance
+from model.reporting.changes import CHANGES, changes
+from model.reporting.comparison import COMPARISON, comparison
+from model.reporting.outcomes import ASSUMPTIONS, CONFLICTS, RULES, assumptions, conflicts, rules
+from model.reporting.places import CONDITIONS, PLACES, conditions, places
+from model.study.records import RunRecord
+from model.tables.column import Row, Table
+from model.tables.delays import DELAY_BY_CONDITION, DELAY_BY_FUNCTION
+from model.tables.people import DESKS, PEOPLE
+from model.tables.posture import AUTHORITIES, COMMANDERS, LIAISON
+from model.tables.routes import HOPS, ROUTES
+from model.tables.run import RUNS, run_tables
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        *(RUNS, COMPARISON, CHANGES),
+        *(AUTHORITIES, COMMANDERS, LIAISON, DESKS, PEOPLE, ROUTES, HOPS, DELAY_BY_CONDITION, DELAY_BY_FUNCTION),
+        *(RULES, CONFLICTS, ASSUMPTIONS, PLACES, CONDITIONS),
+    )
+}
+
+
+def tables(base: Instance, runs: Sequence[RunRecord], baseline: str | None = None) -> dict[str, list[Row]]:
+    """Every table of a run's report by name, in the order of the column dictionary."""
+    made: dict[str, list[Row]] = {name: [] for name in TABLES}
+    parts: list[Mapping[str, Sequence[Row]]] = [run_tables(run.variant, run.instance, run.outcome, run.digest) for run in runs]
+    parts.append(
+        {
+            "comparison": comparison(runs, baseline),
+            "changes": changes(runs),
+            "rules": rules(base, runs),
+            "conflicts": conflicts(runs),
+            "assumptions": assumptions(runs),
+            "places": places(runs),
+            "conditions": conditions(runs),
+        }
+    )
+    for part in parts:
+        for name, rows in part.items():
+            made[name] += rows
+    return made

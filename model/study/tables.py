@@ -1,0 +1,88 @@
+"""The tables that studies write: the questions, in every study, and those that each method declares beside the function of their rows."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+
+from model.data.instance import BASE
+from model.solving.task import RUN, Task
+from model.study.methods import METHODS, load_method
+from model.study.methods.columns import BLOCKED, BOUND, COUNTS, DELAY, GAP
+from model.study.methods.compare import counts, numbers
+from model.study.question import Question, Result
+from model.tables.column import Column, Row, Table, flag, integer, number
+from model.tables.common import STATUS, VARIANT
+
+QUESTIONS = Table(
+    "questions",
+    "a question of the study and its result: every study writes this table",
+    (
+        VARIANT,
+        integer("number", "number of the question, in the order of the study"),
+        Column("settings", "what is set (path=value; several stand side by side with blanks)"),
+        Column("left_out", "rules, mandates and pools not in force (a|b)"),
+        Column("shut_out", "holders that may not hold an authority (authority: a|b)"),
+        Column("task", "what is asked for, where it is not an ordinary run: aims in order, caps, how far from what"),
+        STATUS,
+        DELAY,
+        BOUND,
+        GAP,
+        *COUNTS,
+        number("worst_thread_hours", "delay of the slowest request", "h"),
+        flag("tie_break_proved", "whether the later aims are proved least among postures of equal first aim; empty: not known"),
+        BLOCKED,
+        Column("reason", "why there is no answer, or what is not proved of it"),
+        Column("key", "SHA-256 of the changed instance, the task, the solver's options and the program"),
+    ),
+    ("number",),
+)
+
+
+def method_tables(method: str) -> dict[str, Table]:
+    """The tables of a study of that method, by name in the order in which they are written; KeyError where there is no such method."""
+    return {table.name: table for table in (QUESTIONS, *load_method(method).TABLES)}
+
+
+@functools.cache
+def study_tables() -> dict[str, Table]:
+    """The tables of all methods, by name in the order of the dictionary. Loads every method."""
+    return {name: table for method in METHODS for name, table in method_tables(method).items()}
+
+
+def questions_table(planned: Iterable[tuple[Question, str]], results: Mapping[Question, Result]) -> list[Row]:
+    """A row for each planned question that has a result, in the order of planning."""
+    return [
+        _row(number, question, key, results[question]) for number, (question, key) in enumerate(planned, start=1) if question in results
+    ]
+
+
+def _row(number: int, question: Question, key: str, result: Result) -> Row:
+    return {
+        "variant": question.variant or BASE,
+        "number": number,
+        "settings": " ".join(f"{path}={value}" for path, value in question.settings),
+        "left_out": "|".join(f"{kind} {name}" for kind, name in question.without),
+        "shut_out": "; ".join(
+            f"{forbid.authority}: {'|'.join(forbid.holders)}" + (f" in {'|'.join(forbid.conditions)}" if forbid.conditions else "")
+            for forbid in question.forbids
+        ),
+        "task": task_in_words(question.task),
+        "status": result.status,
+        **numbers(result, "weighted_delay", "bound", "gap", "worst_thread_hours", "tie_break_proved"),
+        **counts(result),
+        "blocked_by": "|".join(result.blocked_by),
+        "reason": " ".join(result.reason.split()),
+        "key": key,
+    }
+
+
+def task_in_words(task: Task) -> str:
+    """The task as a planner reads it; empty for an ordinary run."""
+    if task == RUN:
+        return ""
+    told = [" then ".join(task.aims)] if task.aims != RUN.aims else []
+    told += [f"{cap.aim} at most {cap.most:g}" for cap in task.caps]
+    told += [f"far from {len(task.away_from)} postures"] if task.away_from else []
+    told += [f"tail {task.cvar_tail:g}"] if task.cvar_tail != RUN.cvar_tail or "cvar" in task.aims else []
+    return "; ".join(told)

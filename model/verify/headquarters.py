@@ -1,0 +1,112 @@
+"""Checks of who is open, under which commander, and who holds what."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from model.verify.claim import Claim, occurring
+from model.verify.rows import THE_INSTANCE, Found, compare, violation
+
+
+def openings(claim: Claim) -> Found:
+    """Existing HQs are open, others not before they are available, and an open HQ's superior is open."""
+    order = [phase.id for phase in claim.instance.phases]
+    for (phase, name), row in claim.commanders.items():
+        hq = claim.instance.headquarters[name]
+        if hq.status == "existing":
+            yield from compare(row, "active", True, "an existing headquarters is open")
+        if not row.flag("active"):
+            continue
+        if hq.available_from is not None and order.index(hq.available_from) > order.index(phase):
+            yield violation(row, "active", f"it is available from {hq.available_from} only", False)
+        if hq.superior is not None and not claim.is_open(phase, hq.superior):
+            yield violation(row, "active", f"its superior {hq.superior} is closed", False)
+
+
+def ends_open(claim: Claim) -> Found:
+    """The HQs where requests start and must arrive are open."""
+    for phase in claim.instance.phases:
+        for thread in sorted({name for _, name in occurring(claim.instance)}):
+            row = claim.instance.threads[thread]
+            for hq in sorted({row.origin, row.destination}):
+                yield from compare(claim.commanders[phase.id, hq], "active", True, f"requests of {thread} start or end there")
+
+
+def grades(claim: Claim) -> Found:
+    """The commander of an open HQ has one of its grades; closed HQs and civil principals have none."""
+    for (_, name), row in claim.commanders.items():
+        hq = claim.instance.headquarters[name]
+        if not row.flag("active") or not hq.grades:
+            yield from compare(row, "grade", None, "a closed headquarters or a civil principal has no grade")
+        elif row.whole("grade") not in hq.grades:
+            yield violation(row, "grade", f"the grades it may have are {'|'.join(map(str, hq.grades))}")
+
+
+def not_undone(claim: Claim) -> Found:
+    """What a phase opens or raises, later phases keep."""
+    for before, after in pairwise(phase.id for phase in claim.instance.phases):
+        for name in claim.instance.headquarters:
+            row = claim.commanders[after, name]
+            if claim.is_open(before, name) and not row.flag("active"):
+                yield violation(row, "active", f"it was open in {before}", True)
+            earlier, later = claim.grade(before, name), row.whole("grade")
+            if earlier is not None and later is not None and later < earlier:
+                yield violation(row, "grade", f"its commander had grade {earlier} in {before}", earlier)
+
+
+def commander_facts(claim: Claim) -> Found:
+    """What the instance says of an HQ is repeated rightly."""
+    for (_, name), row in claim.commanders.items():
+        hq = claim.instance.headquarters[name]
+        for column, wanted in (("grade_now", hq.grade_now), ("nation", hq.nation), ("status_now", hq.status), ("hq_name", hq.name)):
+            yield from compare(row, column, wanted, THE_INSTANCE)
+
+
+def holder_counts(claim: Claim) -> Found:
+    """An authority has as many different holders as it may have."""
+    for (_, _, name), rows in claim.holders.items():
+        most = claim.instance.authorities[name].holders_max
+        seen: set[str] = set()
+        for row in rows:
+            if row.text("holder") in seen:
+                yield violation(row, "holder", "is listed as its holder already")
+            seen.add(row.text("holder"))
+        for row in rows[most:]:
+            yield violation(row, "holder", f"{name} has at most {most} holders at a time")
+
+
+def holders_open(claim: Claim) -> Found:
+    """A closed HQ holds nothing."""
+    for (phase, _, _), rows in claim.holders.items():
+        for row in rows:
+            if not claim.is_open(phase, row.text("holder")):
+                yield violation(row, "holder", "it is closed")
+
+
+def cocom_stays(claim: Claim) -> Found:
+    """Combatant command is not delegated: today's holders, all of them and nobody else, keep it."""
+    for (_, _, name), rows in claim.holders.items():
+        authority = claim.instance.authorities[name]
+        now = authority.holder_now
+        if authority.relation != "COCOM" or not now or {row.text("holder") for row in rows} == set(now):
+            continue
+        strangers = [row for row in rows if row.text("holder") not in now]
+        yield violation((strangers or list(rows))[0], "holder", "combatant command stays with today's holders", "|".join(now))
+
+
+def authority_facts(claim: Claim) -> Found:
+    """Today's holder, whether it changed, and what the instance says of the authority and of its holder."""
+    for (phase, _, name), rows in claim.holders.items():
+        authority = claim.instance.authorities[name]
+        for row in rows:
+            holder = row.text("holder")
+            yield from compare(row, "holder_now", "|".join(authority.holder_now), THE_INSTANCE)
+            yield from compare(row, "changed", holder not in authority.holder_now, "the holder is, or is not, one of today's")
+            yield from compare(row, "relation", authority.relation, THE_INSTANCE)
+            yield from compare(row, "nation", authority.nation, THE_INSTANCE)
+            yield from compare(row, "authority_name", authority.name, THE_INSTANCE)
+            yield from compare(row, "holder_nation", claim.instance.headquarters[holder].nation, THE_INSTANCE)
+            yield from compare(row, "holder_grade", claim.grade(phase, holder), "commanders.csv says so")
+
+
+CHECKS = (openings, ends_open, grades, not_undone, commander_facts, holder_counts, holders_open, cocom_stays, authority_facts)

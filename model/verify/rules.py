@@ -1,0 +1,198 @@
+"""Checks of the rules in force: one function for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from model.data.records import Rule
+from model.data.selectors import match_hq, rule_authorities, rule_conditions, rule_hqs, rule_threads
+from model.verify.claim import COMMAND, Claim, Place
+from model.verify.people import hosted_staff
+from model.verify.recompute import recomputed
+from model.verify.rows import PRINTED, Found, Row, Violation, violation
+
+
+def _because(rule: Rule, detail: str = "") -> str:
+    return f"{rule.rule}: {rule.says}" + (f" ({detail})" if detail else "")
+
+
+def _places(claim: Claim, rule: Rule) -> Iterator[tuple[str, str]]:
+    return ((phase.id, condition) for phase in claim.instance.phases for condition in rule_conditions(rule, claim.instance))
+
+
+def _held(claim: Claim, rule: Rule) -> Iterator[tuple[Place, Row]]:
+    """Every holder's row of the authorities, in the conditions, that a rule is about."""
+    for phase, condition in _places(claim, rule):
+        for authority in rule_authorities(rule, claim.instance):
+            for row in claim.holders[phase, condition, authority]:
+                yield (phase, condition, authority), row
+
+
+def _selected(claim: Claim, rule: Rule, row: Row) -> bool:
+    hq = row.text("holder")
+    return match_hq(rule.holder, hq, claim.instance.headquarters[hq].nation)
+
+
+def forbid_holder(claim: Claim, rule: Rule) -> Found:
+    """The authorities are not held by the selected HQs."""
+    for _, row in _held(claim, rule):
+        if _selected(claim, rule, row):
+            yield violation(row, "holder", _because(rule))
+
+
+def require_holder(claim: Claim, rule: Rule) -> Found:
+    """The authorities are held by the selected HQs only."""
+    for _, row in _held(claim, rule):
+        if not _selected(claim, rule, row):
+            yield violation(row, "holder", _because(rule))
+
+
+def min_grade(claim: Claim, rule: Rule) -> Found:
+    """A selected holder's commander has at least the grade; civil principals satisfy every rule on grades."""
+    for (phase, _, _), row in _held(claim, rule):
+        grade = claim.grade(phase, row.text("holder"))
+        if grade is not None and grade < _limit(rule) and _selected(claim, rule, row):
+            yield violation(row, "holder", _because(rule, f"its commander has grade {grade}"))
+
+
+def max_grade_count(claim: Claim, rule: Rule) -> Found:
+    """At most so many of the selected HQs have a commander of at least the grade."""
+    for phase in claim.instance.phases:
+        high = [hq for hq in rule_hqs(rule, claim.instance) if (claim.grade(phase.id, hq) or 0) >= rule.grade]
+        if len(high) > _limit(rule):
+            yield violation(claim.commanders[phase.id, high[-1]], "grade", _because(rule, f"{len(high)}: {', '.join(high)}"))
+
+
+def parity(claim: Claim, rule: Rule) -> Found:
+    """Holders of the two authorities differ by at most so many grades."""
+    one, other = rule.authority
+    for phase, condition in _places(claim, rule):
+        for row in claim.holders[phase, condition, one]:
+            for counterpart in claim.held_by(phase, condition, other):
+                grades = claim.grade(phase, row.text("holder")), claim.grade(phase, counterpart)
+                if grades[0] is not None and grades[1] is not None and abs(grades[0] - grades[1]) > _limit(rule):
+                    yield violation(row, "holder", _because(rule, f"grade {grades[0]}, but {counterpart} has {grades[1]}"))
+
+
+def not_outranked(claim: Claim, rule: Rule) -> Found:
+    """A selected holder of OPCON or TACON has at least the grade of the component's commander."""
+    for (phase, _, name), row in _held(claim, rule):
+        authority, holder = claim.instance.authorities[name], row.text("holder")
+        component = authority.component
+        if component is None or component == holder or authority.relation not in COMMAND or not _selected(claim, rule, row):
+            continue
+        grade, theirs = claim.grade(phase, holder), claim.grade(phase, component)
+        if grade is not None and theirs is not None and grade < theirs:
+            yield violation(row, "holder", _because(rule, f"grade {grade}, but {component} has {theirs}"))
+
+
+def within_chain(claim: Claim, rule: Rule) -> Found:
+    """Each holder of the first authority is at or below a holder, or the component, of the second."""
+    first, second = rule.authority
+    component = claim.instance.authorities[second].component
+    for phase, condition in _places(claim, rule):
+        above = {*claim.held_by(phase, condition, second), *([component] if component else [])}
+        for row in claim.holders[phase, condition, first]:
+            if not above & set(_chain(claim, row.text("holder"))):
+                yield violation(row, "holder", _because(rule, f"it is below none of {', '.join(sorted(above))}"))
+
+
+def _chain(claim: Claim, hq: str) -> Iterator[str]:
+    """The HQ and everyone above it."""
+    current: str | None = hq
+    while current is not None:
+        yield current
+        current = claim.instance.headquarters[current].superior
+
+
+def same_holder(claim: Claim, rule: Rule) -> Found:
+    """The authorities have a holder in common."""
+    authorities = rule_authorities(rule, claim.instance)
+    for phase, condition in _places(claim, rule):
+        if not set.intersection(*(set(claim.held_by(phase, condition, name)) for name in authorities)):
+            row = claim.holders[phase, condition, authorities[0]][0]
+            yield violation(row, "holder", _because(rule, f"{', '.join(authorities)} have no holder in common"))
+
+
+def exclusive_active(claim: Claim, rule: Rule) -> Found:
+    """At most so many of the selected HQs are open."""
+    for phase in claim.instance.phases:
+        opened = [hq for hq in rule_hqs(rule, claim.instance) if claim.is_open(phase.id, hq)]
+        if len(opened) > _limit(rule):
+            yield violation(claim.commanders[phase.id, opened[-1]], "active", _because(rule, f"open: {', '.join(opened)}"))
+
+
+def span(claim: Claim, rule: Rule) -> Found:
+    """A selected HQ holds at most so many of the authorities in a condition."""
+    watched = set(rule_hqs(rule, claim.instance))
+    for phase, condition in _places(claim, rule):
+        held: dict[str, list[Row]] = {}
+        for name in rule_authorities(rule, claim.instance):
+            for row in claim.holders[phase, condition, name]:
+                held.setdefault(row.text("holder"), []).append(row)
+        for hq, rows in held.items():
+            if hq in watched and len(rows) > _limit(rule):
+                yield violation(rows[-1], "holder", _because(rule, f"it holds {len(rows)} in {condition}"))
+
+
+def stable(claim: Claim, rule: Rule) -> Found:
+    """At most so many of the authorities have other holders in the second condition than in the first."""
+    one, other = rule.condition
+    for phase in claim.instance.phases:
+        names = rule_authorities(rule, claim.instance)
+        moved = [name for name in names if set(claim.held_by(phase.id, one, name)) != set(claim.held_by(phase.id, other, name))]
+        if len(moved) > _limit(rule):
+            row = claim.holders[phase.id, other, moved[-1]][0]
+            yield violation(row, "holder", _because(rule, f"{len(moved)} change: {', '.join(moved)}"))
+
+
+def host_limit(claim: Claim, rule: Rule) -> Found:
+    """A selected HQ hosts at most so many liaison staff of other nations."""
+    for phase in claim.instance.phases:
+        for hq in rule_hqs(rule, claim.instance):
+            hosted = hosted_staff(claim, phase.id, hq)
+            if hosted > _limit(rule):
+                why = _because(rule, f"{hq} hosts {hosted} under variant {claim.variant}")
+                yield Violation("liaison", 0, "level", str(hosted), f"{_limit(rule):g}", why)
+
+
+def deadline(claim: Claim, rule: Rule) -> Found:
+    """No request of the selected threads takes longer than its deadline."""
+    made = recomputed(claim)
+    conditions, threads = rule_conditions(rule, claim.instance), rule_threads(rule, claim.instance)
+    for key, row in claim.routes.items():
+        _, condition, thread = key
+        limit = claim.instance.demand[thread, condition].deadline_hours
+        if condition in conditions and thread in threads and limit is not None and made.routes[key].total > limit + PRINTED * (1 + limit):
+            yield violation(row, "hours", _because(rule, f"the deadline is {limit:g} h"))
+
+
+def _limit(rule: Rule) -> float:
+    assert rule.limit is not None, "checked on reading"
+    return rule.limit
+
+
+RULE_CHECKS: dict[str, Callable[[Claim, Rule], Found]] = {
+    "forbid_holder": forbid_holder,
+    "require_holder": require_holder,
+    "min_grade": min_grade,
+    "max_grade_count": max_grade_count,
+    "parity": parity,
+    "not_outranked": not_outranked,
+    "within_chain": within_chain,
+    "same_holder": same_holder,
+    "exclusive_active": exclusive_active,
+    "span": span,
+    "stable": stable,
+    "host_limit": host_limit,
+    "deadline": deadline,
+}
+
+
+def rules(claim: Claim) -> Found:
+    """Every rule in force holds."""
+    for rule in claim.instance.rules.values():
+        yield from RULE_CHECKS[rule.kind](claim, rule)
+
+
+CHECKS = (rules,)
