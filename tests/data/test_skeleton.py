@@ -26,14 +26,14 @@ def test_skeleton_has_every_column(folder: Path) -> None:
 
 
 def test_what_is_no_code_goes_into_the_wheel(root: Path) -> None:
-    """Every other file below model/ is declared as package data, which `new` and the page need where the program is installed. Would fail
-    when a folder of them is added and only found in a checkout."""
+    """Every other file below model/ is declared as package data, which `new`, the page and type checkers need where the program is
+    installed. Would fail when a folder of them is added and only found in a checkout."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     packages = project["tool"]["setuptools"]["package-data"].items()
     declared = {path for package, globs in packages for glob in globs for path in (root / package.replace(".", "/")).glob(glob)}
     present = {path for path in (root / "model").rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}
     assert present <= declared
-    assert root / "model/data/templates/variants/forward.toml" in declared
+    assert {root / "model/py.typed", root / "model/data/templates/variants/forward.toml"} <= declared
 
 
 def test_guide_names_every_column(folder: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise, product
+from itertools import chain, pairwise, product
 
 from model.data.instance import Instance
 from model.data.records import Rule, Thread
@@ -20,6 +20,7 @@ from tests.oracle.rules import Design, Holders, Key, of_kind, takes
 ROUNDING = 1e-7
 Hops = Mapping[str, Mapping[str, float]]
 Counts = tuple[int, ...]
+Grades = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,14 @@ class Router:
         self.desks = tuple(sorted(self.physics.desk_members))
         self.hops = cache(self._hops)
         self.legs = cache(self._legs)
+        self.ways = cache(self._ways)
         self.wait = cache(self.physics.desk_wait)
 
     def best(self, condition: str, design: Design, holders: Holders) -> float | None:
         """Least weighted delay of the condition's requests (urgency-weighted hours a day), None where none is possible."""
         hop_key = (condition, design.active, tuple(sorted(design.levels.items())), self._delegated(design.active, holders))
         rows = [row for row in self.instance.demand.values() if row.condition == condition and row.requests_per_day > 0]
-        ways = [list(self._kept(self._routes(hop_key, self.instance.threads[row.thread], design, holders))) for row in rows]
+        ways = [self.ways(hop_key, row.thread, *self._approvers(row.thread, design, holders)) for row in rows]
         capacity = self._capacity(condition, design)
         best: float | None = None
         for choice in product(*ways):
@@ -91,8 +93,8 @@ class Router:
         def join(sender: str, receiver: str, hours: float) -> None:
             hops[sender][receiver] = min(hours, hops[sender].get(receiver, hours))
 
-        chain = {(name, hq.superior) for name, hq in self.instance.headquarters.items() if hq.superior is not None}
-        for lower, upper in chain | delegated:
+        above = {(name, hq.superior) for name, hq in self.instance.headquarters.items() if hq.superior is not None}
+        for lower, upper in above | delegated:
             if {lower, upper} <= active:
                 join(lower, upper, self.physics.command_hop(condition, lower, upper).total)
                 join(upper, lower, self.physics.command_hop(condition, upper, lower).total)
@@ -125,18 +127,28 @@ class Router:
 
         return tuple(self._kept(paths(start, (start,))))
 
-    def _routes(self, hop_key: tuple[object, ...], thread: Thread, design: Design, holders: Holders) -> Iterator[Way]:
+    def _approvers(self, thread: str, design: Design, holders: Holders) -> tuple[tuple[tuple[str, ...], ...], Grades]:
+        """The HQs that may give each approval of a thread, and the grades of those that have one: all its ways depend on besides hops."""
+        held = tuple(holders[name] for name in self.instance.threads[thread].approvals)
+        return held, tuple((hq, design.grades[hq]) for hq in sorted(set(chain.from_iterable(held)) & design.grades.keys()))
+
+    def _ways(self, hop_key: tuple[object, ...], thread: str, held: tuple[tuple[str, ...], ...], grades: Grades) -> tuple[Way, ...]:
+        return tuple(self._kept(self._routes(hop_key, self.instance.threads[thread], held, dict(grades))))
+
+    def _routes(
+        self, hop_key: tuple[object, ...], thread: Thread, held: tuple[tuple[str, ...], ...], grades: Mapping[str, int]
+    ) -> Iterator[Way]:
         condition = str(hop_key[0])
         work, relay = self.physics.work_hours(condition, thread.thread), self.physics.relay_hours(condition)
         nothing = (0,) * len(self.desks)
-        for approvers in product(*(holders[name] for name in thread.approvals)):
+        for approvers in product(*held):
             stops = (thread.origin, *approvers, thread.destination)
             hours, approvals = 0.0, nothing
             for hq in approvers:
                 hours += work + self.physics.decision(condition, hq).total
                 approvals = self._plus(approvals, hq)
             for first, second in pairwise(approvers):
-                hours += self.physics.referral(condition, first, design.grades.get(first), second, design.grades.get(second))
+                hours += self.physics.referral(condition, first, grades.get(first), second, grades.get(second))
             arrival = nothing
             if stops[-2] != stops[-1]:
                 hours, arrival = hours + relay, self._plus(nothing, thread.destination)
@@ -153,9 +165,8 @@ class Router:
         if not self.prune:
             return ways
         kept: list[Way] = []
-        for way in ways:
+        for way in sorted(ways, key=lambda way: (way.hours, way.relays, way.approvals)):  # none is worse than a later one
             if not any(other.no_worse(way) for other in kept):
-                kept = [other for other in kept if not way.no_worse(other)]
                 kept.append(way)
         return kept
 

@@ -136,7 +136,7 @@ def levels_wanted(mandate: LevelMandate | KeepLevelMandate, channel: Channel) ->
     """Levels that a mandate leaves to a channel. One that cannot obey goes free where no team belongs on it."""
     if isinstance(mandate, KeepLevelMandate):
         return {channel.level_now}
-    wanted = set(channel.levels) & set(range(mandate.at_least, mandate.at_most + 1))
+    wanted = {level for level in channel.levels if mandate.at_least <= level <= mandate.at_most}
     free = channel.kind == "direct" or not any(channel.levels)
     return set(channel.levels) if free and not wanted else wanted
 
