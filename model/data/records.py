@@ -31,6 +31,7 @@ from model.data.kinds import (
     column,
     with_defaults,
 )
+from model.data.registers import Assumption, Source
 from model.data.rule_kinds import KindName
 
 Relation = Literal["COCOM", "OPCON", "TACON", "SUPPORT", "COORD", "DIRLAUTH", "ADCON"]
@@ -230,16 +231,6 @@ class Pool(Record):
     source: str = column("where the number comes from", min_length=1)
 
 
-class Assumption(Record):
-    """The range of one number: a row of the assumption register."""
-
-    path: str = column("address of the number, as conditions.peacetime.tempo", min_length=1)
-    low: Number = column("lowest plausible value")
-    high: Number = column("highest plausible value")
-    reason: str = column("why the range is defensible", min_length=1)
-    source: str = column("where the range comes from", min_length=1)
-
-
 class Phase(Record):
     """A stretch of calendar time."""
 
@@ -283,4 +274,5 @@ TABLES: dict[str, tuple[type[Record], tuple[str, ...]]] = {
     "rules": (Rule, ("rule",)),
     "pools": (Pool, ("phase", "nation", "resource")),
     "ranges": (Assumption, ("path",)),
+    "sources": (Source, ("key",)),
 }

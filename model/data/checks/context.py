@@ -17,7 +17,8 @@ from model.errors import Finding, shortened
 class Fault:
     """A fault of one cell: `table`, the row's key text, column, what stands there, why it is wrong, nearest valid value.
 
-    Tables are the CSV stems, `phases`, `parameters`, `instance` (key empty) and `mandates` (key: the mandate's id)."""
+    Tables are the CSV stems, `phases`, `parameters`, `variants` (key: its name), `instance` (key empty) and
+    `mandates` (key: the mandate's id)."""
 
     table: str
     key: str
@@ -66,6 +67,9 @@ def locate(instance: Instance, fault: Fault) -> Finding:
     if fault.table in TABLES:
         file = f"{fault.table}.csv"
         return Finding(file, instance.lines.get((file, fault.key), 0), fault.column, fault.value, fault.why, fault.hint)
+    if fault.table == "variants":
+        file = f"variants/{fault.key}.toml"
+        return Finding(file, instance.lines.get((file, fault.column), 0), fault.column, fault.value, fault.why, fault.hint)
     file, address = "instance.toml", ".".join(part for part in (fault.table.removeprefix("instance"), fault.key, fault.column) if part)
     line, shorter = 0, address
     while shorter and not line:
