@@ -110,13 +110,13 @@ def _added_officers(m: pyo.ConcreteModel, options: Options, phase: str, nation: 
     return sum(
         max(0, officers - instance.desks[desk].officers_now) * m.size[phase, desk, officers]
         for (t, desk), sizes in options.officers.items()
-        if t == phase and instance.headquarters[options.worlds[t].desk_members[desk][0]].nation == nation
+        if t == phase and instance.headquarters[options.worlds[t].desk_members[desk][0]].lead == nation
         for officers in sizes
     )
 
 
 def _added_stars(m: pyo.ConcreteModel, options: Options, phase: str, nation: str) -> Any:
-    own = [hq for hq in options.instance.headquarters.values() if hq.nation == nation]
+    own = [hq for hq in options.instance.headquarters.values() if hq.lead == nation]
     today = sum(hq.status == "existing" and (hq.grade_now or 0) >= FOUR_STAR for hq in own)
     return sum(m.grade[phase, hq.hq, g] for hq in own for g in options.grades[phase, hq.hq] if g >= FOUR_STAR) - today
 

@@ -136,7 +136,7 @@ def _host_limit(m: pyo.ConcreteModel, options: Options, rule: Rule) -> Rows:
             hosted = [
                 instance.liaison_levels[level].staff * m.level[t, *key, level]
                 for key, channel in instance.channels.items()
-                if hq in key and channel.pool is not None and channel.pool != instance.headquarters[hq].nation
+                if hq in key and channel.pool is not None and channel.pool not in instance.headquarters[hq].nations
                 for level in options.levels[t, key]
             ]
             yield sum(hosted) <= _limit(rule)

@@ -151,7 +151,8 @@ def _context(
     )
     known = {name: frozenset(table.lines) for name, table in tables.items()}
     known |= head.known
-    nations = frozenset(cells["nation"] for cells in tables["headquarters"].cells.values() if cells.get("nation"))
+    cells = [cells.get("nation", "") for cells in tables["headquarters"].cells.values()]
+    nations = frozenset(nation for cell in cells for part in cell.split("|") if (nation := part.strip()))
     unkeyed = head.unkeyed | {name for name, table in tables.items() if not table.keyed}
     partial = head.partial | {name for name, table in tables.items() if not table.whole}
     return Context(instance, known, nations, frozenset(unkeyed), frozenset(partial | unkeyed))

@@ -22,6 +22,7 @@ from model.data.kinds import (
     GradeList,
     Id,
     IdList,
+    Nations,
     NonNegative,
     Number,
     Positive,
@@ -76,7 +77,7 @@ class Headquarters(Record):
 
     hq: Id = column("identifier")
     name: str = column("name for people")
-    nation: Id = column("nation whose forces it belongs to")
+    nation: Nations = column("nation whose forces it belongs to; of a combined HQ all its nations, its commander's first (US|KR)")
     site: Id = column("where it stands", refers="sites")
     superior: Id | None = column("the HQ above it in the command chain; empty at the top", default=None, refers="headquarters")
     grades: GradeList = column("grades its commander may have (9 or 9|10); empty for civil principals", default=())
@@ -90,6 +91,20 @@ class Headquarters(Record):
     status: Literal["existing", "planned"] = column("existing HQs are open; planned ones may be")
     role: str = column("what it does, in words", default="")
     source: str = column("where the row comes from", min_length=1)
+
+    @property
+    def nations(self) -> tuple[str, ...]:
+        """Its nations, its commander's first."""
+        return tuple(self.nation.split("|"))
+
+    @property
+    def lead(self) -> str:
+        """The nation that its commander and the officers of its desk are of."""
+        return self.nations[0]
+
+    def is_foreign_to(self, other: Headquarters) -> bool:
+        """Whether the two have no nation in common."""
+        return not set(self.nations) & set(other.nations)
 
 
 EXPLICIT_DESK = "capacity and wait are explicit"

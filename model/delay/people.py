@@ -53,21 +53,21 @@ def team_staff(instance: Instance, posture: Posture, phase: str, nation: str) ->
 
 def added_officers(instance: Instance, posture: Posture, phase: str, nation: str) -> int:
     """Officers above today's at each of a nation's desks in a phase, added up; a shared desk is of its first HQ's nation."""
-    first = {hq.desk: hq.nation for _, hq in sorted(instance.headquarters.items(), reverse=True) if hq.desk is not None}
+    first = {hq.desk: hq.lead for _, hq in sorted(instance.headquarters.items(), reverse=True) if hq.desk is not None}
     sizes = ((desk, size) for (t, desk), size in posture.officers.items() if t == phase)
     return sum(max(0, size - instance.desks[desk].officers_now) for desk, size in sizes if first.get(desk) == nation)
 
 
 def added_stars(instance: Instance, posture: Posture, phase: str, nation: str) -> int:
     """Commanders of four stars or more in a phase above a nation's number today; below 0 where there are fewer."""
-    of_nation = [hq for hq in instance.headquarters.values() if hq.nation == nation]
+    of_nation = [hq for hq in instance.headquarters.values() if hq.lead == nation]
     then = sum(posture.grades.get((phase, hq.hq), 0) >= FOUR_STAR for hq in of_nation)
     return then - four_stars_today(instance, nation)
 
 
 def four_stars_today(instance: Instance, nation: str) -> int:
     """Commanders of four stars or more that a nation has today, at its existing HQs."""
-    of_nation = (hq for hq in instance.headquarters.values() if hq.nation == nation and hq.status == "existing")
+    of_nation = (hq for hq in instance.headquarters.values() if hq.lead == nation and hq.status == "existing")
     return sum((hq.grade_now or 0) >= FOUR_STAR for hq in of_nation)
 
 

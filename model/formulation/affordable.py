@@ -57,7 +57,7 @@ def affordable_grades(
     kept = dict(grades)
     headquarters = instance.headquarters
     for nation, room in _rooms(instance, phase, "four_star"):
-        of_nation = {hq: options for hq, options in grades.items() if headquarters[hq].nation == nation}
+        of_nation = {hq: options for hq, options in grades.items() if headquarters[hq].lead == nation}
         kept |= _within(of_nation, star, room + four_stars_today(instance, nation), may_close)
     return {(phase, hq): options for hq, options in kept.items()}
 

@@ -96,7 +96,7 @@ def _may_refer(scope: Scope, routing: Routing, flow: Flow) -> bool:
     if flow.leg[3] == 0 or routing.legs[flow.leg].authority is None:
         return False
     one, other = scope.instance.headquarters[flow.sender], scope.instance.headquarters[flow.receiver]
-    return one.nation != other.nation and bool(one.grades) and bool(other.grades)
+    return one.is_foreign_to(other) and bool(one.grades) and bool(other.grades)
 
 
 def _whole_flows(routing: Routing, book: Ledger) -> list[FlowIndex]:

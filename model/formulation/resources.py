@@ -37,7 +37,7 @@ def added_officers(d: Design, phase: str, nation: str) -> Term:
     """Officers above today's at the desks of the nation's HQs."""
     total: Term = 0
     for desk, members in d.scope.worlds[phase].desk_members.items():
-        if d.instance.headquarters[members[0]].nation == nation:
+        if d.instance.headquarters[members[0]].lead == nation:
             now = d.instance.desks[desk].officers_now
             total += sum(max(0, size - now) * d.sized(phase, desk, size) for size in d.scope.officers[phase, desk])
     return total
@@ -45,6 +45,6 @@ def added_officers(d: Design, phase: str, nation: str) -> Term:
 
 def added_stars(d: Design, phase: str, nation: str) -> Term:
     """Commanders of four stars or more above today's number in the nation."""
-    of_nation = [hq.hq for hq in d.instance.headquarters.values() if hq.nation == nation]
+    of_nation = [hq.hq for hq in d.instance.headquarters.values() if hq.lead == nation]
     stars = sum(d.graded(phase, hq, grade) for hq in of_nation for grade in d.scope.grades[phase, hq] if grade >= FOUR_STAR)
     return stars - four_stars_today(d.instance, nation)

@@ -24,7 +24,7 @@ Measures = dict[tuple[str, str], tuple[float | None, str]]
 
 def new_four_stars(run: RunRecord, posture: Posture) -> int:
     """O-10 commanders above each nation's number today, summed over phases and nations."""
-    nations = {about.nation for about in run.instance.headquarters.values()}
+    nations = {about.lead for about in run.instance.headquarters.values()}
     return sum(max(0, added_stars(run.instance, posture, phase.id, nation)) for phase in run.instance.phases for nation in nations)
 
 
@@ -35,8 +35,8 @@ def grade_gap(run: RunRecord, delay: RouteDelay) -> int:
     steps = 0
     for first, second in pairwise(approvers):
         grades = [run.outcome.posture.grades.get((delay.route.phase, hq)) for hq in (first, second)]
-        nations = {run.instance.headquarters[hq].nation for hq in (first, second)}
-        if len(nations) == 2 and grades[0] is not None and grades[1] is not None:
+        one, other = (run.instance.headquarters[hq] for hq in (first, second))
+        if one.is_foreign_to(other) and grades[0] is not None and grades[1] is not None:
             steps += abs(grades[0] - grades[1])
     return steps
 

@@ -44,7 +44,12 @@ def takes(selector: tuple[str, ...], *values: str) -> bool:
 
 def takes_hq(instance: Instance, selector: tuple[str, ...], hq: str) -> bool:
     """HQs are selected by their id or by their nation."""
-    return takes(selector, hq, instance.headquarters[hq].nation)
+    return takes(selector, hq, *nations(instance, hq))
+
+
+def nations(instance: Instance, hq: str) -> list[str]:
+    """The nations of an HQ; the first is its commander's."""
+    return instance.headquarters[hq].nation.split("|")
 
 
 def about(instance: Instance, row: Rule | HolderMandate | KeepHolderMandate, condition: str) -> Iterator[str]:
@@ -59,7 +64,7 @@ def about(instance: Instance, row: Rule | HolderMandate | KeepHolderMandate, con
 def about_hqs(instance: Instance, rule: Rule) -> set[str]:
     """HQs that a rule about HQs alone is about: there, `nation` is the HQ's own."""
     chosen = {hq for hq in instance.headquarters if takes_hq(instance, rule.holder, hq)}
-    return {hq for hq in chosen if takes(rule.nation, instance.headquarters[hq].nation)}
+    return {hq for hq in chosen if takes(rule.nation, *nations(instance, hq))}
 
 
 def takes_channel(instance: Instance, mandate: LevelMandate | KeepLevelMandate, channel: Channel) -> bool:
@@ -96,7 +101,7 @@ def grades_allowed(instance: Instance, grades: Mapping[str, int]) -> bool:
         if sum(grades.get(hq, 0) >= rule.grade for hq in about_hqs(instance, rule)) > limit(rule):
             return False
     for nation, amount in pools(instance, "four_star"):
-        own = [hq for hq in instance.headquarters.values() if hq.nation == nation]
+        own = [hq for hq in instance.headquarters.values() if nations(instance, hq.hq)[0] == nation]
         now = sum((hq.grade_now or 0) >= FOUR_STAR for hq in own if hq.status == "existing")
         if sum(grades.get(hq.hq, 0) >= FOUR_STAR for hq in own) - now > amount:
             return False
@@ -128,8 +133,8 @@ def levels_allowed(instance: Instance, levels: Mapping[Key, int]) -> bool:
 
 def guests(instance: Instance, staff: Mapping[Key, int], hq: str) -> int:
     """Foreign liaison staff at an HQ: a team sits at the end that is not of the nation it comes from."""
-    nation = instance.headquarters[hq].nation
-    return sum(staff[key] for key, channel in instance.channels.items() if hq in key and channel.pool not in (None, nation))
+    own = nations(instance, hq)
+    return sum(staff[key] for key, channel in instance.channels.items() if hq in key and channel.pool not in (None, *own))
 
 
 def levels_wanted(mandate: LevelMandate | KeepLevelMandate, channel: Channel) -> set[int]:
@@ -143,7 +148,7 @@ def levels_wanted(mandate: LevelMandate | KeepLevelMandate, channel: Channel) ->
 
 def officers_allowed(instance: Instance, active: frozenset[str], officers: Mapping[str, int]) -> bool:
     """New billets within the pools; kept desks keep their size (where they are open)."""
-    users = {hq.desk: hq.nation for hq in instance.headquarters.values()}
+    users = {hq.desk: nations(instance, hq.hq)[0] for hq in instance.headquarters.values()}
     for nation, amount in pools(instance, "desk_officers"):
         new = (max(0, size - instance.desks[desk].officers_now) for desk, size in officers.items() if users[desk] == nation)
         if sum(new) > amount:

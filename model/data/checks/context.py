@@ -45,10 +45,15 @@ class Context:
 Check = Callable[[Context], Iterator[Fault]]
 
 
+def nations_of(instance: Instance) -> frozenset[str]:
+    """Every nation of an HQ."""
+    return frozenset(nation for hq in instance.headquarters.values() for nation in hq.nations)
+
+
 def full_context(instance: Instance) -> Context:
     """The context of an instance of which nothing was lost."""
     known = {table: frozenset(key_text(key) for key in rows_of(instance, table)) for table in [*TABLES, "phases", "parameters"]}
-    return Context(instance, known, frozenset(hq.nation for hq in instance.headquarters.values()))
+    return Context(instance, known, nations_of(instance))
 
 
 def cell_fault(table: str, key: object, record: Record, column: str, why: str, hint: str = "") -> Fault:

@@ -180,7 +180,7 @@ def channel_pools_fit(context: Context) -> Iterator[Fault]:
     instance = context.instance
     for key, channel in instance.channels.items():
         levels = [instance.liaison_levels.get(level) for level in channel.levels]
-        nations = {hq.nation for name in key if (hq := instance.headquarters.get(name)) is not None}
+        nations = {nation for name in key if (hq := instance.headquarters.get(name)) is not None for nation in hq.nations}
         if channel.pool is None and any(level is not None and level.staff > 0 for level in levels):
             yield cell_fault("channels", key, channel, "pool", "must be given: some of its levels need staff")
         if channel.pool is not None and nations and all(name in instance.headquarters for name in key) and channel.pool not in nations:
@@ -188,10 +188,10 @@ def channel_pools_fit(context: Context) -> Iterator[Fault]:
 
 
 def desks_serve_one_nation(context: Context) -> Iterator[Fault]:
-    """HQs that share a desk are of one nation, whose pool its officers come from."""
+    """HQs that share a desk are led by one nation, whose pool its officers come from."""
     nations: dict[str, str] = {}
     for key, hq in context.instance.headquarters.items():
-        if hq.desk is not None and nations.setdefault(hq.desk, hq.nation) != hq.nation:
+        if hq.desk is not None and nations.setdefault(hq.desk, hq.lead) != hq.lead:
             why = f"works for {nations[hq.desk]} already, and a desk's officers come from one nation's pool"
             yield cell_fault("headquarters", key, hq, "desk", why)
 

@@ -151,9 +151,9 @@ def _staff(claim: Claim, phase: str, ends: tuple[str, str]) -> int:
 
 def hosted_staff(claim: Claim, phase: str, hq: str) -> int:
     """Staff of the teams at an HQ that another nation supplies."""
-    nation = claim.instance.headquarters[hq].nation
+    own = claim.instance.headquarters[hq].nation.split("|")
     channels = claim.instance.channels.items()
-    return sum(_staff(claim, phase, ends) for ends, channel in channels if hq in ends and channel.pool not in (None, nation))
+    return sum(_staff(claim, phase, ends) for ends, channel in channels if hq in ends and channel.pool not in (None, *own))
 
 
 def officers_of(claim: Claim, phase: str) -> dict[str, int]:
@@ -164,13 +164,13 @@ def officers_of(claim: Claim, phase: str) -> dict[str, int]:
 def added_officers(claim: Claim, phase: str, nation: str) -> int:
     """Officers above today's at each of the nation's desks, added up. A desk that two nations share is of its first HQ's."""
     added = {desk: size - claim.instance.desks[desk].officers_now for desk, size in officers_of(claim, phase).items()}
-    owner = {desk: claim.instance.headquarters[members(claim.instance, desk)[0]].nation for desk in added}
+    owner = {desk: claim.instance.headquarters[members(claim.instance, desk)[0]].lead for desk in added}
     return sum(max(0, more) for desk, more in added.items() if owner[desk] == nation)
 
 
 def added_stars(claim: Claim, phase: str, nation: str) -> int:
     """O-10 commanders of a nation above today's number; negative where there are fewer."""
-    of_nation = [hq for hq in claim.instance.headquarters.values() if hq.nation == nation]
+    of_nation = [hq for hq in claim.instance.headquarters.values() if hq.lead == nation]
     now = sum((hq.grade_now or 0) >= FOUR_STAR and hq.status == "existing" for hq in of_nation)
     return sum((claim.grade(phase, hq.hq) or 0) >= FOUR_STAR for hq in of_nation) - now
 

@@ -67,7 +67,7 @@ def counts(claim: Claim) -> Found:
     """People, fourth stars and changes, counted over the decisions."""
     phases = [phase.id for phase in claim.instance.phases]
     suppliers = {channel.pool for channel in claim.instance.channels.values() if channel.pool is not None}
-    nations = {hq.nation for hq in claim.instance.headquarters.values()}
+    nations = {hq.lead for hq in claim.instance.headquarters.values()}
     staff = sum(staff_of(claim, phase, nation) for phase in phases for nation in suppliers)
     officers = sum(sum(officers_of(claim, phase).values()) for phase in phases)
     stars = sum((row.whole("grade") or 0) >= FOUR_STAR for row in claim.commanders.values())
