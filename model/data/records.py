@@ -89,6 +89,12 @@ class Headquarters(Record):
     desk: Id | None = column("the desk that works its requests; empty: work there never waits", default=None, refers="desks")
     available_from: Id | None = column("first phase in which it can be open; empty: every phase", default=None, refers="phases")
     status: Literal["existing", "planned"] = column("existing HQs are open; planned ones may be")
+    commander: Id | None = column(
+        "the officer who commands it, where one commands several HQs: those with the same name have one commander, who has one grade"
+        " and counts once; optional column",
+        default=None,
+        optional=True,
+    )
     role: str = column("what it does, in words", default="")
     source: str = column("where the row comes from", min_length=1)
 

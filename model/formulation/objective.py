@@ -8,6 +8,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from model.data.kinds import FOUR_STAR
+from model.formulation.commanders import commanding
 from model.formulation.design import Design, Term
 from model.formulation.ledger import FlowIndex, flow_index, level_matters
 from model.formulation.legs import Flow, LegKey
@@ -25,7 +26,7 @@ class Aim:
 AIMS = (
     Aim("weighted_delay", "Weighted delay: sum of phase weight x share x requests a day x urgency x hours.", "urgency-weighted h/day"),
     Aim("people", "People: staff of all liaison teams plus officers of all desks.", "people"),
-    Aim("four_stars", "Open HQs under a commander of four stars or more.", "commanders"),
+    Aim("four_stars", "Commanders of four stars or more at open HQs; one of several counts once.", "commanders"),
     Aim("changes", "Changes from today: holders that are not today's; grades, liaison levels and HQs that differ.", "changes"),
 )
 
@@ -102,8 +103,8 @@ def liaison_staff(d: Design) -> Term:
 
 
 def four_stars(d: Design) -> Term:
-    """Open HQs with a commander of four stars or more, summed over phases."""
-    return sum(d.graded(t, hq, grade) for (t, hq), options in d.scope.grades.items() for grade in options if grade >= FOUR_STAR)
+    """Commanders of four stars or more at open HQs, summed over phases."""
+    return sum(commanding(d, t, d.instance.headquarters, FOUR_STAR) for t in d.phases)
 
 
 def changes(d: Design) -> Term:

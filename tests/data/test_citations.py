@@ -60,7 +60,7 @@ def test_a_source_that_nobody_cites_is_refused(cited: Path) -> None:
 
 
 def test_brackets_are_words_where_there_is_no_list(folder: Path, edit: Edit) -> None:
-    """An instance without sources.csv, or with an empty one, may write brackets as it likes. Would be refused if the table had to be there."""
+    """Without sources.csv, or with an empty one, brackets are free. Would be refused if the table had to be there."""
     edit("rules.csv", "placeholder: cite the law", "Act [amended] Art. 3")
     assert findings_of(folder) == ()
     (folder / "sources.csv").unlink(missing_ok=True)

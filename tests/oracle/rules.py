@@ -5,7 +5,7 @@ Written from the design page, not from the formulation: nothing here knows of va
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -98,12 +98,18 @@ def active_allowed(instance: Instance, active: frozenset[str]) -> bool:
 def grades_allowed(instance: Instance, grades: Mapping[str, int]) -> bool:
     """Ceilings on commanders of a grade, the four-star pools and mandated grades."""
     for rule in of_kind(instance, "max_grade_count"):
-        if sum(grades.get(hq, 0) >= rule.grade for hq in about_hqs(instance, rule)) > limit(rule):
+        if len(officers(instance, about_hqs(instance, rule)) & officers(instance, at_least(grades, rule.grade))) > limit(rule):
             return False
+    for rule in of_kind(instance, "grade_gap"):
+        seen = [grades[hq] for hq in about_hqs(instance, rule) if hq in grades]
+        if seen and max(seen) - min(seen) > limit(rule):
+            return False
+    if len({(officer, grades[hq]) for hq in grades for officer in officers(instance, [hq])}) > len(officers(instance, grades)):
+        return False
     for nation, amount in pools(instance, "four_star"):
-        own = [hq for hq in instance.headquarters.values() if nations(instance, hq.hq)[0] == nation]
-        now = sum((hq.grade_now or 0) >= FOUR_STAR for hq in own if hq.status == "existing")
-        if sum(grades.get(hq.hq, 0) >= FOUR_STAR for hq in own) - now > amount:
+        own = {hq for hq in instance.headquarters if nations(instance, hq)[0] == nation}
+        today = {hq: instance.headquarters[hq].grade_now or 0 for hq in own if instance.headquarters[hq].status == "existing"}
+        if stars(instance, {hq: grade for hq, grade in grades.items() if hq in own}) - stars(instance, today) > amount:
             return False
     return all(
         grade == mandate.grade
@@ -112,6 +118,21 @@ def grades_allowed(instance: Instance, grades: Mapping[str, int]) -> bool:
         for hq, grade in grades.items()
         if takes_hq(instance, mandate.hq, hq)
     )
+
+
+def officers(instance: Instance, hqs: Iterable[str]) -> set[str]:
+    """Who commands these HQs: by the name of the officer, or of the HQ that is their only one."""
+    return {instance.headquarters[hq].commander or f"of {hq}" for hq in hqs}
+
+
+def at_least(grades: Mapping[str, int], grade: int) -> list[str]:
+    """HQs under a commander of at least the grade."""
+    return [hq for hq, its in grades.items() if its >= grade]
+
+
+def stars(instance: Instance, grades: Mapping[str, int]) -> int:
+    """Officers of four stars."""
+    return len(officers(instance, at_least(grades, FOUR_STAR)))
 
 
 def levels_allowed(instance: Instance, levels: Mapping[Key, int]) -> bool:

@@ -136,6 +136,23 @@ def services_have_a_length(context: Context) -> Iterator[Fault]:
             yield cell_fault("desks", key, desk, "mean_service_hours", f"must not be empty, unless {EXPLICIT_DESK}")
 
 
+def hats_match(context: Context) -> Iterator[Fault]:
+    """HQs under one commander are led by one nation and have the same grades, today's too."""
+    headquarters = context.instance.headquarters
+    first: dict[str, str] = {}
+    for key, hq in headquarters.items():
+        if hq.commander is None:
+            continue
+        other = headquarters[first.setdefault(hq.commander, key)]
+        if hq.lead != other.lead:
+            yield cell_fault("headquarters", key, hq, "nation", f"is led by another nation than {other.hq}, which has the same commander")
+        if hq.grades != other.grades:
+            why = f"the same commander has the grades {value_text(other.grades) or 'of a civil principal'} at {other.hq}"
+            yield cell_fault("headquarters", key, hq, "grades", why)
+        elif None not in (hq.grade_now, other.grade_now) and hq.grade_now != other.grade_now:
+            yield cell_fault("headquarters", key, hq, "grade_now", f"the same commander has grade {other.grade_now} at {other.hq}")
+
+
 def holders_fit(context: Context) -> Iterator[Fault]:
     """Today's holders exist today and are no more than allowed."""
     for key, authority in context.instance.authorities.items():
@@ -204,6 +221,7 @@ VALUE_CHECKS: tuple[Check, ...] = (
     timezones_exist,
     calendars_last,
     grades_fit,
+    hats_match,
     chain_ends,
     existing_are_available,
     capacity_has_wait,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from model.data.kinds import FOUR_STAR
+from model.data.records import Headquarters
 from model.solving.verify.claim import Claim, members
 from model.solving.verify.recompute import recomputed
 from model.solving.verify.rows import PRINTED, Found, Row, Violation, close, compare, violation
@@ -171,8 +173,21 @@ def added_officers(claim: Claim, phase: str, nation: str) -> int:
 def added_stars(claim: Claim, phase: str, nation: str) -> int:
     """O-10 commanders of a nation above today's number; negative where there are fewer."""
     of_nation = [hq for hq in claim.instance.headquarters.values() if hq.lead == nation]
-    now = sum((hq.grade_now or 0) >= FOUR_STAR and hq.status == "existing" for hq in of_nation)
-    return sum((claim.grade(phase, hq.hq) or 0) >= FOUR_STAR for hq in of_nation) - now
+    now = {_officer(hq) for hq in of_nation if hq.status == "existing" and (hq.grade_now or 0) >= FOUR_STAR}
+    then = {_officer(hq) for hq in of_nation if (claim.grade(phase, hq.hq) or 0) >= FOUR_STAR}
+    return len(then) - len(now)
+
+
+def officers_of_grade(claim: Claim, phase: str, hqs: Iterable[str], grade: int) -> int:
+    """Commanders of open HQs in at least the grade, of those who command one of `hqs`."""
+    chosen = {_officer(claim.instance.headquarters[hq]) for hq in hqs}
+    graded = {_officer(hq) for hq in claim.instance.headquarters.values() if (claim.grade(phase, hq.hq) or 0) >= grade}
+    return len(chosen & graded)
+
+
+def _officer(hq: Headquarters) -> tuple[str, str]:
+    """Who commands it: an officer of several HQs, or its own."""
+    return ("", hq.hq) if hq.commander is None else (hq.commander, "")
 
 
 CHECKS = (levels, liaison_facts, desk_sizes, desk_bands, desk_numbers, desk_facts, pools, people)

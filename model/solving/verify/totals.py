@@ -6,7 +6,7 @@ from model.data.instance import Instance
 from model.data.kinds import FOUR_STAR
 from model.solving.outcome import Status
 from model.solving.verify.claim import Claim
-from model.solving.verify.people import added_stars, officers_of, staff_of
+from model.solving.verify.people import added_stars, officers_of, officers_of_grade, staff_of
 from model.solving.verify.recompute import recomputed
 from model.solving.verify.rows import PRINTED, Found, Row, compare, violation
 
@@ -70,7 +70,7 @@ def counts(claim: Claim) -> Found:
     nations = {hq.lead for hq in claim.instance.headquarters.values()}
     staff = sum(staff_of(claim, phase, nation) for phase in phases for nation in suppliers)
     officers = sum(sum(officers_of(claim, phase).values()) for phase in phases)
-    stars = sum((row.whole("grade") or 0) >= FOUR_STAR for row in claim.commanders.values())
+    stars = sum(officers_of_grade(claim, phase, claim.instance.headquarters, FOUR_STAR) for phase in phases)
     added = sum(max(0, added_stars(claim, phase, nation)) for phase in phases for nation in nations)
     yield from compare(claim.run, "people", staff + officers, "teams in liaison.csv and officers in desks.csv")
     yield from compare(claim.run, "four_stars", stars, "grades in commanders.csv")
