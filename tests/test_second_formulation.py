@@ -55,6 +55,9 @@ DUE = set_row("demand", ("operations", "peace"), deadline_hours=42.0)
 TWO_HOLDERS = both(*(set_row("authorities", name, holders_max=2) for name in ("us_command", "us_release", "jp_command")))
 SMALL_DESKS = both(set_row("desks", "FORCE", officers=(1,)), set_row("desks", "JOINT", officers=(3,)))
 TWO_SIZES = both(SMALL_DESKS, set_row("desks", "FORCE", officers=(1, 2), officers_now=1))
+# One officer commands the joint force and the fleet, whatever the grade.
+HATS = both(set_row("headquarters", "FORCE", commander="officer"), set_row("headquarters", "FLEET", commander="officer", grades=(9, 10)))
+COMBINED = set_row("headquarters", "FORCE", nation="US|JP")
 # The planned HQ stays closed, and has no desk whose emptiness would stop it by itself.
 CLOSED = both(set_row("headquarters", "NEW", desk=None, grades=(10,)), rule("exclusive_active", holder=("NEW",), limit=0))
 NO_DIRECT_LINK = both(set_row("channels", ("FORCE", "JOINT"), hours=50.0), set_row("channels", ("HAWAII", "JOINT"), hours=50.0))
@@ -89,6 +92,11 @@ CASES: dict[str, Change] = {
     "a holder mandate": held_only_by("HAWAII", "us_command"),
     "every other mandate": EVERY_OTHER_MANDATE,
     "two sizes": TWO_SIZES,
+    "a combined HQ": COMBINED,
+    "two hats": HATS,
+    "two hats and one star to give": both(HATS, pool("US", "four_star", 1)),
+    "two hats and none to give": both(HATS, NO_NEW_STAR),
+    "two hats of a combined HQ": both(HATS, COMBINED),
     "a closed HQ holds nothing": CLOSED,
     "a closed HQ relays nothing": both(CLOSED, NO_DIRECT_LINK),
     "a closed HQ has nobody below it": both(CLOSED, add_hq(CELL), add_channel(CELL_LINK)),
@@ -117,6 +125,7 @@ BITES: dict[str, tuple[Change, Change]] = {
     "require_holder": (as_it_is, rule("require_holder", "us_command", holder=("HAWAII",))),
     "min_grade": (NO_NEW_STAR, rule("min_grade", "us_command", limit=10)),
     "max_grade_count": (as_it_is, rule("max_grade_count", nation=("US",), limit=1, grade=10)),
+    "grade_gap": (as_it_is, rule("grade_gap", holder=("FLEET", "FORCE"), limit=0)),
     "parity": (both(NO_NEW_STAR, SENIOR_NEW), rule("parity", "jp_command|us_command", limit=0)),
     "not_outranked": (both(NO_NEW_STAR, SENIOR_FLEET), rule("not_outranked", "us_command")),
     "within_chain": (SEPARATE, rule("within_chain", "us_release|us_command")),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import Any
 
 import pyomo.environ as pyo
@@ -46,6 +47,11 @@ def _open_hqs(m: pyo.ConcreteModel, options: Options) -> Iterator[Any]:
         row = instance.headquarters[hq]
         if row.grades:
             yield pyo.quicksum(m.grade[t, hq, g] for g in grades) == m.opened[t, hq]
+        for other in instance.headquarters.values():
+            if row.commander is not None and other.commander == row.commander and other.hq > hq:
+                for g, j in product(grades, options.grades[t, other.hq]):
+                    if g != j:
+                        yield m.grade[t, hq, g] + m.grade[t, other.hq, j] <= 1
         if row.superior is not None:
             yield m.opened[t, hq] <= m.opened[t, row.superior]
     ends = {end for _, thread in demands(instance) for end in (instance.threads[thread].origin, instance.threads[thread].destination)}
@@ -91,9 +97,26 @@ def _desk_sizes(m: pyo.ConcreteModel, options: Options, desks: Desks) -> Iterato
 
 def _people(m: pyo.ConcreteModel, options: Options) -> Iterator[Any]:
     """Pools; a nation without a row for a resource has no limit on it."""
-    spent = {"liaison_staff": _liaison_staff, "desk_officers": _added_officers, "four_star": _added_stars}
+    spent = {"liaison_staff": _liaison_staff, "desk_officers": _added_officers}
     for (t, nation, resource), pool in options.instance.pools.items():
-        yield spent[resource](m, options, t, nation) <= pool.amount
+        if resource == "four_star":
+            own = {name: hq for name, hq in options.instance.headquarters.items() if hq.lead == nation}
+            today = {hq.commander or name: hq for name, hq in own.items() if hq.status == "existing" and (hq.grade_now or 0) >= FOUR_STAR}
+            yield from at_most(m, options, f"stars_{t}_{nation}", t, own, FOUR_STAR, pool.amount + len(today))
+        else:
+            yield spent[resource](m, options, t, nation) <= pool.amount
+
+
+def at_most(m: pyo.ConcreteModel, options: Options, name: str, phase: str, hqs: Iterable[str], grade: int, limit: float) -> Iterator[Any]:
+    """At most so many officers of at least the grade command one of the HQs; whoever commands several counts once."""
+    chosen = {options.instance.headquarters[hq].commander or hq for hq in hqs}
+    counted = pyo.Var(sorted(chosen), domain=pyo.Binary)
+    m.add_component(f"counted_{name}", counted)
+    for hq, row in options.instance.headquarters.items():
+        officer = row.commander or hq
+        if officer in chosen:
+            yield pyo.quicksum(m.grade[phase, hq, g] for g in options.grades[phase, hq] if g >= grade) <= counted[officer]
+    yield sum(counted[officer] for officer in chosen) <= limit
 
 
 def _liaison_staff(m: pyo.ConcreteModel, options: Options, phase: str, nation: str) -> Any:
@@ -110,15 +133,9 @@ def _added_officers(m: pyo.ConcreteModel, options: Options, phase: str, nation: 
     return sum(
         max(0, officers - instance.desks[desk].officers_now) * m.size[phase, desk, officers]
         for (t, desk), sizes in options.officers.items()
-        if t == phase and instance.headquarters[options.worlds[t].desk_members[desk][0]].nation == nation
+        if t == phase and instance.headquarters[options.worlds[t].desk_members[desk][0]].lead == nation
         for officers in sizes
     )
-
-
-def _added_stars(m: pyo.ConcreteModel, options: Options, phase: str, nation: str) -> Any:
-    own = [hq for hq in options.instance.headquarters.values() if hq.nation == nation]
-    today = sum(hq.status == "existing" and (hq.grade_now or 0) >= FOUR_STAR for hq in own)
-    return sum(m.grade[phase, hq.hq, g] for hq in own for g in options.grades[phase, hq.hq] if g >= FOUR_STAR) - today
 
 
 def _transfers(m: pyo.ConcreteModel, options: Options) -> Iterator[Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import pyomo.environ as pyo
 
+from benchmarks.peers.design import at_most
 from benchmarks.peers.network import COMMAND
 from benchmarks.peers.options import Options
 from benchmarks.peers.rows import add_rows
@@ -45,8 +46,15 @@ def _min_grade(m: pyo.ConcreteModel, options: Options, rule: Rule) -> Rows:
 
 def _max_grade_count(m: pyo.ConcreteModel, options: Options, rule: Rule) -> Rows:
     for t in options.worlds:
-        high = [m.grade[t, hq, g] for hq in rule_hqs(rule, options.instance) for g in options.grades[t, hq] if g >= rule.grade]
-        yield sum(high) <= _limit(rule)
+        yield from at_most(m, options, f"{rule.rule}_{t}", t, rule_hqs(rule, options.instance), rule.grade, _limit(rule))
+
+
+def _grade_gap(m: pyo.ConcreteModel, options: Options, rule: Rule) -> Rows:
+    for t in options.worlds:
+        for h, k in combinations(rule_hqs(rule, options.instance), 2):
+            for g, j in product(options.grades[t, h], options.grades[t, k]):
+                if abs(g - j) > _limit(rule):
+                    yield m.grade[t, h, g] + m.grade[t, k, j] <= 1
 
 
 def _parity(m: pyo.ConcreteModel, options: Options, rule: Rule) -> Rows:
@@ -136,7 +144,7 @@ def _host_limit(m: pyo.ConcreteModel, options: Options, rule: Rule) -> Rows:
             hosted = [
                 instance.liaison_levels[level].staff * m.level[t, *key, level]
                 for key, channel in instance.channels.items()
-                if hq in key and channel.pool is not None and channel.pool != instance.headquarters[hq].nation
+                if hq in key and channel.pool is not None and channel.pool not in instance.headquarters[hq].nations
                 for level in options.levels[t, key]
             ]
             yield sum(hosted) <= _limit(rule)
@@ -154,6 +162,7 @@ def _deadline(m: pyo.ConcreteModel, options: Options, rule: Rule) -> Rows:
 KINDS: dict[str, Callable[[pyo.ConcreteModel, Options, Rule], Rows]] = {
     "min_grade": _min_grade,
     "max_grade_count": _max_grade_count,
+    "grade_gap": _grade_gap,
     "parity": _parity,
     "not_outranked": _not_outranked,
     "within_chain": _within_chain,

@@ -17,12 +17,13 @@ from model.data.column import Column
 from model.data.instance import Instance, key_text, row_at, rows_of
 from model.data.kinds import Record
 from model.data.records import TABLES, Parameter, Phase
+from model.data.registers import REGISTERS
 from model.errors import Finding, InputError, nearest
 
 BANDS = "utilisation_bands"
-# `ranges` is about paths and has none itself.
+# Registers are about paths and rows; they have none themselves.
 ADDRESSED: dict[str, tuple[type[Record], tuple[str, ...]]] = {
-    **{name: table for name, table in TABLES.items() if name != "ranges"},
+    **{name: table for name, table in TABLES.items() if name not in REGISTERS},
     "parameters": (Parameter, ()),
     "phases": (Phase, ("id",)),
 }

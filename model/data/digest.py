@@ -12,11 +12,12 @@ from model.data.records import TABLES
 def content(instance: Instance) -> dict[str, object]:
     """Everything an answer can depend on, as plain JSON values: all records, bands and mandates.
 
-    Names and titles of the folder and of variants are left out, and so are columns of notes and the variants that are not
-    applied: two variants that ask for the same thing have the same content."""
+    Names and titles of the folder and of variants are left out, and so are the list of sources, columns of notes and the variants
+    that are not applied: two variants that ask for the same thing have the same content."""
     rows = {
         table: {key_text(key): row.model_dump(mode="json") for key, row in rows_of(instance, table).items()}
         for table in [*TABLES, "phases", "parameters"]
+        if table != "sources"
     }
     mandates = {mandate.id: mandate.model_dump(mode="json") for mandate in instance.mandates}
     return {

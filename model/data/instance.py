@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from model.data.kinds import Record
 from model.data.mandates import Mandate
 from model.data.records import (
-    Assumption,
     Authority,
     Calendar,
     Channel,
@@ -25,6 +24,7 @@ from model.data.records import (
     Site,
     Thread,
 )
+from model.data.registers import Assumption, Source
 
 BASE = "base"  # name of the instance as it stands, without a variant
 LONGEST_ROW_NUMBER = 20  # digits; no row has a number of more
@@ -81,6 +81,7 @@ class Instance:
     rules: Mapping[str, Rule]
     pools: Mapping[tuple[str, str, str], Pool]
     ranges: Mapping[str, Assumption]
+    sources: Mapping[str, Source] = field(default_factory=dict)
     mandates: tuple[Mandate, ...] = ()
     variant: Variant | None = None
     variants: Mapping[str, Variant] = field(default_factory=dict)

@@ -18,6 +18,12 @@ def _identifier(value: str) -> str:
     return value
 
 
+def _nations(value: str) -> str:
+    """`US|KR`, each part an identifier and given once."""
+    parts = [_identifier(part.strip()) for part in value.split("|")]
+    return "|".join(_unique(tuple(parts)))
+
+
 def _split(value: Any) -> Any:
     """`a|b` -> ("a", "b"); an empty cell is the empty tuple. TOML has lists."""
     if isinstance(value, str):
@@ -92,6 +98,8 @@ Grade = Annotated[int, Field(ge=1, le=10)]
 FOUR_STAR = 10  # the grade of a four-star commander
 Flag = Annotated[bool, BeforeValidator(_yes_no)]
 IdList = Annotated[tuple[Id, ...], BeforeValidator(_split), AfterValidator(_unique)]
+# The nations of an HQ as its cell shows them: one, or those of a combined HQ, the commander's first.
+Nations = Annotated[str, AfterValidator(_nations)]
 # A selector: identifiers or `*`; the empty tuple means "any".
 Selector = Annotated[tuple[str, ...], BeforeValidator(_split), AfterValidator(_unique), TEXT_OR_LIST]
 GradeList = Annotated[tuple[Grade, ...], BeforeValidator(_split), AfterValidator(_ascending)]

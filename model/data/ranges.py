@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.data.addresses import locate_path
 from model.data.instance import Instance
-from model.data.records import Assumption
+from model.data.registers import Assumption
 
 OWN_RANGE = "given with the parameter"
 

@@ -14,6 +14,7 @@ from model.data.instance import Instance, Variant
 from model.data.instance_file import Head, read_head
 from model.data.kinds import IDENTIFIER, Record
 from model.data.records import TABLES
+from model.data.registers import REGISTERS
 from model.data.tables import TableRead, read_table
 from model.data.toml_text import TomlFile, read_toml
 from model.data.variant_file import read_variant
@@ -21,7 +22,6 @@ from model.errors import Finding, InputError, nearest
 
 # Tables without which there is nothing to decide; the others may have only a header.
 NEED_ROWS = ("conditions", "calendars", "sites", "headquarters", "liaison_levels", "threads")
-MAY_BE_ABSENT = ("ranges",)
 
 
 def load_instance(folder: Path) -> Instance:
@@ -78,7 +78,7 @@ def _read_one(folder: Path, name: str, findings: list[Finding]) -> TableRead:
     path = folder / f"{name}.csv"
     if not is_there(path):
         table = TableRead()
-        if name not in MAY_BE_ABSENT:
+        if name not in REGISTERS:
             findings.append(Finding(path.name, 0, "", "", "is missing"))
             table.lose()
         return table
@@ -151,7 +151,8 @@ def _context(
     )
     known = {name: frozenset(table.lines) for name, table in tables.items()}
     known |= head.known
-    nations = frozenset(cells["nation"] for cells in tables["headquarters"].cells.values() if cells.get("nation"))
+    cells = [cells.get("nation", "") for cells in tables["headquarters"].cells.values()]
+    nations = frozenset(nation for cell in cells for part in cell.split("|") if (nation := part.strip()))
     unkeyed = head.unkeyed | {name for name, table in tables.items() if not table.keyed}
     partial = head.partial | {name for name, table in tables.items() if not table.whole}
     return Context(instance, known, nations, frozenset(unkeyed), frozenset(partial | unkeyed))

@@ -22,6 +22,7 @@ from model.data.kinds import (
     GradeList,
     Id,
     IdList,
+    Nations,
     NonNegative,
     Number,
     Positive,
@@ -31,6 +32,7 @@ from model.data.kinds import (
     column,
     with_defaults,
 )
+from model.data.registers import Assumption, Source
 from model.data.rule_kinds import KindName
 
 Relation = Literal["COCOM", "OPCON", "TACON", "SUPPORT", "COORD", "DIRLAUTH", "ADCON"]
@@ -75,7 +77,7 @@ class Headquarters(Record):
 
     hq: Id = column("identifier")
     name: str = column("name for people")
-    nation: Id = column("nation whose forces it belongs to")
+    nation: Nations = column("nation whose forces it belongs to; of a combined HQ all its nations, its commander's first (US|KR)")
     site: Id = column("where it stands", refers="sites")
     superior: Id | None = column("the HQ above it in the command chain; empty at the top", default=None, refers="headquarters")
     grades: GradeList = column("grades its commander may have (9 or 9|10); empty for civil principals", default=())
@@ -87,8 +89,28 @@ class Headquarters(Record):
     desk: Id | None = column("the desk that works its requests; empty: work there never waits", default=None, refers="desks")
     available_from: Id | None = column("first phase in which it can be open; empty: every phase", default=None, refers="phases")
     status: Literal["existing", "planned"] = column("existing HQs are open; planned ones may be")
+    commander: Id | None = column(
+        "the officer who commands it, where one commands several HQs: those with the same name have one commander, who has one grade"
+        " and counts once; optional column",
+        default=None,
+        optional=True,
+    )
     role: str = column("what it does, in words", default="")
     source: str = column("where the row comes from", min_length=1)
+
+    @property
+    def nations(self) -> tuple[str, ...]:
+        """Its nations, its commander's first."""
+        return tuple(self.nation.split("|"))
+
+    @property
+    def lead(self) -> str:
+        """The nation that its commander and the officers of its desk are of."""
+        return self.nations[0]
+
+    def is_foreign_to(self, other: Headquarters) -> bool:
+        """Whether the two have no nation in common."""
+        return not set(self.nations) & set(other.nations)
 
 
 EXPLICIT_DESK = "capacity and wait are explicit"
@@ -230,16 +252,6 @@ class Pool(Record):
     source: str = column("where the number comes from", min_length=1)
 
 
-class Assumption(Record):
-    """The range of one number: a row of the assumption register."""
-
-    path: str = column("address of the number, as conditions.peacetime.tempo", min_length=1)
-    low: Number = column("lowest plausible value")
-    high: Number = column("highest plausible value")
-    reason: str = column("why the range is defensible", min_length=1)
-    source: str = column("where the range comes from", min_length=1)
-
-
 class Phase(Record):
     """A stretch of calendar time."""
 
@@ -283,4 +295,5 @@ TABLES: dict[str, tuple[type[Record], tuple[str, ...]]] = {
     "rules": (Rule, ("rule",)),
     "pools": (Pool, ("phase", "nation", "resource")),
     "ranges": (Assumption, ("path",)),
+    "sources": (Source, ("key",)),
 }

@@ -47,8 +47,8 @@ _KINDS = (
     ),
     RuleKind(
         "max_grade_count",
-        "so many HQs at most have a commander of at least the grade in `grade`",
-        Limit("HQs"),
+        "so many commanders at most have at least the grade in `grade`; one of several HQs counts once",
+        Limit("commanders"),
         about="headquarters",
     ),
     RuleKind(
@@ -56,6 +56,13 @@ _KINDS = (
         "holders of the two authorities differ by at most so many grades; civil principals satisfy it",
         Limit("grade steps"),
         pair="authority",
+    ),
+    RuleKind(
+        "grade_gap",
+        "the commanders of the HQs in `holder` differ by at most so many grades where they are open; civil principals satisfy it",
+        Limit("grade steps"),
+        about="headquarters",
+        needs=("holder",),
     ),
     RuleKind("not_outranked", "a holder of OPCON or TACON over a component is not junior in grade to its commander"),
     RuleKind(

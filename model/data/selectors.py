@@ -14,8 +14,13 @@ def match(selector: tuple[str, ...], value: str) -> bool:
 
 
 def match_hq(selector: tuple[str, ...], hq_id: str, nation: str) -> bool:
-    """Whether a selector takes an HQ, by its id or by its nation; empty or `*` takes any."""
-    return match(selector, hq_id) or nation in selector
+    """Whether a selector takes an HQ, by its id or by one of its nations; empty or `*` takes any."""
+    return match(selector, hq_id) or match_nation(selector, nation)
+
+
+def match_nation(selector: tuple[str, ...], nation: str) -> bool:
+    """Whether a selector takes an HQ's nation, or one of the nations of a combined HQ; empty or `*` takes any."""
+    return match(selector, nation) or any(part in selector for part in nation.split("|"))
 
 
 def _takes_authority(rule: Rule, authority: Authority) -> bool:
@@ -36,7 +41,11 @@ def rule_hqs(rule: Rule, instance: Instance) -> tuple[str, ...]:
     """HQs that a rule is about, sorted: its `holder` column, and `nation` for kinds that are about HQs alone."""
     nations = rule.nation if RULE_KINDS[rule.kind].about == "headquarters" else ()
     return tuple(
-        sorted(name for name, hq in instance.headquarters.items() if match_hq(rule.holder, name, hq.nation) and match(nations, hq.nation))
+        sorted(
+            name
+            for name, hq in instance.headquarters.items()
+            if match_hq(rule.holder, name, hq.nation) and match_nation(nations, hq.nation)
+        )
     )
 
 

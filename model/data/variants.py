@@ -68,7 +68,7 @@ def _nations(context: Context, changed: Instance) -> frozenset[str]:
     """Nations of HQs after settings; rows that could not be read keep the nation they name."""
     if "headquarters" in context.partial:
         return context.nations
-    return frozenset(hq.nation for hq in changed.headquarters.values())
+    return checks.nations_of(changed)
 
 
 def _resolved(base: Instance, name: str | None, chain: Chain, extra: Sequence[tuple[str, str]]) -> Variant | None:

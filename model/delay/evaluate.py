@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from model.data.instance import Instance
-from model.data.kinds import FOUR_STAR
 from model.data.records import Channel, Phase
-from model.delay.people import liaison_staff
+from model.delay.people import four_stars, liaison_staff
 from model.delay.physics import Physics
 from model.delay.posture import DeskLoad, Evaluation, HopDelay, Parts, Posture, Route, RouteDelay, Step
 
@@ -70,8 +69,8 @@ def evaluate(instance: Instance, posture: Posture) -> Evaluation:
         for desk in instance.desks
         if worlds[phase.id].desk_members.get(desk)
     )
-    stars = sum(1 for grade in posture.grades.values() if grade >= FOUR_STAR)
-    return Evaluation(delays, desks, weighted, people(instance, posture), stars, changes(instance, posture), weights)
+    counts = people(instance, posture), four_stars(instance, posture), changes(instance, posture)
+    return Evaluation(delays, desks, weighted, *counts, weights)
 
 
 @dataclass(frozen=True)

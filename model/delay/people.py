@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from model.data.commanders import commands
 from model.data.instance import Instance
 from model.data.kinds import FOUR_STAR
-from model.data.records import Pool
+from model.data.records import Headquarters, Pool
 from model.delay.posture import Posture
 
 # Room for rounding of an amount that was computed.
@@ -58,28 +59,43 @@ def team_staff(instance: Instance, posture: Posture, phase: str, nation: str) ->
 
 def added_officers(instance: Instance, posture: Posture, phase: str, nation: str) -> int:
     """Officers above today's at each of a nation's desks in a phase, added up; a shared desk is of its first HQ's nation."""
-    first = {hq.desk: hq.nation for _, hq in sorted(instance.headquarters.items(), reverse=True) if hq.desk is not None}
+    first = {hq.desk: hq.lead for _, hq in sorted(instance.headquarters.items(), reverse=True) if hq.desk is not None}
     sizes = ((desk, size) for (t, desk), size in posture.officers.items() if t == phase)
     return sum(max(0, size - instance.desks[desk].officers_now) for desk, size in sizes if first.get(desk) == nation)
 
 
 def added_stars(instance: Instance, posture: Posture, phase: str, nation: str) -> int:
     """Commanders of four stars or more in a phase above a nation's number today; below 0 where there are fewer."""
-    of_nation = [hq for hq in instance.headquarters.values() if hq.nation == nation]
-    then = sum(posture.grades.get((phase, hq.hq), 0) >= FOUR_STAR for hq in of_nation)
-    return then - four_stars_today(instance, nation)
+    return _stars(_led_by(instance, nation), _grades(posture, phase)) - four_stars_today(instance, nation)
+
+
+def four_stars(instance: Instance, posture: Posture) -> int:
+    """Commanders of four stars or more, summed over phases; one of several HQs counts once in each."""
+    return sum(_stars(instance.headquarters, _grades(posture, phase.id)) for phase in instance.phases)
 
 
 def new_four_stars(instance: Instance, posture: Posture) -> int:
     """Commanders of four stars or more above each nation's number today, summed over phases and nations."""
-    nations = {hq.nation for hq in instance.headquarters.values()}
+    nations = {hq.lead for hq in instance.headquarters.values()}
     return sum(max(0, added_stars(instance, posture, phase.id, nation)) for phase in instance.phases for nation in nations)
 
 
 def four_stars_today(instance: Instance, nation: str) -> int:
     """Commanders of four stars or more that a nation has today, at its existing HQs."""
-    of_nation = (hq for hq in instance.headquarters.values() if hq.nation == nation and hq.status == "existing")
-    return sum((hq.grade_now or 0) >= FOUR_STAR for hq in of_nation)
+    led = _led_by(instance, nation)
+    return _stars(led, {name: hq.grade_now or 0 for name, hq in led.items() if hq.status == "existing"})
+
+
+def _led_by(instance: Instance, nation: str) -> dict[str, Headquarters]:
+    return {name: hq for name, hq in instance.headquarters.items() if hq.lead == nation}
+
+
+def _grades(posture: Posture, phase: str) -> dict[str, int]:
+    return {hq: grade for (t, hq), grade in posture.grades.items() if t == phase}
+
+
+def _stars(headquarters: Mapping[str, Headquarters], grades: Mapping[str, int]) -> int:
+    return sum(any(grades.get(hq, 0) >= FOUR_STAR for hq in hqs) for hqs in commands(headquarters))
 
 
 USED: dict[str, Callable[[Instance, Posture, str, str], int]] = {

@@ -70,7 +70,7 @@ class Physics:
             return Parts(handling=channel.hours)
         tempo = self.instance.conditions[condition].tempo
         team = self.instance.liaison_levels[level]
-        foreign = self._hq(sender).nation != self._hq(receiver).nation
+        foreign = self._hq(sender).is_foreign_to(self._hq(receiver))
         handling = tempo * team.handling_hours
         release = tempo * team.release_hours if foreign else 0.0
         language = (team.language_factor - 1) * (handling + release) if foreign else 0.0
@@ -113,9 +113,9 @@ class Physics:
     def referral(self, condition: str, first: str, first_grade: int | None, second: str, second_grade: int | None) -> float:
         """Expected hours added when `first` and then `second` approve: probability x grade gap x climb of the junior.
 
-        Zero within a nation, between equals, and where either is a civil principal (grade None).
+        Zero where they have a nation in common, between equals, and where either is a civil principal (grade None).
         """
-        if first_grade is None or second_grade is None or self._hq(first).nation == self._hq(second).nation:
+        if first_grade is None or second_grade is None or not self._hq(first).is_foreign_to(self._hq(second)):
             return 0.0
         gap = abs(first_grade - second_grade)
         if gap == 0:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from model.formulation.decision_variables import DecisionVariables
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from model.data.commanders import commands, shared_commands
+from model.formulation.decision_variables import DecisionVariables, Term
 from model.formulation.register import Rows, family
 
 
@@ -12,6 +16,47 @@ def one_grade(d: DecisionVariables) -> Rows:
     for (t, hq), options in d.domains.grades.items():
         if len(options) > 1:
             yield (t, hq), sum(d.graded(t, hq, grade) for grade in options) == d.active(t, hq)
+
+
+@family(
+    math=r"g_{t,h,r} + \sum_{s \ne r} g_{t,h',s} \le 1 \quad \forall t, r, h \ne h' \text{ under one commander}",
+    unit="1",
+    source="headquarters.csv: commander",
+)
+def one_commander(d: DecisionVariables) -> Rows:
+    """A commander of several open HQs has the same grade at each."""
+    for hqs in shared_commands(d.instance.headquarters):
+        for t in d.phases:
+            for one, other in combinations(hqs, 2):
+                for grade, row in not_further_apart(d, t, one, other, 0):
+                    yield (t, one, other, grade), row
+
+
+@family(
+    math=r"\sum_{s \ge r} g_{t,h,s} \le o_{t,H,r} \quad \forall t, r, h \in H",
+    unit="commanders",
+    source="headquarters.csv: commander",
+)
+def counts_once(d: DecisionVariables) -> Rows:
+    """A commander of several HQs counts where one of them is open, and no more than once."""
+    for t, first, grade in d.pyomo.ranked:
+        (hqs,) = (hqs for hqs in shared_commands(d.instance.headquarters) if hqs[0] == first)
+        for hq in hqs:
+            yield (t, hq, grade), d.at_least(t, hq, grade) <= d.pyomo.ranked[t, first, grade]
+
+
+def not_further_apart(d: DecisionVariables, phase: str, one: str, other: str, most: float) -> Iterator[tuple[int, Term]]:
+    """(grade, row) for each grade of the first HQ's commander that is more than `most` from one that the other's may have: not both."""
+    for grade in d.domains.grades[phase, one]:
+        apart = [theirs for theirs in d.domains.grades[phase, other] if abs(theirs - grade) > most]
+        if apart:
+            yield grade, d.graded(phase, one, grade) + sum(d.graded(phase, other, theirs) for theirs in apart) <= 1
+
+
+def commanding(d: DecisionVariables, phase: str, hqs: Iterable[str], grade: int) -> Term:
+    """Commanders of at least the grade of open HQs, among those who command one of `hqs`."""
+    chosen = set(hqs)
+    return sum(d.ranked(phase, command, grade) for command in commands(d.instance.headquarters) if not chosen.isdisjoint(command))
 
 
 @family(math=r"0 \le y_{t,h} \le 1 \text{ has a value}", unit="1", source="design: an existing HQ is open")

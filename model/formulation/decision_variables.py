@@ -11,7 +11,9 @@ from typing import Any
 
 import pyomo.environ as pyo
 
+from model.data.commanders import Command, shared_commands
 from model.data.instance import Instance
+from model.data.kinds import FOUR_STAR
 from model.delay.evaluate import objective_weight
 from model.formulation.domains import Domains
 from model.formulation.incidence import FlowIndex, ServiceUse, build_incidence, flow_index, level_matters
@@ -66,6 +68,7 @@ class DecisionVariables:
                 True,
             ),
             "moved": (self._movable(), True),
+            "ranked": (self._rankings(), False),
         }
 
     def _routing_indices(self) -> dict[str, tuple[tuple[Any, ...], bool]]:
@@ -128,6 +131,35 @@ class DecisionVariables:
         if grade not in options:
             return 0
         return self.pyomo.graded[phase, hq, grade] if len(options) > 1 else self.active(phase, hq)
+
+    def at_least(self, phase: str, hq: str, grade: int) -> Term:
+        """1 where the HQ is open under a commander of at least that grade."""
+        return sum(self.graded(phase, hq, one) for one in self.domains.grades[phase, hq] if one >= grade)
+
+    def ranked(self, phase: str, command: Command, grade: int) -> Term:
+        """1 where the commander of these HQs commands an open one and has at least that grade."""
+        able = self._able(phase, command, grade)
+        if len(able) <= 1:
+            return sum(self.at_least(phase, hq, grade) for hq in able)
+        return 1 if self._counts_surely(phase, able, grade) else self.pyomo.ranked[phase, command[0], grade]
+
+    def _able(self, phase: str, command: Command, grade: int) -> list[str]:
+        """The HQs that can be open under a commander of at least that grade."""
+        return [hq for hq in command if self.domains.may_open(phase, hq) and any(one >= grade for one in self.domains.grades[phase, hq])]
+
+    def _counts_surely(self, phase: str, hqs: list[str], grade: int) -> bool:
+        return any(self.domains.must_open(phase, hq) and min(self.domains.grades[phase, hq]) >= grade for hq in hqs)
+
+    def _rankings(self) -> tuple[tuple[str, str, int], ...]:
+        """(phase, first HQ, grade) of commanders of several HQs for whom it is open whether they count."""
+        asked = {FOUR_STAR, *(rule.grade for rule in self.instance.rules.values() if rule.kind == "max_grade_count")}
+        return tuple(
+            (t, command[0], grade)
+            for t in self.phases
+            for command in shared_commands(self.instance.headquarters)
+            for grade in sorted(asked)
+            if len(able := self._able(t, command, grade)) > 1 and not self._counts_surely(t, able, grade)
+        )
 
     def holds(self, phase: str, condition: str, authority: str, hq: str) -> Term:
         """1 where the HQ holds the authority."""

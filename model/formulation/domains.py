@@ -88,7 +88,7 @@ def _all_officers(
     instance: Instance, world: Physics, phase: str, open_options: dict[tuple[str, str], tuple[bool, ...]]
 ) -> dict[tuple[str, str], tuple[int, ...]]:
     members = {desk: hqs for desk, hqs in world.desk_members.items() if hqs}
-    nations = {desk: instance.headquarters[hqs[0]].nation for desk, hqs in members.items()}
+    nations = {desk: instance.headquarters[hqs[0]].lead for desk, hqs in members.items()}
     may_close = [desk for desk, hqs in members.items() if all(False in open_options[phase, hq] for hq in hqs)]
     return affordable_officers(instance, phase, {desk: _officers(instance, desk) for desk in members}, nations, may_close)
 

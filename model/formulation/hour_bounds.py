@@ -103,7 +103,7 @@ class HourBounds:
     def _referrals(self, one: str, other: str) -> list[float]:
         headquarters, phase, condition = self._domains.instance.headquarters, self._network.phase, self._network.condition
         grades = [(mine, theirs) for mine in self._domains.grades[phase, one] for theirs in self._domains.grades[phase, other]]
-        if headquarters[one].nation == headquarters[other].nation or not grades:
+        if not headquarters[one].is_foreign_to(headquarters[other]) or not grades:
             return [0.0]
         return [self._domains.worlds[phase].referral(condition, one, mine, other, theirs) for mine, theirs in grades]
 

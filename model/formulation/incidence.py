@@ -97,7 +97,7 @@ def _may_refer(domains: Domains, routing: Routing, flow: Flow) -> bool:
     if flow.leg[3] == 0 or routing.legs[flow.leg].authority is None:
         return False
     one, other = domains.instance.headquarters[flow.sender], domains.instance.headquarters[flow.receiver]
-    return one.nation != other.nation and bool(one.grades) and bool(other.grades)
+    return one.is_foreign_to(other) and bool(one.grades) and bool(other.grades)
 
 
 def _whole_flows(routing: Routing, incidence: FlowIncidence) -> list[FlowIndex]:

@@ -8,6 +8,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from model.data.kinds import FOUR_STAR
+from model.formulation.commanders import commanding
 from model.formulation.decision_variables import DecisionVariables, Term
 from model.formulation.incidence import FlowIndex, flow_index, level_matters
 from model.formulation.legs import Flow, LegKey
@@ -27,7 +28,7 @@ OBJECTIVES = (
         "weighted_delay", "Weighted delay: sum of phase weight x share x requests a day x urgency x hours.", "urgency-weighted h/day"
     ),
     Objective("people", "People: staff of all liaison teams plus officers of all desks.", "people"),
-    Objective("four_stars", "Open HQs under a commander of four stars or more.", "commanders"),
+    Objective("four_stars", "Commanders of four stars or more at open HQs; one of several counts once.", "commanders"),
     Objective("changes", "Changes from today: holders that are not today's; grades, liaison levels and HQs that differ.", "changes"),
 )
 
@@ -104,8 +105,8 @@ def liaison_staff(d: DecisionVariables) -> Term:
 
 
 def four_stars(d: DecisionVariables) -> Term:
-    """Open HQs with a commander of four stars or more, summed over phases."""
-    return sum(d.graded(t, hq, grade) for (t, hq), options in d.domains.grades.items() for grade in options if grade >= FOUR_STAR)
+    """Commanders of four stars or more at open HQs, summed over phases."""
+    return sum(commanding(d, t, d.instance.headquarters, FOUR_STAR) for t in d.phases)
 
 
 def changes(d: DecisionVariables) -> Term:

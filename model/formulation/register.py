@@ -189,6 +189,13 @@ VARIABLES = (
         "phase, condition, thread, leg, from, to, grade, grade",
     ),
     VariableFamily(
+        "ranked",
+        r"o_{t,H,r}",
+        "the commander of several HQs commands an open one and has at least the grade",
+        "continuous in [0, 1]",
+        "phase, first hq, grade",
+    ),
+    VariableFamily(
         "moved",
         r"q_{t,a}",
         "the authority has a holder in the phase that does not hold it today",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
+from model.data.commanders import commands
 from model.data.instance import Instance
 from model.data.kinds import FOUR_STAR
 from model.delay.people import four_stars_today, people_in
@@ -56,10 +57,12 @@ def affordable_grades(
         return int(grade >= FOUR_STAR)
 
     kept = dict(grades)
-    headquarters = instance.headquarters
     for nation, room in _rooms(instance, phase, "four_star"):
-        of_nation = {hq: options for hq, options in grades.items() if headquarters[hq].nation == nation}
-        kept |= _within(of_nation, star, room + four_stars_today(instance, nation), may_close)
+        led = [hqs for hqs in commands(instance.headquarters) if instance.headquarters[hqs[0]].lead == nation]
+        # A commander of several HQs keeps the grades that each of them allows, and takes the star that one open HQ takes for sure.
+        alone = {hqs[0]: grades[hqs[0]] for hqs in led if len(hqs) == 1}
+        taken = sum(max(_least(star, hqs, grades, may_close).values()) for hqs in led if len(hqs) > 1)
+        kept |= _within(alone, star, room + four_stars_today(instance, nation) - taken, may_close)
     return {(phase, hq): options for hq, options in kept.items()}
 
 
@@ -71,9 +74,16 @@ def _within(
     options: Mapping[Key, tuple[int, ...]], use: Callable[[Key, int], int], room: int, may_use_none: Iterable[Key]
 ) -> dict[Key, tuple[int, ...]]:
     """The options that fit into the room while all others take the least; all of them where even the least does not fit."""
-    none = set(may_use_none)
-    least = {key: 0 if key in none else min((use(key, one) for one in several), default=0) for key, several in options.items()}
+    least = _least(use, options, options, may_use_none)
     spare = room - sum(least.values())
     if spare < 0:
         return dict(options)
     return {key: tuple(one for one in several if use(key, one) - least[key] <= spare) for key, several in options.items()}
+
+
+def _least(
+    use: Callable[[Key, int], int], keys: Iterable[Key], options: Mapping[Key, tuple[int, ...]], may_use_none: Iterable[Key]
+) -> dict[Key, int]:
+    """The fewest people that each takes."""
+    none = set(may_use_none)
+    return {key: 0 if key in none else min((use(key, one) for one in options[key]), default=0) for key in keys}

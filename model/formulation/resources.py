@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from model.data.kinds import FOUR_STAR
 from model.delay.people import four_stars_today, people_in
+from model.formulation.commanders import commanding
 from model.formulation.decision_variables import DecisionVariables, Term
 from model.formulation.register import Rows, family
 
@@ -11,7 +12,7 @@ from model.formulation.register import Rows, family
 @family(
     math=r"\sum_{e: \mathrm{pool}(e) = j} \sum_m \sigma_m z_{t,e,m} \le \lfloor S_{t,j} \rfloor, \quad"
     r" \sum_{d \in j} \sum_s (s - s^{now}_d)^+ n_{t,d,s} \le \lfloor O_{t,j} \rfloor, \quad"
-    r" \sum_{h \in j} \sum_{r \ge 10} g_{t,h,r} - G^{now}_j \le \lfloor F_{t,j} \rfloor",
+    r" \sum_{H \in j} o_{t,H,10} - G^{now}_j \le \lfloor F_{t,j} \rfloor",
     unit="people",
     source="pools.csv",
 )
@@ -37,7 +38,7 @@ def added_officers(d: DecisionVariables, phase: str, nation: str) -> Term:
     """Officers above today's at the desks of the nation's HQs."""
     total: Term = 0
     for desk, members in d.domains.worlds[phase].desk_members.items():
-        if d.instance.headquarters[members[0]].nation == nation:
+        if d.instance.headquarters[members[0]].lead == nation:
             now = d.instance.desks[desk].officers_now
             total += sum(max(0, size - now) * d.sized(phase, desk, size) for size in d.domains.officers[phase, desk])
     return total
@@ -45,6 +46,5 @@ def added_officers(d: DecisionVariables, phase: str, nation: str) -> Term:
 
 def added_stars(d: DecisionVariables, phase: str, nation: str) -> Term:
     """Commanders of four stars or more above today's number in the nation."""
-    of_nation = [hq.hq for hq in d.instance.headquarters.values() if hq.nation == nation]
-    stars = sum(d.graded(phase, hq, grade) for hq in of_nation for grade in d.domains.grades[phase, hq] if grade >= FOUR_STAR)
-    return stars - four_stars_today(d.instance, nation)
+    led = [hq.hq for hq in d.instance.headquarters.values() if hq.lead == nation]
+    return commanding(d, phase, led, FOUR_STAR) - four_stars_today(d.instance, nation)

@@ -43,8 +43,8 @@ def grade_gap(run: RunRecord, delay: RouteDelay) -> int:
     steps = 0
     for first, second in pairwise(approvers):
         grades = [run.outcome.posture.grades.get((delay.route.phase, hq)) for hq in (first, second)]
-        nations = {run.instance.headquarters[hq].nation for hq in (first, second)}
-        if len(nations) == 2 and grades[0] is not None and grades[1] is not None:
+        one, other = (run.instance.headquarters[hq] for hq in (first, second))
+        if one.is_foreign_to(other) and grades[0] is not None and grades[1] is not None:
             steps += abs(grades[0] - grades[1])
     return steps
 

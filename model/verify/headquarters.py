@@ -42,6 +42,15 @@ def grades(claim: Claim) -> Found:
             yield violation(row, "grade", f"the grades it may have are {'|'.join(map(str, hq.grades))}")
 
 
+def one_commander(claim: Claim) -> Found:
+    """A commander of several open HQs has the same grade at each."""
+    first: dict[tuple[str, str], int] = {}
+    for (phase, name), row in claim.commanders.items():
+        officer, grade = claim.instance.headquarters[name].commander, row.whole("grade")
+        if officer is not None and grade is not None:
+            yield from compare(row, "grade", first.setdefault((phase, officer), grade), "its commander has it at another headquarters")
+
+
 def not_undone(claim: Claim) -> Found:
     """What a phase opens or raises, later phases keep."""
     for before, after in pairwise(phase.id for phase in claim.instance.phases):
@@ -109,4 +118,15 @@ def authority_facts(claim: Claim) -> Found:
             yield from compare(row, "holder_grade", claim.grade(phase, holder), "commanders.csv says so")
 
 
-CHECKS = (openings, ends_open, grades, not_undone, commander_facts, holder_counts, holders_open, cocom_stays, authority_facts)
+CHECKS = (
+    openings,
+    ends_open,
+    grades,
+    one_commander,
+    not_undone,
+    commander_facts,
+    holder_counts,
+    holders_open,
+    cocom_stays,
+    authority_facts,
+)

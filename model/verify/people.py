@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from model.data.kinds import FOUR_STAR
+from model.data.records import Headquarters
 from model.verify.claim import Claim, members
 from model.verify.recompute import recomputed
 from model.verify.rows import PRINTED, THE_INSTANCE, Found, Row, Violation, close, compare, violation
@@ -141,9 +143,9 @@ def _staff(claim: Claim, phase: str, ends: tuple[str, str]) -> int:
 
 def hosted_staff(claim: Claim, phase: str, hq: str) -> int:
     """Staff of the teams at an HQ that another nation supplies."""
-    nation = claim.instance.headquarters[hq].nation
+    own = claim.instance.headquarters[hq].nation.split("|")
     channels = claim.instance.channels.items()
-    return sum(_staff(claim, phase, ends) for ends, channel in channels if hq in ends and channel.pool not in (None, nation))
+    return sum(_staff(claim, phase, ends) for ends, channel in channels if hq in ends and channel.pool not in (None, *own))
 
 
 def officers_of(claim: Claim, phase: str) -> dict[str, int]:
@@ -154,15 +156,28 @@ def officers_of(claim: Claim, phase: str) -> dict[str, int]:
 def added_officers(claim: Claim, phase: str, nation: str) -> int:
     """Officers above today's at each of the nation's desks, added up. A desk that two nations share is of its first HQ's."""
     added = {desk: size - claim.instance.desks[desk].officers_now for desk, size in officers_of(claim, phase).items()}
-    owner = {desk: claim.instance.headquarters[members(claim.instance, desk)[0]].nation for desk in added}
+    owner = {desk: claim.instance.headquarters[members(claim.instance, desk)[0]].lead for desk in added}
     return sum(max(0, more) for desk, more in added.items() if owner[desk] == nation)
 
 
 def added_stars(claim: Claim, phase: str, nation: str) -> int:
     """O-10 commanders of a nation above today's number; negative where there are fewer."""
-    of_nation = [hq for hq in claim.instance.headquarters.values() if hq.nation == nation]
-    now = sum((hq.grade_now or 0) >= FOUR_STAR and hq.status == "existing" for hq in of_nation)
-    return sum((claim.grade(phase, hq.hq) or 0) >= FOUR_STAR for hq in of_nation) - now
+    of_nation = [hq for hq in claim.instance.headquarters.values() if hq.lead == nation]
+    now = {_officer(hq) for hq in of_nation if hq.status == "existing" and (hq.grade_now or 0) >= FOUR_STAR}
+    then = {_officer(hq) for hq in of_nation if (claim.grade(phase, hq.hq) or 0) >= FOUR_STAR}
+    return len(then) - len(now)
+
+
+def officers_of_grade(claim: Claim, phase: str, hqs: Iterable[str], grade: int) -> int:
+    """Commanders of open HQs in at least the grade, of those who command one of `hqs`."""
+    chosen = {_officer(claim.instance.headquarters[hq]) for hq in hqs}
+    graded = {_officer(hq) for hq in claim.instance.headquarters.values() if (claim.grade(phase, hq.hq) or 0) >= grade}
+    return len(chosen & graded)
+
+
+def _officer(hq: Headquarters) -> tuple[str, str]:
+    """Who commands it: an officer of several HQs, or its own."""
+    return ("", hq.hq) if hq.commander is None else (hq.commander, "")
 
 
 CHECKS = (levels, liaison_facts, desk_sizes, desk_bands, desk_numbers, desk_facts, pools, people)

@@ -113,7 +113,7 @@ class Recomputed:
             return Parts()
         if channel.hours is not None:
             return Parts(handling=channel.hours)
-        foreign = self._nation(sender) != self._nation(stop.hq)
+        foreign = not self._nations(sender) & self._nations(stop.hq)
         handling, release = tempo * team.handling_hours, tempo * team.release_hours * foreign
         language = (handling + release) * (team.language_factor - 1) * foreign
         return Parts(handling=handling, release=release, language=language, duty_wait=0.0 if team.continuous else wait)
@@ -147,7 +147,7 @@ class Recomputed:
 
     def _referral(self, phase: str, condition: str, first: str, second: str) -> float:
         """Probability x steps x climb of the junior of two successive approvers of different nations and grades."""
-        if not first or self._nation(first) == self._nation(second):
+        if not first or self._nations(first) & self._nations(second):
             return 0.0
         one, other = self.claim.grade(phase, first), self.claim.grade(phase, second)
         if one is None or other is None or one == other:
@@ -184,8 +184,8 @@ class Recomputed:
         names = [name for name in (own, self.instance.conditions[condition].calendar) if name is not None]
         return max((self.instance.calendars[name] for name in names), key=weekly_hours)
 
-    def _nation(self, hq: str) -> str:
-        return self.instance.headquarters[hq].nation
+    def _nations(self, hq: str) -> set[str]:
+        return set(self.instance.headquarters[hq].nation.split("|"))
 
 
 def _services(stop: PathStop, number: int) -> int:

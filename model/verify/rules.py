@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from model.data.records import Rule
 from model.data.selectors import match_hq, rule_authorities, rule_conditions, rule_hqs, rule_threads
 from model.verify.claim import COMMAND, Claim, Place
-from model.verify.people import hosted_staff
+from model.verify.people import hosted_staff, officers_of_grade
 from model.verify.recompute import recomputed
 from model.verify.rows import PRINTED, Found, Row, Violation, violation
 
@@ -56,11 +56,23 @@ def min_grade(claim: Claim, rule: Rule) -> Found:
 
 
 def max_grade_count(claim: Claim, rule: Rule) -> Found:
-    """At most so many of the selected HQs have a commander of at least the grade."""
+    """At most so many commanders of the selected HQs have at least the grade."""
+    hqs = rule_hqs(rule, claim.instance)
     for phase in claim.instance.phases:
-        high = [hq for hq in rule_hqs(rule, claim.instance) if (claim.grade(phase.id, hq) or 0) >= rule.grade]
-        if len(high) > _limit(rule):
-            yield violation(claim.commanders[phase.id, high[-1]], "grade", _because(rule, f"{len(high)}: {', '.join(high)}"))
+        count = officers_of_grade(claim, phase.id, hqs, rule.grade)
+        if count > _limit(rule):
+            high = [hq for hq in hqs if (claim.grade(phase.id, hq) or 0) >= rule.grade]
+            row = claim.commanders[phase.id, (high or hqs)[-1]]
+            yield violation(row, "grade", _because(rule, f"{count}: {', '.join(high)}"))
+
+
+def grade_gap(claim: Claim, rule: Rule) -> Found:
+    """The commanders of the selected HQs differ by at most so many grades, whichever two are open."""
+    for phase in claim.instance.phases:
+        graded = [(grade, hq) for hq in rule_hqs(rule, claim.instance) if (grade := claim.grade(phase.id, hq)) is not None]
+        if graded and max(graded)[0] - min(graded)[0] > _limit(rule):
+            (low, junior), (high, senior) = min(graded), max(graded)
+            yield violation(claim.commanders[phase.id, junior], "grade", _because(rule, f"grade {low}, but {senior} has {high}"))
 
 
 def parity(claim: Claim, rule: Rule) -> Found:
@@ -177,6 +189,7 @@ RULE_CHECKS: dict[str, Callable[[Claim, Rule], Found]] = {
     "require_holder": require_holder,
     "min_grade": min_grade,
     "max_grade_count": max_grade_count,
+    "grade_gap": grade_gap,
     "parity": parity,
     "not_outranked": not_outranked,
     "within_chain": within_chain,

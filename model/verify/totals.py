@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.data.instance import Instance
 from model.data.kinds import FOUR_STAR
 from model.verify.claim import Claim
-from model.verify.people import added_stars, officers_of, staff_of
+from model.verify.people import added_stars, officers_of, officers_of_grade, staff_of
 from model.verify.recompute import recomputed
 from model.verify.rows import PRINTED, Found, Row, compare, violation
 
@@ -68,10 +68,10 @@ def counts(claim: Claim) -> Found:
     """People, fourth stars and changes, counted over the decisions."""
     phases = [phase.id for phase in claim.instance.phases]
     suppliers = {channel.pool for channel in claim.instance.channels.values() if channel.pool is not None}
-    nations = {hq.nation for hq in claim.instance.headquarters.values()}
+    nations = {hq.lead for hq in claim.instance.headquarters.values()}
     staff = sum(staff_of(claim, phase, nation) for phase in phases for nation in suppliers)
     officers = sum(sum(officers_of(claim, phase).values()) for phase in phases)
-    stars = sum((row.whole("grade") or 0) >= FOUR_STAR for row in claim.commanders.values())
+    stars = sum(officers_of_grade(claim, phase, claim.instance.headquarters, FOUR_STAR) for phase in phases)
     added = sum(max(0, added_stars(claim, phase, nation)) for phase in phases for nation in nations)
     yield from compare(claim.run, "people", staff + officers, "teams in liaison.csv and officers in desks.csv")
     yield from compare(claim.run, "four_stars", stars, "grades in commanders.csv")

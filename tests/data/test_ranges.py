@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from model.data.ranges import OWN_RANGE, ranges, register
-from model.data.records import Assumption
+from model.data.registers import Assumption
 from tests.reporting.builders import SOURCE, tiny_instance
 
 

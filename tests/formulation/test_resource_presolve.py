@@ -14,6 +14,7 @@ from model.formulation.domains import build_domains
 from model.solving.highs import LinearRelaxation
 from model.solving.matrix import compile_matrix
 from model.solving.options import SolveOptions
+from tests.formulation.cases.case import SECOND_HAT, TWO_HATS, unequal_principals
 from tests.formulation.cases.design import served_by_officers_who_are_not_there
 from tests.formulation.small_world import ALLY, RISING, TOP, channel, desk, least_delay, planned, pool, world
 
@@ -48,6 +49,15 @@ def test_sizes_and_grades_and_what_may_be_closed() -> None:
     none = build_domains(world(headquarters=(top, low, ALLY, more), desks=desks, pools=(pool("four_star", 0),)))
     assert (none.grades["now", "LOW"], none.grades["now", "TOP"]) == ((9,), (10,))
     assert not none.may_open("now", "NEW")
+
+
+def test_a_star_for_two_hats_is_one_star() -> None:
+    """One fourth star is to give, and the officer who gets it commands LOW and WING: both may have four, and LOW refers nothing: 24. Were
+    each hat a star, none would fit and LOW would refer: 31.5."""
+    instance = unequal_principals(pools=(pool("four_star", 1),), low=TWO_HATS, others=(SECOND_HAT,))
+    grades = build_domains(instance).grades
+    assert grades["now", "LOW"] == grades["now", "WING"] == (9, 10)
+    assert least_delay(instance) == pytest.approx(24)
 
 
 def replace_desk(name: str, hq: object) -> object:

@@ -14,7 +14,8 @@ from typing import TypeVar
 from model.data.instance import Instance
 from tests.oracle import rules
 from tests.oracle.routes import Router
-from tests.oracle.rules import FOUR_STAR, Design, Holders
+from tests.oracle.rules import Design, Holders
+from tests.oracle.rules import stars as stars_of
 
 # Delays within this, relative (absolute below 1 h), are one delay to the later aims: the program's own promise.
 SAME_DELAY = 1e-6
@@ -131,11 +132,10 @@ def all_holders(instance: Instance, active: frozenset[str]) -> Iterator[Holders]
 def design_counts(instance: Instance, design: Design) -> tuple[int, int, int]:
     """(people, four stars, changes) of what is decided once."""
     people = sum(instance.liaison_levels[level].staff for level in design.levels.values()) + sum(design.officers.values())
-    stars = sum(grade >= FOUR_STAR for grade in design.grades.values())
     changes = sum(instance.headquarters[hq].status == "planned" for hq in design.active)
     changes += sum(grade != (instance.headquarters[hq].grade_now or grade) for hq, grade in design.grades.items())
     changes += sum(level != instance.channels[key].level_now for key, level in design.levels.items())
-    return people, stars, changes
+    return people, stars_of(instance, design.grades), changes
 
 
 def held_changes(instance: Instance, holders: Holders) -> int:

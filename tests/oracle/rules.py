@@ -5,7 +5,7 @@ Written from the design page, not from the formulation: nothing here knows of va
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -44,7 +44,12 @@ def takes(selector: tuple[str, ...], *values: str) -> bool:
 
 def takes_hq(instance: Instance, selector: tuple[str, ...], hq: str) -> bool:
     """HQs are selected by their id or by their nation."""
-    return takes(selector, hq, instance.headquarters[hq].nation)
+    return takes(selector, hq, *nations(instance, hq))
+
+
+def nations(instance: Instance, hq: str) -> list[str]:
+    """The nations of an HQ; the first is its commander's."""
+    return instance.headquarters[hq].nation.split("|")
 
 
 def about(instance: Instance, row: Rule | HolderMandate | KeepHolderMandate, condition: str) -> Iterator[str]:
@@ -59,7 +64,7 @@ def about(instance: Instance, row: Rule | HolderMandate | KeepHolderMandate, con
 def about_hqs(instance: Instance, rule: Rule) -> set[str]:
     """HQs that a rule about HQs alone is about: there, `nation` is the HQ's own."""
     chosen = {hq for hq in instance.headquarters if takes_hq(instance, rule.holder, hq)}
-    return {hq for hq in chosen if takes(rule.nation, instance.headquarters[hq].nation)}
+    return {hq for hq in chosen if takes(rule.nation, *nations(instance, hq))}
 
 
 def takes_channel(instance: Instance, mandate: LevelMandate | KeepLevelMandate, channel: Channel) -> bool:
@@ -93,12 +98,18 @@ def active_allowed(instance: Instance, active: frozenset[str]) -> bool:
 def grades_allowed(instance: Instance, grades: Mapping[str, int]) -> bool:
     """Ceilings on commanders of a grade, the four-star pools and mandated grades."""
     for rule in of_kind(instance, "max_grade_count"):
-        if sum(grades.get(hq, 0) >= rule.grade for hq in about_hqs(instance, rule)) > limit(rule):
+        if len(officers(instance, about_hqs(instance, rule)) & officers(instance, at_least(grades, rule.grade))) > limit(rule):
             return False
+    for rule in of_kind(instance, "grade_gap"):
+        seen = [grades[hq] for hq in about_hqs(instance, rule) if hq in grades]
+        if seen and max(seen) - min(seen) > limit(rule):
+            return False
+    if len({(officer, grades[hq]) for hq in grades for officer in officers(instance, [hq])}) > len(officers(instance, grades)):
+        return False
     for nation, amount in pools(instance, "four_star"):
-        own = [hq for hq in instance.headquarters.values() if hq.nation == nation]
-        now = sum((hq.grade_now or 0) >= FOUR_STAR for hq in own if hq.status == "existing")
-        if sum(grades.get(hq.hq, 0) >= FOUR_STAR for hq in own) - now > amount:
+        own = {hq for hq in instance.headquarters if nations(instance, hq)[0] == nation}
+        today = {hq: instance.headquarters[hq].grade_now or 0 for hq in own if instance.headquarters[hq].status == "existing"}
+        if stars(instance, {hq: grade for hq, grade in grades.items() if hq in own}) - stars(instance, today) > amount:
             return False
     return all(
         grade == mandate.grade
@@ -107,6 +118,21 @@ def grades_allowed(instance: Instance, grades: Mapping[str, int]) -> bool:
         for hq, grade in grades.items()
         if takes_hq(instance, mandate.hq, hq)
     )
+
+
+def officers(instance: Instance, hqs: Iterable[str]) -> set[str]:
+    """Who commands these HQs: by the name of the officer, or of the HQ that is their only one."""
+    return {instance.headquarters[hq].commander or f"of {hq}" for hq in hqs}
+
+
+def at_least(grades: Mapping[str, int], grade: int) -> list[str]:
+    """HQs under a commander of at least the grade."""
+    return [hq for hq, its in grades.items() if its >= grade]
+
+
+def stars(instance: Instance, grades: Mapping[str, int]) -> int:
+    """Officers of four stars."""
+    return len(officers(instance, at_least(grades, FOUR_STAR)))
 
 
 def levels_allowed(instance: Instance, levels: Mapping[Key, int]) -> bool:
@@ -128,8 +154,8 @@ def levels_allowed(instance: Instance, levels: Mapping[Key, int]) -> bool:
 
 def guests(instance: Instance, staff: Mapping[Key, int], hq: str) -> int:
     """Foreign liaison staff at an HQ: a team sits at the end that is not of the nation it comes from."""
-    nation = instance.headquarters[hq].nation
-    return sum(staff[key] for key, channel in instance.channels.items() if hq in key and channel.pool not in (None, nation))
+    own = nations(instance, hq)
+    return sum(staff[key] for key, channel in instance.channels.items() if hq in key and channel.pool not in (None, *own))
 
 
 def levels_wanted(mandate: LevelMandate | KeepLevelMandate, channel: Channel) -> set[int]:
@@ -143,7 +169,7 @@ def levels_wanted(mandate: LevelMandate | KeepLevelMandate, channel: Channel) ->
 
 def officers_allowed(instance: Instance, active: frozenset[str], officers: Mapping[str, int]) -> bool:
     """New billets within the pools; kept desks keep their size (where they are open)."""
-    users = {hq.desk: hq.nation for hq in instance.headquarters.values()}
+    users = {hq.desk: nations(instance, hq.hq)[0] for hq in instance.headquarters.values()}
     for nation, amount in pools(instance, "desk_officers"):
         new = (max(0, size - instance.desks[desk].officers_now) for desk, size in officers.items() if users[desk] == nation)
         if sum(new) > amount:

@@ -30,6 +30,7 @@ from model.data.records import (
     Parameter,
     Phase,
     Pool,
+    Rule,
     Site,
     Thread,
 )
@@ -104,7 +105,7 @@ def tiny_instances(draw: Any, budget: int = 12) -> Instance:
     found = faults(full_context(instance), base=True)
     assert not found, found
     # Drawn last, so that they change nothing of what is drawn without them.
-    for change, chance in ((_conditions_calendars, 2), (_nobody_today, 7), (_unknown_services, 2), (_teams_everywhere, 2)):
+    for change, chance in LAST:
         changed = change(dice, instance) if dice.often(chance) else instance
         instance = instance if faults(full_context(changed), base=True) else changed
     return instance
@@ -138,6 +139,51 @@ def _teams_everywhere(dice: Dice, instance: Instance) -> Instance:
     highest = [max(row.levels) for row in instance.channels.values() if row.kind == "liaison" and any(row.levels)]
     mandate = LevelMandate(id="teams", says="teams", kind="level", at_least=min(highest, default=0))
     return replace(instance, mandates=(*instance.mandates, mandate))
+
+
+def _combined(dice: Dice, instance: Instance) -> Instance:
+    """An HQ is of another nation too."""
+    name = dice.pick(sorted(instance.headquarters))
+    own = instance.headquarters[name]
+    others = sorted({hq.nation for hq in instance.headquarters.values()} - {own.nation})
+    if not others:
+        return instance
+    combined = own.model_copy(update={"nation": f"{own.nation}|{dice.pick(others)}"})
+    return replace(instance, headquarters={**instance.headquarters, name: combined})
+
+
+def _hats(dice: Dice, instance: Instance) -> Instance:
+    """Two HQs have one commander."""
+    graded = [hq for hq in instance.headquarters.values() if hq.grades]
+    pairs = [(a, b) for a in graded for b in graded if a.hq < b.hq and a.lead == b.lead]
+    if not pairs:
+        return instance
+    one, other = dice.pick(pairs)
+    hats = {"commander": "officer", "grades": one.grades}
+    if None not in (one.grade_now, other.grade_now):
+        hats["grade_now"] = one.grade_now
+    changed = {one.hq: one.model_copy(update={"commander": "officer"}), other.hq: other.model_copy(update=hats)}
+    return replace(instance, headquarters={**instance.headquarters, **changed})
+
+
+def _close_in_grade(dice: Dice, instance: Instance) -> Instance:
+    """Commanders of two HQs are equal in grade."""
+    graded = sorted(name for name, hq in instance.headquarters.items() if hq.grades)
+    cells = {"holder": tuple(dice.some(graded, 2, 3)), "limit": dice.pick((0, 0, 1))}
+    gap = Rule(rule="gap", kind="grade_gap", says="grades are close", basis="policy", citation="drawn", active=True, **cells)
+    return replace(instance, rules={**instance.rules, "gap": gap})
+
+
+# What changes an instance that is drawn, each in so many of ten.
+LAST = (
+    (_conditions_calendars, 2),
+    (_nobody_today, 7),
+    (_unknown_services, 2),
+    (_teams_everywhere, 2),
+    (_combined, 2),
+    (_hats, 3),
+    (_close_in_grade, 3),
+)
 
 
 def _bare(dice: Dice) -> Instance:

@@ -115,6 +115,7 @@ RULE_CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("min_grade", {"authority": ("south_opcon", "fleet_opcon"), "limit": 11}, {"limit": 10}, "authorities"),
     ("max_grade_count", {"nation": ("NORTH",), "limit": 1}, {"nation": ("NORTH",), "limit": 2}, "commanders"),
     ("max_grade_count", {"nation": ("NORTH",), "limit": 2, "grade": 9}, {"nation": ("NORTH",), "limit": 3, "grade": 9}, "commanders"),
+    ("grade_gap", {"holder": ("STAFF", "FORWARD"), "limit": 0}, {"holder": ("STAFF", "FORWARD"), "limit": 1}, "commanders"),
     ("within_chain", {"authority": ("north_cocom", "fleet_opcon")}, {"authority": ("fleet_opcon", "north_cocom")}, "authorities"),
     ("same_holder", {"authority": ("fleet_opcon", "north_cocom")}, {"authority": ("fleet_opcon", "north_opcon")}, "authorities"),
     ("exclusive_active", {"holder": ("STAFF", "REAR"), "limit": 1}, {"holder": ("STAFF", "REAR"), "limit": 2}, "commanders"),
@@ -164,6 +165,20 @@ def test_parity_and_rank_are_checked(staffed: tuple[Instance, Outcome]) -> None:
     assert {item.column for item in verify_posture(with_rule(instance, "not_outranked"), outcome)} == {"holder"}
     level = regraded(*staffed, "STAFF", 8)
     assert verify_posture(with_rule(level[0], "not_outranked"), level[1]) == ()
+
+
+def test_hats_of_one_commander_are_checked(staffed: tuple[Instance, Outcome]) -> None:
+    """STAFF has four stars and FORWARD three: not if one officer commands both. REAR has four like STAFF, so that one officer could; the
+    two are then one star of the four counted, and of the limit on four stars."""
+    instance, outcome = staffed
+    assert {(item.table, item.column) for item in verify_posture(with_hats(instance, "FORWARD"), outcome)} == {("commanders", "grade")}
+    assert {(item.table, item.column) for item in verify_posture(with_hats(instance, "REAR"), outcome)} == {("runs", "four_stars")}
+
+
+def with_hats(instance: Instance, other: str) -> Instance:
+    """STAFF and another HQ under one commander."""
+    hats = {name: instance.headquarters[name].model_copy(update={"commander": "officer"}) for name in ("STAFF", other)}
+    return replace(instance, headquarters={**instance.headquarters, **hats}, rules={})
 
 
 def test_stability_is_checked(staffed: tuple[Instance, Outcome]) -> None:

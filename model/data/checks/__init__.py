@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import islice
 
 from model.data.checks.base import BASE_ONLY
-from model.data.checks.context import Check, Context, Fault, cell_fault, full_context, locate
+from model.data.checks.context import Check, Context, Fault, cell_fault, full_context, locate, nations_of
 from model.data.checks.mandates import MANDATE_CHECKS
 from model.data.checks.references import REFERENCE_CHECKS
 from model.data.checks.rules import RULE_CHECKS
@@ -19,7 +19,7 @@ from model.errors import MOST_TOLD
 CHECKS: tuple[Check, ...] = (*REFERENCE_CHECKS, *VALUE_CHECKS, *RULE_CHECKS, *MANDATE_CHECKS)
 BASE_CHECKS: tuple[Check, ...] = BASE_ONLY
 
-__all__ = ["BASE_CHECKS", "CHECKS", "Check", "Context", "Fault", "cell_fault", "faults", "full_context", "locate"]
+__all__ = ["BASE_CHECKS", "CHECKS", "Check", "Context", "Fault", "cell_fault", "faults", "full_context", "locate", "nations_of"]
 
 
 def faults(context: Context, base: bool) -> list[Fault]:

@@ -1,4 +1,5 @@
-"""What holds for the folder as it stands, not for every change of it: ranges enclose the base, today is an option."""
+"""What holds for the folder as it stands, not for every change of it: ranges enclose the base, today is an option,
+sources are cited and there."""
 
 from __future__ import annotations
 
@@ -7,8 +8,10 @@ from collections.abc import Iterator
 from model.data.addresses import BadPath, is_numeric, value_at
 from model.data.cells import value_text
 from model.data.checks.context import Check, Context, Fault, cell_fault
+from model.data.citations import citations
 from model.data.instance import row_at
 from model.data.selectors import is_unmanned
+from model.errors import nearest, shortened
 
 
 def ranges_enclose(context: Context) -> Iterator[Fault]:
@@ -64,4 +67,25 @@ def today_is_an_option(context: Context) -> Iterator[Fault]:
             yield cell_fault("channels", ends, channel, "level_now", f"is none of its levels {value_text(channel.levels)}")
 
 
-BASE_ONLY: tuple[Check, ...] = (ranges_enclose, parameters_enclose, today_is_an_option)
+def citations_lead_somewhere(context: Context) -> Iterator[Fault]:
+    """Where there is a list of sources, what is cited in square brackets is in it."""
+    known = context.known["sources"]
+    if not known or "sources" in context.unkeyed:
+        return
+    for cited in citations(context.instance):
+        if cited.source not in known:
+            why = f"cites '{cited.source}', which is not in sources.csv"
+            yield Fault(cited.table, cited.key, cited.column, shortened(cited.text), why, nearest(cited.source, known))
+
+
+def sources_are_cited(context: Context) -> Iterator[Fault]:
+    """Each source supports something."""
+    if context.partial:
+        return
+    cited = {citation.source for citation in citations(context.instance)}
+    for key, source in context.instance.sources.items():
+        if key not in cited:
+            yield cell_fault("sources", key, source, "key", "is cited nowhere; cite it where it supports a row, or leave it out")
+
+
+BASE_ONLY: tuple[Check, ...] = (ranges_enclose, parameters_enclose, today_is_an_option, citations_lead_somewhere, sources_are_cited)

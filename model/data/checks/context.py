@@ -17,7 +17,8 @@ from model.errors import Finding, shortened
 class Fault:
     """A fault of one cell: `table`, the row's key text, column, what stands there, why it is wrong, nearest valid value.
 
-    Tables are the CSV stems, `phases`, `parameters`, `instance` (key empty) and `mandates` (key: the mandate's id)."""
+    Tables are the CSV stems, `phases`, `parameters`, `variants` (key: its name), `instance` (key empty) and
+    `mandates` (key: the mandate's id)."""
 
     table: str
     key: str
@@ -44,10 +45,15 @@ class Context:
 Check = Callable[[Context], Iterator[Fault]]
 
 
+def nations_of(instance: Instance) -> frozenset[str]:
+    """Every nation of an HQ."""
+    return frozenset(nation for hq in instance.headquarters.values() for nation in hq.nations)
+
+
 def full_context(instance: Instance) -> Context:
     """The context of an instance of which nothing was lost."""
     known = {table: frozenset(key_text(key) for key in rows_of(instance, table)) for table in [*TABLES, "phases", "parameters"]}
-    return Context(instance, known, frozenset(hq.nation for hq in instance.headquarters.values()))
+    return Context(instance, known, nations_of(instance))
 
 
 def cell_fault(table: str, key: object, record: Record, column: str, why: str, hint: str = "") -> Fault:
@@ -66,6 +72,9 @@ def locate(instance: Instance, fault: Fault) -> Finding:
     if fault.table in TABLES:
         file = f"{fault.table}.csv"
         return Finding(file, instance.lines.get((file, fault.key), 0), fault.column, fault.value, fault.why, fault.hint)
+    if fault.table == "variants":
+        file = f"variants/{fault.key}.toml"
+        return Finding(file, instance.lines.get((file, fault.column), 0), fault.column, fault.value, fault.why, fault.hint)
     file, address = "instance.toml", ".".join(part for part in (fault.table.removeprefix("instance"), fault.key, fault.column) if part)
     line, shorter = 0, address
     while shorter and not line:

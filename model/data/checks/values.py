@@ -136,6 +136,23 @@ def services_have_a_length(context: Context) -> Iterator[Fault]:
             yield cell_fault("desks", key, desk, "mean_service_hours", f"must not be empty, unless {EXPLICIT_DESK}")
 
 
+def hats_match(context: Context) -> Iterator[Fault]:
+    """HQs under one commander are led by one nation and have the same grades, today's too."""
+    headquarters = context.instance.headquarters
+    first: dict[str, str] = {}
+    for key, hq in headquarters.items():
+        if hq.commander is None:
+            continue
+        other = headquarters[first.setdefault(hq.commander, key)]
+        if hq.lead != other.lead:
+            yield cell_fault("headquarters", key, hq, "nation", f"is led by another nation than {other.hq}, which has the same commander")
+        if hq.grades != other.grades:
+            why = f"the same commander has the grades {value_text(other.grades) or 'of a civil principal'} at {other.hq}"
+            yield cell_fault("headquarters", key, hq, "grades", why)
+        elif None not in (hq.grade_now, other.grade_now) and hq.grade_now != other.grade_now:
+            yield cell_fault("headquarters", key, hq, "grade_now", f"the same commander has grade {other.grade_now} at {other.hq}")
+
+
 def holders_fit(context: Context) -> Iterator[Fault]:
     """Today's holders exist today and are no more than allowed."""
     for key, authority in context.instance.authorities.items():
@@ -180,7 +197,7 @@ def channel_pools_fit(context: Context) -> Iterator[Fault]:
     instance = context.instance
     for key, channel in instance.channels.items():
         levels = [instance.liaison_levels.get(level) for level in channel.levels]
-        nations = {hq.nation for name in key if (hq := instance.headquarters.get(name)) is not None}
+        nations = {nation for name in key if (hq := instance.headquarters.get(name)) is not None for nation in hq.nations}
         if channel.pool is None and any(level is not None and level.staff > 0 for level in levels):
             yield cell_fault("channels", key, channel, "pool", "must be given: some of its levels need staff")
         if channel.pool is not None and nations and all(name in instance.headquarters for name in key) and channel.pool not in nations:
@@ -188,10 +205,10 @@ def channel_pools_fit(context: Context) -> Iterator[Fault]:
 
 
 def desks_serve_one_nation(context: Context) -> Iterator[Fault]:
-    """HQs that share a desk are of one nation, whose pool its officers come from."""
+    """HQs that share a desk are led by one nation, whose pool its officers come from."""
     nations: dict[str, str] = {}
     for key, hq in context.instance.headquarters.items():
-        if hq.desk is not None and nations.setdefault(hq.desk, hq.nation) != hq.nation:
+        if hq.desk is not None and nations.setdefault(hq.desk, hq.lead) != hq.lead:
             why = f"works for {nations[hq.desk]} already, and a desk's officers come from one nation's pool"
             yield cell_fault("headquarters", key, hq, "desk", why)
 
@@ -204,6 +221,7 @@ VALUE_CHECKS: tuple[Check, ...] = (
     timezones_exist,
     calendars_last,
     grades_fit,
+    hats_match,
     chain_ends,
     existing_are_available,
     capacity_has_wait,

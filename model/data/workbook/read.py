@@ -11,8 +11,8 @@ from pathlib import Path
 from openpyxl.utils import get_column_letter
 
 from model.data.cells import columns, is_note
-from model.data.reader import MAY_BE_ABSENT
 from model.data.records import TABLES
+from model.data.registers import REGISTERS
 from model.data.workbook.archive import Archive, Unreadable, file_bytes, too_much
 from model.data.workbook.contents import contents
 from model.data.workbook.layout import ABOUT, HEAD, TEXT_FILE, lines_text, table_text
@@ -146,7 +146,7 @@ class _Reading:
     def miss(self) -> None:
         """Note every sheet that an instance must have and this workbook has not."""
         for name in TABLES:
-            if name not in self.titles and name not in MAY_BE_ABSENT:
+            if name not in self.titles and name not in REGISTERS:
                 self.findings.append(Finding(self.name, 0, "", "", f"has no sheet {name}"))
         if HEAD not in self.files:
             self.findings.append(Finding(self.name, 0, "", "", f"has no sheet whose first cell is {HEAD}"))

@@ -15,15 +15,15 @@ from model.formulation.rules.base import limit_of, rules_of
     rule_kind="host_limit",
 )
 def host_limit(d: DecisionVariables) -> Rows:
-    """An HQ hosts at most so many foreign liaison staff; a team is hosted at the end that is not of its nation."""
+    """An HQ hosts at most so many foreign liaison staff; a team is hosted at the end that its nation has no part in."""
     for rule in rules_of(d, "host_limit"):
         for t in d.phases:
             for hq in rule_hqs(rule, d.instance):
-                nation = d.instance.headquarters[hq].nation
+                own = d.instance.headquarters[hq].nations
                 hosted = sum(
                     d.instance.liaison_levels[level].staff * d.level(t, key, level)
                     for key, channel in d.instance.channels.items()
-                    if hq in key and channel.pool not in (None, nation)
+                    if hq in key and channel.pool not in (None, *own)
                     for level in d.domains.levels[t, key]
                 )
                 yield (rule.rule, t, hq), hosted <= limit_of(rule)

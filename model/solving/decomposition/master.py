@@ -213,7 +213,7 @@ class _Part:
         headquarters, world = d.instance.headquarters, d.domains.worlds[phase]
         for (one, other), share in shares.items():
             mine, theirs = d.domains.grades[phase, one], d.domains.grades[phase, other]
-            if headquarters[one].nation == headquarters[other].nation or not mine or not theirs:
+            if not headquarters[one].is_foreign_to(headquarters[other]) or not mine or not theirs:
                 continue
             hours = {(g, h): world.referral(condition, one, g, other, h) for g in mine for h in theirs}
             if len(set(hours.values())) == 1:

@@ -182,9 +182,9 @@ def _star_at(study: Study, variant: str, world: Instance, hq: str) -> _Priced:
         raise fault(study, "settings.star_at", hq, "must be headquarters under a military commander", nearest(hq, known))
     settings = [(f"headquarters.{hq}.grades", "|".join(str(grade) for grade in sorted({*row.grades, FOUR_STAR})))]
     for (phase, nation, resource), pool in world.pools.items():
-        if nation == row.nation and resource == "four_star":
+        if nation == row.lead and resource == "four_star":
             settings.append((f"pools.{phase}@{nation}.{resource}", f"{pool.amount + 1:g}"))
-    says = f"The commander of {row.name} may have a fourth star, and {row.nation} has one more to give."
+    says = f"The commander of {row.name} may have a fourth star, and {row.lead} has one more to give."
     return _Priced("star", f"{hq} may have four stars", says, row.source, Question(variant, tuple(settings)))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from model.data.instance import Instance
 from model.data.mandates import ActiveMandate, Mandate
-from model.data.records import Pool, Rule
+from model.data.records import Headquarters, Pool, Rule
 from tests.formulation.small_world import ALLY, LOW, RISING, authority, channel, desk, hq, planned, pool, rule, thread, world
 
 
@@ -50,6 +50,11 @@ TO_ALLY = (thread("tell", "LOW", "", "ALLY"),)
 TWO_SEATS = 0.5 ** (6**0.5 - 1)
 
 
+# LOW's commander, who could be given a fourth star, commands WING as well.
+TWO_HATS = RISING.model_copy(update={"commander": "officer"})
+SECOND_HAT = TWO_HATS.model_copy(update={"hq": "WING", "name": "WING"})
+
+
 def new_is(active: bool) -> ActiveMandate:
     """NEW is mandated open or closed."""
     return ActiveMandate(id=f"new_{active}", says="So it is planned.", kind="active", hq=("NEW",), active=active)
@@ -64,10 +69,16 @@ def busy_desk(sizes: tuple[int, ...] = (4,)) -> Instance:
     )
 
 
-def unequal_principals(rules: tuple[Rule, ...] = (), pools: tuple[Pool, ...] = (), mandates: tuple[Mandate, ...] = ()) -> Instance:
+def unequal_principals(
+    rules: tuple[Rule, ...] = (),
+    pools: tuple[Pool, ...] = (),
+    mandates: tuple[Mandate, ...] = (),
+    low: Headquarters = RISING,
+    others: tuple[Headquarters, ...] = (),
+) -> Instance:
     """LOW, then ALLY approve; LOW may have four stars like ALLY, unless something forbids it."""
     return world(
-        headquarters=(hq("TOP", "US", None, (10,), 1.0), RISING, ALLY),
+        headquarters=(hq("TOP", "US", None, (10,), 1.0), low, ALLY, *others),
         authorities=(authority("power", "LOW"), authority("consent", "ALLY", nation="JP", relation="COORD")),
         channels=(channel("LOW", "ALLY"),),
         threads=(thread("ask", "LOW", "power>consent", "ALLY"),),

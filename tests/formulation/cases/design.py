@@ -6,13 +6,15 @@ Delays are in hours, by hand from the numbers of `small_world`; `LOW*` reads "LO
 from __future__ import annotations
 
 from model.data.instance import Instance
-from model.data.mandates import ActiveMandate, KeepHolderMandate, LevelMandate
+from model.data.mandates import ActiveMandate, GradeMandate, KeepHolderMandate, LevelMandate
 from tests.formulation.cases.case import (
     NEW,
     NEW_STAYS_CLOSED,
     NO_FOURTH_STAR,
+    SECOND_HAT,
     TO_ALLY,
     TOP_ASKS_TOO,
+    TWO_HATS,
     TWO_SEATS,
     busy_desk,
     case,
@@ -73,6 +75,20 @@ def a_commander_without_grade() -> Instance:
     """LOW's commander has three stars or four, and the rule allows LOW neither: no posture. With no grade at all LOW breaks no rule,
     though it can hold nothing: LOW > TOP* > LOW 1 + 9 + 1 + 1 = 12."""
     return world(headquarters=(TOP, RISING, ALLY), rules=(rule("max_grade_count", holder="LOW", limit=0, grade=9),))
+
+
+@case("one_commander", right=31.5, wrong=24)
+def two_hats_of_different_grade() -> Instance:
+    """LOW's commander has another hat at WING, where three stars are mandated, so that LOW refers: 31.5. With one grade a hat 24."""
+    three = GradeMandate(id="three", says="So it is.", kind="grade", hq=("WING",), grade=9)
+    return unequal_principals(mandates=(three,), low=TWO_HATS, others=(SECOND_HAT,))
+
+
+@case("counts_once", right=31.5, wrong=24)
+def a_star_for_two_hats_and_none_to_give() -> Instance:
+    """The commander of LOW and WING could have a fourth star, and none is left to give: LOW refers, 31.5. If officers of several
+    hats were not counted 24."""
+    return unequal_principals(pools=(NO_FOURTH_STAR,), low=TWO_HATS, others=(SECOND_HAT,))
 
 
 @case("can_be", right=None, wrong=9)

@@ -16,6 +16,12 @@ def one_four_star_commander() -> Instance:
     return unequal_principals(rules=(rule("max_grade_count", holder="US", limit=1),))
 
 
+@case("grade_gap", right=31.5, wrong=24)
+def a_commander_no_higher_than_a_neighbour() -> Instance:
+    """WING has three stars and LOW must be its equal, so that LOW refers to TOP: 31.5. With the star 24."""
+    return unequal_principals(rules=(rule("grade_gap", holder="LOW|WING", limit=0),), others=(hq("WING", "US", "TOP", (9,)),))
+
+
 @case("parity", right=12, wrong=9)
 def a_counterpart_of_four_stars() -> Instance:
     """The holder of `consent` is ALLY with four stars, and holders of `power` may not differ: LOW > TOP* > LOW 12, not LOW* 9."""
