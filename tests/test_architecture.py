@@ -19,8 +19,6 @@ VERIFIER_KNOWS = {"errors", "data", "delay", "tables", "verify"}
 PYOMO = ("formulation", "solving", "explain")
 SOLVER_INTERFACE = "model/solving/highs.py"
 MOST_LINES = 300
-# The column of an input file and that of a table that is written share a name for the time being.
-SHARED_NAMES = {"Column"}
 # So many modules of one name can be told apart by their folders.
 MOST_NAMESAKES = 3
 
@@ -114,7 +112,7 @@ def test_no_two_public_classes_share_a_name() -> None:
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 homes.setdefault(node.name, []).append(place(path))
-    assert {name: own for name, own in homes.items() if len(own) > 1 and name not in SHARED_NAMES} == {}
+    assert {name: own for name, own in homes.items() if len(own) > 1} == {}
 
 
 def test_a_module_is_found_by_its_name() -> None:

@@ -18,7 +18,7 @@ from model.reporting.figures.waterfall import waterfalls
 from model.reporting.page.answers import answers, headline, told_in_words
 from model.reporting.page.findings import Findings, Tables
 from model.reporting.page.parts import Page, ReaderChoice, Section
-from model.reporting.page.people import people_table
+from model.reporting.page.pool_use import people_table
 from model.reporting.page.registers import assumption_register, rule_register
 from model.tables.column import Row
 
