@@ -139,7 +139,7 @@ def test_each_missing_table_of_a_study_is_named(reports: Path, tmp_path: Path, m
         assert [str(finding) for finding in told.value.findings] == [f"{name}.csv: is missing"]
 
 
-def test_every_method_declares_what_it_makes(reports: Path) -> None:
+def test_every_method_declares_what_it_makes() -> None:
     """A table is declared by one method alone, or alike by all who write it, under a name that no table of a run has; two of one
     name would be written over one another."""
     for method in STUDIES:
