@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from model.data.instance import BASE
-from model.study.asking import Asked
-from model.study.estimate import in_words
-from model.study.question import Question, Result
-from model.study.records import Progress as Report
+from model.study.duration import in_words
+from model.study.experiment import Experiment, Result
+from model.study.runner_protocol import Attempt
+from model.study.runs import Progress as Report
 
 ONE_SECONDS = 15.0  # least time between two plain lines on one question
 ALL_SECONDS = 10.0  # least time between two plain lines on a study of many
@@ -28,8 +28,8 @@ class Display:
         self._time_limit = time_limit
         self._planned = self._known = self._done = self._failed = self._infeasible = 0
         self._begun = self._told = time.monotonic()
-        self._told_of: dict[Question, float] = {}
-        self._tasks: dict[Question, TaskID] = {}
+        self._told_of: dict[Experiment, float] = {}
+        self._tasks: dict[Experiment, TaskID] = {}
         self._bars: Progress | None = None
         if self._console.is_terminal and not silent:
             text = TextColumn("{task.description}", markup=False)
@@ -58,29 +58,29 @@ class Display:
         self.say(f"{planned} questions planned, {known} known, {new} to run" if new else f"{planned} questions planned, all known")
         self._show()
 
-    def listen(self, asked: Asked, report: Report) -> None:
+    def listen(self, attempt: Attempt, report: Report) -> None:
         """Show how far one question is."""
-        question, text = asked.question, describe(name_of(asked.question), report, self._time_limit)
+        experiment, text = attempt.experiment, describe(name_of(attempt.experiment), report, self._time_limit)
         if self._bars:
-            if question not in self._tasks:
-                self._tasks[question] = self._bars.add_task(text, total=None)
-            self._bars.update(self._tasks[question], description=text)
-        elif time.monotonic() - self._told_of.setdefault(question, time.monotonic()) >= ONE_SECONDS:
-            self._told_of[question] = time.monotonic()
+            if experiment not in self._tasks:
+                self._tasks[experiment] = self._bars.add_task(text, total=None)
+            self._bars.update(self._tasks[experiment], description=text)
+        elif time.monotonic() - self._told_of.setdefault(experiment, time.monotonic()) >= ONE_SECONDS:
+            self._told_of[experiment] = time.monotonic()
             self.say(text)
 
-    def ended(self, question: Question, result: Result) -> None:
+    def ended(self, experiment: Experiment, result: Result) -> None:
         """Show that one question has ended, and how."""
         self._done += 1
         self._failed += not result.answered
         self._infeasible += result.status == "infeasible"
-        self._told_of.pop(question, None)
-        if self._bars and question in self._tasks:
-            self._bars.remove_task(self._tasks.pop(question))
+        self._told_of.pop(experiment, None)
+        if self._bars and experiment in self._tasks:
+            self._bars.remove_task(self._tasks.pop(experiment))
         if self._planned <= FEW or result.status == "failed":
             delay = "" if result.weighted_delay is None else f", {result.weighted_delay:.2f} h/day"
             reason = f": {result.reason.splitlines()[0]}" if result.status == "failed" and result.reason else ""
-            self.say(f"{self._so_far()} {name_of(question)}: {result.status}{delay}{reason} ({result.seconds:.1f} s)")
+            self.say(f"{self._so_far()} {name_of(experiment)}: {result.status}{delay}{reason} ({result.seconds:.1f} s)")
         self._show()
 
     def fault(self, difference: str) -> None:
@@ -108,9 +108,9 @@ class Display:
         return told
 
 
-def name_of(question: Question) -> str:
+def name_of(experiment: Experiment) -> str:
     """The question in a few words: its variant, and what is set."""
-    name = " ".join([question.variant or BASE, *("=".join(pair) for pair in question.settings if not question.whole)])
+    name = " ".join([experiment.variant or BASE, *("=".join(pair) for pair in experiment.settings if not experiment.whole)])
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 3]}..."
 
 

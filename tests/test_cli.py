@@ -16,7 +16,7 @@ from model.errors import ModelFault
 from model.reporting.run_tables import TABLES
 from model.solving.outcome import Outcome, Status
 from model.study.plan import Batch, Plan
-from model.study.records import RunRecord
+from model.study.runs import RunRecord
 from tests.reporting.builders import infeasible_record, run_record
 
 

@@ -12,13 +12,13 @@ from benchmarks.peers import arc_flow
 from benchmarks.sweep.instance import STUDY
 from model.data.reader import load_instance
 from model.solving.options import SolveOptions
-from model.study.ask import instance_for
+from model.study.evaluate import instance_for
+from model.study.experiment import Experiment
 from model.study.methods import load_method
-from model.study.question import Question
 from model.study.studyfile import load_study
 
 
-def questions_of(folder: Path) -> list[Question]:
+def questions_of(folder: Path) -> list[Experiment]:
     """The points of the copy's study, in their order."""
     base = load_instance(folder)
     study = load_study(folder, STUDY, base)

@@ -11,8 +11,8 @@ import typer
 from model.data.instance import Instance
 from model.progress import Display
 from model.solving.options import SolveMethod, SolveOptions
-from model.study.asking import Runner
 from model.study.local_runner import LocalRunner, worker_count
+from model.study.runner_protocol import Runner
 from model.study.stopping import FINISH, NOW
 
 STORES = ".store"

@@ -12,7 +12,7 @@ import typer
 from model.cli.common import BAD_INPUT, UNANSWERED, AsJson, InstanceFolder, app
 from model.data.reader import load_instance
 from model.errors import InputError
-from model.study.faults import study_faults
+from model.study.check_studies import study_faults
 from model.study.studyfile import study_names
 
 

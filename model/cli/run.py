@@ -165,6 +165,6 @@ def _print_summary(told: _Told) -> None:
 
 
 def _go_on(told: _Told) -> str:
-    text = f"{len(told.batch.runs)} of {len(told.plan.questions)} runs have ended and are kept; the same command goes on with the others"
+    text = f"{len(told.batch.runs)} of {len(told.plan.experiments)} runs have ended and are kept; the same command goes on with the others"
     earlier = told.folder.exists() and not told.written
     return f"{text}. The earlier reports stay as they were: {told.folder}" if earlier else text

@@ -25,8 +25,8 @@ from model.reporting.summary import NOTE
 from model.reporting.write import try_target, write_study
 from model.solving.options import SolveOptions
 from model.study.address import parse_address
+from model.study.duration import in_words, seconds_a_question
 from model.study.engine import Engine, StudyRun, need
-from model.study.estimate import in_words, seconds_a_question
 from model.study.local_runner import worker_count
 from model.study.manifest import study_manifest
 from model.study.methods import load_method
@@ -57,8 +57,8 @@ class _Sweep:
     def store(self) -> Path:
         return store_of(self.out, self.base, self.study.name)
 
-    def local_workers(self, questions: int) -> int:
-        return worker_count(max(1, questions), self.workers, self.options.threads)
+    def local_workers(self, experiments: int) -> int:
+        return worker_count(max(1, experiments), self.workers, self.options.threads)
 
 
 @app.command()
@@ -81,37 +81,37 @@ def sweep(
         parse_address(scheduler)
     refuse_inside(instance, out)
     base = load_instance(instance)
-    asked = _Sweep(
+    attempt = _Sweep(
         instance, base, load_study(instance, study, base), SolveOptions(time_limit, gap, seed), out, workers, scheduler, retry_failed
     )
     if dry_run:
-        with reading(asked.store) as store:
-            _tell_plan(asked, store, as_json)
+        with reading(attempt.store) as store:
+            _tell_plan(attempt, store, as_json)
         return
-    try_target(asked.reports)
-    with Store(asked.store) as store:
-        code = _carry_out(asked, store, as_json, quiet)
+    try_target(attempt.reports)
+    with Store(attempt.store) as store:
+        code = _carry_out(attempt, store, as_json, quiet)
     raise typer.Exit(code)
 
 
-def _first_round(asked: _Sweep, store: Store) -> tuple[int, int]:
+def _first_round(attempt: _Sweep, store: Store) -> tuple[int, int]:
     """How many questions the first round has, and how many of them must be run."""
-    questions = next(load_method(asked.study.method).steps(asked.study, asked.base), [])
-    about = need(asked.base, questions, asked.options, store)
-    limit, retry = asked.options.time_limit, asked.retry_failed
+    experiments = next(load_method(attempt.study.method).steps(attempt.study, attempt.base), [])
+    about = need(attempt.base, experiments, attempt.options, store)
+    limit, retry = attempt.options.time_limit, attempt.retry_failed
     open_keys = {key for key in about.keys.values() if key not in about.kept or not about.kept[key].final(limit, retry)}
-    return len(set(questions)), len(open_keys)
+    return len(set(experiments)), len(open_keys)
 
 
-def _plan_data(asked: _Sweep, store: Store) -> dict[str, Any]:
-    planned, to_run = _first_round(asked, store)
-    each = seconds_a_question(store, asked.out / asked.base.name)
-    workers = asked.local_workers(to_run) if asked.scheduler is None else None
+def _plan_data(attempt: _Sweep, store: Store) -> dict[str, Any]:
+    planned, to_run = _first_round(attempt, store)
+    each = seconds_a_question(store, attempt.out / attempt.base.name)
+    workers = attempt.local_workers(to_run) if attempt.scheduler is None else None
     seconds = None if each is None or workers is None else math.ceil(to_run / workers) * each[0]
     return {
-        "instance": asked.base.name,
-        "study": asked.study.name,
-        "method": asked.study.method,
+        "instance": attempt.base.name,
+        "study": attempt.study.name,
+        "method": attempt.study.method,
         "questions_of_the_first_round": planned,
         "to_run": to_run,
         "workers": workers,
@@ -131,36 +131,36 @@ def _plan_line(plan: dict[str, Any]) -> str:
     return told + f" on {plan['workers']} workers: about {in_words(plan['estimated_seconds'])}, going by {plan['estimated_from']}"
 
 
-def _tell_plan(asked: _Sweep, store: Store, as_json: bool) -> None:
-    plan = _plan_data(asked, store)
+def _tell_plan(attempt: _Sweep, store: Store, as_json: bool) -> None:
+    plan = _plan_data(attempt, store)
     print(
         json.dumps(plan, indent=2, ensure_ascii=False) if as_json else _plan_line(plan) + "\nMethods that adapt ask more as answers arrive."
     )
 
 
-def _carry_out(asked: _Sweep, store: Store, as_json: bool, quiet: bool) -> int:
-    method = load_method(asked.study.method)
-    plan = _plan_data(asked, store)
+def _carry_out(attempt: _Sweep, store: Store, as_json: bool, quiet: bool) -> int:
+    method = load_method(attempt.study.method)
+    plan = _plan_data(attempt, store)
     started, clock = dt.datetime.now(dt.UTC), time.monotonic()
-    display = Display(quiet or as_json, asked.options.time_limit)
+    display = Display(quiet or as_json, attempt.options.time_limit)
     with interrupts(lambda count: display.say(STOPPING[count])) as stopping:
         with display:
             display.say(_plan_line(plan))
-            make_runner = runner_of(asked.base, asked.options, asked.workers, asked.scheduler, display)
-            engine = Engine(asked.base, asked.options, store, make_runner, display, stopping, asked.retry_failed)
-            run = engine.run(method.steps(asked.study, asked.base))
+            make_runner = runner_of(attempt.base, attempt.options, attempt.workers, attempt.scheduler, display)
+            engine = Engine(attempt.base, attempt.options, store, make_runner, display, stopping, attempt.retry_failed)
+            run = engine.run(method.steps(attempt.study, attempt.base))
         faults = store.faults()
         if not run.interrupted:
-            tables = {"questions": questions_table(run.planned, run.results), **method.tables(asked.study, asked.base, run.results)}
-            about = study_manifest(asked.study, asked.base, asked.options, run, faults, started, time.monotonic() - clock)
-            write_study(asked.reports, tables, about)
+            tables = {"questions": questions_table(run.planned, run.results), **method.tables(attempt.study, attempt.base, run.results)}
+            about = study_manifest(attempt.study, attempt.base, attempt.options, run, faults, started, time.monotonic() - clock)
+            write_study(attempt.reports, tables, about)
     if run.lost:
-        print(f"the cluster is lost: {run.lost}; {_go_on(asked, run)}", file=sys.stderr)
+        print(f"the cluster is lost: {run.lost}; {_go_on(attempt, run)}", file=sys.stderr)
     code = _exit_code(run)
     if as_json:
-        print(json.dumps(_summary(asked, run, len(faults), code), indent=2, ensure_ascii=False))
+        print(json.dumps(_summary(attempt, run, len(faults), code), indent=2, ensure_ascii=False))
     elif not quiet:
-        _print_summary(asked, run, len(faults))
+        _print_summary(attempt, run, len(faults))
     return code
 
 
@@ -170,11 +170,11 @@ def _exit_code(run: StudyRun) -> int:
     return 0 if all(result.status == "optimal" for result in run.results.values()) else UNANSWERED
 
 
-def _summary(asked: _Sweep, run: StudyRun, faults: int, code: int) -> dict[str, Any]:
+def _summary(attempt: _Sweep, run: StudyRun, faults: int, code: int) -> dict[str, Any]:
     return {
-        "instance": asked.base.name,
-        "study": asked.study.name,
-        "method": asked.study.method,
+        "instance": attempt.base.name,
+        "study": attempt.study.name,
+        "method": attempt.study.method,
         "note": NOTE,
         "exit_code": code,
         "interrupted": run.interrupted,
@@ -183,24 +183,24 @@ def _summary(asked: _Sweep, run: StudyRun, faults: int, code: int) -> dict[str, 
         "fresh": run.fresh,
         "faults": faults,
         "statuses": dict(sorted(Counter(result.status for result in run.results.values()).items())),
-        "reports": None if run.interrupted else asked.reports.as_posix(),
-        "options": dataclasses.asdict(asked.options),
+        "reports": None if run.interrupted else attempt.reports.as_posix(),
+        "options": dataclasses.asdict(attempt.options),
     }
 
 
-def _print_summary(asked: _Sweep, run: StudyRun, faults: int) -> None:
+def _print_summary(attempt: _Sweep, run: StudyRun, faults: int) -> None:
     counted = Counter(result.status for result in run.results.values())
     told = ", ".join(f"{count} {status}" for status, count in sorted(counted.items())) or "no results"
-    print(f"{asked.study.name}: {len(run.planned)} questions, {run.fresh} newly run: {told}")
+    print(f"{attempt.study.name}: {len(run.planned)} questions, {run.fresh} newly run: {told}")
     if faults:
         print(f"{faults} questions got another answer when asked again; see faults in the manifest")
     if run.interrupted:
-        print(f"Interrupted; {_go_on(asked, run)}")
+        print(f"Interrupted; {_go_on(attempt, run)}")
         return
     for (kind, reason), count in sorted(_unanswered(run).items()):
         print(f"  {kind} ({count}): {reason}")
     print(NOTE)
-    print(f"Tables: {asked.reports}")
+    print(f"Tables: {attempt.reports}")
 
 
 def _unanswered(run: StudyRun) -> Counter[tuple[str, str]]:
@@ -212,16 +212,16 @@ def _unanswered(run: StudyRun) -> Counter[tuple[str, str]]:
     )
 
 
-def _go_on(asked: _Sweep, run: StudyRun) -> str:
-    return f"{len(run.results)} of {len(run.planned)} results are kept. To go on, give the same command: {_command(asked)}"
+def _go_on(attempt: _Sweep, run: StudyRun) -> str:
+    return f"{len(run.results)} of {len(run.planned)} results are kept. To go on, give the same command: {_command(attempt)}"
 
 
-def _command(asked: _Sweep) -> str:
-    words = ["python", "solve.py", "sweep", str(asked.folder), asked.study.name, "--out", str(asked.out)]
+def _command(attempt: _Sweep) -> str:
+    words = ["python", "solve.py", "sweep", str(attempt.folder), attempt.study.name, "--out", str(attempt.out)]
     defaults = SolveOptions()
-    words += ["--workers", str(asked.workers)] if asked.workers else []
-    words += ["--scheduler", asked.scheduler] if asked.scheduler else []
-    words += ["--time-limit", f"{asked.options.time_limit:g}"] if asked.options.time_limit else []
-    words += ["--gap", f"{asked.options.gap:g}"] if asked.options.gap != defaults.gap else []
-    words += ["--seed", str(asked.options.seed)] if asked.options.seed != defaults.seed else []
+    words += ["--workers", str(attempt.workers)] if attempt.workers else []
+    words += ["--scheduler", attempt.scheduler] if attempt.scheduler else []
+    words += ["--time-limit", f"{attempt.options.time_limit:g}"] if attempt.options.time_limit else []
+    words += ["--gap", f"{attempt.options.gap:g}"] if attempt.options.gap != defaults.gap else []
+    words += ["--seed", str(attempt.options.seed)] if attempt.options.seed != defaults.seed else []
     return shlex.join(words)

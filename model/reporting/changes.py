@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from model.data.instance import Instance
 from model.delay.posture import Posture
-from model.study.records import RunRecord
+from model.study.runs import RunRecord
 from model.tables.column import Cell, Column, Row, Table, choice, integer
 from model.tables.common import PHASE, VARIANT
 

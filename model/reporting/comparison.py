@@ -10,7 +10,7 @@ from model.data.instance import Instance
 from model.delay.people import new_four_stars
 from model.delay.posture import Evaluation, RouteDelay
 from model.study.methods.compare import percent as in_percent
-from model.study.records import RunRecord
+from model.study.runs import RunRecord
 from model.tables.column import Column, Row, Table, number
 from model.tables.common import VARIANT
 from model.tables.delays import expected_requests, grouped, mean, requests

@@ -9,7 +9,7 @@ from model.data.instance import Instance
 from model.data.ranges import register
 from model.data.records import Rule
 from model.data.rule_kinds import RULE_KINDS
-from model.study.records import RunRecord
+from model.study.runs import RunRecord
 from model.tables.column import Column, Row, Table, choice, flag, number
 from model.tables.common import VARIANT
 

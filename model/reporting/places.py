@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.study.records import RunRecord
+from model.study.runs import RunRecord
 from model.tables.column import Column, Row, Table, number
 from model.tables.common import CONDITION, VARIANT
 

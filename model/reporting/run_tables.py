@@ -14,7 +14,7 @@ from model.reporting.changes import CHANGES, changes
 from model.reporting.comparison import COMPARISON, comparison
 from model.reporting.outcomes import ASSUMPTIONS, CONFLICTS, RULES, assumptions, conflicts, rules
 from model.reporting.places import CONDITIONS, PLACES, conditions, places
-from model.study.records import RunRecord
+from model.study.runs import RunRecord
 from model.tables.column import Row, Table
 from model.tables.delays import DELAY_BY_CONDITION, DELAY_BY_FUNCTION
 from model.tables.people import DESKS, PEOPLE

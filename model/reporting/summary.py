@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from model.reporting.comparison import baseline_of, difference
 from model.solving.outcome import Status
-from model.study.records import RunRecord
+from model.study.runs import RunRecord
 
 NOTE = "Hours are comparative indices under the stated assumptions, not forecasts."
 HEADINGS = ("variant", "status", "hours/day", "vs baseline", "people", "stars", "changes", "title")

@@ -16,7 +16,7 @@ from model.errors import Finding, InputError, ModelFault
 from model.reporting.about import tables_of_method
 from model.reporting.companions import report_files
 from model.reporting.run_tables import TABLES, tables
-from model.study.records import RunRecord
+from model.study.runs import RunRecord
 from model.study.tables import study_tables
 from model.tables.column import Row
 from model.tables.manifest import MANIFEST

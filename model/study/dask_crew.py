@@ -7,8 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError
 from typing import Any
 
-from model.study.asking import ClusterLost
 from model.study.dask_task import fitness
+from model.study.runner_protocol import ClusterLost
 
 # Between two looks at who is there.
 LOOK_SECONDS = 0.5

@@ -23,11 +23,11 @@ from model.errors import ModelFault
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
 from model.study.address import knock, parse_address, refused
-from model.study.ask import carrier
-from model.study.asking import Asked, Begun, ClusterLost, Ended, Stopping
 from model.study.dask_crew import Crew, ended_with
 from model.study.dask_task import OtherVersion, run_chunk
-from model.study.question import Result
+from model.study.evaluate import carrier
+from model.study.experiment import Result
+from model.study.runner_protocol import Attempt, Begun, ClusterLost, Ended, Stopping
 
 POLL_SECONDS = 0.05
 # The longest wait for a line to the scheduler, and for a first worker that may be used.
@@ -51,7 +51,7 @@ NO_CERTIFICATES = (
 class _Chunk:
     """Questions that travel together, how often the cluster has failed them, and the workers that may have them now."""
 
-    asked: list[Asked]
+    attempt: list[Attempt]
     tries: int = 0
     workers: frozenset[str] = frozenset()
 
@@ -88,10 +88,10 @@ class DaskRunner:
         """How many workers may be used now."""
         return max(1, len(self._crew.fit))
 
-    def run(self, questions: Sequence[Asked], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
+    def run(self, experiments: Sequence[Attempt], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
         """Answer all questions, chunk by chunk. At `stopping` 1 no chunk is handed out any more, at 2 those under way are dropped.
         Raises ClusterLost where the scheduler is gone, or no worker is left, or the cluster fails the same questions again and again."""
-        waiting = self._chunks(questions)
+        waiting = self._chunks(experiments)
         under_way: dict[Any, _Chunk] = {}
         while (waiting and not stopping()) or under_way:
             if stopping() >= 2:
@@ -158,19 +158,19 @@ class DaskRunner:
             future.cancel()
             self._again(chunk, waiting, "its workers have gone")
 
-    def _chunks(self, questions: Sequence[Asked]) -> deque[_Chunk]:
+    def _chunks(self, experiments: Sequence[Attempt]) -> deque[_Chunk]:
         """Questions that were begun before without an end stand alone, last."""
-        fresh = [asked for asked in questions if not asked.tries]
+        fresh = [attempt for attempt in experiments if not attempt.tries]
         size = max(1, min(MOST_IN_A_CHUNK, len(fresh) // (4 * self.workers)))
         chunks = [fresh[start : start + size] for start in range(0, len(fresh), size)]
-        return deque(_Chunk(chunk) for chunk in (*chunks, *([asked] for asked in questions if asked.tries)))
+        return deque(_Chunk(chunk) for chunk in (*chunks, *([attempt] for attempt in experiments if attempt.tries)))
 
     def _submit(self, chunk: _Chunk, on_begun: Begun) -> Any:
         if not chunk.workers:
-            for asked in chunk.asked:
-                on_begun(asked)
+            for attempt in chunk.attempt:
+                on_begun(attempt)
         chunk.workers = self._crew.fit
-        packed = pickle.dumps(([asked.question for asked in chunk.asked], self._options))
+        packed = pickle.dumps(([attempt.experiment for attempt in chunk.attempt], self._options))
         places = {"workers": sorted(chunk.workers), "allow_other_workers": False, "pure": False}
         return self._client.submit(run_chunk, self._packed, packed, carrier(), **places)
 
@@ -179,18 +179,18 @@ class DaskRunner:
         if isinstance(error, ModelFault):
             raise error
         if isinstance(error, self._dask.scheduler.KilledWorker):
-            if len(chunk.asked) > 1:
-                waiting.extend(_Chunk([asked], workers=chunk.workers) for asked in chunk.asked)
+            if len(chunk.attempt) > 1:
+                waiting.extend(_Chunk([attempt], workers=chunk.workers) for attempt in chunk.attempt)
             else:
                 reason = f"worker after worker died over it, alone: {error}"
-                on_ended(chunk.asked[0], Result(Status.FAILED.value, reason, lost=True))
+                on_ended(chunk.attempt[0], Result(Status.FAILED.value, reason, lost=True))
         elif error is not None:
             if isinstance(error, OtherVersion):
                 self._crew.ask_again()
             self._again(chunk, waiting, str(error))
         else:
-            for asked, result in zip(chunk.asked, pickle.loads(packed), strict=True):
-                on_ended(asked, result)
+            for attempt, result in zip(chunk.attempt, pickle.loads(packed), strict=True):
+                on_ended(attempt, result)
 
     def _again(self, chunk: _Chunk, waiting: deque[_Chunk], why: str) -> None:
         chunk.tries += 1

@@ -10,8 +10,8 @@ from types import TracebackType
 
 from model.data.instance import Instance
 from model.errors import ModelFault
-from model.study.ask import carrier
-from model.study.question import Question
+from model.study.evaluate import carrier
+from model.study.experiment import Experiment
 from model.study.worker import get_ready, run_question
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -48,10 +48,10 @@ def run_chunk(packed: bytes, chunk: bytes, expected: str) -> bytes:
     if carrier() != expected:
         raise OtherVersion("a worker has another version of this program, of Python or of a package")
     with _ONE_AT_A_TIME, _Ours():
-        questions: list[Question]
-        questions, options = pickle.loads(chunk)
+        experiments: list[Experiment]
+        experiments, options = pickle.loads(chunk)
         base = _unpacked(packed)
-        return pickle.dumps([run_question(base, question, options) for question in questions])
+        return pickle.dumps([run_question(base, experiment, options) for experiment in experiments])
 
 
 class _Ours:

@@ -10,10 +10,10 @@ from model.data.instance import Instance
 from model.errors import InputError
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
-from model.study.ask import key as key_of
-from model.study.asking import Asked, ClusterLost, Runner, Stopping
+from model.study.evaluate import key as key_of
+from model.study.experiment import Experiment, Result
 from model.study.methods import Steps
-from model.study.question import Question, Result
+from model.study.runner_protocol import Attempt, ClusterLost, Runner, Stopping
 from model.study.store import Kept, Store
 
 
@@ -23,7 +23,7 @@ class Watcher(Protocol):
     def round(self, planned: int, known: int) -> None:
         """A round begins: how many questions are planned in all so far, and how many of them have an answer."""
 
-    def ended(self, question: Question, result: Result) -> None:
+    def ended(self, experiment: Experiment, result: Result) -> None:
         """A question has ended."""
 
     def fault(self, difference: str) -> None:
@@ -37,8 +37,8 @@ class StudyRun:
     `fresh` counts results found now. `interrupted` tells that others are missing, or stay as they were, because someone said stop, or
     because what answers them was lost; `lost` then says how."""
 
-    planned: tuple[tuple[Question, str], ...]
-    results: dict[Question, Result]
+    planned: tuple[tuple[Experiment, str], ...]
+    results: dict[Experiment, Result]
     fresh: int
     interrupted: bool
     lost: str = ""
@@ -49,26 +49,28 @@ class Need:
     """What a round needs: the key of each question, and what is kept of each key. `refused` are questions whose settings are
     not possible together; they fail without being run."""
 
-    keys: dict[Question, str]
+    keys: dict[Experiment, str]
     kept: dict[str, Kept]
-    refused: dict[Question, str]
+    refused: dict[Experiment, str]
 
 
-def keys_of(base: Instance, questions: Sequence[Question], options: SolveOptions) -> tuple[dict[Question, str], dict[Question, str]]:
+def keys_of(
+    base: Instance, experiments: Sequence[Experiment], options: SolveOptions
+) -> tuple[dict[Experiment, str], dict[Experiment, str]]:
     """The key of each question that is possible, and why each other one is not."""
-    keys: dict[Question, str] = {}
-    refused: dict[Question, str] = {}
-    for question in dict.fromkeys(questions):
+    keys: dict[Experiment, str] = {}
+    refused: dict[Experiment, str] = {}
+    for experiment in dict.fromkeys(experiments):
         try:
-            keys[question] = key_of(base, question, options)
+            keys[experiment] = key_of(base, experiment, options)
         except InputError as error:
-            refused[question] = str(error)
+            refused[experiment] = str(error)
     return keys, refused
 
 
-def need(base: Instance, questions: Sequence[Question], options: SolveOptions, store: Store) -> Need:
+def need(base: Instance, experiments: Sequence[Experiment], options: SolveOptions, store: Store) -> Need:
     """What a round of questions needs, by what the store has."""
-    keys, refused = keys_of(base, questions, options)
+    keys, refused = keys_of(base, experiments, options)
     return Need(keys, store.kept(keys.values()), refused)
 
 
@@ -87,55 +89,55 @@ class Engine:
 
     def run(self, steps: Steps) -> StudyRun:
         """Carry the study of these steps out, or on from where it stopped. Every result is in the store before the next is looked at."""
-        planned: dict[Question, str] = {}
-        results: dict[Question, Result] = {}
+        planned: dict[Experiment, str] = {}
+        results: dict[Experiment, Result] = {}
         lost = ""
         runner: Runner | None = None
         try:
-            questions = next(steps, None)
-            while questions is not None:
-                about = need(self.base, questions, self.options, self.store)
-                self.store.plan({key: question for question, key in about.keys.items()})
-                planned |= {question: about.keys.get(question, "") for question in dict.fromkeys(questions)}
-                results |= {question: Result(Status.FAILED.value, why) for question, why in about.refused.items()}
+            experiments = next(steps, None)
+            while experiments is not None:
+                about = need(self.base, experiments, self.options, self.store)
+                self.store.plan({key: experiment for experiment, key in about.keys.items()})
+                planned |= {experiment: about.keys.get(experiment, "") for experiment in dict.fromkeys(experiments)}
+                results |= {experiment: Result(Status.FAILED.value, why) for experiment, why in about.refused.items()}
                 todo = self._unknown(about)
                 self.watcher.round(len(planned), len(planned) - len(todo))
                 if todo and not self.stopping():
                     runner = runner or self.runner()
                     try:
-                        runner.run(todo, lambda asked: self.store.begun(asked.key), self._keep, self.stopping)
+                        runner.run(todo, lambda attempt: self.store.begun(attempt.key), self._keep, self.stopping)
                     except ClusterLost as error:
                         lost = str(error)
                 kept = self.store.kept(about.keys.values())
-                ended = {question: kept[key].result for question, key in about.keys.items()}
-                results |= {question: result for question, result in ended.items() if result is not None}
-                if lost or (self.stopping() and any(asked.key not in self._fresh for asked in todo)):
+                ended = {experiment: kept[key].result for experiment, key in about.keys.items()}
+                results |= {experiment: result for experiment, result in ended.items() if result is not None}
+                if lost or (self.stopping() and any(attempt.key not in self._fresh for attempt in todo)):
                     return StudyRun(tuple(planned.items()), results, len(self._fresh), interrupted=True, lost=lost)
-                questions = _next(steps, results)
+                experiments = _next(steps, results)
         finally:
             if runner is not None:
                 runner.close()
         return StudyRun(tuple(planned.items()), results, len(self._fresh), interrupted=False)
 
-    def _unknown(self, about: Need) -> list[Asked]:
+    def _unknown(self, about: Need) -> list[Attempt]:
         """The questions of a round that must be run, one for each key."""
-        found: dict[str, Asked] = {}
-        for question, key in about.keys.items():
+        found: dict[str, Attempt] = {}
+        for experiment, key in about.keys.items():
             kept = about.kept.get(key)
             if kept is None or not kept.final(self.options.time_limit, self.retry_failed):
                 unfinished = kept is not None and kept.result is None
-                found.setdefault(key, Asked(key, question, kept.tries if kept is not None and unfinished else 0))
+                found.setdefault(key, Attempt(key, experiment, kept.tries if kept is not None and unfinished else 0))
         return list(found.values())
 
-    def _keep(self, asked: Asked, result: Result) -> None:
-        difference = self.store.ended(asked.key, result, self.options.time_limit)
+    def _keep(self, attempt: Attempt, result: Result) -> None:
+        difference = self.store.ended(attempt.key, result, self.options.time_limit)
         if difference:
             self.watcher.fault(difference)
-        self._fresh.add(asked.key)
-        self.watcher.ended(asked.question, result)
+        self._fresh.add(attempt.key)
+        self.watcher.ended(attempt.experiment, result)
 
 
-def _next(steps: Steps, results: dict[Question, Result]) -> list[Question] | None:
+def _next(steps: Steps, results: dict[Experiment, Result]) -> list[Experiment] | None:
     """The next round, once the method has seen the results; None at its end."""
     try:
         return steps.send(dict(results))

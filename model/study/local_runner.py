@@ -25,9 +25,9 @@ from model.data.instance import Instance
 from model.errors import ModelFault
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
-from model.study.asking import Asked, Begun, Ended, Listen, Stopping
-from model.study.question import Question, Result
-from model.study.records import Progress
+from model.study.experiment import Experiment, Result
+from model.study.runner_protocol import Attempt, Begun, Ended, Listen, Stopping
+from model.study.runs import Progress
 from model.study.stopping import ENDING
 from model.study.worker import get_ready, run_question
 
@@ -43,7 +43,7 @@ SECOND_DEATH = "its worker process ended without an answer twice, the second tim
 class _Worker:
     process: BaseProcess
     pipe: Connection
-    asked: Asked | None = None
+    attempt: Attempt | None = None
     begun: float = 0.0
     taken: int = 0
 
@@ -60,8 +60,8 @@ def _serve(pipe: Connection, base: Instance, options: SolveOptions) -> None:
     # The pipe fails only where the driver has gone.
     with suppress(EOFError, OSError):
         while True:
-            question: Question = pipe.recv()
-            pipe.send(run_question(base, question, options, pipe.send))
+            experiment: Experiment = pipe.recv()
+            pipe.send(run_question(base, experiment, options, pipe.send))
 
 
 def _end_with_driver() -> None:
@@ -87,16 +87,16 @@ def _deaf() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def worker_count(questions: int, workers: int | None, threads: int) -> int:
+def worker_count(experiments: int, workers: int | None, threads: int) -> int:
     """How many processes to use: as asked (None: one a core), but never more than questions, nor than the cores carry."""
     cores = os.cpu_count() or 1
-    return max(1, min(workers or cores, questions, max(1, cores // max(1, threads))))
+    return max(1, min(workers or cores, experiments, max(1, cores // max(1, threads))))
 
 
 class LocalRunner:
     """`workers` processes; `listen` hears how far each question is. Use `run` any number of times, then `close`."""
 
-    def __init__(self, base: Instance, options: SolveOptions, workers: int, listen: Listen = lambda asked, progress: None) -> None:
+    def __init__(self, base: Instance, options: SolveOptions, workers: int, listen: Listen = lambda attempt, progress: None) -> None:
         self.workers = workers
         self._base, self._options, self._listen = base, options, listen
         self._spawn = multiprocessing.get_context("spawn")
@@ -105,11 +105,11 @@ class LocalRunner:
         limit = options.time_limit
         self._longest = None if limit is None else 2 * limit + GRACE_SECONDS
 
-    def run(self, questions: Sequence[Asked], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
+    def run(self, experiments: Sequence[Attempt], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
         """Answer all questions, first come first served; those tried before go last and alone. Stops handing out when
         `stopping` says 1 and returns when what is under way has ended; at 2 it ends that too."""
-        fresh = deque(asked for asked in questions if not asked.tries)
-        suspects = deque(asked for asked in questions if asked.tries)
+        fresh = deque(attempt for attempt in experiments if not attempt.tries)
+        suspects = deque(attempt for attempt in experiments if attempt.tries)
         self._drain(fresh, self.workers, on_begun, on_ended, stopping, suspects)
         self._drain(suspects, 1, on_begun, on_ended, stopping, None)
 
@@ -120,7 +120,7 @@ class LocalRunner:
         self._idle, self._busy = [], []
 
     def _drain(
-        self, waiting: deque[Asked], most: int, on_begun: Begun, on_ended: Ended, stopping: Stopping, dead: deque[Asked] | None
+        self, waiting: deque[Attempt], most: int, on_begun: Begun, on_ended: Ended, stopping: Stopping, dead: deque[Attempt] | None
     ) -> None:
         while waiting or self._busy:
             if stopping() >= 2:
@@ -136,16 +136,16 @@ class LocalRunner:
             for worker in [worker for worker in self._busy if self._longest and time.monotonic() - worker.begun > self._longest]:
                 self._end(worker, on_ended)
 
-    def _hand_out(self, asked: Asked, on_begun: Begun) -> None:
-        on_begun(asked)
+    def _hand_out(self, attempt: Attempt, on_begun: Begun) -> None:
+        on_begun(attempt)
         while True:
             worker = self._idle.pop() if self._idle else self._start()
             try:
-                worker.pipe.send(asked.question)
+                worker.pipe.send(attempt.experiment)
             except OSError:  # died while it had nothing to do
                 self._discard(worker)
                 continue
-            worker.asked, worker.begun, worker.taken = asked, time.monotonic(), worker.taken + 1
+            worker.attempt, worker.begun, worker.taken = attempt, time.monotonic(), worker.taken + 1
             self._busy.append(worker)
             return
 
@@ -158,9 +158,9 @@ class LocalRunner:
         theirs.close()
         return _Worker(process, ours)
 
-    def _hear(self, worker: _Worker, on_ended: Ended, dead: deque[Asked] | None) -> None:
-        asked = worker.asked
-        if asked is None:
+    def _hear(self, worker: _Worker, on_ended: Ended, dead: deque[Attempt] | None) -> None:
+        attempt = worker.attempt
+        if attempt is None:
             raise ModelFault("a worker without a question is not waited for")
         try:
             told: Progress | Result = worker.pipe.recv()
@@ -172,28 +172,28 @@ class LocalRunner:
             if code == 1:  # an exception of ours, whose traceback the worker has shown
                 raise ModelFault("a worker tripped over a fault of the program; its traceback stands above") from None
             if dead is not None:
-                dead.append(asked)
+                dead.append(attempt)
             else:
-                on_ended(asked, Result(Status.FAILED.value, SECOND_DEATH.format(code), seconds=time.monotonic() - worker.begun))
+                on_ended(attempt, Result(Status.FAILED.value, SECOND_DEATH.format(code), seconds=time.monotonic() - worker.begun))
             return
         if isinstance(told, Progress):
-            self._listen(asked, told)
+            self._listen(attempt, told)
             return
         self._busy.remove(worker)
-        worker.asked = None
+        worker.attempt = None
         if worker.taken >= QUESTIONS_A_WORKER:
             self._discard(worker)
         else:
             self._idle.append(worker)
-        on_ended(asked, told)
+        on_ended(attempt, told)
 
     def _end(self, worker: _Worker, on_ended: Ended) -> None:
         """Give a run up that has outlived its time limit by far."""
         self._busy.remove(worker)
         self._discard(worker)
-        assert worker.asked is not None, "a busy worker has a question"
+        assert worker.attempt is not None, "a busy worker has a question"
         reason = f"the run had not ended {GRACE_SECONDS:g} s after twice its time limit and was given up"
-        on_ended(worker.asked, Result(Status.FAILED.value, reason, seconds=time.monotonic() - worker.begun))
+        on_ended(worker.attempt, Result(Status.FAILED.value, reason, seconds=time.monotonic() - worker.begun))
 
     def _discard(self, worker: _Worker) -> None:
         with suppress(OSError):

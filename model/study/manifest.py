@@ -12,9 +12,9 @@ from importlib import metadata
 from model.data.digest import digest
 from model.data.instance import Instance
 from model.solving.options import SolveOptions
-from model.study.ask import program
 from model.study.engine import StudyRun
-from model.study.records import RunRecord
+from model.study.evaluate import program
+from model.study.runs import RunRecord
 from model.study.studyfile import Study
 
 PACKAGES = ("command-posture", "distributed", "highspy", "numpy", "pandas", "pydantic", "pyomo", "scipy", "tzdata")

@@ -15,9 +15,9 @@ from model.data.variants import apply
 from model.errors import Finding, InputError, nearest
 from model.solving.outcome import Outcome, Status
 from model.study.engine import Engine
+from model.study.experiment import Experiment, Result
 from model.study.methods import Steps
-from model.study.question import Question, Result
-from model.study.records import RunRecord
+from model.study.runs import RunRecord
 from model.study.whole import outcome_of
 
 
@@ -28,7 +28,7 @@ class Plan:
 
     base: Instance
     instances: Mapping[str, Instance]
-    questions: Mapping[str, Question]
+    experiments: Mapping[str, Experiment]
 
 
 @dataclass(frozen=True)
@@ -54,26 +54,26 @@ def make_plan(folder: Path, variants: Sequence[str], settings: Sequence[tuple[st
         raise InputError([Finding("--baseline", 0, "", baseline, why, nearest(baseline, [name for name in names if name]))])
     findings = set_twice(base, settings)
     instances: dict[str, Instance] = {}
-    questions: dict[str, Question] = {}
+    experiments: dict[str, Experiment] = {}
     for name in names:
         try:
             instances[name or BASE] = apply(base, name, settings)
         except InputError as error:
             findings += error.findings
-        questions[name or BASE] = Question(name, tuple(settings), whole=True)
+        experiments[name or BASE] = Experiment(name, tuple(settings), whole=True)
     if findings:
         raise InputError(findings)
-    return Plan(base, instances, questions)
+    return Plan(base, instances, experiments)
 
 
 def run_plan(plan: Plan, engine: Engine) -> Batch:
     """Carry the plan out, the longest expected run first, so that no long run is left alone at the end."""
-    by_effort = sorted(plan.questions, key=lambda name: (-expected_effort(plan.instances[name]), name))
-    study = engine.run(_one_round([plan.questions[name] for name in by_effort]))
-    found = {name: study.results[question] for name, question in plan.questions.items() if question in study.results}
+    by_effort = sorted(plan.experiments, key=lambda name: (-expected_effort(plan.instances[name]), name))
+    study = engine.run(_one_round([plan.experiments[name] for name in by_effort]))
+    found = {name: study.results[experiment] for name, experiment in plan.experiments.items() if experiment in study.results}
     runs = tuple(_record(name, plan.instances[name], result) for name, result in found.items())
     # Variants of the same content share a result.
-    results = len({key for question, key in study.planned if question in study.results})
+    results = len({key for experiment, key in study.planned if experiment in study.results})
     return Batch(runs, results - study.fresh, study.interrupted, study.lost)
 
 
@@ -85,8 +85,8 @@ def expected_effort(instance: Instance) -> float:
     return routes * len(instance.headquarters) / (1 + kept)
 
 
-def _one_round(questions: list[Question]) -> Steps:
-    yield questions
+def _one_round(experiments: list[Experiment]) -> Steps:
+    yield experiments
 
 
 def _record(name: str, instance: Instance, result: Result) -> RunRecord:

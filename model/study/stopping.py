@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from model.study.asking import Stopping
+from model.study.runner_protocol import Stopping
 
 ENDING = frozenset(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 # What it means that an end was asked for so many times (see `Stopping`).

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any
 
 from model.errors import Finding, InputError
-from model.study.question import Question, Result
+from model.study.experiment import Experiment, Result
 from model.study.store_faults import UNREADABLE, Damage, in_words
 from model.study.store_files import beside, check_files, companions, copied, whole_rows
 from model.study.store_rows import FIRST_COLUMNS, StoredRow, check_row, difference, parsed, question_text, result_text, seal, sealed
@@ -79,7 +79,7 @@ class Store:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._base.close()
 
-    def plan(self, questions: Mapping[str, Question]) -> None:
+    def plan(self, questions: Mapping[str, Experiment]) -> None:
         """Note these questions, by key, as planned; those known already stay as they are."""
         rows = [(key, question_text(question)) for key, question in questions.items()]
         with self._together():

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from model.solving.outcome import Status
-from model.study.question import Question, Result
+from model.study.experiment import Experiment, Result
 from model.study.store_faults import Damage
 
 _RESULT = TypeAdapter(Result)
@@ -44,7 +44,7 @@ def row_of(values: tuple[Any, ...], first: bool) -> StoredRow:
     return StoredRow._make(found)
 
 
-def question_text(question: Question) -> str:
+def question_text(question: Experiment) -> str:
     """The question as JSON."""
     return json.dumps(dataclasses.asdict(question), default=_plain)
 

@@ -141,17 +141,17 @@ class _Reader:
         self._note("method", name, f"must be one of {', '.join(sorted(METHODS))}", nearest(name, METHODS))
         return ""
 
-    def variants(self, asked: tuple[str, ...]) -> tuple[str, ...]:
+    def variants(self, attempt: tuple[str, ...]) -> tuple[str, ...]:
         """Those named, in their order; by default all, or the instance as it stands where it has none."""
-        if not asked or asked == (ALL,):
+        if not attempt or attempt == (ALL,):
             return tuple(self.base.variants) or (BASE,)
-        return tuple(name for name in asked if self._known("variants", name))
+        return tuple(name for name in attempt if self._known("variants", name))
 
-    def baseline(self, asked: str, variants: tuple[str, ...]) -> str:
+    def baseline(self, attempt: str, variants: tuple[str, ...]) -> str:
         """The one named; by default the first of the study's variants."""
-        if asked:
-            self._known("baseline", asked)
-            return asked
+        if attempt:
+            self._known("baseline", attempt)
+            return attempt
         return variants[0] if variants else BASE
 
     def _known(self, key: str, name: str) -> bool:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from model.data.instance import BASE
 from model.solving.task import RUN, Task
+from model.study.experiment import Experiment, Result
 from model.study.methods import METHODS, load_method
 from model.study.methods.columns import BLOCKED, BOUND, COUNTS, DELAY, GAP
 from model.study.methods.compare import counts, numbers
-from model.study.question import Question, Result
 from model.tables.column import Column, Row, Table, flag, integer, number
 from model.tables.common import STATUS, VARIANT
 
@@ -50,24 +50,26 @@ def study_tables() -> dict[str, Table]:
     return {name: table for method in METHODS for name, table in method_tables(method).items()}
 
 
-def questions_table(planned: Iterable[tuple[Question, str]], results: Mapping[Question, Result]) -> list[Row]:
+def questions_table(planned: Iterable[tuple[Experiment, str]], results: Mapping[Experiment, Result]) -> list[Row]:
     """A row for each planned question that has a result, in the order of planning."""
     return [
-        _row(number, question, key, results[question]) for number, (question, key) in enumerate(planned, start=1) if question in results
+        _row(number, experiment, key, results[experiment])
+        for number, (experiment, key) in enumerate(planned, start=1)
+        if experiment in results
     ]
 
 
-def _row(number: int, question: Question, key: str, result: Result) -> Row:
+def _row(number: int, experiment: Experiment, key: str, result: Result) -> Row:
     return {
-        "variant": question.variant or BASE,
+        "variant": experiment.variant or BASE,
         "number": number,
-        "settings": " ".join(f"{path}={value}" for path, value in question.settings),
-        "left_out": "|".join(f"{kind} {name}" for kind, name in question.without),
+        "settings": " ".join(f"{path}={value}" for path, value in experiment.settings),
+        "left_out": "|".join(f"{kind} {name}" for kind, name in experiment.without),
         "shut_out": "; ".join(
             f"{forbid.authority}: {'|'.join(forbid.holders)}" + (f" in {'|'.join(forbid.conditions)}" if forbid.conditions else "")
-            for forbid in question.forbids
+            for forbid in experiment.forbids
         ),
-        "task": task_in_words(question.task),
+        "task": task_in_words(experiment.task),
         "status": result.status,
         **numbers(result, "weighted_delay", "bound", "gap", "worst_thread_hours", "tie_break_proved"),
         **counts(result),

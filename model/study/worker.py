@@ -17,8 +17,8 @@ from model.data.instance import Instance
 from model.errors import InputError, SolverFailure
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
-from model.study.question import Question, Result
-from model.study.records import Progress
+from model.study.experiment import Experiment, Result
+from model.study.runs import Progress
 from model.study.whole import text_of
 
 if TYPE_CHECKING:
@@ -54,14 +54,14 @@ def get_ready() -> None:
     gc.freeze()
 
 
-def run_question(base: Instance, question: Question, options: SolveOptions, listen: Listener | None = None) -> Result:
+def run_question(base: Instance, experiment: Experiment, options: SolveOptions, listen: Listener | None = None) -> Result:
     """Answer one question about `base`. `listen` hears of progress a few times a second."""
-    from model.study.ask import answer
+    from model.study.evaluate import answer
 
     begun = time.monotonic()
     tell = None if listen is None else lambda *told: listen(Progress(*told))
     try:
-        return (_whole if question.whole else answer)(base, question, options, _memory(), tell)
+        return (_whole if experiment.whole else answer)(base, experiment, options, _memory(), tell)
     except (InputError, SolverFailure) as error:
         reason = str(error)
     except MemoryError:
@@ -69,13 +69,13 @@ def run_question(base: Instance, question: Question, options: SolveOptions, list
     return Result(Status.FAILED.value, reason, seconds=time.monotonic() - begun)
 
 
-def _whole(base: Instance, question: Question, options: SolveOptions, memory: ModelCache, tell: StageProgress | None) -> Result:
+def _whole(base: Instance, experiment: Experiment, options: SolveOptions, memory: ModelCache, tell: StageProgress | None) -> Result:
     """The answer with its whole outcome; where it is infeasible the conflict is looked for to the end."""
-    from model.study.ask import instance_for, result_of, solved
+    from model.study.evaluate import instance_for, result_of, solved
 
     begun = time.monotonic()
-    instance = instance_for(base, question)
-    outcome = solved(instance, question, options, memory, tell)
+    instance = instance_for(base, experiment)
+    outcome = solved(instance, experiment, options, memory, tell)
     if outcome.status is Status.INFEASIBLE and not outcome.conflict:
         if tell is not None:
             tell("looking for what cannot hold together", None, None, time.monotonic() - begun)

@@ -14,7 +14,7 @@ import pytest
 from model.data.files import MOST_TABLE_BYTES, MOST_TEXT_BYTES
 from model.data.records import TABLES
 from model.errors import MOST_TOLD, Finding, InputError, nearest
-from model.study.faults import study_faults
+from model.study.check_studies import study_faults
 from tests.data.conftest import findings_of, only
 
 HEAD = 'title = "T"\nwhy = "W."\nsource = "S"\n'

@@ -11,8 +11,8 @@ from model.data.reader import load_instance
 from model.explain import conflict
 from model.explain.conflict import find_conflict
 from model.solving.options import SolveOptions
-from model.study import ask
-from model.study.question import Question
+from model.study import evaluate
+from model.study.experiment import Experiment
 from model.study.worker import run_question
 
 
@@ -22,7 +22,7 @@ def test_a_search_without_time_asks_nothing_and_blames_nobody(instances: Path, m
     base = load_instance(instances / "infeasible" / "law")
     monkeypatch.setattr(conflict, "feasibility", lambda *asked: pytest.fail("a question was asked after the time was up"))
     (variant,) = base.variants
-    found = find_conflict(ask.instance_for(base, Question(variant)), SolveOptions(), seconds=0.0)
+    found = find_conflict(evaluate.instance_for(base, Experiment(variant)), SolveOptions(), seconds=0.0)
     assert (found.parts, found.certain) == ((), False)
     assert "at least one posture" not in found.remark
 
@@ -43,10 +43,10 @@ def test_a_question_whose_conflict_takes_too_long_says_so(instances: Path, monke
     Half a conflict told as the whole, or a silent gap, would show."""
     base = load_instance(instances / "infeasible" / "law")
     (variant,) = base.variants
-    whole = ask.answer(base, Question(variant), SolveOptions())
+    whole = evaluate.answer(base, Experiment(variant), SolveOptions())
     assert set(whole.blocked_by) == {"mandate combined_command", "rule jp_no_foreign_command"}
-    monkeypatch.setattr(ask, "CONFLICT_SECONDS", 0.0)
-    cut = ask.answer(base, Question(variant), SolveOptions())
+    monkeypatch.setattr(evaluate, "CONFLICT_SECONDS", 0.0)
+    cut = evaluate.answer(base, Experiment(variant), SolveOptions())
     assert (cut.status, cut.blocked_by) == ("infeasible", ())
     assert "not searched to the end" in cut.reason
 
@@ -57,7 +57,7 @@ def test_an_infeasible_run_ends_in_time_with_its_explanation(us_japan: Path, lim
     together end within the limit and three seconds of the processor, and what is said then is said to be uncertain or is whole."""
     base = load_instance(us_japan)
     began = time.process_time()
-    result = run_question(base, Question("v08-combined-command", whole=True), SolveOptions(time_limit=limit))
+    result = run_question(base, Experiment("v08-combined-command", whole=True), SolveOptions(time_limit=limit))
     assert time.process_time() - began <= limit + 3.0
     assert result.status == "infeasible"
     assert result.reason

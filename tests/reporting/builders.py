@@ -30,7 +30,7 @@ from model.delay.posture import Posture, Route, Step
 from model.reporting.companions import remade
 from model.reporting.write import renew_folder
 from model.solving.outcome import ConflictItem, Outcome, Status
-from model.study.records import RunRecord
+from model.study.runs import RunRecord
 from model.study.tables import study_tables as declared
 from model.tables.column import Cell, Column, Row
 

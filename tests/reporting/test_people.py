@@ -11,7 +11,7 @@ from model.delay.people import pool_uses
 from model.reporting.page.render import render
 from model.reporting.page.run_page import run_page
 from model.reporting.run_tables import tables
-from model.study.records import RunRecord
+from model.study.runs import RunRecord
 from tests.reporting.builders import SOURCE, infeasible_record, run_record, tiny_instance
 
 AMOUNTS = {

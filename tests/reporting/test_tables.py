@@ -11,7 +11,7 @@ import pytest
 from model.delay.posture import PART_NAMES
 from model.reporting.changes import changes
 from model.reporting.run_tables import TABLES, tables
-from model.study.records import RunRecord
+from model.study.runs import RunRecord
 from model.tables.cells import csv_bytes, written_rows
 from model.tables.column import Row
 from tests.reporting.builders import infeasible_record, run_record, tiny_instance

@@ -22,8 +22,8 @@ from model.solving.options import SolveOptions
 from model.solving.outcome import Status
 from model.solving.search import Clock, Search
 from model.solving.solve import solve
-from model.study.ask import instance_for
-from model.study.question import Question
+from model.study.evaluate import instance_for
+from model.study.experiment import Experiment
 from tests.oracle.tiny import tiny_instances
 from tests.solving.test_branch_and_bound import level, points, random_matrix
 
@@ -119,7 +119,7 @@ def test_a_pool_short_of_officers_has_the_same_posture_by_challenge_and_in_turn(
     leaves much open. The incumbent is proved, and the levels in turn, which take longer, end at the same posture."""
     monkeypatch.setattr(branch_and_bound, "RELAXATIONS", 1)
     short = (("pools.2025@US.desk_officers", "33"), ("pools.2025@US.liaison_staff", "25"))
-    instance = instance_for(load_instance(us_japan), Question("v02-jfhq-four-star", short))
+    instance = instance_for(load_instance(us_japan), Experiment("v02-jfhq-four-star", short))
     proved = []
     whole = lexicographic._improve_incumbent
 

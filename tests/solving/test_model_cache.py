@@ -21,9 +21,9 @@ from model.solving.model_cache import ModelCache, satisfies
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, SolveCount
 from model.solving.solve import solve
-from model.study.ask import instance_for
+from model.study.evaluate import instance_for
+from model.study.experiment import Experiment
 from model.study.methods.factors import text
-from model.study.question import Question
 
 
 def told(outcome: Outcome) -> Outcome:
@@ -31,7 +31,7 @@ def told(outcome: Outcome) -> Outcome:
     return replace(outcome, count=SolveCount(), bound=None, gap=None)
 
 
-def questions(base: Instance, variants: list[str], number: int, seed: int) -> Iterator[tuple[Question, Instance]]:
+def questions(base: Instance, variants: list[str], number: int, seed: int) -> Iterator[tuple[Experiment, Instance]]:
     """Questions that change one to three numbers of a variant within their ranges, or leave a rule, mandate or pool out; like the
     points of a study, but in random order, so that structures come and go."""
     draw = random.Random(seed)
@@ -41,11 +41,11 @@ def questions(base: Instance, variants: list[str], number: int, seed: int) -> It
             variant = apply(base, name)
             parts = [("rule", rule) for rule, row in variant.rules.items() if row.active]
             parts += [("mandate", mandate.id) for mandate in variant.mandates] + [("pool", "@".join(key)) for key in variant.pools]
-            question = Question(name, without=(draw.choice(parts),))
+            question = Experiment(name, without=(draw.choice(parts),))
         else:
             moved = draw.sample(list(base.ranges.values()), draw.randint(1, 3))
             settings = {row.path: text(row.path, row.low + draw.random() * (row.high - row.low)) for row in moved}
-            question = Question(name, tuple(sorted(settings.items())))
+            question = Experiment(name, tuple(sorted(settings.items())))
         try:
             instance = instance_for(base, question)
         except InputError:
@@ -88,7 +88,7 @@ def test_a_used_frame_gives_the_matrix_that_a_fresh_one_gives(us_japan: Path) ->
     hold the number of the point before."""
     base, cache = load_instance(us_japan), ModelCache()
     for requests in ("2", "3", "4"):
-        question = Question("v02-jfhq-four-star", (("demand.island_defence@important_influence.requests_per_day", requests),))
+        question = Experiment("v02-jfhq-four-star", (("demand.island_defence@important_influence.requests_per_day", requests),))
         instance = instance_for(base, question)
         used, fresh = (keeper.matrix(build(instance, templates=keeper.templates)) for keeper in (cache, ModelCache()))
         assert len(cache._known) == 1

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from model.data.instance import Instance
 from model.solving.options import SolveOptions
-from model.study.asking import Asked, Begun, Ended, Listen, Stopping
+from model.study.runner_protocol import Attempt, Begun, Ended, Listen, Stopping
 from model.study.worker import run_question
 
 
@@ -18,7 +18,7 @@ class Here:
     def __init__(self, base: Instance, options: SolveOptions, workers: int = 1, listen: Listen | None = None) -> None:
         self.base, self.options = base, options
 
-    def run(self, questions: Sequence[Asked], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
+    def run(self, questions: Sequence[Attempt], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
         """One after the other."""
         for asked in questions:
             on_begun(asked)

@@ -23,11 +23,11 @@ from model import cli
 from model.data.reader import load_instance
 from model.errors import ModelFault
 from model.solving.options import SolveOptions
-from model.study.ask import carrier
-from model.study.asking import Asked, ClusterLost
 from model.study.dask_runner import DaskRunner, _Chunk
 from model.study.dask_task import OtherVersion, run_chunk
-from model.study.question import Question, Result
+from model.study.evaluate import carrier
+from model.study.experiment import Experiment, Result
+from model.study.runner_protocol import Attempt, ClusterLost
 from model.study.store import Store
 from model.study.studyfile import load_study
 from tests.study import trial
@@ -169,10 +169,10 @@ def test_workers_of_other_versions_that_join_get_nothing(address: str, root: Pat
     ended: dict[str, Result] = {}
     said: list[str] = []
     runner = DaskRunner(base, SolveOptions(), address, said.append)
-    asked = [Asked(str(number), trial.asked(study, number)) for number in range(1, SAMPLES)]
+    asked = [Attempt(str(number), trial.asked(study, number)) for number in range(1, SAMPLES)]
     with more_workers(address, [other, tmp_path / "nothing"]), closing(runner):
 
-        def keep(one: Asked, result: Result) -> None:
+        def keep(one: Attempt, result: Result) -> None:
             ended[one.key] = result
             if len(ended) == 1:
                 with distributed.Client(address, set_as_default=False) as client:
@@ -191,12 +191,12 @@ def test_a_cluster_that_fails_again_and_again_is_lost_and_answers_nothing(
 ) -> None:
     """Every chunk ends in an error of the cluster's: after some tries the study stops with the reason. No result is made of it, and it
     does not go on for ever."""
-    begun: list[Asked] = []
+    begun: list[Attempt] = []
     ended: list[Result] = []
     with closing(DaskRunner(load_instance(folder), SolveOptions(), address)) as runner:
         monkeypatch.setattr("model.study.dask_runner.carrier", lambda: "another program")
         with pytest.raises(ClusterLost, match=r"failed the same questions 5 times: .*another version"):
-            runner.run([Asked("k", Question(None))], begun.append, lambda asked, result: ended.append(result), lambda: 0)
+            runner.run([Attempt("k", Experiment(None))], begun.append, lambda asked, result: ended.append(result), lambda: 0)
     assert (len(begun), ended) == (1, [])
 
 
@@ -209,8 +209,8 @@ class Dead:
 
 def test_a_chunk_that_kills_workers_is_taken_apart_and_its_culprit_lost(address: str, folder: Path) -> None:
     """Two questions together: each is to be tried alone. One alone: a row that says so and is no answer, and the study goes on."""
-    two = [Asked("a", Question(None)), Asked("b", Question("forward"))]
-    ended: list[tuple[Asked, Result]] = []
+    two = [Attempt("a", Experiment(None)), Attempt("b", Experiment("forward"))]
+    ended: list[tuple[Attempt, Result]] = []
     with closing(DaskRunner(load_instance(folder), SolveOptions(), address)) as runner:
         waiting: deque[_Chunk] = deque()
         runner._collect(Dead(), _Chunk(two), waiting, lambda asked, result: ended.append((asked, result)))
@@ -247,10 +247,10 @@ def test_a_lost_scheduler_keeps_what_ended(root: Path, tmp_path: Path) -> None:
 def test_stopping_hands_out_no_more(address: str, folder: Path) -> None:
     """Stop is said before anything is handed out: nothing begins and the runner returns."""
     runner = DaskRunner(load_instance(folder), SolveOptions(), address)
-    begun: list[Asked] = []
+    begun: list[Attempt] = []
     ended: list[Result] = []
     try:
-        runner.run([Asked("k", Question(None))], begun.append, lambda asked, result: ended.append(result), lambda: 1)
+        runner.run([Attempt("k", Experiment(None))], begun.append, lambda asked, result: ended.append(result), lambda: 1)
     finally:
         runner.close()
     assert (begun, ended) == ([], [])

@@ -20,13 +20,13 @@ from model.data.shut_out import Forbid
 from model.errors import ModelFault
 from model.solving.options import SolveOptions
 from model.study import local_runner
-from model.study.ask import answer, completed_shares, key
-from model.study.asking import Asked, Begun, ClusterLost, Ended, Runner, Stopping
 from model.study.engine import Engine, StudyRun
+from model.study.evaluate import answer, completed_shares, key
+from model.study.experiment import Experiment, Result
 from model.study.local_runner import LocalRunner, worker_count
 from model.study.methods import load_method
-from model.study.question import Question, Result
-from model.study.records import Progress
+from model.study.runner_protocol import Attempt, Begun, ClusterLost, Ended, Runner, Stopping
+from model.study.runs import Progress
 from model.study.store import Store
 from model.study.studyfile import load_study
 from model.study.tables import questions_table
@@ -57,7 +57,7 @@ class Quiet:
     def round(self, planned: int, known: int) -> None:
         self.known.append(known)
 
-    def ended(self, question: Question, result: Result) -> None:
+    def ended(self, question: Experiment, result: Result) -> None:
         self.results.append(result)
 
     def fault(self, difference: str) -> None:
@@ -122,7 +122,7 @@ def test_the_last_round_follows_from_the_first(undisturbed: StudyRun) -> None:
     delays = [undisturbed.results[question].weighted_delay or 0.0 for question in first]
     assert delays == sorted(delays)
     assert delays[0] < delays[-1]
-    assert undisturbed.planned[-1][0] == Question("forward", first[0].settings)
+    assert undisturbed.planned[-1][0] == Experiment("forward", first[0].settings)
 
 
 def test_a_study_carried_out_twice_runs_nothing_twice(folder: Path, tmp_path: Path) -> None:
@@ -136,33 +136,33 @@ def test_a_study_carried_out_twice_runs_nothing_twice(folder: Path, tmp_path: Pa
 
 def test_two_ways_of_asking_have_one_key_and_different_questions_different_ones(base: Instance) -> None:
     """Setting a number to what it is changes no key; a value, a part left out, a holder shut out, a gap or a seed does."""
-    plain = key(base, Question(None), OPTIONS)
+    plain = key(base, Experiment(None), OPTIONS)
     now = base.conditions["crisis"].tempo
-    assert key(base, Question("base", ((trial.PATH, f"{now}"),)), OPTIONS) == plain
+    assert key(base, Experiment("base", ((trial.PATH, f"{now}"),)), OPTIONS) == plain
     some_rule = next(iter(base.rules))
     some_authority = next(iter(base.authorities))
     others = {
-        key(base, Question("forward"), OPTIONS),
-        key(base, Question(None, ((trial.PATH, "0.3"),)), OPTIONS),
-        key(base, Question(None, without=(("rule", some_rule),)), OPTIONS),
-        key(base, Question(None, forbids=(Forbid(some_authority, (next(iter(base.headquarters)),)),)), OPTIONS),
+        key(base, Experiment("forward"), OPTIONS),
+        key(base, Experiment(None, ((trial.PATH, "0.3"),)), OPTIONS),
+        key(base, Experiment(None, without=(("rule", some_rule),)), OPTIONS),
+        key(base, Experiment(None, forbids=(Forbid(some_authority, (next(iter(base.headquarters)),)),)), OPTIONS),
         key(base, trial.NOBODY, OPTIONS),
-        key(base, Question(None), replace(OPTIONS, gap=0.5)),
-        key(base, Question(None), replace(OPTIONS, seed=1)),
+        key(base, Experiment(None), replace(OPTIONS, gap=0.5)),
+        key(base, Experiment(None), replace(OPTIONS, seed=1)),
     }
-    others.add(key(base, Question(None, whole=True), OPTIONS))
+    others.add(key(base, Experiment(None, whole=True), OPTIONS))
     assert len(others | {plain}) == 9
-    assert key(base, Question(None), replace(OPTIONS, time_limit=5.0, threads=2)) == plain
-    assert key(replace(base, ranges={}), Question(None), OPTIONS) == plain
+    assert key(base, Experiment(None), replace(OPTIONS, time_limit=5.0, threads=2)) == plain
+    assert key(replace(base, ranges={}), Experiment(None), OPTIONS) == plain
 
 
 def test_a_shut_out_holder_does_not_hold(base: Instance) -> None:
     """The holder of the optimum is shut out: another holds, at no less delay. Without the rule it would stay."""
-    free = answer(base, Question(None), OPTIONS)
+    free = answer(base, Experiment(None), OPTIONS)
     held = [decision for decision in free.decisions if decision[0] == "holds"]
     for decision in held:
         authority, hq = str(decision[3]), str(decision[4])
-        flipped = answer(base, Question(None, forbids=(Forbid(authority, (hq,)),)), OPTIONS)
+        flipped = answer(base, Experiment(None, forbids=(Forbid(authority, (hq,)),)), OPTIONS)
         assert not [one for one in flipped.decisions if one[0] == "holds" and one[3:] == (authority, hq)]
         if flipped.weighted_delay is not None and free.weighted_delay is not None:
             assert flipped.weighted_delay >= free.weighted_delay - 1e-6
@@ -182,7 +182,7 @@ def test_other_shares_make_room(base: Instance) -> None:
 
 def test_impossible_settings_fail_alone(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A value below nothing: its row says what is wrong with it, the others are answered."""
-    monkeypatch.setattr(trial, "NOBODY", Question(None, (("parameters.relay_hours", "-1"),)))
+    monkeypatch.setattr(trial, "NOBODY", Experiment(None, (("parameters.relay_hours", "-1"),)))
     run = carry_out(folder, tmp_path / "s.sqlite")
     assert [result.status for result in run.results.values()].count("failed") == 1
     assert "relay_hours" in run.results[trial.NOBODY].reason
@@ -248,7 +248,7 @@ def test_twenty_killed_workers_lose_nothing(folder: Path, tmp_path: Path, undist
     survive(folder, tmp_path, 20, undisturbed)
 
 
-def die_over_the_third(base: Instance, question: Question, options: SolveOptions, listen: Listener) -> Result:
+def die_over_the_third(base: Instance, question: Experiment, options: SolveOptions, listen: Listener) -> Result:
     """Question 3 kills whoever asks it."""
     if question.settings and question.settings[0][1] == "3":
         os.kill(os.getpid(), signal.SIGKILL)
@@ -261,7 +261,7 @@ def serve_poison(pipe: local_runner.Connection, base: Instance, options: SolveOp
     local_runner._serve(pipe, base, options)
 
 
-def trip(base: Instance, question: Question, options: SolveOptions, listen: Listener) -> Result:
+def trip(base: Instance, question: Experiment, options: SolveOptions, listen: Listener) -> Result:
     raise TypeError("a fault of ours")
 
 
@@ -271,7 +271,7 @@ def serve_fault(pipe: local_runner.Connection, base: Instance, options: SolveOpt
     local_runner._serve(pipe, base, options)
 
 
-def linger(base: Instance, question: Question, options: SolveOptions, listen: Listener) -> Result:
+def linger(base: Instance, question: Experiment, options: SolveOptions, listen: Listener) -> Result:
     if question.settings[0][1] == "2":
         time.sleep(60)
     return Result("optimal")
@@ -283,11 +283,11 @@ def serve_slowly(pipe: local_runner.Connection, base: Instance, options: SolveOp
     local_runner._serve(pipe, base, options)
 
 
-def numbered(count: int) -> list[Asked]:
-    return [Asked(f"k{number}", Question(None, (("x", f"{number}"),))) for number in range(1, count + 1)]
+def numbered(count: int) -> list[Attempt]:
+    return [Attempt(f"k{number}", Experiment(None, (("x", f"{number}"),))) for number in range(1, count + 1)]
 
 
-def run_all(runner: LocalRunner, asked: list[Asked], stopping: Callable[[], int] = lambda: 0) -> tuple[dict[str, Result], list[str]]:
+def run_all(runner: LocalRunner, asked: list[Attempt], stopping: Callable[[], int] = lambda: 0) -> tuple[dict[str, Result], list[str]]:
     found: dict[str, Result] = {}
     begun: list[str] = []
     try:
@@ -328,12 +328,12 @@ def test_workers_are_replaced_to_give_memory_back(base: Instance, monkeypatch: p
     """With two questions a worker, six questions are answered by three processes or more."""
     monkeypatch.setattr(local_runner, "_serve", serve_poison)
     monkeypatch.setattr(local_runner, "QUESTIONS_A_WORKER", 2)
-    asked = [Asked(f"k{n}", Question(None, (("x", "1"),))) for n in range(6)]
+    asked = [Attempt(f"k{n}", Experiment(None, (("x", "1"),))) for n in range(6)]
     found, _ = run_all(LocalRunner(base, OPTIONS, 1), asked)
     assert len({result.reason for result in found.values()}) == 3
 
 
-def tell_twice(base: Instance, question: Question, options: SolveOptions, listen: Listener) -> Result:
+def tell_twice(base: Instance, question: Experiment, options: SolveOptions, listen: Listener) -> Result:
     for bound in (1.0, 2.0):
         listen(Progress("solving", 4.0, bound, 0.5))
     return Result("optimal")
@@ -374,7 +374,7 @@ def test_a_first_stop_ends_what_is_under_way_and_the_same_study_goes_on(folder: 
 class Failing(Here):
     """Has no answer to anything."""
 
-    def run(self, questions: Sequence[Asked], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
+    def run(self, questions: Sequence[Attempt], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
         for asked in questions:
             on_ended(asked, Result("failed"))
 
@@ -417,7 +417,7 @@ def test_workers_never_outnumber_questions_or_cores(monkeypatch: pytest.MonkeyPa
 class Falling(Here):
     """Answers three questions and is lost."""
 
-    def run(self, questions: Sequence[Asked], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
+    def run(self, questions: Sequence[Attempt], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
         super().run(questions[:3], on_begun, on_ended, stopping)
         raise ClusterLost("the scheduler is gone")
 

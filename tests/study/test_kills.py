@@ -18,9 +18,9 @@ import pytest
 from model.data.instance import Instance
 from model.solving.options import SolveOptions
 from model.study import local_runner
-from model.study.asking import Asked
-from model.study.question import Question, Result
-from model.study.records import Progress
+from model.study.experiment import Experiment, Result
+from model.study.runner_protocol import Attempt
+from model.study.runs import Progress
 from model.study.store import Store
 from model.study.worker import Listener
 from tests.reporting.builders import tiny_instance
@@ -147,7 +147,7 @@ def test_a_run_ended_by_the_system_tells_what_is_kept(root: Path, teaching: Path
     assert ended < VARIANTS
 
 
-def fall_asleep(base: Instance, question: Question, options: SolveOptions, listen: Listener) -> Result:
+def fall_asleep(base: Instance, question: Experiment, options: SolveOptions, listen: Listener) -> Result:
     """Says so and never answers."""
     listen(Progress("asleep", None, None, 0.0))
     time.sleep(600)
@@ -163,13 +163,13 @@ def serve_asleep(pipe: local_runner.Connection, base: Instance, options: SolveOp
 def drive_sleepers() -> None:
     """Hand a question to each of two workers that never answer, and write a line as each falls asleep."""
 
-    def tell(asked: Asked, progress: Progress) -> None:
+    def tell(asked: Attempt, progress: Progress) -> None:
         sys.stdout.write(f"{progress.stage}\n")
         sys.stdout.flush()
 
     local_runner._serve = serve_asleep
     runner = local_runner.LocalRunner(tiny_instance(), SolveOptions(), 2, tell)
-    runner.run([Asked("a", Question("a")), Asked("b", Question("b"))], lambda asked: None, lambda asked, result: None, lambda: 0)
+    runner.run([Attempt("a", Experiment("a")), Attempt("b", Experiment("b"))], lambda asked: None, lambda asked, result: None, lambda: 0)
 
 
 def test_workers_in_the_middle_of_a_long_run_end_with_a_killed_driver(root: Path) -> None:

@@ -13,7 +13,7 @@ from model.cli.answers import STORES
 from model.data.instance import Instance
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome
-from model.study.asking import Asked, Begun, Ended, Listen, Stopping
+from model.study.runner_protocol import Attempt, Begun, Ended, Listen, Stopping
 from model.study.store import Store
 from tests.study import trial
 from tests.study.here import Here
@@ -30,7 +30,7 @@ class Counting(Here):
     def __init__(self, base: Instance, options: SolveOptions, workers: int, listen: Listen) -> None:
         super().__init__(base, options)
 
-    def run(self, questions: Sequence[Asked], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
+    def run(self, questions: Sequence[Attempt], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
         self.asked += [asked.question.variant for asked in questions]
         super().run(questions, on_begun, on_ended, stopping)
 
@@ -88,7 +88,7 @@ def test_a_run_that_failed_is_tried_again_when_asked(
     """Out of memory once: the row stays failed until --retry-failed, as in a study; then it is optimal."""
     command = ["run", str(teaching), "--out", str(tmp_path), "--variant", "today", "--quiet"]
     with monkeypatch.context() as short_of_memory:
-        short_of_memory.setattr("model.study.ask.solved", _no_memory)
+        short_of_memory.setattr("model.study.evaluate.solved", _no_memory)
         assert cli.main(command) == 1
         assert cli.main(command) == 1
     assert asked == ["today"]

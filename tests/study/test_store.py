@@ -9,11 +9,11 @@ import pytest
 
 from model.data.shut_out import Forbid
 from model.errors import InputError
-from model.study.question import Question, Result
+from model.study.experiment import Experiment, Result
 from model.study.store import Store
 from tests.study.trial import NOBODY
 
-QUESTION = Question("v1", (("parameters.x", "1"),), (("rule", "r"),), (Forbid("a", ("H", "K")),))
+QUESTION = Experiment("v1", (("parameters.x", "1"),), (("rule", "r"),), (Forbid("a", ("H", "K")),))
 RESULT = Result(
     "optimal",
     weighted_delay=1 / 3,

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from model.errors import InputError
-from model.study.question import Question
+from model.study.experiment import Experiment
 from model.study.store import FORMAT, SAVED, Store, reading
 from model.study.store_files import beside
 from tests.study.test_store import RESULT
@@ -32,9 +32,9 @@ RESULTS = {
 DAMAGES = 320
 
 
-def question(number: int) -> Question:
+def question(number: int) -> Experiment:
     """A question of its own; some take more than a page."""
-    return Question(None, (("parameters.x", str(number) * (LONG if number % 13 == 0 else 1)),))
+    return Experiment(None, (("parameters.x", str(number) * (LONG if number % 13 == 0 else 1)),))
 
 
 def filled(path: Path) -> Path:

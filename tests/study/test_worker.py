@@ -13,13 +13,13 @@ from model.explain.conflict import Conflict, Part
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
 from model.study import worker
-from model.study.question import Question, Result
-from model.study.records import Progress
+from model.study.experiment import Experiment, Result
+from model.study.runs import Progress
 from model.study.whole import outcome_of
 from tests.reporting.builders import run_record, tiny_instance
 
 BASE = tiny_instance()
-WHOLE = Question(None, whole=True)
+WHOLE = Experiment(None, whole=True)
 
 
 def run(listen: worker.Listener | None = None) -> Result:
@@ -40,7 +40,7 @@ def stub(monkeypatch: pytest.MonkeyPatch, error: BaseException | None) -> None:
     module = types.ModuleType("model.solving.solve")
     module.solve = solve  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "model.solving.solve", module)
-    monkeypatch.setattr("model.study.ask.instance_for", lambda base, question: base)
+    monkeypatch.setattr("model.study.evaluate.instance_for", lambda base, question: base)
 
 
 def test_a_run_answers_and_tells_of_progress(monkeypatch: pytest.MonkeyPatch) -> None:

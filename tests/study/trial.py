@@ -12,14 +12,14 @@ from pathlib import Path
 from model import cli
 from model.data.instance import Instance
 from model.solving.task import RUN, Cap, Task
+from model.study.experiment import Experiment, Result
 from model.study.methods import METHODS, Steps
-from model.study.question import Question, Result
 from model.study.studyfile import Study
 from model.tables.column import Row
 
 PATH = "conditions.crisis.tempo"
 TABLES = ()
-NOBODY = Question(None, task=Task(caps=(Cap("people", 0),)))
+NOBODY = Experiment(None, task=Task(caps=(Cap("people", 0),)))
 STUDY_FILE = """
 title = "A trial"
 why = "to see what is kept"
@@ -28,9 +28,9 @@ samples = {samples}
 """
 
 
-def asked(study: Study, number: int) -> Question:
+def asked(study: Study, number: int) -> Experiment:
     """Question `number`: the parameter at some value of its own."""
-    return Question(None, ((PATH, f"{0.3 + 0.5 * number / study.samples:.6g}"),), task=RUN)
+    return Experiment(None, ((PATH, f"{0.3 + 0.5 * number / study.samples:.6g}"),), task=RUN)
 
 
 def steps(study: Study, base: Instance) -> Steps:
@@ -38,10 +38,10 @@ def steps(study: Study, base: Instance) -> Steps:
     first = [asked(study, number) for number in range(1, study.samples)]
     results = yield [*first, NOBODY]
     best = min(first, key=lambda question: results[question].weighted_delay or float("inf"))
-    yield [Question("forward", best.settings)]
+    yield [Experiment("forward", best.settings)]
 
 
-def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
     """Nothing beside the questions, which every study writes."""
     return {}
 

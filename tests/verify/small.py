@@ -22,7 +22,7 @@ from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome
 from model.solving.solve import solve
 from model.study.manifest import manifest
-from model.study.records import RunRecord
+from model.study.runs import RunRecord
 
 ASSUMED = "assumption: replace with your own source"
 SETTINGS = (("conditions.crisis.tempo", "0.6"),)

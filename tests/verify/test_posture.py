@@ -26,7 +26,7 @@ from model.delay.evaluate import evaluate
 from model.delay.posture import Posture
 from model.reporting.run_tables import tables
 from model.solving.outcome import Outcome, Status
-from model.study.records import RunRecord
+from model.study.runs import RunRecord
 from model.tables import run as run_tables
 from model.tables.column import Cell
 from model.verify import Violation, verify_posture

@@ -15,7 +15,7 @@ from model.data.reader import load_instance
 from model.errors import ModelFault
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome
-from model.study.question import Question
+from model.study.experiment import Experiment
 from model.study.whole import outcome_of
 from model.study.worker import run_question
 from tests.verify.small import SETTINGS, alter, report, solved, write_small
@@ -27,7 +27,7 @@ def test_a_worker_does_not_hand_out_a_result_that_does_not_add_up(tmp_path: Path
     instance, right = solved(folder, "forward")
     assert right.evaluation is not None
     wrong: Outcome = replace(right, evaluation=replace(right.evaluation, people=right.evaluation.people + 1))
-    base, question = load_instance(folder), Question("forward", whole=True)
+    base, question = load_instance(folder), Experiment("forward", whole=True)
     for outcome in (right, wrong):
         module = types.ModuleType("model.solving.solve")
         module.solve = lambda *asked, outcome=outcome, **more: outcome  # type: ignore[attr-defined]

@@ -18,13 +18,13 @@ from collections.abc import Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, cast
 
 from model.data.instance import Instance
-from model.study.question import Question, Result
+from model.study.experiment import Experiment, Result
 from model.tables.column import Row, Table
 
 if TYPE_CHECKING:
     from model.study.studyfile import Study
 
-Steps = Generator[list[Question], Mapping[Question, Result], None]
+Steps = Generator[list[Experiment], Mapping[Experiment, Result], None]
 
 
 class StudyMethod(Protocol):
@@ -37,7 +37,7 @@ class StudyMethod(Protocol):
     def steps(self, study: Study, base: Instance) -> Steps:
         """Rounds of questions."""
 
-    def tables(self, study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+    def tables(self, study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
         """Rows of each table the study writes."""
 
 

@@ -14,11 +14,11 @@ from typing import Any, cast
 from model.data.instance import Instance
 from model.delay.measure import Decision, Slot, by_slot
 from model.solving.task import ORDINARY, Cap, Task
+from model.study.experiment import Experiment, Result
 from model.study.methods import Steps
 from model.study.methods.columns import BLOCKED, COUNTS, DELAY, FROM_BEST, MORE, TAKEN
 from model.study.methods.compare import blocked, changed, counts, decisions_changed, more, status
 from model.study.methods.factors import fault
-from model.study.question import Question, Result
 from model.study.studyfile import Study
 from model.tables.column import Column, Row, Table, choice, flag, integer, number
 from model.tables.common import STATUS, VARIANT
@@ -69,42 +69,42 @@ TABLES = (ALTERNATIVES, STABILITY)
 
 def steps(study: Study, base: Instance) -> Steps:
     """A round for each alternative, all variants at once."""
-    results: Mapping[Question, Result] = {}
-    while wanted := [question for variant in study.variants for question in _found(study, variant, results)[1]]:
+    results: Mapping[Experiment, Result] = {}
+    while wanted := [experiment for variant in study.variants for experiment in _found(study, variant, results)[1]]:
         results = yield list(dict.fromkeys(wanted))
 
 
-def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
     """`alternatives`, the best first, and `stability`, what is decided alike among them, the least stable first."""
     rows: list[Row] = []
     stability: list[Row] = []
     for variant in study.variants:
         found, _ = _found(study, variant, results)
         if not found:
-            result = results.get(Question(variant))
+            result = results.get(Experiment(variant))
             rows.append({**_row(variant, 0, [], result), "blocked_by": blocked([result])})
         rows += [_row(variant, number, found[:number], result) for number, result in enumerate(found)]
         stability += _stability(variant, found)
     return {"alternatives": rows, "stability": stability}
 
 
-def _found(study: Study, variant: str, results: Mapping[Question, Result]) -> tuple[list[Result], list[Question]]:
+def _found(study: Study, variant: str, results: Mapping[Experiment, Result]) -> tuple[list[Result], list[Experiment]]:
     """The best posture and the alternatives so far, and the question that is next (none: finished)."""
     within, number = float(study.settings.get("within", SETTINGS["within"])), int(study.settings.get("number", SETTINGS["number"]))
     if within < 0 or number < 1:
         raise fault(study, "settings", f"within = {within:g}, number = {number}", "within must not be negative, number at least 1")
     found: list[Result] = []
-    question = Question(variant)
+    experiment = Experiment(variant)
     while len(found) <= number:
-        if question not in results:
-            return found, [question]
-        result = results[question]
+        if experiment not in results:
+            return found, [experiment]
+        result = results[experiment]
         if result.weighted_delay is None or (found and apart(result, found) == 0):
             break
         found.append(result)
         most = cast(float, found[0].weighted_delay) * (1 + within / 100)
         away_from = tuple(frozenset(one.decisions) for one in found)
-        question = Question(variant, task=Task(("distance", *ORDINARY), (Cap("weighted_delay", most),), away_from))
+        experiment = Experiment(variant, task=Task(("distance", *ORDINARY), (Cap("weighted_delay", most),), away_from))
     return found, []
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from model.delay.measure import Decision, differing
-from model.study.question import Result
+from model.study.experiment import Result
 
 # Delays that differ by less, relative to their size, are the same: what the solver's own tolerances can move.
 SAME = 1e-6

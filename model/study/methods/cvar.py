@@ -14,11 +14,11 @@ from typing import Any
 from model.data.instance import Instance
 from model.delay.measure import shares, tail_mean
 from model.solving.task import ORDINARY, RUN, Task
+from model.study.experiment import Experiment, Result
 from model.study.methods import Steps
 from model.study.methods.columns import BLOCKED, COUNTS, DELAY, FROM_BEST, TAKEN
 from model.study.methods.compare import blocked, changed, counts, numbers, status
 from model.study.methods.factors import fault, worlds
-from model.study.question import Question, Result
 from model.study.studyfile import Study
 from model.tables.column import Row, Table, choice, number
 from model.tables.common import STATUS, VARIANT
@@ -47,17 +47,17 @@ TABLES = (OBJECTIVES,)
 
 def steps(study: Study, base: Instance) -> Steps:
     """One round."""
-    yield [Question(variant, task=task) for variant in study.variants for task in _tasks(study).values()]
+    yield [Experiment(variant, task=task) for variant in study.variants for task in _tasks(study).values()]
 
 
-def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
     """`objectives`: a row for each variant and first aim."""
     tasks, instances = _tasks(study), worlds(study, base)
     rows: list[Row] = []
     for variant in study.variants:
-        ordinary = results.get(Question(variant))
+        ordinary = results.get(Experiment(variant))
         for name, task in tasks.items():
-            result = results.get(Question(variant, task=task))
+            result = results.get(Experiment(variant, task=task))
             rows.append(_row(variant, name, instances[variant], tasks["cvar"].cvar_tail, result, ordinary))
     return {"objectives": rows}
 

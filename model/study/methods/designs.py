@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from model.data.instance import BASE, Instance
 from model.data.ranges import ranges
+from model.study.experiment import Experiment, Result
 from model.study.methods.columns import BEST, BLOCKED, BOUND, CHANGED, COUNTS, DELAY, FACTOR, GAP
 from model.study.methods.compare import best, blocked, changed, counted_blocks, counts, infeasible, numbers, status, unanswered
 from model.study.methods.factors import Settings, joint
-from model.study.question import Question, Result
 from model.study.studyfile import Study
 from model.tables.column import Column, Row, Table, integer, number
 from model.tables.common import STATUS, VARIANT
@@ -88,18 +88,18 @@ def sampled(study: Study, base: Instance, shares: Sequence[Sequence[float]]) -> 
     ]
 
 
-def questions(study: Study, points: Sequence[Point], variants: Sequence[str] | None = None) -> list[Question]:
+def experiments(study: Study, points: Sequence[Point], variants: Sequence[str] | None = None) -> list[Experiment]:
     """Every variant as it is, then every variant at every point."""
     names = study.variants if variants is None else variants
-    asked = [Question(variant) for variant in names]
-    asked += [Question(variant, point.settings) for point in points for variant in names]
-    return list(dict.fromkeys(asked))
+    attempt = [Experiment(variant) for variant in names]
+    attempt += [Experiment(variant, point.settings) for point in points for variant in names]
+    return list(dict.fromkeys(attempt))
 
 
-def tables_of(study: Study, points: Sequence[Point], results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+def tables_of(study: Study, points: Sequence[Point], results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
     """`samples`, `sample_factors` and `sample_summary`."""
     at_base = Point(BASE, (), {})
-    found = {(v, p.name): results.get(Question(v, p.settings)) for p in (at_base, *points) for v in study.variants}
+    found = {(v, p.name): results.get(Experiment(v, p.settings)) for p in (at_base, *points) for v in study.variants}
     bests = {point.name: best({variant: found[variant, point.name] for variant in study.variants}) for point in (at_base, *points)}
     samples = [
         _sample(variant, point.name, found[variant, point.name], found[variant, BASE], bests[point.name])

@@ -14,8 +14,8 @@ from model.data.cells import columns
 from model.data.instance import Instance
 from model.data.ranges import ranges
 from model.errors import Finding, InputError
-from model.study.ask import instance_for
-from model.study.question import Question
+from model.study.evaluate import instance_for
+from model.study.experiment import Experiment
 from model.study.studyfile import Factor, Study
 
 Settings = tuple[tuple[str, str], ...]
@@ -27,7 +27,7 @@ DIGITS = 12
 
 def worlds(study: Study, base: Instance) -> dict[str, Instance]:
     """The instance of each variant of the study, by variant; also of the baseline."""
-    return {name: instance_for(base, Question(name)) for name in dict.fromkeys((*study.variants, study.baseline))}
+    return {name: instance_for(base, Experiment(name)) for name in dict.fromkeys((*study.variants, study.baseline))}
 
 
 def between(known: Ranges, factor: Factor, share: float) -> Settings:

@@ -16,11 +16,11 @@ from typing import Any, cast
 from model.data.instance import Instance
 from model.errors import nearest
 from model.solving.task import ORDINARY, AimName, Cap, Task
+from model.study.experiment import Experiment, Result
 from model.study.methods import Steps
 from model.study.methods.columns import BLOCKED, COUNTS, DELAY, FROM_BEST, GAP, MORE, TAKEN
 from model.study.methods.compare import blocked, changed, counts, difference_span, infeasible, more, numbers, status
 from model.study.methods.factors import fault, worlds
-from model.study.question import Question, Result
 from model.study.studyfile import Study
 from model.tables.column import Cell, Column, Row, Table, choice, flag, integer, number
 from model.tables.common import STATUS, VARIANT
@@ -63,24 +63,24 @@ class Explored:
     whether every count was settled."""
 
     points: tuple[tuple[int, Result], ...]
-    wanted: tuple[Question, ...]
+    wanted: tuple[Experiment, ...]
     complete: bool
 
 
 def steps(study: Study, base: Instance) -> Steps:
     """Rounds of halvings, all variants and counts at once."""
     against, most, instances = _against(study), _most_points(study), worlds(study, base)
-    results: Mapping[Question, Result] = {}
+    results: Mapping[Experiment, Result] = {}
     while wanted := [
-        question
+        experiment
         for variant in study.variants
         for aim in against
-        for question in explore(variant, aim, instances[variant], results, most).wanted
+        for experiment in explore(variant, aim, instances[variant], results, most).wanted
     ]:
         results = yield list(dict.fromkeys(wanted))
 
 
-def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
     """`frontier`: a row for each point, the quickest first."""
     most, instances = _most_points(study), worlds(study, base)
     rows: list[Row] = []
@@ -90,7 +90,7 @@ def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> 
             if found.points:
                 rows += _rows(variant, aim, found)
             else:
-                rows.append(_no_point(variant, aim, results.get(Question(variant, task=quickest(aim)))))
+                rows.append(_no_point(variant, aim, results.get(Experiment(variant, task=quickest(aim)))))
     return {"frontier": rows}
 
 
@@ -105,9 +105,9 @@ def least(aim: AimName) -> Task:
     return Task((aim, *(name for name in ORDINARY if name != aim)))
 
 
-def explore(variant: str, aim: AimName, world: Instance, results: Mapping[Question, Result], most_points: int = 0) -> Explored:
+def explore(variant: str, aim: AimName, world: Instance, results: Mapping[Experiment, Result], most_points: int = 0) -> Explored:
     """What the results say of the frontier, and what to ask next."""
-    ends = Question(variant, task=quickest(aim)), Question(variant, task=least(aim))
+    ends = Experiment(variant, task=quickest(aim)), Experiment(variant, task=least(aim))
     if any(end not in results for end in ends):
         return Explored((), tuple(end for end in ends if end not in results), False)
     best, leanest = (results[end] for end in ends)
@@ -121,16 +121,16 @@ def explore(variant: str, aim: AimName, world: Instance, results: Mapping[Questi
     while level := [interval for interval in level if interval[0] <= interval[1]]:
         if most_points and len(points) >= most_points:
             return Explored(_sorted(points), (), False)
-        asked = {interval: Question(variant, task=quickest(aim, sum(interval) // 2)) for interval in level}
-        if missing := tuple(question for question in asked.values() if question not in results):
+        attempt = {interval: Experiment(variant, task=quickest(aim, sum(interval) // 2)) for interval in level}
+        if missing := tuple(experiment for experiment in attempt.values() if experiment not in results):
             return Explored(_sorted(points), missing, False)
         following = []
-        for (first, last), question in asked.items():
-            reached = count(aim, world, results[question])
+        for (first, last), experiment in attempt.items():
+            reached = count(aim, world, results[experiment])
             if reached is None:
                 complete = False
                 continue
-            points.setdefault(reached, results[question])
+            points.setdefault(reached, results[experiment])
             following += [(first, reached - 1), (sum((first, last)) // 2 + 1, last)]
         level = following
     return Explored(_sorted(points), (), complete and all(result.status == "optimal" for result in points.values()))

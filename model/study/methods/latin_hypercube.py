@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.data.instance import Instance
+from model.study.experiment import Experiment, Result
 from model.study.methods import Steps, designs
-from model.study.methods.designs import Point, questions, sampled, tables_of
+from model.study.methods.designs import Point, experiments, sampled, tables_of
 from model.study.methods.factors import needs_factors
-from model.study.question import Question, Result
 from model.study.studyfile import Study
 from model.tables.column import Row
 
@@ -36,9 +36,9 @@ def points(study: Study, base: Instance) -> list[Point]:
 
 def steps(study: Study, base: Instance) -> Steps:
     """One round."""
-    yield questions(study, points(study, base))
+    yield experiments(study, points(study, base))
 
 
-def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
     """The tables of a design."""
     return tables_of(study, points(study, base), results)

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from model.data.instance import Instance
+from model.study.experiment import Experiment, Result
 from model.study.methods import Steps, designs
 from model.study.methods.factors import fault
-from model.study.methods.screening import SCREENED, USED, Indices, Matrix, asked, indices_of, measures, needs_salib, sample_tables
-from model.study.question import Question, Result
+from model.study.methods.screening import SCREENED, USED, Indices, Matrix, attempt, indices_of, measures, needs_salib, sample_tables
 from model.study.studyfile import Study
 from model.tables.column import Row, Table, number
 
@@ -68,10 +68,10 @@ def _design(study: Study) -> tuple[Matrix, int]:
 
 def steps(study: Study, base: Instance) -> Steps:
     """One round."""
-    yield asked(study, base, _design(study)[0])
+    yield attempt(study, base, _design(study)[0])
 
 
-def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
     """`morris`, and the tables of the design."""
     shares, levels = _design(study)
     rows: list[Row] = []

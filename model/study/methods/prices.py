@@ -16,6 +16,7 @@ from model.data.instance import Instance
 from model.data.kinds import FOUR_STAR
 from model.data.shut_out import Forbid, shut_out
 from model.errors import nearest
+from model.study.experiment import Experiment, Result
 from model.study.methods import Steps
 from model.study.methods.columns import BLOCKED, CHANGED, DELAY, GAP
 from model.study.methods.compare import (
@@ -31,7 +32,6 @@ from model.study.methods.compare import (
     unanswered,
 )
 from model.study.methods.factors import fault, number_at, text, worlds
-from model.study.question import Question, Result
 from model.study.studyfile import Study
 from model.tables.column import Column, Row, Table, choice, number
 from model.tables.common import STATUS, VARIANT
@@ -96,7 +96,7 @@ class _Priced:
     what: str
     says: str
     citation: str
-    question: Question
+    experiment: Experiment
 
     @property
     def sign(self) -> float:
@@ -108,26 +108,26 @@ def steps(study: Study, base: Instance) -> Steps:
     """Two rounds: everything that needs no answer first; then the holders, which the first round finds."""
     include = _include(study)
     instances = worlds(study, base)
-    first = [Question(variant) for variant in study.variants]
-    first += [one.question for variant in study.variants for one in _changes(study, variant, instances[variant], include)]
+    first = [Experiment(variant) for variant in study.variants]
+    first += [one.experiment for variant in study.variants for one in _changes(study, variant, instances[variant], include)]
     results = yield list(dict.fromkeys(first))
     if "holders" in include:
-        flips = [one.question for variant in study.variants for one in _flips(variant, instances[variant], results)]
+        flips = [one.experiment for variant in study.variants for one in _flips(variant, instances[variant], results)]
         if flips:
             yield list(dict.fromkeys(flips))
 
 
-def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
     """`prices`, with a row for each thing priced; the dearest of each variant and kind first."""
     include = _include(study)
     instances = worlds(study, base)
     rows: list[Row] = []
     for variant in study.variants:
-        at_base = results.get(Question(variant))
+        at_base = results.get(Experiment(variant))
         priced = _changes(study, variant, instances[variant], include)
         if "holders" in include:
             priced += _flips(variant, instances[variant], results)
-        made = [_row(variant, one, results.get(one.question), at_base) for one in priced]
+        made = [_row(variant, one, results.get(one.experiment), at_base) for one in priced]
         kinds = list(dict.fromkeys(one.kind for one in priced))
         rows += sorted(made, key=lambda row: (kinds.index(str(row["kind"])), -float(row["price"] or 0.0), str(row["what"])))
     return {"prices": rows}
@@ -146,13 +146,13 @@ def _changes(study: Study, variant: str, world: Instance, include: Sequence[str]
     found: list[_Priced] = []
     if "rules" in include:
         for name, rule in world.rules.items():
-            question = Question(variant, without=(("rule", name),))
-            found.append(_Priced("rule", name, rule.says, f"{rule.basis}: {rule.citation}", question))
+            experiment = Experiment(variant, without=(("rule", name),))
+            found.append(_Priced("rule", name, rule.says, f"{rule.basis}: {rule.citation}", experiment))
     if "mandates" in include:
         source = world.variant.source if world.variant else ""
         for mandate in world.mandates:
-            question = Question(variant, without=(("mandate", mandate.id),))
-            found.append(_Priced("mandate", mandate.id, mandate.says, source, question))
+            experiment = Experiment(variant, without=(("mandate", mandate.id),))
+            found.append(_Priced("mandate", mandate.id, mandate.says, source, experiment))
     if "pools" in include:
         found += _added(study, variant, world)
         found += [_star_at(study, variant, world, hq) for hq in study.settings.get("star_at", ())]
@@ -168,9 +168,9 @@ def _added(study: Study, variant: str, world: Instance) -> list[_Priced]:
             if not isinstance(more, int) or more < 1:
                 raise fault(study, f"settings.{resource}", str(more), "must be a list of whole numbers, each at least 1")
             path = f"pools.{phase}@{nation}.{resource}"
-            question = Question(variant, ((path, text(path, number_at(world, path) + more)),))
+            experiment = Experiment(variant, ((path, text(path, number_at(world, path) + more)),))
             says = f"{nation} has {pool.amount + more:g} {words} in phase {phase} instead of {pool.amount:g}."
-            found.append(_Priced(kind, f"{path} + {more}", says, pool.source, question))
+            found.append(_Priced(kind, f"{path} + {more}", says, pool.source, experiment))
     return found
 
 
@@ -185,12 +185,12 @@ def _star_at(study: Study, variant: str, world: Instance, hq: str) -> _Priced:
         if nation == row.lead and resource == "four_star":
             settings.append((f"pools.{phase}@{nation}.{resource}", f"{pool.amount + 1:g}"))
     says = f"The commander of {row.name} may have a fourth star, and {row.lead} has one more to give."
-    return _Priced("star", f"{hq} may have four stars", says, row.source, Question(variant, tuple(settings)))
+    return _Priced("star", f"{hq} may have four stars", says, row.source, Experiment(variant, tuple(settings)))
 
 
-def _flips(variant: str, world: Instance, results: Mapping[Question, Result]) -> list[_Priced]:
+def _flips(variant: str, world: Instance, results: Mapping[Experiment, Result]) -> list[_Priced]:
     """Each authority taken from those who hold it, in the conditions in which they do; only where someone else may hold it."""
-    at_base = results.get(Question(variant))
+    at_base = results.get(Experiment(variant))
     if at_base is None:
         return []
     # Loaded here: a study of other prices must not wait for the solver's libraries.
@@ -211,8 +211,8 @@ def _flips(variant: str, world: Instance, results: Mapping[Question, Result]) ->
         where = tuple(sorted(conditions))
         row, names = world.authorities[authority], " and ".join(taken)
         says = f"{row.name} is taken from {names}" + (f" in {', '.join(where)}." if len(where) < len(world.conditions) else ".")
-        question = Question(variant, forbids=(Forbid(authority, taken, where),))
-        found.append(_Priced("holder", f"{authority} not {'|'.join(taken)}", says, row.source, question))
+        experiment = Experiment(variant, forbids=(Forbid(authority, taken, where),))
+        found.append(_Priced("holder", f"{authority} not {'|'.join(taken)}", says, row.source, experiment))
     return found
 
 
@@ -245,8 +245,8 @@ def _row(variant: str, priced: _Priced, result: Result | None, at_base: Result |
 
 def _blocked(priced: _Priced, result: Result | None) -> str:
     """What leaves no posture, apart from the question itself."""
-    asked = {f"rule {rule}" for rule in shut_out(priced.question.forbids)}
-    return "|".join(name for name in blocked([result]).split("|") if name not in asked)
+    attempt = {f"rule {rule}" for rule in shut_out(priced.experiment.forbids)}
+    return "|".join(name for name in blocked([result]).split("|") if name not in attempt)
 
 
 def _effect(priced: _Priced, result: Result | None, at_base: Result | None) -> str:
@@ -260,7 +260,7 @@ def _effect(priced: _Priced, result: Result | None, at_base: Result | None) -> s
 
 def _next_best(priced: _Priced, result: Result | None) -> str:
     """Who holds the authority instead, in the conditions in which it was taken: `USFJ`, or `crisis: USFJ; peacetime: JSO`."""
-    if result is None or result.weighted_delay is None or not priced.question.forbids:
+    if result is None or result.weighted_delay is None or not priced.experiment.forbids:
         return ""
-    (forbid,) = priced.question.forbids
+    (forbid,) = priced.experiment.forbids
     return held_by(result, forbid.authority, forbid.conditions)

@@ -15,13 +15,13 @@ from typing import Any
 
 from model.data.instance import Instance
 from model.delay.measure import tail_mean
+from model.study.experiment import Experiment, Result
 from model.study.methods import Steps, latin_hypercube, scenarios
 from model.study.methods.columns import BEST, BLOCKED, DELAY, EFFECT, GAP
 from model.study.methods.compare import best, blocked, counted_blocks, infeasible, numbers, percent, span, status, tolerance, unanswered
 from model.study.methods.designs import Point
 from model.study.methods.discovery import DISCOVERY, discovered
 from model.study.methods.factors import fault
-from model.study.question import Question, Result
 from model.study.studyfile import Study
 from model.tables.column import Column, Row, Table, flag, integer, number
 from model.tables.common import STATUS, VARIANT
@@ -101,14 +101,14 @@ class _Regret:
 def steps(study: Study, base: Instance) -> Steps:
     """One round."""
     _check(study)
-    yield list(dict.fromkeys(Question(variant, point.settings) for point in _points(study, base) for variant in study.variants))
+    yield list(dict.fromkeys(Experiment(variant, point.settings) for point in _points(study, base) for variant in study.variants))
 
 
-def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
     """`regret`, `robustness`, `information_value` and, from a sample, `discovery`."""
     _check(study)
     points = _points(study, base)
-    found = {(v, point.name): results.get(Question(v, point.settings)) for point in points for v in study.variants}
+    found = {(v, point.name): results.get(Experiment(v, point.settings)) for point in points for v in study.variants}
     regrets = {
         (variant, point.name): _regret(found[variant, point.name], [found[other, point.name] for other in study.variants])
         for variant in study.variants

@@ -21,10 +21,10 @@ from model.data.instance import BASE, Instance
 from model.data.kinds import IDENTIFIER
 from model.data.ranges import ranges
 from model.errors import nearest
+from model.study.experiment import Experiment, Result
 from model.study.methods import Steps, designs
-from model.study.methods.designs import Point, questions, tables_of
+from model.study.methods.designs import Point, experiments, tables_of
 from model.study.methods.factors import fault, joint
-from model.study.question import Question, Result
 from model.study.studyfile import Study
 from model.tables.column import Row
 
@@ -78,9 +78,9 @@ def steps(study: Study, base: Instance) -> Steps:
     found = points(study, base)
     if not found:
         raise fault(study, "settings.scenarios", "", "the method scenarios needs at least one scenario")
-    yield questions(study, found)
+    yield experiments(study, found)
 
 
-def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
     """The tables of a design."""
     return tables_of(study, points(study, base), results)

@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data.instance import Instance
+from model.study.experiment import Experiment, Result
 from model.study.methods.columns import FACTOR, PATHS
 from model.study.methods.compare import blocked, difference_span, span, tolerance
-from model.study.methods.designs import questions, sampled, tables_of
+from model.study.methods.designs import experiments, sampled, tables_of
 from model.study.methods.factors import fault, listed, needs_factors
-from model.study.question import Question, Result
 from model.study.studyfile import Study
 from model.tables.column import Column, Row, integer
 from model.tables.common import VARIANT
@@ -64,15 +64,15 @@ def variants_of(study: Study) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*study.variants, study.baseline)))
 
 
-def asked(study: Study, base: Instance, shares: Matrix) -> list[Question]:
+def attempt(study: Study, base: Instance, shares: Matrix) -> list[Experiment]:
     """The questions of a design given as rows of shares."""
-    return questions(study, sampled(study, base, shares.tolist()), variants_of(study))
+    return experiments(study, sampled(study, base, shares.tolist()), variants_of(study))
 
 
-def measures(study: Study, base: Instance, shares: Matrix, results: Mapping[Question, Result]) -> Iterator[Measured]:
+def measures(study: Study, base: Instance, shares: Matrix, results: Mapping[Experiment, Result]) -> Iterator[Measured]:
     """The delay of every variant, and its difference from the baseline's, which is what a choice between the two hangs on."""
     points = sampled(study, base, shares.tolist())
-    found = {v: tuple(results.get(Question(v, point.settings)) for point in points) for v in variants_of(study)}
+    found = {v: tuple(results.get(Experiment(v, point.settings)) for point in points) for v in variants_of(study)}
     for variant in study.variants:
         spans = tuple(None if result is None or result.weighted_delay is None else span(result) for result in found[variant])
         yield Measured(variant, "weighted_delay", spans, found[variant])
@@ -130,6 +130,6 @@ def _effect(spans: Sequence[tuple[float, float]]) -> str:
     return "within gap" if max(low for low, _ in spans) <= min(highs) else "some"
 
 
-def sample_tables(study: Study, base: Instance, shares: Matrix, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+def sample_tables(study: Study, base: Instance, shares: Matrix, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
     """The tables of the design itself."""
     return tables_of(study, sampled(study, base, shares.tolist()), results)

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 
 from model.data.instance import Instance
+from model.study.experiment import Experiment, Result
 from model.study.methods import Steps, designs
 from model.study.methods.morris import problem
-from model.study.methods.screening import SCREENED, USED, Indices, Matrix, asked, indices_of, measures, needs_salib, sample_tables
-from model.study.question import Question, Result
+from model.study.methods.screening import SCREENED, USED, Indices, Matrix, attempt, indices_of, measures, needs_salib, sample_tables
 from model.study.studyfile import Study
 from model.tables.column import Row, Table, number
 
@@ -66,10 +66,10 @@ def _design(study: Study) -> Matrix:
 
 def steps(study: Study, base: Instance) -> Steps:
     """One round."""
-    yield asked(study, base, _design(study))
+    yield attempt(study, base, _design(study))
 
 
-def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
     """`sobol`, and the tables of the design."""
     shares = _design(study)
     rows: list[Row] = []

@@ -15,11 +15,11 @@ from typing import Any
 from model.data.instance import Instance
 from model.data.ranges import ranges
 from model.errors import nearest
+from model.study.experiment import Experiment, Result
 from model.study.methods import Steps
 from model.study.methods.columns import FACTOR, PATHS, VARIANTS
 from model.study.methods.compare import best, blocked, compared, held_by, infeasible, percent
 from model.study.methods.factors import Ranges, between, fault, listed, needs_factors, number_at, place
-from model.study.question import Question, Result
 from model.study.studyfile import Factor, Study
 from model.tables.column import Column, Row, Table, integer, number
 
@@ -125,21 +125,21 @@ class _Line:
 def steps(study: Study, base: Instance) -> Steps:
     """Rounds: the grid, then halving after halving until every crossing is narrow enough."""
     lines, grid, tolerance = _lines(study, base), _grid(study), _tolerance(study)
-    results: Mapping[Question, Result] = {}
-    asked: set[Question] = set()
+    results: Mapping[Experiment, Result] = {}
+    attempt: set[Experiment] = set()
     while True:
-        wanted: list[Question] = []
+        wanted: list[Experiment] = []
         for line in lines:
             places = crossings(_answers(line, results), grid, tolerance)[1]
             wanted += [_question(line, variant, place) for place in places for variant in line.variants]
-        fresh = [question for question in dict.fromkeys(wanted) if question not in asked]
+        fresh = [experiment for experiment in dict.fromkeys(wanted) if experiment not in attempt]
         if not fresh:
             return
-        asked |= set(fresh)
+        attempt |= set(fresh)
         results = yield fresh
 
 
-def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
     """`switch_points` with every crossing, and `switch_answers` with every answer that led to them."""
     grid, tolerance = _grid(study), _tolerance(study)
     points: list[Row] = []
@@ -171,11 +171,11 @@ def _remembered(answer_at: AnswerAt, known: dict[float, str]) -> AnswerAt:
     return remember
 
 
-def _question(line: _Line, variant: str, at: float) -> Question:
-    return Question(variant, between(line.known, line.factor, at))
+def _question(line: _Line, variant: str, at: float) -> Experiment:
+    return Experiment(variant, between(line.known, line.factor, at))
 
 
-def _answers(line: _Line, results: Mapping[Question, Result]) -> AnswerAt:
+def _answers(line: _Line, results: Mapping[Experiment, Result]) -> AnswerAt:
     """Reads the line's answer at a place from the results; None where some variant has no result there yet."""
 
     def answer_at(at: float) -> str | None:
@@ -235,10 +235,10 @@ def _grid(study: Study) -> list[float]:
 
 
 def _tolerance(study: Study) -> float:
-    asked = study.settings.get("tolerance", SETTINGS["tolerance"])
-    if not isinstance(asked, (int, float)) or not 0 < asked <= 1:
-        raise fault(study, "settings.tolerance", str(asked), "must be a share of the range, more than 0 and at most 1")
-    return float(asked)
+    attempt = study.settings.get("tolerance", SETTINGS["tolerance"])
+    if not isinstance(attempt, (int, float)) or not 0 < attempt <= 1:
+        raise fault(study, "settings.tolerance", str(attempt), "must be a share of the range, more than 0 and at most 1")
+    return float(attempt)
 
 
 def _lines(study: Study, base: Instance) -> list[_Line]:

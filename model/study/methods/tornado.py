@@ -10,11 +10,11 @@ from typing import Any
 
 from model.data.instance import Instance
 from model.data.ranges import ranges
+from model.study.experiment import Experiment, Result
 from model.study.methods import Steps
 from model.study.methods.columns import BEST, BLOCKED, CHANGED, DELAY, EFFECT, FACTOR, GAP, PATHS
 from model.study.methods.compare import best, blocked, changed, compared, infeasible, numbers, percent, status, unanswered
 from model.study.methods.factors import around, listed, needs_factors, number_at, worlds
-from model.study.question import Question, Result
 from model.study.studyfile import Factor, Study
 from model.tables.column import Column, Row, Table, choice, flag, integer, number
 from model.tables.common import STATUS, VARIANT
@@ -79,7 +79,7 @@ TABLES = (TORNADO, TORNADO_FACTORS)
 class _Asked:
     """A variant with a factor at a point: the question, and the value of the factor's first path there."""
 
-    question: Question
+    experiment: Experiment
     value: float
 
 
@@ -94,22 +94,22 @@ def _asked(study: Study, base: Instance) -> dict[tuple[str, str, str], _Asked]:
                     settings = around(known, world, factor, step)
                     value = dict(settings).get(factor.paths[0])
                     at = number_at(world, factor.paths[0]) if value is None else float(value)
-                    found[variant, factor.name, point] = _Asked(Question(variant, settings), at)
+                    found[variant, factor.name, point] = _Asked(Experiment(variant, settings), at)
     return found
 
 
 def steps(study: Study, base: Instance) -> Steps:
     """One round: every variant as it is, then at each point of each factor."""
     needs_factors(study)
-    questions = [Question(variant) for variant in study.variants]
-    questions += [asked.question for asked in _asked(study, base).values()]
-    yield list(dict.fromkeys(questions))
+    experiments = [Experiment(variant) for variant in study.variants]
+    experiments += [attempt.experiment for attempt in _asked(study, base).values()]
+    yield list(dict.fromkeys(experiments))
 
 
-def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]:
+def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
     """`tornado` with a row a point, `tornado_factors` with a row a factor, widest swing first."""
-    asked = _asked(study, base)
-    found = {key: results.get(one.question) for key, one in asked.items()}
+    attempt = _asked(study, base)
+    found = {key: results.get(one.experiment) for key, one in attempt.items()}
     bests = {
         (factor.name, point): best({variant: found[variant, factor.name, point] for variant in study.variants})
         for factor in study.factors
@@ -120,7 +120,7 @@ def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> 
     for variant in study.variants:
         own: list[dict[str, Any]] = []
         for factor in study.factors:
-            rows = [_point(variant, factor, point, asked, found, bests) for point in POINTS]
+            rows = [_point(variant, factor, point, attempt, found, bests) for point in POINTS]
             points += rows
             own.append(_bar(variant, factor, rows, {point: found[variant, factor.name, point] for point in POINTS}))
         own.sort(key=lambda row: (-(row["swing"] or 0.0), row["factor"]))
@@ -132,7 +132,7 @@ def _point(
     variant: str,
     factor: Factor,
     point: str,
-    asked: Mapping[tuple[str, str, str], _Asked],
+    attempt: Mapping[tuple[str, str, str], _Asked],
     found: Mapping[tuple[str, str, str], Result | None],
     bests: Mapping[tuple[str, str], str],
 ) -> Row:
@@ -146,7 +146,7 @@ def _point(
         "factor": factor.name,
         "paths": listed(factor.paths),
         "point": point,
-        "value": asked[variant, factor.name, point].value,
+        "value": attempt[variant, factor.name, point].value,
         "status": status(result),
         **numbers(result, "weighted_delay", "gap"),
         "difference": difference,

@@ -10,16 +10,16 @@ from typing import Any
 from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.solving.options import SolveOptions
-from model.study import ask
+from model.study import evaluate
+from model.study.experiment import Experiment, Result
 from model.study.methods import load_method
-from model.study.question import Question, Result
 from model.study.studyfile import Factor, Study
 from model.tables.cells import written_rows
 from model.tables.column import Row, Table
 from model.tables.reading import read_rows
 
 TEACHING = Path(__file__).resolve().parents[3] / "instances" / "teaching"
-Solve = Callable[[Question], Result]
+Solve = Callable[[Experiment], Result]
 
 
 @cache
@@ -29,9 +29,9 @@ def teaching() -> Instance:
 
 
 @cache
-def solved(question: Question) -> Result:
+def solved(question: Experiment) -> Result:
     """The question solved on the teaching instance; no question twice in one test run."""
-    return ask.answer(teaching(), question, SolveOptions())
+    return evaluate.answer(teaching(), question, SolveOptions())
 
 
 def study(method: str, variants: Sequence[str], factors: Sequence[str | Factor] = (), **more: Any) -> Study:
@@ -40,10 +40,10 @@ def study(method: str, variants: Sequence[str], factors: Sequence[str | Factor] 
     return Study("test", "", "", method, variants[0], tuple(variants), made, **more)
 
 
-def carry_out(asked: Study, solve: Solve = solved) -> tuple[dict[str, list[Row]], dict[Question, Result]]:
+def carry_out(asked: Study, solve: Solve = solved) -> tuple[dict[str, list[Row]], dict[Experiment, Result]]:
     """The tables of a study of the teaching instance, written and read back to see that they are those declared, and all results."""
     method = load_method(asked.method)
-    results: dict[Question, Result] = {}
+    results: dict[Experiment, Result] = {}
     steps = method.steps(asked, teaching())
     questions = next(steps, None)
     while questions is not None:

@@ -6,7 +6,7 @@ import pytest
 
 from model.delay.measure import differing
 from model.errors import InputError
-from model.study.question import Question
+from model.study.experiment import Experiment
 from tests.study.methods.driver import carry_out, study
 
 
@@ -15,7 +15,7 @@ def test_alternatives_differ_by_the_stated_count_and_stay_within_the_limit() -> 
     differ by more than the one before it did. A distance that counted a moved holder twice, or only to the best posture, would show."""
     made, results = carry_out(study("alternatives", ["delegate"], settings={"within": 30.0, "number": 3}))
     rows = made["alternatives"]
-    best = results[Question("delegate")]
+    best = results[Experiment("delegate")]
     by_delay = {(result.weighted_delay, result.people, result.changes): result for result in results.values()}
     postures = [by_delay[row["weighted_delay"], row["people"], row["changes"]] for row in rows]  # type: ignore[index]
     assert postures[0] == best

@@ -10,9 +10,9 @@ from model.data.instance import Instance
 from model.errors import InputError
 from model.solving.options import SolveOptions
 from model.solving.task import Task
-from model.study.ask import answer
+from model.study.evaluate import answer
+from model.study.experiment import Experiment, Result
 from model.study.methods.frontier import explore, least, quickest
-from model.study.question import Question, Result
 from tests.formulation.small_world import LOW, TOP, authority, channel, desk, hq, thread, world
 from tests.oracle.oracle import all_holders, design_counts, designs, held_changes
 from tests.oracle.routes import Router
@@ -66,7 +66,7 @@ def test_a_frontier_is_every_point_that_nothing_beats(aim: str) -> None:
     people than its delay needs would be beaten by another."""
     instance = enumerable()
     expected = not_beaten({(counts[aim], delay) for delay, counts in every_posture(instance)})
-    results: dict[Question, Result] = {}
+    results: dict[Experiment, Result] = {}
     while wanted := (found := explore("base", aim, instance, results)).wanted:  # type: ignore[arg-type]
         results |= {question: answer(instance, question, SolveOptions()) for question in wanted}
     assert found.complete
@@ -83,7 +83,7 @@ def test_a_frontier_costs_what_single_runs_under_a_cap_say() -> None:
     rows = made["frontier"]
     assert [row["count"] for row in rows] == [39, 37, 32, 30, 27, 25]
     assert [row["price_each"] for row in rows[:3]] == [None, pytest.approx(4.0625), pytest.approx(1.9)]
-    assert results[Question("delegate", task=quickest("people", 38))].people == 37
+    assert results[Experiment("delegate", task=quickest("people", 38))].people == 37
     assert {row["complete"] for row in rows} == {True}
 
 
@@ -104,7 +104,7 @@ def test_a_variant_without_posture_has_a_row_with_its_reason() -> None:
 def test_a_step_smaller_than_the_gap_is_said_to_be_so() -> None:
     """Two points 1 h/day apart whose solves leave 10 h/day open are not told apart."""
 
-    def loose(question: Question) -> Result:
+    def loose(question: Experiment) -> Result:
         lean = question.task == least("people") or bool(question.task.caps)
         return made_up(101.0 if lean else 100.0, "feasible", gap=0.1, people=8 if lean else 9)
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from model.errors import InputError
+from model.study.experiment import Experiment, Result
 from model.study.methods.factors import text
-from model.study.question import Question, Result
 from model.study.studyfile import Factor
 from tests.study.methods.driver import carry_out, made_up, solved, study
 
@@ -30,14 +30,14 @@ def test_a_grid_holds_every_combination() -> None:
     ]
     corner = next(name for name, point in values.items() if point == {REFERRAL: 0.5, CRISIS: 0.1})
     (row,) = (row for row in made["samples"] if (row["variant"], row["point"]) == ("delegate", corner))
-    by_hand = solved(Question("delegate", ((REFERRAL, "0.5"), (CRISIS, "0.1"))))
+    by_hand = solved(Experiment("delegate", ((REFERRAL, "0.5"), (CRISIS, "0.1"))))
     assert row["weighted_delay"] == by_hand.weighted_delay
 
 
 def test_infeasible_points_are_counted_with_what_blocks_them() -> None:
     """Half of the points have no posture: the summary says so, names the rule with its count, and takes means over the others."""
 
-    def pretend(question: Question) -> Result:
+    def pretend(question: Experiment) -> Result:
         infeasible = dict(question.settings).get(REFERRAL) == "0.5"
         return made_up(None, "infeasible", blocked_by=("pool 2026@US@four_star",)) if infeasible else made_up(10.0)
 
@@ -64,7 +64,7 @@ def test_a_scenario_sets_factors_and_single_numbers_together() -> None:
     """`load = high` moves both paths of the group and `set` a third number: the delay is that of a run with all three set by hand."""
     settings = scenario(factors={"load": "high"}, set={CRISIS: 0.8})
     made, _ = carry_out(study("scenarios", ["delegate"], [LOAD], settings=settings))
-    by_hand = solved(Question("delegate", ((LOAD.paths[0], "6"), (LOAD.paths[1], "10"), (CRISIS, "0.8"))))
+    by_hand = solved(Experiment("delegate", ((LOAD.paths[0], "6"), (LOAD.paths[1], "10"), (CRISIS, "0.8"))))
     assert [row["weighted_delay"] for row in made["samples"] if row["point"] == "one"] == [by_hand.weighted_delay]
     assert {(row["factor"], row["value"]) for row in made["sample_factors"]} == {("load", "6"), ("load", "10"), (CRISIS, "0.8")}
 

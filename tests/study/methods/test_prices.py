@@ -10,7 +10,7 @@ from model.data.variants import apply
 from model.errors import InputError
 from model.solving.options import SolveOptions
 from model.solving.solve import solve
-from model.study.question import Question, Result
+from model.study.experiment import Experiment, Result
 from model.tables.column import Row
 from tests.study.methods.driver import carry_out, made_up, study, teaching
 
@@ -46,7 +46,7 @@ def test_a_star_and_a_team_are_worth_what_runs_with_one_more_say() -> None:
     assert row_of(made["prices"], "delegate", "star", "pools.2026@US")["price"] == pytest.approx(24.8)
     assert row_of(made["prices"], "delegate", "liaison", "pools.2026@US.liaison_staff + 1")["effect"] == "slack"
     assert row_of(made["prices"], "delegate", "liaison", "pools.2026@US.liaison_staff + 2")["price"] == pytest.approx(6.25)
-    assert Question("delegate", (("pools.2026@US.liaison_staff", "6"),)) in results
+    assert Experiment("delegate", (("pools.2026@US.liaison_staff", "6"),)) in results
 
 
 def test_a_star_is_priced_where_nobody_may_have_it_yet() -> None:
@@ -55,7 +55,7 @@ def test_a_star_is_priced_where_nobody_may_have_it_yet() -> None:
     settings = {"include": ["pools"], "star_at": ["C7F"]}
     made, results = carry_out(study("prices", ["delegate"], settings=settings))
     assert row_of(made["prices"], "delegate", "star", "C7F")["price"] == pytest.approx(24.8)
-    assert Question("delegate", (("headquarters.C7F.grades", "9|10"), ("pools.2026@US.four_star", "1"))) in results
+    assert Experiment("delegate", (("headquarters.C7F.grades", "9|10"), ("pools.2026@US.four_star", "1"))) in results
     with pytest.raises(InputError, match="C7F"):
         carry_out(study("prices", ["delegate"], settings={**settings, "star_at": ["C7"]}), lambda question: made_up(1.0))
 

@@ -11,8 +11,8 @@ from model.delay.measure import condition_delays, shares, tail_mean, worst_threa
 from model.errors import InputError
 from model.solving.options import SolveOptions
 from model.solving.solve import solve
-from model.study.ask import instance_for
-from model.study.question import Question, Result
+from model.study.evaluate import instance_for
+from model.study.experiment import Experiment, Result
 from model.tables.column import Row
 from tests.study.methods.driver import carry_out, made_up, study, teaching
 
@@ -29,7 +29,7 @@ def by_variant(rows: list[Row]) -> dict[Any, Row]:
 def table(delays: dict[str, tuple[float | None, float | None]], gap: float = 0.0) -> Any:
     """A solver that knows each variant's delay in the quiet and the busy scenario."""
 
-    def answer(question: Question) -> Result:
+    def answer(question: Experiment) -> Result:
         delay = delays[str(question.variant)][dict(question.settings)["conditions.crisis.share"] == "0.9"]
         return made_up(delay, "infeasible" if delay is None else "optimal", gap=gap, blocked_by=() if delay is not None else ("rule law",))
 
@@ -44,7 +44,7 @@ def test_regret_is_the_difference_of_single_runs() -> None:
         value = "0.2" if row["scenario"] == "quiet" else "0.9"
         delays = {}
         for variant in ("delegate", "liaison"):
-            outcome = solve(instance_for(teaching(), Question(variant, (("conditions.crisis.share", value),))), SolveOptions())
+            outcome = solve(instance_for(teaching(), Experiment(variant, (("conditions.crisis.share", value),))), SolveOptions())
             assert outcome.evaluation is not None
             delays[variant] = outcome.evaluation.weighted_delay
         assert row["weighted_delay"] == pytest.approx(delays[str(row["variant"])])
@@ -85,7 +85,7 @@ def test_discovery_finds_the_planted_threshold() -> None:
     """A variant that fails exactly above 0.12 referrals a step is found to do so: a pure leaf that covers every failure, split within
     one sample's distance of 0.12. A tree on the wrong factor would be impure."""
 
-    def planted(question: Question) -> Result:
+    def planted(question: Experiment) -> Result:
         place = dict(question.settings)
         fails = question.variant == "liaison" and float(place[REFERRAL]) > 0.12
         return made_up(150.0 if fails else 100.0)
@@ -110,7 +110,7 @@ def test_objectives_are_each_the_best_in_their_own_column() -> None:
     mixed the three up, or CVaR with another tail, would fail."""
     made, _ = carry_out(study("cvar", ["delegate"], settings={"tail": 0.25}))
     rows = {row["objective"]: row for row in made["objectives"]}
-    instance = instance_for(teaching(), Question("delegate"))
+    instance = instance_for(teaching(), Experiment("delegate"))
     outcome = solve(instance, SolveOptions())
     assert outcome.evaluation is not None
     assert rows["weighted_delay"]["worst_thread_hours"] == pytest.approx(worst_thread(outcome.evaluation))

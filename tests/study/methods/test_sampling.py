@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
+from model.study.experiment import Experiment, Result
 from model.study.methods import latin_hypercube, morris, sobol
-from model.study.question import Question, Result
 from tests.study.methods.driver import carry_out, made_up, study
 
 REFERRAL, RELEASE, CRISIS = "parameters.referral_probability", "liaison_levels.1.release_hours", "conditions.crisis.share"
@@ -53,7 +53,7 @@ def test_a_latin_hypercube_covers_every_slice_of_every_range_once() -> None:
     assert rows.tolist() != latin_hypercube.design(3, 10, 5)
 
 
-def linear(question: Question) -> Result:
+def linear(question: Experiment) -> Result:
     """100 + 60 x referral (range 0 to 0.5: 30) + 5 x release (range 1 to 4: 15); today is always 100; crisis share has no effect."""
     if question.variant == "today":
         return made_up(100.0)
@@ -80,7 +80,7 @@ def test_samples_with_a_point_without_a_posture_are_dropped_and_counted(method: 
     """Where referral is high there is no posture: those groups are left out of the indices, counted, and the rule is named. With
     none left the indices are empty, not 0."""
 
-    def often(question: Question) -> Result:
+    def often(question: Experiment) -> Result:
         value = dict(question.settings).get(REFERRAL, "0.2")
         return made_up(None, "infeasible", blocked_by=("rule x",)) if float(value) > 0.45 else linear(question)
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from model.errors import InputError
+from model.study.experiment import Experiment, Result
 from model.study.methods.switch_points import crossings
-from model.study.question import Question, Result
 from model.tables.column import Row
 from tests.study.methods.driver import carry_out, made_up, solved, study
 
@@ -18,7 +18,7 @@ PAIR = ["delegate", "four-star"]
 
 def delay(variant: str, probability: float) -> float:
     """The weighted delay of a variant at a referral probability."""
-    found = solved(Question(variant, ((REFERRAL, f"{probability:.12g}"),))).weighted_delay
+    found = solved(Experiment(variant, ((REFERRAL, f"{probability:.12g}"),))).weighted_delay
     assert found is not None
     return found
 
@@ -65,7 +65,7 @@ def test_the_holder_of_an_authority_is_followed_variant_by_variant() -> None:
     """A made-up holder that changes at 0.3 in the crisis alone, in one of two variants: one switch that names the condition, and
     one row without."""
 
-    def pretend(question: Question) -> Result:
+    def pretend(question: Experiment) -> Result:
         late = float(dict(question.settings)[REFERRAL]) > 0.3 and question.variant == "delegate"
         held = (("crisis", "USFJ" if late else "INDOPACOM"), ("peacetime", "INDOPACOM"))
         return made_up(1.0, decisions=tuple(("holds", "2026", condition, "us_opcon", hq) for condition, hq in held))
@@ -104,7 +104,7 @@ def test_unknown_answers_are_asked_for_and_nothing_is_claimed_about_them() -> No
 def test_a_side_without_a_posture_is_an_answer_with_its_reason() -> None:
     """Beyond 0.25 a rule leaves no posture: that is a switch too, and the rule is named."""
 
-    def pretend(question: Question) -> Result:
+    def pretend(question: Experiment) -> Result:
         if float(dict(question.settings)[REFERRAL]) > 0.25:
             return made_up(None, "infeasible", blocked_by=("rule x",))
         return made_up(1.0)

@@ -8,7 +8,7 @@ from model.data.variants import apply
 from model.errors import InputError
 from model.solving.options import SolveOptions
 from model.solving.solve import solve
-from model.study.question import Question, Result
+from model.study.experiment import Experiment, Result
 from model.study.studyfile import Factor
 from model.tables.column import Row
 from tests.study.methods.driver import carry_out, made_up, study, teaching
@@ -68,7 +68,7 @@ def test_an_effect_smaller_than_the_gap_is_not_called_one() -> None:
     """A run proved only to 1 % may lie 1 h off 100 h; a change of 0.5 h is then within the gap. With proof it counts."""
 
     def answered(gap: float) -> str:
-        def pretend(question: Question) -> Result:
+        def pretend(question: Experiment) -> Result:
             return made_up(100.5 if dict(question.settings).get(REFERRAL) == "0.5" else 100.0, "feasible" if gap else "optimal", gap)
 
         made, _ = carry_out(study("tornado", ["delegate"], [REFERRAL]), pretend)
@@ -82,7 +82,7 @@ def test_points_without_a_posture_are_counted_with_what_blocks_them() -> None:
     """One infeasible and one failed point: both are rows, counted apart, and the rule is named. Leaving them out would make the
     swing look safe."""
 
-    def pretend(question: Question) -> Result:
+    def pretend(question: Experiment) -> Result:
         value = dict(question.settings).get(REFERRAL)
         if value == "0":
             return made_up(None, "infeasible", blocked_by=("rule counterparts",))
@@ -98,7 +98,7 @@ def test_points_without_a_posture_are_counted_with_what_blocks_them() -> None:
 def test_a_factor_without_answers_is_not_said_to_move_nothing() -> None:
     """Every moved point failed: `unanswered`, for `none` would claim what nobody has seen."""
 
-    def pretend(question: Question) -> Result:
+    def pretend(question: Experiment) -> Result:
         return made_up(None, "failed") if question.settings else made_up(100.0)
 
     made, _ = carry_out(study("tornado", ["delegate"], [REFERRAL]), pretend)
@@ -108,7 +108,7 @@ def test_a_factor_without_answers_is_not_said_to_move_nothing() -> None:
 def test_decisions_are_counted_once_each() -> None:
     """One authority that changes hands is one change although one decision goes and another comes; an HQ that opens is one too."""
 
-    def pretend(question: Question) -> Result:
+    def pretend(question: Experiment) -> Result:
         held = "USFJ" if dict(question.settings).get(REFERRAL) == "0.5" else "INDOPACOM"
         more = (("opened", "2026", "JJOC"),) if held == "USFJ" else ()
         return made_up(100.0, decisions=(("holds", "2026", "crisis", "us_opcon", held), *more))

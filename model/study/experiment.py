@@ -10,7 +10,7 @@ from model.solving.task import RUN, Decision, Task
 
 
 @dataclass(frozen=True)
-class Question:
+class Experiment:
     """A variant with some paths set, some parts (kind, name: rules, mandates, pools) not in force, some holders shut out, and
     the task to solve. Its key in the store is a digest of the changed instance and the task, so two ways of asking the same are one.
 

@@ -23,7 +23,7 @@ from model.errors import ModelFault
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
 from model.solving.task import RUN, Task
-from model.study.question import Question, Result
+from model.study.experiment import Experiment, Result
 
 if TYPE_CHECKING:
     from model.explain.conflict import Conflict
@@ -41,21 +41,21 @@ ANSWERING = ("data", "delay", "tables", "verify", "formulation", "solving", "exp
 # The instance a question is about -------------------------------------------------------------------------------
 
 
-def instance_for(base: Instance, question: Question) -> Instance:
+def instance_for(base: Instance, experiment: Experiment) -> Instance:
     """The instance with the question's variant, settings, parts left out and holders shut out.
 
     Where a setting moves the share of a condition, the shares that are not set make room, in proportion, so that all still add
     up to 1. Raises InputError where variant or settings are not possible."""
-    variant = None if question.variant == BASE and BASE not in base.variants else question.variant
-    changed = apply(base, variant, completed_shares(base, variant, question.settings))
-    if question.without:
+    variant = None if experiment.variant == BASE and BASE not in base.variants else experiment.variant
+    changed = apply(base, variant, completed_shares(base, variant, experiment.settings))
+    if experiment.without:
         # Loaded here: telling questions apart must not wait for the solver's libraries.
         from model.explain.conflict import Part, without
 
-        for kind, name in question.without:
+        for kind, name in experiment.without:
             changed = without(changed, Part(kind, name))  # type: ignore[arg-type]
-    if question.forbids:
-        changed = without_holders(changed, question.forbids)
+    if experiment.forbids:
+        changed = without_holders(changed, experiment.forbids)
     return changed
 
 
@@ -113,13 +113,13 @@ def _digest_of(packages: Sequence[str], layers: Sequence[str]) -> str:
     return sha.hexdigest()
 
 
-def key(base: Instance, question: Question, options: SolveOptions) -> str:
+def key(base: Instance, experiment: Experiment, options: SolveOptions) -> str:
     """The question's name in the store: equal for any two ways of asking the same of the same program.
 
     Ranges are left out, since no answer depends on them. Raises InputError where the question is not possible."""
-    changed = dataclasses.replace(instance_for(base, question), ranges={})
-    about = [digest(changed), task_text(question.task), options.gap, options.seed, options.method.value, program()]
-    if question.whole:  # the conflict in it cites the variant's source
+    changed = dataclasses.replace(instance_for(base, experiment), ranges={})
+    about = [digest(changed), task_text(experiment.task), options.gap, options.seed, options.method.value, program()]
+    if experiment.whole:  # the conflict in it cites the variant's source
         about += ["whole", changed.variant.source if changed.variant else ""]
     return hashlib.sha256(json.dumps(about).encode()).hexdigest()
 
@@ -137,22 +137,26 @@ def task_text(task: Task) -> str:
 
 
 def answer(
-    base: Instance, question: Question, options: SolveOptions, memory: ModelCache | None = None, on_progress: StageProgress | None = None
+    base: Instance,
+    experiment: Experiment,
+    options: SolveOptions,
+    memory: ModelCache | None = None,
+    on_progress: StageProgress | None = None,
 ) -> Result:
     """The question solved, checked and made plain; where it is infeasible, with what blocks it. `memory` of earlier questions saves
     time and changes no answer. Raises InputError where the question is not possible, else as `solved` does."""
     begun = time.monotonic()
-    instance = instance_for(base, question)
-    outcome = solved(instance, question, options, memory, on_progress)
+    instance = instance_for(base, experiment)
+    outcome = solved(instance, experiment, options, memory, on_progress)
     blocked: tuple[str, ...] = ()
     reason = outcome.reason
     if outcome.status is Status.INFEASIBLE:
-        blocked, reason = _blocked_by(instance, question, outcome, options, options.left_at_the_end(time.monotonic() - begun))
+        blocked, reason = _blocked_by(instance, experiment, outcome, options, options.left_at_the_end(time.monotonic() - begun))
     return result_of(instance, outcome, blocked, reason, time.monotonic() - begun)
 
 
 def solved(
-    instance: Instance, question: Question, options: SolveOptions, memory: ModelCache | None, on_progress: StageProgress | None
+    instance: Instance, experiment: Experiment, options: SolveOptions, memory: ModelCache | None, on_progress: StageProgress | None
 ) -> Outcome:
     """The outcome of a question about `instance`, which has its variant and settings applied.
 
@@ -160,19 +164,19 @@ def solved(
     from model.solving.solve import solve
     from model.verify import verify_posture
 
-    outcome = solve(instance, options, on_progress, question.task, memory)
+    outcome = solve(instance, options, on_progress, experiment.task, memory)
     # What is proved of another first aim proves nothing of the delay, so there the posture is judged as a merely feasible one.
-    ordinary = question.task.aims[0] == "weighted_delay"
+    ordinary = experiment.task.aims[0] == "weighted_delay"
     claim = outcome if ordinary else dataclasses.replace(outcome, status=Status.FEASIBLE)
     if outcome.posture is not None and (found := verify_posture(instance, claim)):
         raise ModelFault(
-            "\n".join([f"{question.variant or BASE}: the result does not stand up to being worked out anew", *map(str, found)])
+            "\n".join([f"{experiment.variant or BASE}: the result does not stand up to being worked out anew", *map(str, found)])
         )
     return outcome
 
 
 def _blocked_by(
-    instance: Instance, question: Question, outcome: Outcome, options: SolveOptions, left: float | None
+    instance: Instance, experiment: Experiment, outcome: Outcome, options: SolveOptions, left: float | None
 ) -> tuple[tuple[str, ...], str]:
     """What blocks an infeasible question, as far as that is found in the `left` seconds (None: no limit), and why, or why not."""
     from model.explain.conflict import find_conflict
@@ -182,8 +186,8 @@ def _blocked_by(
     if not conflict.certain:
         why = f"what blocks it was not searched to the end, which was put at {whole:.3g} s ({step:.3g} s a step)"
         return (), "; ".join(text for text in (outcome.reason, why) if text)
-    if not conflict.parts and question.task.caps:
-        return tuple(f"cap {cap.aim} {cap.most:g}" for cap in question.task.caps), "no posture keeps within the caps"
+    if not conflict.parts and experiment.task.caps:
+        return tuple(f"cap {cap.aim} {cap.most:g}" for cap in experiment.task.caps), "no posture keeps within the caps"
     return tuple(f"{part.kind} {part.name}" for part in conflict.parts), conflict.remark or outcome.reason
 
 

@@ -6,22 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from model.study.question import Question, Result
-from model.study.records import Progress
+from model.study.experiment import Experiment, Result
+from model.study.runs import Progress
 
 
 @dataclass(frozen=True)
-class Asked:
+class Attempt:
     """A question under its key; `tries` counts how often it was begun before without an end."""
 
     key: str
-    question: Question
+    experiment: Experiment
     tries: int = 0
 
 
-Begun = Callable[[Asked], None]
-Ended = Callable[[Asked, Result], None]
-Listen = Callable[[Asked, Progress], None]
+Begun = Callable[[Attempt], None]
+Ended = Callable[[Attempt, Result], None]
+Listen = Callable[[Attempt, Progress], None]
 # How often someone has asked for an end: 0 go on, 1 finish what is under way, 2 stop now.
 Stopping = Callable[[], int]
 
@@ -37,7 +37,7 @@ class Runner(Protocol):
     def workers(self) -> int:
         """How many questions it answers at a time."""
 
-    def run(self, questions: Sequence[Asked], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
+    def run(self, experiments: Sequence[Attempt], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
         """Answer all; tell of each as it is begun and as it ends. Raises ClusterLost where no more can be answered."""
 
     def close(self) -> None:
