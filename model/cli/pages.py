@@ -1,4 +1,4 @@
-"""`new`, `math`, `dictionary`, `schema`, `export`, `import-xlsx`: files made from the code, for other programs or from them."""
+"""`new`, `math`, `dictionary`, `schema`, `sources`, `export`, `import-xlsx`: files made from the code, for other programs or from them."""
 
 from __future__ import annotations
 
@@ -54,6 +54,15 @@ def schema(out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path
     write_schemas(out / "schemas")
     _write_page(str(out / "data.md"), column_guide())
     print(f"wrote {out / 'schemas'}")
+
+
+@app.command()
+def sources(instance: InstanceFolder) -> None:
+    """Print the sources of an instance as a table for its README."""
+    from model.data.citations import source_list
+    from model.data.reader import load_instance
+
+    print(source_list(load_instance(instance)), end="")
 
 
 @app.command()

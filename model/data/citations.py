@@ -37,3 +37,16 @@ def citations(instance: Instance) -> Iterator[Citation]:
 def without_keys(text: str) -> str:
     """What a cell says beside the keys it cites."""
     return " ".join(KEY.sub("", text).split())
+
+
+def source_list(instance: Instance) -> str:
+    """The sources as a table in Markdown, for the README of an instance."""
+    lines = ["| key | source | what it supports |", "|---|---|---|"]
+    for key, source in instance.sources.items():
+        told = ", ".join(part for part in (source.title, source.publisher, source.date) if part)
+        lines.append(f"| `{key}` | {_escaped(told)} | {_escaped(source.supports)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("|", "\\|")

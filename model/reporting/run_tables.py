@@ -14,6 +14,7 @@ from model.reporting.changes import CHANGES, changes
 from model.reporting.comparison import COMPARISON, comparison
 from model.reporting.outcomes import ASSUMPTIONS, CONFLICTS, RULES, assumptions, conflicts, rules
 from model.reporting.places import CONDITIONS, PLACES, conditions, places
+from model.reporting.sources import SOURCES, sources
 from model.study.runs import RunRecord
 from model.tables.column import Row, Table
 from model.tables.delays import DELAY_BY_CONDITION, DELAY_BY_FUNCTION
@@ -27,7 +28,7 @@ TABLES: dict[str, Table] = {
     for table in (
         *(RUNS, COMPARISON, CHANGES),
         *(AUTHORITIES, COMMANDERS, LIAISON, DESKS, PEOPLE, ROUTES, HOPS, DELAY_BY_CONDITION, DELAY_BY_FUNCTION),
-        *(RULES, CONFLICTS, ASSUMPTIONS, PLACES, CONDITIONS),
+        *(RULES, CONFLICTS, ASSUMPTIONS, SOURCES, PLACES, CONDITIONS),
     )
 }
 
@@ -43,6 +44,7 @@ def tables(base: Instance, runs: Sequence[RunRecord], baseline: str | None = Non
             "rules": rules(base, runs),
             "conflicts": conflicts(runs),
             "assumptions": assumptions(runs),
+            "sources": sources(runs),
             "places": places(runs),
             "conditions": conditions(runs),
         }

@@ -1,4 +1,4 @@
-"""The two registers at the end of a run's page: the rules with what they cost, and the assumptions with their ranges."""
+"""The registers at the end of a run's page: the rules with what they cost, the assumptions with their ranges, and the sources."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from model.reporting.figures.figure import FigureTable
 from model.reporting.figures.rows import counted, grouped, of, real, text, told
 from model.reporting.page.findings import Findings
 from model.reporting.page.parts import TableBlock
-from model.tables.column import Column, Row, number
+from model.tables.column import Column, Row, integer, number
 
 RULES = (
     Column("basis", "law, doctrine, policy or convention"),
@@ -27,6 +27,15 @@ ASSUMPTIONS = (
     Column("elsewhere", "other values, with their variants"),
     Column("reason", "why the range is defensible"),
     Column("source", "where it comes from"),
+)
+SOURCES = (
+    Column("key", "key"),
+    Column("title", "title"),
+    Column("publisher", "publisher"),
+    Column("date", "date"),
+    Column("supports", "what is taken from it"),
+    integer("cited", "cells that cite it"),
+    Column("address", "where it can be read"),
 )
 _BASES = ("law", "doctrine", "policy", "convention")
 
@@ -86,3 +95,10 @@ def _assumption(path: str, rows: Sequence[Row]) -> Row:
         "reason": text(first, "reason"),
         "source": text(first, "source"),
     }
+
+
+def source_register(about: Findings) -> TableBlock | None:
+    """A row a source, by key; None where the instance lists none."""
+    rows = [rows[0] for rows in grouped(about.tables["sources"], lambda row: text(row, "key")).values()]
+    says = f"{counted(len(rows), 'source')}. Rules and assumptions above cite them by key, as do the files of the instance."
+    return TableBlock("sources-table", "Sources: who says what", says, FigureTable(SOURCES, tuple(rows))) if rows else None

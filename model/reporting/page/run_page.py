@@ -19,7 +19,7 @@ from model.reporting.page.answers import answers, headline, told_in_words
 from model.reporting.page.findings import Findings, Tables
 from model.reporting.page.parts import Page, ReaderChoice, Section
 from model.reporting.page.pool_use import people_table
-from model.reporting.page.registers import assumption_register, rule_register
+from model.reporting.page.registers import assumption_register, rule_register, source_register
 from model.tables.column import Row
 
 
@@ -65,7 +65,7 @@ def _sections(about: Findings, tables: Tables, as_of: str) -> list[Section]:
     first = of(tables["places"], variant=about.variants[0]) if about.variants else []
     compared: list[Figure] = [ranking(tables["runs"], tables["comparison"])] if about.ranked else []
     by_condition: list[Figure] = [heat(tables["comparison"], names)] if about.ranked else []
-    people = people_table(about)
+    people, listed = people_table(about), source_register(about)
     where = [*liaison_networks(tables["liaison"], tables["places"]), *([site_map(first, _day(as_of))] if first else [])]
     return [
         Section("compare", "Variants compared", "All variants, each at its best posture.", (*compared, *by_condition)),
@@ -99,6 +99,7 @@ def _sections(about: Findings, tables: Tables, as_of: str) -> list[Section]:
         ),
         Section("law", "Rules", "What every posture has to respect, and where it is written.", (rule_register(about),)),
         Section("assumptions", "Assumptions", "The numbers all this rests on.", (assumption_register(about),)),
+        Section("sources", "Sources", "Where the facts come from.", (listed,) if listed else ()),
     ]
 
 
