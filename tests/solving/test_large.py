@@ -16,7 +16,7 @@ from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.data.variants import apply
 from model.delay.evaluate import demands, evaluate
-from model.delay.router import keeps_deadlines, settle
+from model.delay.settle import keeps_deadlines, settle
 from model.formulation.scope import build_scope
 from model.solving import options
 from model.solving.idle import without_idle_teams

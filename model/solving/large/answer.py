@@ -14,7 +14,7 @@ import numpy as np
 from model.data.instance import Instance
 from model.delay.evaluate import evaluate
 from model.delay.posture import Evaluation, Posture
-from model.delay.router import keeps_deadlines, settle
+from model.delay.settle import keeps_deadlines, settle
 from model.errors import ModelFault
 from model.formulation.allowance import Allowance, OutOfTime
 from model.formulation.design_only import crude_plans
