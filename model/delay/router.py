@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import NamedTuple
 
 from model.delay.physics import COMMAND, Physics
@@ -18,9 +19,11 @@ from model.delay.posture import ChannelKind, Posture, Route, Step
 
 # Hours are compared to this many decimals: nearer than that, two ways are equally long.
 HOURS_DECIMALS = 7
+SAME = 10.0**-HOURS_DECIMALS
 
-# Rounded hours, scarce services, hops, rounded hours with the best teams, and names: the order in which ways are preferred.
-Rank = tuple[float, int, int, float, tuple[str, ...]]
+# What ways are compared by: rounded hours, scarce services, hops, rounded hours with the best teams, and names.
+Order = tuple[float, int, int, float, tuple[str, ...], tuple[str, ...]]
+FIRST: Order = (0.0, 0, 0, 0.0, (), ())
 
 
 class Hop(NamedTuple):
@@ -56,47 +59,22 @@ class GivenLeg:
     vias: tuple[ChannelKind, ...]
 
 
-@dataclass(frozen=True)
-class _Way:
-    """A way from some HQ: its hours (`spare` of which better teams would save) and its scarce services, without those at its ends,
-    and its hops."""
+class _Way(NamedTuple):
+    """A way from one HQ to another, without the services at its ends; `spare` are the hours that better teams would save."""
 
+    order: Order = FIRST
     hours: float = 0.0
-    scarce: int = 0
     spare: float = 0.0
-    heads: tuple[str, ...] = ()
-    vias: tuple[ChannelKind, ...] = ()
-    levels: tuple[int | None, ...] = ()
-
-    @property
-    def rank(self) -> Rank:
-        return (
-            round(self.hours, HOURS_DECIMALS),
-            self.scarce,
-            len(self.heads),
-            round(self.hours - self.spare, HOURS_DECIMALS),
-            (*self.heads, *self.vias),
-        )
+    hops: tuple[Hop, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Trail:
-    """A route as far as some approval, or to its end."""
+class _Trail(NamedTuple):
+    """A route as far as some approval, or to its end: the ways of its legs one after the other, with all services."""
 
-    hours: float
-    scarce: int
-    hops: int
-    spare: float
-    names: tuple[str, ...]
-    steps: tuple[Step, ...]
-    rank: Rank = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(
-            self,
-            "rank",
-            (round(self.hours, HOURS_DECIMALS), self.scarce, self.hops, round(self.hours - self.spare, HOURS_DECIMALS), self.names),
-        )
+    order: Order = FIRST
+    hours: float = 0.0
+    spare: float = 0.0
+    legs: tuple[tuple[Hop, ...], ...] = ()
 
 
 def open_hops(world: Physics, condition: str, design: Posture, teams: Teams | None = None) -> Hops:
@@ -133,12 +111,15 @@ class Router:
 
     def __init__(self, world: Physics, condition: str, design: Posture, hops: Hops, desks: Desks) -> None:
         self._world, self._condition, self._design, self._hops = world, condition, design, hops
-        self._closed = {hq.hq for hq in world.instance.headquarters.values() if hq.desk in desks.closed}
-        self._scarce = {hq.hq: int(hq.desk in desks.scarce) for hq in world.instance.headquarters.values()}
+        headquarters = world.instance.headquarters.values()
         waits = {desk: self._wait(desk, desks.bands.get(desk, 0.0)) for desk in world.desk_members}
-        self._waits = {hq.hq: waits[hq.desk] if hq.desk else 0.0 for hq in world.instance.headquarters.values()}
-        self._relay = world.relay_hours(condition)
-        self._found: dict[str, dict[str, _Way]] = {}
+        self._waits = {hq.hq: waits[hq.desk] if hq.desk else 0.0 for hq in headquarters}
+        self._scarce = {hq.hq: int(hq.desk in desks.scarce) for hq in headquarters}
+        self._served = {hq.hq: world.relay_hours(condition) + self._waits[hq.hq] for hq in headquarters}
+        self._onward = {hq.hq: () if hq.desk in desks.closed else hops[hq.hq] for hq in headquarters}
+        # Caches live as long as the object.
+        self._decision = cache(lambda hq: world.decision(condition, hq).total)
+        self._ways = cache(self._search)
 
     def _wait(self, desk: str, band: float) -> float:
         officers = self._design.officers.get((self._world.phase.id, desk), 0)
@@ -149,47 +130,28 @@ class Router:
         is none."""
         row, place = self._world.instance.threads[thread], (self._world.phase.id, self._condition)
         stops = [*(self._design.holders[(*place, authority)] for authority in row.approvals), (row.destination,)]
-        best = {row.origin: _Trail(0.0, 0, 0, 0.0, (), (Step(row.origin),))}
+        best = {row.origin: _Trail()}
         for number, receivers in enumerate(stops):
             leg = (given or {}).get(number)
-            best = {
-                receiver: min(trails, key=lambda trail: trail.rank)
-                for receiver in receivers
-                if (trails := self._arriving(thread, number, receiver, best, leg))
-            }
-        return Route(*place, thread, best[row.destination].steps) if row.destination in best else None
+            arriving = {receiver: self._arriving(thread, number, receiver, best, leg) for receiver in receivers}
+            best = {receiver: min(trails) for receiver, trails in arriving.items() if trails}
+        return Route(*place, thread, _steps(row.origin, best[row.destination].legs)) if row.destination in best else None
 
     def _arriving(self, thread: str, number: int, receiver: str, best: Mapping[str, _Trail], leg: GivenLeg | None) -> list[_Trail]:
         """The best trail from each sender to the receiver, served there."""
-        approves = number < len(self._world.instance.threads[thread].approvals)
         trails = []
         for sender, trail in best.items():
             way = self._ways(sender).get(receiver) if leg is None else self._given(leg, sender, receiver)
             if way is not None:
-                trails.append(self._on(trail, way, approves, *self._service(thread, number, sender, receiver, approves, way)))
+                trails.append(_on(trail, way, *self._service(thread, number, sender, receiver, way)))
         return trails
 
-    @staticmethod
-    def _on(trail: _Trail, way: _Way, approves: bool, hours: float, scarce: int) -> _Trail:
-        """The trail with a way more and the service at its end, of so many hours and scarce services."""
-        steps = [*trail.steps, *(Step(*hop) for hop in zip(way.heads, [0] * len(way.heads), way.vias, way.levels, strict=True))]
-        if approves:
-            steps[-1] = replace(steps[-1], approvals=steps[-1].approvals + 1)
-        return _Trail(
-            trail.hours + way.hours + hours,
-            trail.scarce + way.scarce + scarce,
-            trail.hops + len(way.heads),
-            trail.spare + way.spare,
-            (*trail.names, *way.heads, *way.vias),
-            tuple(steps),
-        )
-
-    def _service(self, thread: str, number: int, sender: str, receiver: str, approves: bool, way: _Way) -> tuple[float, int]:
+    def _service(self, thread: str, number: int, sender: str, receiver: str, way: _Way) -> tuple[float, int]:
         """Hours and scarce services at a stop: an approval with its decision and referral, or the last relay of what has moved."""
         world, condition, grades = self._world, self._condition, self._design.grades
-        if not approves:
-            return (self._relay + self._waits[receiver], self._scarce[receiver]) if way.heads else (0.0, 0)
-        hours = world.work_hours(condition, thread) + self._waits[receiver] + world.decision(condition, receiver).total
+        if number == len(world.instance.threads[thread].approvals):
+            return (self._served[receiver], self._scarce[receiver]) if way.hops else (0.0, 0)
+        hours = world.work_hours(condition, thread) + self._waits[receiver] + self._decision(receiver)
         if number > 0:
             mine, theirs = grades.get((world.phase.id, sender)), grades.get((world.phase.id, receiver))
             hours += world.referral(condition, sender, mine, receiver, theirs)
@@ -197,41 +159,46 @@ class Router:
 
     # Ways between two HQs ---------------------------------------------------------------------------------------
 
-    def _ways(self, source: str) -> dict[str, _Way]:
-        """The best way from an HQ to each other."""
-        if source not in self._found:
-            self._found[source] = self._search(source)
-        return self._found[source]
-
     def _search(self, source: str) -> dict[str, _Way]:
+        """The best way from an HQ to each other. Of hops only those are looked at that no quicker way leads past."""
+        least = self._least(source)
         best: dict[str, _Way] = {}
-        queue: list[tuple[Rank, int, str, _Way]] = [((0.0, 0, 0, 0.0, ()), 0, source, _Way())]
         pushed = 0
+        queue = [(FIRST, pushed, source, _Way())]
         while queue:
             _, _, hq, way = heapq.heappop(queue)
             if hq in best:
                 continue
             best[hq] = way
-            if hq != source and hq in self._closed:
-                continue
-            for hop in self._hops[hq]:
-                if hop.head not in best:
+            here = least[hq] + (0.0 if hq == source else self._served[hq])
+            for hop in self._hops[hq] if hq == source else self._onward[hq]:
+                if hop.head not in best and here + hop.hours <= least[hop.head] + SAME:
                     pushed += 1
                     longer = self._over(way, source, hq, hop)
-                    heapq.heappush(queue, (longer.rank, pushed, hop.head, longer))
+                    heapq.heappush(queue, (longer.order, pushed, hop.head, longer))
         return best
+
+    def _least(self, source: str) -> dict[str, float]:
+        """The least hours from an HQ to each other, by Dijkstra's method."""
+        found: dict[str, float] = {}
+        queue = [(0.0, source)]
+        while queue:
+            hours, hq = heapq.heappop(queue)
+            if hq not in found:
+                found[hq] = hours
+                hours += 0.0 if hq == source else self._served[hq]
+                for head, more, *_ in self._hops[hq] if hq == source else self._onward[hq]:
+                    if head not in found:
+                        heapq.heappush(queue, (hours + more, head))
+        return found
 
     def _over(self, way: _Way, source: str, hq: str, hop: Hop) -> _Way:
         """The way with a hop more; the HQ that is left relays, unless it is where the way starts."""
-        hours, scarce = (0.0, 0) if hq == source else (self._relay + self._waits[hq], self._scarce[hq])
-        return _Way(
-            way.hours + hours + hop.hours,
-            way.scarce + scarce,
-            way.spare + hop.spare,
-            (*way.heads, hop.head),
-            (*way.vias, hop.via),
-            (*way.levels, hop.level),
-        )
+        _, scarce, hops, _, heads, vias = way.order
+        hours, spare = way.hours + hop.hours, way.spare + hop.spare
+        if hq != source:
+            hours, scarce = hours + self._served[hq], scarce + self._scarce[hq]
+        return _Way(_order(hours, scarce, hops + 1, spare, (*heads, hop.head), (*vias, hop.via)), hours, spare, (*way.hops, hop))
 
     def _given(self, leg: GivenLeg, sender: str, receiver: str) -> _Way | None:
         """The leg as a way from sender to receiver; None where it is another's, or one of its hops is not open."""
@@ -242,3 +209,26 @@ class Router:
                 return None
             here, way = head, self._over(way, sender, here, hop)
         return way if (leg.sender, here) == (sender, receiver) else None
+
+
+def _order(hours: float, scarce: int, hops: int, spare: float, names: tuple[str, ...], vias: tuple[str, ...] = ()) -> Order:
+    return (round(hours, HOURS_DECIMALS), scarce, hops, round(hours - spare, HOURS_DECIMALS), names, vias)
+
+
+def _on(trail: _Trail, way: _Way, hours: float, scarce: int) -> _Trail:
+    """The trail with a way more and the service at its end, of so many hours and scarce services."""
+    _, before, hops, _, names, _ = trail.order
+    _, more, further, _, heads, vias = way.order
+    hours, spare = trail.hours + way.hours + hours, trail.spare + way.spare
+    order = _order(hours, before + more + scarce, hops + further, spare, (*names, *heads, *vias))
+    return _Trail(order, hours, spare, (*trail.legs, way.hops))
+
+
+def _steps(origin: str, legs: tuple[tuple[Hop, ...], ...]) -> tuple[Step, ...]:
+    """The steps of a route: a stop at each HQ, with the approvals it gives; the last leg ends without one."""
+    steps = [Step(origin)]
+    for number, hops in enumerate(legs):
+        steps += [Step(hop.head, 0, hop.via, hop.level) for hop in hops]
+        if number < len(legs) - 1:
+            steps[-1] = replace(steps[-1], approvals=steps[-1].approvals + 1)
+    return tuple(steps)

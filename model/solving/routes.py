@@ -78,8 +78,9 @@ def _routes(d: Design, design: Posture, decided: Bands) -> Iterator[Route]:
 def _given(d: Design) -> Given:
     """The legs that the solver decides whole: those that load desks which might run short."""
     given: Given = {}
-    for flow in d.routing.flows():
-        if flow_index(flow) in d.whole and is_chosen(d.pyomo.flow[flow_index(flow)]):
+    legs = {index[:4] for index in d.whole}
+    for flow in (flow for leg in legs for flow in d.routing.legs[leg].flows):
+        if is_chosen(d.pyomo.flow[flow_index(flow)]):
             heads, vias = (tuple(getattr(arc, name) for arc in flow.path.arcs) for name in ("head", "kind"))
             given.setdefault(flow.leg[:3], {})[flow.leg[3]] = GivenLeg(flow.sender, heads, vias)
     return given
