@@ -143,7 +143,7 @@ class Router:
         for sender, trail in best.items():
             way = self._ways(sender).get(receiver) if leg is None else self._given(leg, sender, receiver)
             if way is not None:
-                trails.append(_on(trail, way, *self._service(thread, number, sender, receiver, way)))
+                trails.append(_on(trail, way, receiver, *self._service(thread, number, sender, receiver, way)))
         return trails
 
     def _service(self, thread: str, number: int, sender: str, receiver: str, way: _Way) -> tuple[float, int]:
@@ -215,12 +215,12 @@ def _order(hours: float, scarce: int, hops: int, spare: float, names: tuple[str,
     return (round(hours, HOURS_DECIMALS), scarce, hops, round(hours - spare, HOURS_DECIMALS), names, vias)
 
 
-def _on(trail: _Trail, way: _Way, hours: float, scarce: int) -> _Trail:
-    """The trail with a way more and the service at its end, of so many hours and scarce services."""
+def _on(trail: _Trail, way: _Way, receiver: str, hours: float, scarce: int) -> _Trail:
+    """The trail with a way to the receiver more and the service there, of so many hours and scarce services."""
     _, before, hops, _, names, _ = trail.order
     _, more, further, _, heads, vias = way.order
     hours, spare = trail.hours + way.hours + hours, trail.spare + way.spare
-    order = _order(hours, before + more + scarce, hops + further, spare, (*names, *heads, *vias))
+    order = _order(hours, before + more + scarce, hops + further, spare, (*names, *(heads or (receiver,)), *vias))
     return _Trail(order, hours, spare, (*trail.legs, way.hops))
 
 
