@@ -9,6 +9,7 @@ import functools
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from model.delay.evaluate import demands
 from model.formulation.allowance import UNLIMITED, Allowance
@@ -19,6 +20,7 @@ from model.formulation.extremes import Extremes
 from model.formulation.network import Network, build_network, with_plans
 from model.formulation.paths import Path, PathFinder
 from model.formulation.recent import Recent
+from model.formulation.size import estimated_columns, pairs_of
 
 LegKey = tuple[str, str, str, int]  # phase, condition, thread, number
 Stops = tuple[tuple[str, ...], tuple[str, ...], str | None]  # senders, receivers, authority
@@ -78,24 +80,48 @@ def build_routing(scope: Scope, known: Routes | None = None, allowed: Allowance 
     known = Recent(len(scope.worlds) * len(scope.instance.conditions)) if known is None else known
     legs: dict[LegKey, Leg] = {}
     desks: dict[tuple[str, str, str], DeskPlan] = {}
-    for phase in scope.worlds:
-        for condition in scope.instance.conditions:
-            some_legs, plans = _route_condition(scope, phase, condition, known, allowed)
-            legs.update(some_legs)
-            allowed.check_columns(sum(len(leg.flows) for leg in legs.values()))
-            desks.update({(phase, condition, desk): plan for desk, plan in plans.items()})
+    grounds = [_ground(scope, phase, condition) for phase in scope.worlds for condition in scope.instance.conditions]
+    if allowed.columns is not None:
+        allowed.check_columns(round(sum(_estimate(scope, ground) for ground in grounds)))
+    for ground in grounds:
+        some_legs, plans = _route_condition(scope, ground, known, allowed)
+        legs.update(some_legs)
+        allowed.check_columns(sum(len(leg.flows) for leg in legs.values()))
+        desks.update({(ground.network.phase, ground.network.condition, desk): plan for desk, plan in plans.items()})
     return Routing(dict(sorted(legs.items())), desks)
 
 
-def _route_condition(
-    scope: Scope, phase: str, condition: str, known: Routes, allowed: Allowance
-) -> tuple[dict[LegKey, Leg], dict[str, DeskPlan]]:
-    """Enumerate with crude load bounds; the flows bound loads better, and with fewer desks in doubt fewer flows remain."""
+class _Ground(NamedTuple):
+    """What the flows of a phase and condition are listed from: its network with desks as crude load bounds have them, and its stops."""
+
+    network: Network
+    plans: dict[str, DeskPlan]
+    stops: dict[LegKey, Stops]
+
+
+def _ground(scope: Scope, phase: str, condition: str) -> _Ground:
     plans = plan_desks(scope, phase, condition, crude_load_bounds(scope, phase, condition))
-    stops = _stops(scope, phase, condition)
+    return _Ground(build_network(scope, phase, condition, plans), plans, _stops(scope, phase, condition))
+
+
+def _estimate(scope: Scope, ground: _Ground) -> float:
+    """Columns that the condition's part of the model may have."""
+    stops = ground.stops
+    before = {key: stops[*key[:3], key[3] - 1][2] if key[3] > 0 else None for key in stops}
+    ends = [
+        (len(senders), len(receivers), authority is not None and authority == before[key])
+        for key, (senders, receivers, authority) in stops.items()
+    ]
+    desk_of = {hq.hq: hq.desk for hq in scope.instance.headquarters.values()}
+    return estimated_columns(ground.network, desk_of, ground.plans, pairs_of(ends))
+
+
+def _route_condition(scope: Scope, ground: _Ground, known: Routes, allowed: Allowance) -> tuple[dict[LegKey, Leg], dict[str, DeskPlan]]:
+    """Enumerate with crude load bounds; the flows bound loads better, and with fewer desks in doubt fewer flows remain."""
+    network, plans, stops = ground
+    phase, condition = network.phase, network.condition
     if not stops:
         return {}, plans
-    network = build_network(scope, phase, condition, plans)
     kept = _changes_kept(scope, network, plans, stops, allowed)
     at: Hashable = (network.content, tuple(stops.items()))
     paths = _known(known, at, lambda: _paths(network, stops, kept, allowed))

@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from pyomo.common.gc_manager import PauseGC
 
 from model.data.instance import Instance
-from model.delay.evaluate import demands, evaluate
+from model.delay.evaluate import evaluate
 from model.delay.measure import condition_delays, decisions, distance, shares, tail_mean, worst_thread
 from model.delay.people import liaison_staff
 from model.delay.posture import Evaluation, Posture
@@ -48,9 +48,8 @@ from model.solving.tighten import what_is_open
 from model.solving.tree import Tree
 from model.solving.units import in_units, out_of_units, progress_in_units, task_in_units, unit_of
 
-# Kinds of request, and columns, above which the full model is not built unless asked for: from there on it takes minutes to build and more
-# memory than a small machine has (benchmarks/README.md).
-MOST_REQUESTS, MOST_COLUMNS = 600, 150_000
+# Columns, estimated before a path is listed and counted before the model is built, above which it is not built unless asked for. MEMORY
+MOST_COLUMNS = 150_000
 
 
 def solve(
@@ -92,7 +91,7 @@ def _searched(instance: Instance, task: Task, memory: Memory, search: Search) ->
     """Solve with the method asked for; of itself, decompose the ordinary task where the full model would be too large."""
     method = search.options.method if task == RUN else Method.EXACT
     try:
-        if method is Method.DECOMPOSITION or (method is Method.AUTO and requests(instance) > MOST_REQUESTS):
+        if method is Method.DECOMPOSITION:
             return _decomposed(instance, search)
         return _solve_whole(instance, task, memory, search, MOST_COLUMNS if method is Method.AUTO else None)
     except TooLarge:
@@ -103,11 +102,6 @@ def _searched(instance: Instance, task: Task, memory: Memory, search: Search) ->
 
 def _decomposed(instance: Instance, search: Search) -> Outcome:
     return replace(solve_large(instance, search), method=Method.DECOMPOSITION.value)
-
-
-def requests(instance: Instance) -> int:
-    """Kinds of request: a thread in a condition and phase."""
-    return len(demands(instance)) * len(instance.phases)
 
 
 def _solve_whole(instance: Instance, task: Task, memory: Memory, search: Search, most_columns: int | None) -> Outcome:
