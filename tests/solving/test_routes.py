@@ -72,9 +72,9 @@ def campaign(examples: int, number: int) -> tuple[int, int]:
 
 
 def test_no_path_that_the_model_leaves_out_is_quicker() -> None:
-    """Under random designs of 60 random instances no request is quicker over all paths than over those the model lists, nor slower as it
+    """Under random designs of 120 random instances no request is quicker over all paths than over those the model lists, nor slower as it
     is read: dominance that dropped a path which some design needs, or a router that missed one, makes the two differ."""
-    seen, slower = campaign(60, 21)
+    seen, slower = campaign(120, 21)
     assert seen >= 12
     assert not slower
 
@@ -82,7 +82,7 @@ def test_no_path_that_the_model_leaves_out_is_quicker() -> None:
 def test_a_path_too_few_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """With one path for each pair of HQs, the quickest at its best, some request is quicker over all paths: the comparison can fail."""
     monkeypatch.setattr(PathFinder, "_makes_superfluous", lambda self, one, other: True)
-    assert campaign(40, 21)[1]
+    assert slower_in_the_model(apply(load_instance(US_JAPAN), "v01-jfhq-three-star"), 0)
 
 
 @pytest.mark.parametrize("variant", ["v01-jfhq-three-star", "v03-coordination-centre", "v10-trilateral-link"])
