@@ -152,7 +152,7 @@ def with_requests(instance: Instance, times: int) -> Instance:
 
 
 def test_the_size_is_told_before_a_path_is_listed(alliance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
-    """651 kinds of request on the US-Japan alliance are within what the whole model is built for, 643 on the denser invented alliance are
+    """651 kinds of request on the US-Japan alliance are within what the whole model is built for, about as many on the denser invented alliance are
     not, and both are known without listing a path: a count of requests cannot tell the two apart, and listing takes longer than
     decomposing."""
 
@@ -164,7 +164,7 @@ def test_the_size_is_told_before_a_path_is_listed(alliance: Instance, monkeypatc
 
     monkeypatch.setattr(legs, "_paths", listing)
     us_japan = with_requests(apply(load_instance(US_JAPAN), "v01-jfhq-three-star"), 7)
-    assert len(demands(us_japan)) > len(demands(alliance)) > 600
+    assert min(len(demands(us_japan)), len(demands(alliance))) > 600
     with pytest.raises(Listed):
         build(us_japan, allowed=Allowance.of(None, MOST_COLUMNS))
     with pytest.raises(TooLarge):
