@@ -152,8 +152,8 @@ def with_requests(instance: Instance, times: int) -> Instance:
 
 
 def test_the_size_is_told_before_a_path_is_listed(alliance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
-    """651 kinds of request on the US-Japan alliance are within what the whole model is built for, about as many on the denser invented alliance are
-    not, and both are known without listing a path: a count of requests cannot tell the two apart, and listing takes longer than
+    """651 kinds of request on the US-Japan alliance are within what the whole model is built for, about as many on a denser alliance
+    are not, and both are known without listing a path: a count of requests cannot tell the two apart, and listing takes longer than
     decomposing."""
 
     class Listed(Exception):
