@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pyomo.environ as pyo
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from model.data.instance import Instance
 from model.data.reader import load_instance
@@ -20,7 +19,6 @@ from model.solving.highs import Solver
 from model.solving.matrix import compile_matrix
 from model.solving.options import SolveOptions
 from model.solving.routes import read_posture
-from tests.oracle.tiny import tiny_instances
 
 US_JAPAN = Path(__file__).resolve().parents[2] / "instances" / "us-japan"
 SAME = 1e-6
@@ -57,34 +55,9 @@ def slower_in_the_model(instance: Instance, number: int) -> list[tuple[str, str,
     return [key for key in hours if hours[key] < listed[key] - SAME * max(1.0, listed[key])]
 
 
-def campaign(examples: int, number: int) -> tuple[int, int]:
-    """Over so many instances: how many had a posture, and how many a request that the model makes slower."""
-    seen = [0, 0]
-
-    @seed(number)
-    @settings(max_examples=examples, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-    @given(tiny_instances())
-    def one(instance: Instance) -> None:
-        if build(instance).design.whole:
-            return
-        slower = slower_in_the_model(instance, sum(seen))
-        seen[0] += slower is not None
-        seen[1] += bool(slower)
-
-    one()
-    return seen[0], seen[1]
-
-
-def test_no_path_that_the_model_leaves_out_is_quicker() -> None:
-    """Under random designs of those of 120 random instances whose desks never run short, no request
-    is quicker over all paths than over those the model lists, nor slower as it is read: dominance that dropped a path which some design needs, or a router that missed one, makes the two differ."""
-    seen, slower = campaign(120, 21)
-    assert seen >= 10
-    assert not slower
-
-
 @pytest.mark.parametrize("variant", ["v01-jfhq-three-star", "v03-coordination-centre", "v10-trilateral-link"])
 def test_no_path_that_the_shipped_case_leaves_out_is_quicker(variant: str) -> None:
-    """The same of the US-Japan alliance, whose paths cannot be listed one and all."""
+    """Under random designs no request is quicker over all paths than over those the model lists, nor slower as it is read: a path too
+    few, or one that the router missed, makes the two differ."""
     instance = apply(load_instance(US_JAPAN), variant)
     assert [slower_in_the_model(instance, number) for number in range(2)] == [[], []]
