@@ -6,6 +6,7 @@ so an evaluation is a check on them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -50,12 +51,7 @@ def evaluate(instance: Instance, posture: Posture) -> Evaluation:
     beside it. Raises KeyError where the posture names what the instance does not have.
     """
     worlds = {phase.id: Physics(instance, phase) for phase in instance.phases}
-    work: dict[tuple[str, str, str], float] = {}
-    for route in posture.routes:
-        requests = instance.demand[route.thread, route.condition].requests_per_day
-        for desk, hours in worlds[route.phase].services(route):
-            key = (route.phase, route.condition, desk)
-            work[key] = work.get(key, 0.0) + requests * hours
+    work = work_at_desks(worlds, posture.routes)
     delays = tuple(_route_delay(worlds[route.phase], posture, route) for route in sorted(posture.routes))
     weights = {
         (route.phase, route.condition, route.thread): objective_weight(instance, route.phase, route.condition, route.thread)
@@ -71,6 +67,18 @@ def evaluate(instance: Instance, posture: Posture) -> Evaluation:
     )
     counts = people(instance, posture), four_stars(instance, posture), changes(instance, posture)
     return Evaluation(delays, desks, weighted, *counts, weights)
+
+
+def work_at_desks(worlds: Mapping[str, Physics], routes: Iterable[Route]) -> dict[tuple[str, str, str], float]:
+    """Officer-hours a day that the routes ask of each desk (phase, condition, desk); `worlds` by phase."""
+    work: dict[tuple[str, str, str], float] = {}
+    for route in routes:
+        world = worlds[route.phase]
+        requests = world.instance.demand[route.thread, route.condition].requests_per_day
+        for desk, hours in world.services(route):
+            key = (route.phase, route.condition, desk)
+            work[key] = work.get(key, 0.0) + requests * hours
+    return work
 
 
 @dataclass(frozen=True)

@@ -154,6 +154,12 @@ class Physics:
             return explicit
         return officers * self.instance.conditions[condition].effective_hours_per_week / 7
 
+    def holds(self, condition: str, desk: str, officers: int, load: float, band: float = 1.0, slack: float = ROUNDING) -> bool:
+        """Whether a desk of that size holds a load (officer-hours a day) within a utilisation band, but for a slack relative to the larger
+        of 1 and its capacity."""
+        capacity = self.capacity_hours_per_day(condition, desk, officers)
+        return load <= band * capacity + slack * max(1.0, capacity)
+
     def desk_wait(self, condition: str, desk: str, officers: int, utilisation: float) -> float:
         """Mean hours one service waits at a desk of that size and utilisation (its explicit wait where it gives one).
 

@@ -29,7 +29,7 @@ class Parts:
     @property
     def total(self) -> float:
         """Sum of the parts, hours."""
-        return sum((float(getattr(self, name)) for name in PART_NAMES), 0.0)
+        return float(sum(vars(self).values(), 0.0))
 
     def __add__(self, other: Parts) -> Parts:
         return Parts(*(getattr(self, name) + getattr(other, name) for name in PART_NAMES))

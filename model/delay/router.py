@@ -1,243 +1,233 @@
-"""From a design to a whole posture: each request takes the quickest way, each desk the lowest band that holds its work.
+"""The best route of a request under a fixed design.
 
-Waits at desks depend on the bands, bands on the loads, loads on the ways. Bands start at the lowest and are only raised, so
-that this ends; a desk that even its highest band cannot hold passes on no more requests than those that must end there.
+Who is open, who holds what, which teams there are and how busy each desk may be are given; what is looked for is the way. Of two
+ways the one of fewer hours is better, rounded so that sums of floats in another order are the same; of as many hours the one with
+fewer services at scarce desks, then fewer hops, then the one that the best teams there might be would make the quickest, then the
+names that come first. Ways between two HQs are found by Dijkstra's method, routes approval by approval.
 """
 
 from __future__ import annotations
 
 import heapq
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import NamedTuple
 
-from model.data.instance import Instance
-from model.data.selectors import rule_conditions, rule_threads
-from model.delay.evaluate import demands
-from model.delay.physics import COMMAND, ROUNDING, Physics
-from model.delay.posture import ChannelKind, Evaluation, Posture, Route, Step
+from model.delay.physics import COMMAND, Physics
+from model.delay.posture import ChannelKind, Posture, Route, Step
 
+# Hours are compared to this many decimals: nearer than that, two ways are equally long.
 HOURS_DECIMALS = 7
+SAME = 10.0**-HOURS_DECIMALS
+
+# What ways are compared by: rounded hours, scarce services, hops, rounded hours with the best teams, and names.
+Order = tuple[float, int, int, float, tuple[str, ...], tuple[str, ...]]
+FIRST: Order = (0.0, 0, 0, 0.0, (), ())
 
 
-@dataclass(frozen=True)
-class _Hop:
-    """A hop that the design leaves open."""
+class Hop(NamedTuple):
+    """A hop that the design leaves open; `spare` are the hours of it that a better team would save."""
 
     head: str
     hours: float
     via: ChannelKind
     level: int | None
+    spare: float
 
 
-# Rounded hours, hops and names: the order in which ways are preferred.
-_Rank = tuple[float, int, tuple[str, ...]]
+Hops = Mapping[str, tuple[Hop, ...]]  # by the HQ they start from
+Teams = Mapping[tuple[str, tuple[str, str]], tuple[int, ...]]  # liaison levels of each phase and channel
 
 
 @dataclass(frozen=True)
-class _Way:
-    """A way on from some HQ: what it takes, and its hops."""
+class Desks:
+    """What requests meet at the desks of a phase and condition: the utilisation that each works at (0 where none is given), those that
+    pass on nothing, and the scarce ones, which requests spare where that costs no time."""
 
-    rank: _Rank
-    hops: tuple[_Hop, ...]
-
-
-def settle(instance: Instance, design: Posture) -> Posture | None:
-    """The posture of a design (routes and bands of `design` are not looked at); None where its desks cannot hold the work, or where
-    a request finds no way."""
-    routes: list[Route] = []
-    bands: dict[tuple[str, str, str], float] = {}
-    for phase in instance.phases:
-        world = Physics(instance, phase)
-        for condition in instance.conditions:
-            place = _Place(instance, design, world, condition)
-            settled = place.settle()
-            if settled is None:
-                return None
-            routes += settled
-            bands.update({(phase.id, condition, desk): band for desk, band in place.bands.items()})
-    return replace(design, routes=tuple(sorted(routes)), bands=bands)
+    bands: Mapping[str, float]
+    closed: frozenset[str] = frozenset()
+    scarce: frozenset[str] = frozenset()
 
 
-def keeps_deadlines(instance: Instance, evaluation: Evaluation) -> bool:
-    """Whether every request arrives in the time that the rules in force give it."""
-    late = {
-        (delay.route.condition, delay.route.thread)
-        for delay in evaluation.routes
-        if (limit := _deadline(instance, delay.route)) is not None and delay.parts.total > limit
-    }
-    rules = [rule for rule in instance.rules.values() if rule.kind == "deadline"]
-    return not any(
-        condition in rule_conditions(rule, instance) and thread in rule_threads(rule, instance)
-        for rule in rules
-        for condition, thread in late
-    )
+@dataclass(frozen=True)
+class GivenLeg:
+    """The way from one approver (or the origin) to the next (or the destination), where that is not left to choose."""
+
+    sender: str
+    heads: tuple[str, ...]
+    vias: tuple[ChannelKind, ...]
 
 
-def _deadline(instance: Instance, route: Route) -> float | None:
-    return instance.demand[route.thread, route.condition].deadline_hours
+class _Way(NamedTuple):
+    """A way from one HQ to another, without the services at its ends; `spare` are the hours that better teams would save."""
+
+    order: Order = FIRST
+    hours: float = 0.0
+    spare: float = 0.0
+    hops: tuple[Hop, ...] = ()
 
 
-class _Place:
-    """One phase and condition under a design."""
+class _Trail(NamedTuple):
+    """A route as far as some approval, or to its end: the ways of its legs one after the other, with all services."""
 
-    def __init__(self, instance: Instance, design: Posture, world: Physics, condition: str) -> None:
-        self.instance, self.design, self.world, self.condition = instance, design, world, condition
-        self.phase = world.phase.id
-        self.threads = [thread for where, thread in demands(instance) if where == condition]
-        self.hops = self._hops()
-        # Desks in bands: those with officers whose number is not given as a capacity.
-        self.bands = {
-            desk: instance.utilisation_bands[0]
-            for desk, members in world.desk_members.items()
-            if instance.desks[desk].capacity_hours_per_day is None and any(self._open(hq) for hq in members)
-        }
-        self.closed: set[str] = set()
-        self._found: dict[str, dict[str, _Way]] = {}
+    order: Order = FIRST
+    hours: float = 0.0
+    spare: float = 0.0
+    legs: tuple[tuple[Hop, ...], ...] = ()
 
-    def settle(self) -> list[Route] | None:
-        """Routes that fit their desks, or None."""
-        while True:
-            self._found = {}
-            routes = [self._route(thread) for thread in self.threads]
-            if any(route is None for route in routes):
-                return None
-            whole = [route for route in routes if route is not None]
-            loads = self._loads(whole)
-            needed = {desk: self._band(desk, load) for desk, load in loads.items()}
-            over = {desk for desk, band in needed.items() if band is None}
-            if over <= self.closed:
-                if over:
-                    return None
-                raised = {desk: band for desk, band in needed.items() if desk in self.bands and (band or 0) > self.bands[desk]}
-                if not raised:
-                    # What is lower now than it once had to be waits less; the routes hold either way.
-                    self.bands = {desk: needed[desk] or 0.0 for desk in self.bands}
-                    return whole
-                self.bands |= {desk: band or 0.0 for desk, band in raised.items()}
-            self.closed |= over
 
-    def _open(self, hq: str) -> bool:
-        return self.design.active[self.phase, hq]
+def open_hops(world: Physics, condition: str, design: Posture, teams: Teams | None = None) -> Hops:
+    """Every hop that the design leaves open; `teams` are the liaison levels that each channel might have had."""
+    instance, phase = world.instance, world.phase.id
+    hops: dict[str, list[Hop]] = {hq: [] for hq in instance.headquarters}
+    for one, other in sorted(_command_pairs(world, condition, design)):
+        for tail, head in ((one, other), (other, one)):
+            hops[tail].append(Hop(head, world.command_hop(condition, tail, head).total, "command", None, 0.0))
+    for key, channel in instance.channels.items():
+        level = design.levels[phase, key]
+        if not all(design.active[phase, hq] for hq in key) or (level == 0 and not channel.open_without_team):
+            continue
+        for tail, head in (key,) if channel.kind == "direct" else (key, key[::-1]):
+            levels = [option for option in (teams or {}).get((phase, key), ()) if option > 0 or channel.open_without_team]
+            hours = [world.channel_hop(condition, channel, option, tail, head).total for option in (level, *levels)]
+            hops[tail].append(Hop(head, hours[0], channel.kind, level, hours[0] - min(hours)))
+    return {hq: tuple(out) for hq, out in hops.items()}
 
-    def _loads(self, routes: list[Route]) -> dict[str, float]:
-        loads = {desk: self.instance.desks[desk].background_hours_per_day for desk in self.bands}
-        for route in routes:
-            requests = self.instance.demand[route.thread, self.condition].requests_per_day
-            for desk, hours in self.world.services(route):
-                loads[desk] = loads.get(desk, 0.0) + requests * hours
-        return loads
 
-    def _band(self, desk: str, load: float) -> float | None:
-        """The lowest band that holds the load; 0 for a desk with an explicit capacity that does; None where none does."""
-        officers = self.design.officers.get((self.phase, desk), 0)
-        capacity = self.world.capacity_hours_per_day(self.condition, desk, officers)
-        slack = ROUNDING * max(1.0, capacity)
-        if desk not in self.bands:
-            return 0.0 if load + self.instance.desks[desk].background_hours_per_day <= capacity + slack else None
-        return next((band for band in self.instance.utilisation_bands if load <= band * capacity + slack), None)
+def _command_pairs(world: Physics, condition: str, design: Posture) -> set[tuple[str, str]]:
+    """Pairs of open HQs of which one commands the other, by the static chain or by what it holds."""
+    instance, phase = world.instance, world.phase.id
+    pairs = {(hq.hq, hq.superior) for hq in instance.headquarters.values() if hq.superior is not None}
+    for authority in instance.authorities.values():
+        if authority.relation in COMMAND and authority.component is not None:
+            holders = design.holders[phase, condition, authority.authority]
+            pairs |= {(hq, authority.component) for hq in holders if hq != authority.component}
+    return {(min(pair), max(pair)) for pair in pairs if all(design.active[phase, hq] for hq in pair)}
 
-    # Ways --------------------------------------------------------------------------------------------------------
 
-    def _hops(self) -> dict[str, list[_Hop]]:
-        """Every hop the design leaves open, by its tail."""
-        hops: dict[str, list[_Hop]] = {hq: [] for hq in self.instance.headquarters}
-        for one, other in sorted(self._command_pairs()):
-            for tail, head in ((one, other), (other, one)):
-                hours = self.world.command_hop(self.condition, tail, head).total
-                hops[tail].append(_Hop(head, hours, "command", None))
-        for key, channel in self.instance.channels.items():
-            level = self.design.levels[self.phase, key]
-            if not all(self._open(hq) for hq in key) or (level == 0 and not channel.open_without_team):
-                continue
-            for tail, head in (key,) if channel.kind == "direct" else (key, key[::-1]):
-                hours = self.world.channel_hop(self.condition, channel, level, tail, head).total
-                hops[tail].append(_Hop(head, hours, channel.kind, level))
-        return hops
+class Router:
+    """Finds routes in one phase and condition under a design (its own routes and bands are not looked at)."""
 
-    def _command_pairs(self) -> set[tuple[str, str]]:
-        headquarters = self.instance.headquarters.values()
-        pairs = {(hq.hq, hq.superior) for hq in headquarters if hq.superior is not None}
-        for authority in self.instance.authorities.values():
-            if authority.relation in COMMAND and authority.component is not None:
-                holders = self.design.holders[self.phase, self.condition, authority.authority]
-                pairs |= {(hq, authority.component) for hq in holders if hq != authority.component}
-        both = {tuple(sorted(pair)) for pair in pairs if all(self._open(hq) for hq in pair)}
-        return {(one, other) for one, other in both}
+    def __init__(self, world: Physics, condition: str, design: Posture, hops: Hops, desks: Desks) -> None:
+        self._world, self._condition, self._design, self._hops = world, condition, design, hops
+        headquarters = world.instance.headquarters.values()
+        waits = {desk: self._wait(desk, desks.bands.get(desk, 0.0)) for desk in world.desk_members}
+        self._waits = {hq.hq: waits[hq.desk] if hq.desk else 0.0 for hq in headquarters}
+        self._scarce = {hq.hq: int(hq.desk in desks.scarce) for hq in headquarters}
+        self._served = {hq.hq: world.relay_hours(condition) + self._waits[hq.hq] for hq in headquarters}
+        self._onward = {hq.hq: () if hq.desk in desks.closed else hops[hq.hq] for hq in headquarters}
+        # Caches live as long as the object.
+        self._decision = cache(lambda hq: world.decision(condition, hq).total)
+        self._ways = cache(self._search)
 
-    def _wait(self, hq: str) -> float:
-        desk = self.instance.headquarters[hq].desk
-        if desk is None:
-            return 0.0
-        officers = self.design.officers.get((self.phase, desk), 0)
-        return self.world.desk_wait(self.condition, desk, officers, self.bands.get(desk, 0.0))
+    def _wait(self, desk: str, band: float) -> float:
+        officers = self._design.officers.get((self._world.phase.id, desk), 0)
+        return self._world.desk_wait(self._condition, desk, officers, band)
 
-    def _ways(self, source: str) -> dict[str, _Way]:
-        """The best way from an HQ to each other; an HQ on the way relays, the ends do not."""
-        if source in self._found:
-            return self._found[source]
+    def route(self, thread: str, given: Mapping[int, GivenLeg] | None = None) -> Route | None:
+        """The best route of a thread's requests through holders of its authorities, over the legs `given` by number; None where there
+        is none."""
+        row, place = self._world.instance.threads[thread], (self._world.phase.id, self._condition)
+        stops = [*(self._design.holders[(*place, authority)] for authority in row.approvals), (row.destination,)]
+        best = {row.origin: _Trail()}
+        for number, receivers in enumerate(stops):
+            leg = (given or {}).get(number)
+            arriving = {receiver: self._arriving(thread, number, receiver, best, leg) for receiver in receivers}
+            best = {receiver: min(trails) for receiver, trails in arriving.items() if trails}
+        return Route(*place, thread, _steps(row.origin, best[row.destination].legs)) if row.destination in best else None
+
+    def _arriving(self, thread: str, number: int, receiver: str, best: Mapping[str, _Trail], leg: GivenLeg | None) -> list[_Trail]:
+        """The best trail from each sender to the receiver, served there."""
+        trails = []
+        for sender, trail in best.items():
+            way = self._ways(sender).get(receiver) if leg is None else self._given(leg, sender, receiver)
+            if way is not None:
+                trails.append(_on(trail, way, receiver, *self._service(thread, number, sender, receiver, way)))
+        return trails
+
+    def _service(self, thread: str, number: int, sender: str, receiver: str, way: _Way) -> tuple[float, int]:
+        """Hours and scarce services at a stop: an approval with its decision and referral, or the last relay of what has moved."""
+        world, condition, grades = self._world, self._condition, self._design.grades
+        if number == len(world.instance.threads[thread].approvals):
+            return (self._served[receiver], self._scarce[receiver]) if way.hops else (0.0, 0)
+        hours = world.work_hours(condition, thread) + self._waits[receiver] + self._decision(receiver)
+        if number > 0:
+            mine, theirs = grades.get((world.phase.id, sender)), grades.get((world.phase.id, receiver))
+            hours += world.referral(condition, sender, mine, receiver, theirs)
+        return hours, self._scarce[receiver]
+
+    # Ways between two HQs ---------------------------------------------------------------------------------------
+
+    def _search(self, source: str) -> dict[str, _Way]:
+        """The best way from an HQ to each other. Of hops only those are looked at that no quicker way leads past."""
+        least = self._least(source)
         best: dict[str, _Way] = {}
-        queue: list[tuple[_Rank, int, str, tuple[_Hop, ...], float]] = [((0.0, 0, ()), 0, source, (), 0.0)]
         pushed = 0
+        queue = [(FIRST, pushed, source, _Way())]
         while queue:
-            rank, _, hq, hops, hours = heapq.heappop(queue)
+            _, _, hq, way = heapq.heappop(queue)
             if hq in best:
                 continue
-            best[hq] = _Way(rank, hops)
-            if hq != source:
-                if self.instance.headquarters[hq].desk in self.closed:
-                    continue
-                hours += self.world.relay_hours(self.condition) + self._wait(hq)
-            for hop in self.hops[hq]:
-                if hop.head not in best:
+            best[hq] = way
+            here = least[hq] + (0.0 if hq == source else self._served[hq])
+            for hop in self._hops[hq] if hq == source else self._onward[hq]:
+                if hop.head not in best and here + hop.hours <= least[hop.head] + SAME:
                     pushed += 1
-                    longer = hours + hop.hours
-                    on = (round(longer, HOURS_DECIMALS), len(hops) + 1, (*rank[2], hop.head, hop.via))
-                    heapq.heappush(queue, (on, pushed, hop.head, (*hops, hop), longer))
-        self._found[source] = best
+                    longer = self._over(way, source, hq, hop)
+                    heapq.heappush(queue, (longer.order, pushed, hop.head, longer))
         return best
 
-    def _route(self, thread: str) -> Route | None:
-        """The best route of a thread's requests through holders of its authorities."""
-        row, design = self.instance.threads[thread], self.design
-        place = (self.phase, self.condition)
-        stops = [(row.origin,), *(design.holders[(*place, authority)] for authority in row.approvals), (row.destination,)]
-        best: dict[str, _Way] = {row.origin: _Way((0.0, 0, ()), ())}
-        trail: dict[str, tuple[tuple[str, tuple[_Hop, ...]], ...]] = {row.origin: ()}
-        for number, receivers in enumerate(stops[1:], start=1):
-            approves = number < len(stops) - 1
-            further: dict[str, _Way] = {}
-            trails = {}
-            for receiver in receivers:
-                for sender, sofar in best.items():
-                    way = self._ways(sender).get(receiver)
-                    if way is None:
-                        continue
-                    hours = sofar.rank[0] + way.rank[0] + self._stop_hours(thread, sender, receiver, approves, number, way)
-                    rank = (round(hours, HOURS_DECIMALS), sofar.rank[1] + way.rank[1], (*sofar.rank[2], *way.rank[2]))
-                    if receiver not in further or rank < further[receiver].rank:
-                        further[receiver] = _Way(rank, ())
-                        trails[receiver] = (*trail[sender], (receiver, way.hops))
-            best, trail = further, trails
-        if row.destination not in best:
-            return None
-        return Route(*place, thread, _steps(row.origin, trail[row.destination]))
+    def _least(self, source: str) -> dict[str, float]:
+        """The least hours from an HQ to each other, by Dijkstra's method."""
+        found: dict[str, float] = {}
+        queue = [(0.0, source)]
+        while queue:
+            hours, hq = heapq.heappop(queue)
+            if hq not in found:
+                found[hq] = hours
+                hours += 0.0 if hq == source else self._served[hq]
+                for head, more, *_ in self._hops[hq] if hq == source else self._onward[hq]:
+                    if head not in found:
+                        heapq.heappush(queue, (hours + more, head))
+        return found
 
-    def _stop_hours(self, thread: str, sender: str, receiver: str, approves: bool, number: int, way: _Way) -> float:
-        """Hours at a stop: an approval with its decision and referral, or the last relay."""
-        world, condition = self.world, self.condition
-        if not approves:
-            return world.relay_hours(condition) + self._wait(receiver) if way.hops else 0.0
-        hours = world.work_hours(condition, thread) + self._wait(receiver) + world.decision(condition, receiver).total
-        if number > 1:
-            grades = self.design.grades
-            mine, theirs = grades.get((self.phase, sender)), grades.get((self.phase, receiver))
-            hours += world.referral(condition, sender, mine, receiver, theirs)
-        return hours
+    def _over(self, way: _Way, source: str, hq: str, hop: Hop) -> _Way:
+        """The way with a hop more; the HQ that is left relays, unless it is where the way starts."""
+        _, scarce, hops, _, heads, vias = way.order
+        hours, spare = way.hours + hop.hours, way.spare + hop.spare
+        if hq != source:
+            hours, scarce = hours + self._served[hq], scarce + self._scarce[hq]
+        return _Way(_order(hours, scarce, hops + 1, spare, (*heads, hop.head), (*vias, hop.via)), hours, spare, (*way.hops, hop))
+
+    def _given(self, leg: GivenLeg, sender: str, receiver: str) -> _Way | None:
+        """The leg as a way from sender to receiver; None where it is another's, or one of its hops is not open."""
+        here, way = sender, _Way()
+        for head, via in zip(leg.heads, leg.vias, strict=True):
+            hop = next((hop for hop in self._hops[here] if (hop.head, hop.via) == (head, via)), None)
+            if hop is None:
+                return None
+            here, way = head, self._over(way, sender, here, hop)
+        return way if (leg.sender, here) == (sender, receiver) else None
 
 
-def _steps(origin: str, legs: tuple[tuple[str, tuple[_Hop, ...]], ...]) -> tuple[Step, ...]:
+def _order(hours: float, scarce: int, hops: int, spare: float, names: tuple[str, ...], vias: tuple[str, ...] = ()) -> Order:
+    return (round(hours, HOURS_DECIMALS), scarce, hops, round(hours - spare, HOURS_DECIMALS), names, vias)
+
+
+def _on(trail: _Trail, way: _Way, receiver: str, hours: float, scarce: int) -> _Trail:
+    """The trail with a way to the receiver more and the service there, of so many hours and scarce services."""
+    _, before, hops, _, names, _ = trail.order
+    _, more, further, _, heads, vias = way.order
+    hours, spare = trail.hours + way.hours + hours, trail.spare + way.spare
+    order = _order(hours, before + more + scarce, hops + further, spare, (*names, *(heads or (receiver,)), *vias))
+    return _Trail(order, hours, spare, (*trail.legs, way.hops))
+
+
+def _steps(origin: str, legs: tuple[tuple[Hop, ...], ...]) -> tuple[Step, ...]:
     """The steps of a route: a stop at each HQ, with the approvals it gives; the last leg ends without one."""
     steps = [Step(origin)]
-    for number, (_, hops) in enumerate(legs):
+    for number, hops in enumerate(legs):
         steps += [Step(hop.head, 0, hop.via, hop.level) for hop in hops]
         if number < len(legs) - 1:
             steps[-1] = replace(steps[-1], approvals=steps[-1].approvals + 1)

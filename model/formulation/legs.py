@@ -9,6 +9,7 @@ import functools
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from model.delay.evaluate import demands
 from model.formulation.allowance import UNLIMITED, Allowance
@@ -17,6 +18,7 @@ from model.formulation.domains import Domains
 from model.formulation.hour_bounds import HourBounds
 from model.formulation.lru import LRUCache
 from model.formulation.network import Network, build_network, with_desks
+from model.formulation.size import estimated_columns, pairs_of
 from model.formulation.undominated_changes import Neighbours, undominated_changes
 from model.formulation.undominated_paths import Path, PathFinder
 
@@ -78,24 +80,50 @@ def build_routing(domains: Domains, known: Routes | None = None, allowed: Allowa
     known = LRUCache(len(domains.worlds) * len(domains.instance.conditions)) if known is None else known
     legs: dict[LegKey, Leg] = {}
     desks: dict[tuple[str, str, str], DeskOptions] = {}
-    for phase in domains.worlds:
-        for condition in domains.instance.conditions:
-            some_legs, desk_options = _route_condition(domains, phase, condition, known, allowed)
-            legs.update(some_legs)
-            allowed.check_columns(sum(len(leg.flows) for leg in legs.values()))
-            desks.update({(phase, condition, desk): options for desk, options in desk_options.items()})
+    grounds = [_ground(domains, phase, condition) for phase in domains.worlds for condition in domains.instance.conditions]
+    if allowed.columns is not None:
+        allowed.check_columns(round(sum(_estimate(domains, ground) for ground in grounds)))
+    for ground in grounds:
+        some_legs, desk_options = _route_condition(domains, ground, known, allowed)
+        legs.update(some_legs)
+        allowed.check_columns(sum(len(leg.flows) for leg in legs.values()))
+        desks.update({(ground.network.phase, ground.network.condition, desk): options for desk, options in desk_options.items()})
     return Routing(dict(sorted(legs.items())), desks)
 
 
+class _Ground(NamedTuple):
+    """What the flows of a phase and condition are listed from: its network with desks as crude load bounds have them, and its stops."""
+
+    network: Network
+    desk_options: dict[str, DeskOptions]
+    stops: dict[LegKey, Stops]
+
+
+def _ground(domains: Domains, phase: str, condition: str) -> _Ground:
+    desk_options = options_of_desks(domains, phase, condition, crude_load_bounds(domains, phase, condition))
+    return _Ground(build_network(domains, phase, condition, desk_options), desk_options, _stops(domains, phase, condition))
+
+
+def _estimate(domains: Domains, ground: _Ground) -> float:
+    """Columns that the condition's part of the model may have."""
+    stops = ground.stops
+    before = {key: stops[*key[:3], key[3] - 1][2] if key[3] > 0 else None for key in stops}
+    ends = [
+        (len(senders), len(receivers), authority is not None and authority == before[key])
+        for key, (senders, receivers, authority) in stops.items()
+    ]
+    desk_of = {hq.hq: hq.desk for hq in domains.instance.headquarters.values()}
+    return estimated_columns(ground.network, desk_of, ground.desk_options, pairs_of(ends))
+
+
 def _route_condition(
-    domains: Domains, phase: str, condition: str, known: Routes, allowed: Allowance
+    domains: Domains, ground: _Ground, known: Routes, allowed: Allowance
 ) -> tuple[dict[LegKey, Leg], dict[str, DeskOptions]]:
     """Enumerate with crude load bounds; the flows bound loads better, and with fewer desks in doubt fewer flows remain."""
-    desk_options = options_of_desks(domains, phase, condition, crude_load_bounds(domains, phase, condition))
-    stops = _stops(domains, phase, condition)
+    network, desk_options, stops = ground
+    phase, condition = network.phase, network.condition
     if not stops:
         return {}, desk_options
-    network = build_network(domains, phase, condition, desk_options)
     kept = _changes_kept(domains, network, desk_options, stops, allowed)
     at: Hashable = (network.content, tuple(stops.items()))
     paths = _known(known, at, lambda: _paths(network, stops, kept, allowed))

@@ -12,7 +12,7 @@ import pyomo.environ as pyo
 
 from model.delay.evaluate import evaluate
 from model.delay.posture import Evaluation, Posture
-from model.delay.router import keeps_deadlines, settle
+from model.delay.settle import keeps_deadlines, settle
 from model.formulation.allowance import Allowance, OutOfTime
 from model.formulation.decision_variables import DecisionVariables, Term
 from model.formulation.design_relaxation import OptionsByPlace, build_design_relaxation

@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from pyomo.common.gc_manager import PauseGC
 
 from model.data.instance import Instance
-from model.delay.evaluate import demands, evaluate
+from model.delay.evaluate import evaluate
 from model.delay.measure import condition_delays, decisions, distance, shares, tail_mean, worst_thread
 from model.delay.people import liaison_staff
 from model.delay.posture import Evaluation, Posture
@@ -48,9 +48,9 @@ from model.solving.search import COMPILING, Clock, Search, StageProgress
 from model.solving.task import RUN, AimName, Task
 from model.solving.units import in_units, out_of_units, progress_in_units, task_in_units, unit_of
 
-# Kinds of request, and columns, above which the full model is not built unless asked for: from there on it takes minutes to build and more
-# memory than a small machine has (benchmarks/README.md).
-MOST_REQUESTS, MOST_COLUMNS = 600, 150_000
+# Columns, estimated before a path is listed and counted before the model is built, above which it is not built unless asked for. To build
+# 100,000 of them takes 180 to 320 MB (benchmarks/README.md), to solve them several times that.
+MOST_COLUMNS = 150_000
 
 
 def solve(
@@ -92,7 +92,7 @@ def _searched(instance: Instance, task: Task, cache: ModelCache, search: Search)
     """Solve with the method asked for; of itself, decompose the ordinary task where the full model would be too large."""
     method = search.options.method if task == RUN else SolveMethod.EXACT
     try:
-        if method is SolveMethod.DECOMPOSITION or (method is SolveMethod.AUTO and requests(instance) > MOST_REQUESTS):
+        if method is SolveMethod.DECOMPOSITION:
             return _decomposed(instance, search)
         return _solve_whole(instance, task, cache, search, MOST_COLUMNS if method is SolveMethod.AUTO else None)
     except TooLarge:
@@ -103,11 +103,6 @@ def _searched(instance: Instance, task: Task, cache: ModelCache, search: Search)
 
 def _decomposed(instance: Instance, search: Search) -> Outcome:
     return replace(solve_large(instance, search), method=SolveMethod.DECOMPOSITION.value)
-
-
-def requests(instance: Instance) -> int:
-    """Kinds of request: a thread in a condition and phase."""
-    return len(demands(instance)) * len(instance.phases)
 
 
 def _solve_whole(instance: Instance, task: Task, cache: ModelCache, search: Search, most_columns: int | None) -> Outcome:

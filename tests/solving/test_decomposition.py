@@ -16,7 +16,10 @@ from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.data.variants import apply
 from model.delay.evaluate import demands, evaluate
-from model.delay.router import keeps_deadlines, settle
+from model.delay.settle import keeps_deadlines, settle
+from model.formulation import legs
+from model.formulation.allowance import Allowance, TooLarge
+from model.formulation.build import build
 from model.formulation.domains import build_domains
 from model.solving import options
 from model.solving.decomposition.cut_loop import solve_large as solve_in_search
@@ -24,7 +27,7 @@ from model.solving.idle import without_idle_teams
 from model.solving.options import SolveMethod, SolveOptions
 from model.solving.outcome import Outcome, Status, proved
 from model.solving.search import Clock, Search
-from model.solving.solve import MOST_REQUESTS, solve
+from model.solving.solve import MOST_COLUMNS, solve
 from model.verify import verify_posture
 from tests.oracle.test_enumeration import delay_by_rules
 from tests.oracle.tiny import tiny_instances
@@ -121,7 +124,8 @@ def alliance(tmp_path_factory: pytest.TempPathFactory) -> Instance:
 def test_a_large_alliance_is_solved_to_within_one_per_cent(alliance: Instance) -> None:
     """`solve` takes the road for large alliances by itself and comes back with a posture, its evaluation and an honest status: optimal
     only where the gap counts as proved."""
-    assert len(demands(alliance)) > MOST_REQUESTS
+    with pytest.raises(TooLarge):
+        build(alliance, allowed=Allowance.of(None, MOST_COLUMNS))
     outcome = solve(alliance, SolveOptions(gap=0.01))
     assert outcome.posture is not None
     assert outcome.evaluation is not None
@@ -131,6 +135,52 @@ def test_a_large_alliance_is_solved_to_within_one_per_cent(alliance: Instance) -
     assert not outcome.tie_break_proved
     assert evaluate(alliance, outcome.posture).weighted_delay == outcome.evaluation.weighted_delay
     assert outcome.count.columns < 50_000, "the ways are in the model after all"
+
+
+def with_requests(instance: Instance, times: int) -> Instance:
+    """The instance with each kind of request so many times, each as rare."""
+    threads, demand = {}, {}
+    for number in range(times):
+        threads |= {f"{name}_{number}": row.model_copy(update={"thread": f"{name}_{number}"}) for name, row in instance.threads.items()}
+        demand |= {
+            (f"{name}_{number}", condition): row.model_copy(
+                update={"thread": f"{name}_{number}", "requests_per_day": row.requests_per_day / times}
+            )
+            for (name, condition), row in instance.demand.items()
+        }
+    return replace(instance, threads=threads, demand=demand)
+
+
+def test_the_size_is_told_before_a_path_is_listed(alliance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    """651 kinds of request on the US-Japan alliance are within what the whole model is built for, about as many on a denser alliance
+    are not, and both are known without listing a path: a count of requests cannot tell the two apart, and listing takes longer than
+    decomposing."""
+
+    class Listed(Exception):
+        pass
+
+    def listing(*_: object) -> None:
+        raise Listed
+
+    monkeypatch.setattr(legs, "_paths", listing)
+    us_japan = with_requests(apply(load_instance(US_JAPAN), "v01-jfhq-three-star"), 7)
+    assert min(len(demands(us_japan)), len(demands(alliance))) > 600
+    with pytest.raises(Listed):
+        build(us_japan, allowed=Allowance.of(None, MOST_COLUMNS))
+    with pytest.raises(TooLarge):
+        build(alliance, allowed=Allowance.of(None, MOST_COLUMNS))
+
+
+@pytest.mark.parametrize(("variant", "times"), [("v01-jfhq-three-star", 1), ("v03-coordination-centre", 1), ("v01-jfhq-three-star", 3)])
+def test_the_estimate_is_near_the_columns_there_are(variant: str, times: int) -> None:
+    """On the US-Japan alliance a model of a third of its columns is allowed to be listed no more and one of three times as many is: an
+    estimate that forgot the levels of hops or the bands of desks would be a tenth."""
+    instance = with_requests(apply(load_instance(US_JAPAN), variant), times)
+    design = build(instance).variables
+    columns = sum(len(index) for index, _ in design.indices.values())
+    with pytest.raises(TooLarge):
+        legs.build_routing(design.domains, None, Allowance.of(None, columns // 3))
+    legs.build_routing(design.domains, None, Allowance.of(None, 3 * columns))
 
 
 def test_the_method_asked_for_is_taken_and_told(teaching: Path, alliance: Instance) -> None:

@@ -43,9 +43,9 @@ def aim(matrix: Matrix) -> ObjectiveLevel:
 
 def least(matrix: Matrix, lower: Vector, upper: Vector) -> float | None:
     """Least value between bounds, the columns declared whole being whole; None where there is none."""
-    stage = aim(matrix)
+    level = aim(matrix)
     within = replace(matrix, lower=lower, upper=upper)
-    return Solver(within, SolveOptions()).minimise(stage.costs, stage.offset, gap=0.0, time_limit=None).objective
+    return Solver(within, SolveOptions()).minimise(level.costs, level.offset, gap=0.0, time_limit=None).objective
 
 
 def plain_points(matrix: Matrix) -> list[Vector]:

@@ -56,20 +56,20 @@ class Traffic:
     arrivals: dict[tuple[Waypoint, Waypoint], Amount] = field(default_factory=dict)
 
 
-def gather(scope: Domains) -> dict[Place, Traffic]:
+def gather(domains: Domains) -> dict[Place, Traffic]:
     """The traffic of every phase and condition."""
-    instance = scope.instance
-    found = {(phase, condition): Traffic() for phase in scope.worlds for condition in instance.conditions}
+    instance = domains.instance
+    found = {(phase, condition): Traffic() for phase in domains.worlds for condition in instance.conditions}
     for (phase, condition), traffic in found.items():
         for where, thread in demands(instance):
             if where == condition:
-                _add_thread(scope, traffic, phase, condition, thread)
+                _add_thread(domains, traffic, phase, condition, thread)
     return found
 
 
-def candidates(scope: Domains, place: Place, stop: Waypoint) -> tuple[str, ...]:
+def candidates(domains: Domains, place: Place, stop: Waypoint) -> tuple[str, ...]:
     """The HQs a stop may be at."""
-    return scope.holders[(*place, stop.authority)] if stop.authority else (stop.hq,)
+    return domains.holders[(*place, stop.authority)] if stop.authority else (stop.hq,)
 
 
 def is_settled(instance: Instance, stop: Waypoint) -> bool:
@@ -77,14 +77,14 @@ def is_settled(instance: Instance, stop: Waypoint) -> bool:
     return not stop.authority or instance.authorities[stop.authority].holders_max == 1
 
 
-def _add_thread(scope: Domains, traffic: Traffic, phase: str, condition: str, thread: str) -> None:
-    instance, row = scope.instance, scope.instance.threads[thread]
+def _add_thread(domains: Domains, traffic: Traffic, phase: str, condition: str, thread: str) -> None:
+    instance, row = domains.instance, domains.instance.threads[thread]
     amount = (
         objective_weight(instance, phase, condition, thread),
         instance.demand[thread, condition].requests_per_day,
-        scope.worlds[phase].work_hours(condition, thread),
+        domains.worlds[phase].work_hours(condition, thread),
     )
-    stops = [Waypoint(row.origin), *(_approval(scope, phase, condition, name) for name in row.approvals), Waypoint(row.destination)]
+    stops = [Waypoint(row.origin), *(_approval(domains, phase, condition, name) for name in row.approvals), Waypoint(row.destination)]
     segment = [stops[0]]
     for number, stop in enumerate(stops[1:], start=1):
         segment.append(stop)
@@ -97,6 +97,6 @@ def _add_thread(scope: Domains, traffic: Traffic, phase: str, condition: str, th
             traffic.arrivals.setdefault((stops[-2], stop), Amount()).add(*amount)
 
 
-def _approval(scope: Domains, phase: str, condition: str, authority: str) -> Waypoint:
-    holders = scope.holders[phase, condition, authority]
+def _approval(domains: Domains, phase: str, condition: str, authority: str) -> Waypoint:
+    holders = domains.holders[phase, condition, authority]
     return Waypoint(hq=holders[0], approves=True) if len(holders) == 1 else Waypoint(authority=authority, approves=True)

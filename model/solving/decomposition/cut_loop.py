@@ -14,7 +14,7 @@ import numpy as np
 from model.data.instance import Instance
 from model.delay.evaluate import evaluate
 from model.delay.posture import Evaluation, Posture
-from model.delay.router import keeps_deadlines, settle
+from model.delay.settle import keeps_deadlines, settle
 from model.errors import ModelFault
 from model.formulation.allowance import Allowance, OutOfTime
 from model.formulation.design_relaxation import crude_desk_options
@@ -30,7 +30,7 @@ from model.solving.routes import read_design
 from model.solving.search import COMPILING, Search
 
 STAGE = "weighted delay"
-# A cut is worth adding when the point breaks it by this much of the aim; cuts alone go on while a round raises the bound by this.
+# A cut is worth adding when the point breaks it by this much of the objective; cuts alone go on while a round raises the bound by this.
 WORTH, WORTH_A_ROUND = 1e-6, 1e-4
 # The gap of the relaxation's own search: this share of the gap asked for, but at least so much, as finer is wasted on a relaxation.
 OWN_GAP, LEAST_OWN_GAP = 0.25, 5e-4
@@ -42,13 +42,13 @@ LEAVE_ROOM, MOST_LEAVINGS = 0.85, 8
 
 def solve_large(instance: Instance, search: Search) -> Outcome:
     """The best posture found and a proven bound on the weighted delay of any. The status is optimal only where the two meet; the
-    later aims are not proved, but no team stands on a channel that no request uses."""
-    scope, clock = build_domains(instance), search.clock
-    plans = crude_desk_options(scope)
+    later objectives are not proved, but no team stands on a channel that no request uses."""
+    domains, clock = build_domains(instance), search.clock
+    plans = crude_desk_options(domains)
     allowed = Allowance.of(clock.left())
-    first = First() if allowed.until is None else first_posture(scope, plans, search.options, search.allowance_at_the_end())
+    first = First() if allowed.until is None else first_posture(domains, plans, search.options, search.allowance_at_the_end())
     try:
-        master = build_master(scope, plans, allowed)
+        master = build_master(domains, plans, allowed)
         if master.broken:
             name, index = master.broken[0]
             reason = f"the data leave {name} impossible at {', '.join(str(part) for part in index)}"

@@ -67,7 +67,7 @@ class Cutter:
             self._stretches[stretch.place].append(self._know(stretch, nearest[stretch.place]))
 
     def find(self, point: Vector, worth: float) -> Cuts:
-        """Cuts that the point breaks by at least `worth`, in units of the aim."""
+        """Cuts that the point breaks by at least `worth`, in units of the objective."""
         found = [cut for place, known in self._stretches.items() for cut in self._at(place, known, point, worth)]
         if not found:
             return no_cuts(self._size)
@@ -140,7 +140,7 @@ class Cutter:
 
     @staticmethod
     def _breaks(known: _Known, hours: float, point: Vector, worth: float) -> bool:
-        """Whether a stretch that takes so many hours is worth a cut: by the aim, and by more than rounding."""
+        """Whether a stretch that takes so many hours is worth a cut: by the objective, and by more than rounding."""
         short = hours - point[known.hours]
         return bool(short * known.weight >= worth and short > ROUNDING * max(1.0, hours))
 

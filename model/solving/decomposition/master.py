@@ -55,16 +55,16 @@ class _Use:
     load: float
 
 
-def build_master(scope: Domains, plans: OptionsByPlace, allowed: Allowance = UNLIMITED) -> Master:
-    """The relaxation of an instance; its one aim is the weighted delay. Raises OutOfTime when the time allowed is up."""
+def build_master(domains: Domains, plans: OptionsByPlace, allowed: Allowance = UNLIMITED) -> Master:
+    """The relaxation of an instance; its one objective is the weighted delay. Raises OutOfTime when the time allowed is up."""
     # As in the full model, nothing made here is garbage before the end.
     with PauseGC():
-        return _build_master(scope, plans, allowed)
+        return _build_master(domains, plans, allowed)
 
 
-def _build_master(scope: Domains, plans: OptionsByPlace, allowed: Allowance) -> Master:
-    traffic = gather(scope)
-    d, broken = build_design_relaxation(scope, plans, allowed)
+def _build_master(domains: Domains, plans: OptionsByPlace, allowed: Allowance) -> Master:
+    traffic = gather(domains)
+    d, broken = build_design_relaxation(domains, plans, allowed)
     part = _Part(d, plans)
     for place, found in traffic.items():
         part.add(place, found, allowed)
@@ -159,12 +159,12 @@ class _Part:
         before, one, other, after = (stops[number + step] if 0 <= number + step < len(stops) else None for step in (-1, 0, 1, 2))
         if before is None or after is None or not one or not other or not one.authority or one.authority != other.authority:
             return None
-        scope = self.d.domains
+        domains = self.d.domains
         if place not in self._extremes:
-            network = build_network(scope, *place, self.plans[place])
-            self._extremes[place] = HourBounds(scope, network, self.plans[place])
-        ends = (Neighbours(candidates(scope, place, stop), stop.approves) for stop in (before, after))
-        return undominated_changes(self._extremes[place], next(ends), candidates(scope, place, one), next(ends))
+            network = build_network(domains, *place, self.plans[place])
+            self._extremes[place] = HourBounds(domains, network, self.plans[place])
+        ends = (Neighbours(candidates(domains, place, stop), stop.approves) for stop in (before, after))
+        return undominated_changes(self._extremes[place], next(ends), candidates(domains, place, one), next(ends))
 
     def _stretch(
         self, place: Place, one: Waypoint, other: Waypoint, amount: Amount, nearest: np.ndarray, kept: frozenset[tuple[str, str]] | None
