@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from math import fsum
 from typing import TypeVar
 
 from model.data.instance import Instance
@@ -43,9 +42,19 @@ def expected_requests(instance: Instance, delay: RouteDelay) -> float:
     return requests(instance, delay) * instance.conditions[delay.route.condition].share
 
 
+def total(values: Iterable[float]) -> float:
+    """Their sum; what each step loses is carried to the next (Kahan), so that the last decimal is the same on every machine."""
+    found = lost = 0.0
+    for value in values:
+        step = value - lost
+        after = found + step
+        found, lost = after, after - found - step
+    return found
+
+
 def mean(weights: Sequence[float], values: Iterable[float]) -> float:
     """The mean of the values by weights, which do not add up to 0."""
-    return fsum(weight * value for weight, value in zip(weights, values, strict=True)) / fsum(weights)
+    return total(weight * value for weight, value in zip(weights, values, strict=True)) / total(weights)
 
 
 def grouped(delays: Iterable[RouteDelay], key: Callable[[RouteDelay], Key]) -> dict[Key, list[RouteDelay]]:
@@ -84,9 +93,9 @@ def _rows(
                 {
                     "phase": instance.phases[phase].id,
                     scope: name,
-                    "weighted_hours_per_day": fsum(weighted_hours(evaluation, delay) for delay in delays),
+                    "weighted_hours_per_day": total(weighted_hours(evaluation, delay) for delay in delays),
                     "mean_hours": mean(weights, (delay.parts.total for delay in delays)),
-                    "requests_per_day": fsum(weights),
+                    "requests_per_day": total(weights),
                     **{part: mean(weights, (getattr(delay.parts, part) for delay in delays)) for part in PART_NAMES},
                 }
             )
