@@ -120,8 +120,8 @@ def holder(found: Posture, authority: str, condition: str) -> set[str]:
 
 
 def test_control_passes_with_the_condition(outcomes: dict[str, Outcome]) -> None:
-    """Today each nation controls its own forces in armistice and one combined commander both in war; without the rules by condition
-    the cheapest single holder would have them throughout."""
+    """Today each nation controls its own forces in armistice and one combined commander both in war, and in the plan of 2007 each
+    its own in war too; a rule or mandate that names the wrong condition or holder changes one of these or leaves no posture."""
     today = posture(outcomes, "k00-today")
     assert holder(today, "kr_opcon_joint", "armistice") == {"ROKJCS"}
     assert holder(today, "us_opcon_joint", "armistice") == {"USFK"}
@@ -130,6 +130,17 @@ def test_control_passes_with_the_condition(outcomes: dict[str, Outcome]) -> None
     apart = posture(outcomes, "k03-two-commands")
     assert holder(apart, "kr_opcon_joint", "war") == {"ROKJCS"}
     assert holder(apart, "us_opcon_joint", "war") == {"USFK"}
+
+
+def test_one_decision_for_both_needs_control_of_both() -> None:
+    """Were Korean forces left to the Joint Chiefs in war, nobody could decide alone for both forces: no posture. Without the rule
+    `one_commander_joint` the combined command would keep its single decision and there would be one."""
+    base = load_instance(US_ROK)
+    split = (("rules.kr_wartime_joint.holder", "ROKJCS"), ("rules.kr_ground_within_joint.active", "no"))
+    split += (("rules.kr_air_within_joint.active", "no"), ("rules.kr_maritime_within_joint.active", "no"))
+    assert solve(apply(base, "k11-as-the-law-allows", split), OPTIONS).status is Status.INFEASIBLE
+    free = (*split, ("rules.one_commander_joint.active", "no"))
+    assert solve(apply(base, "k11-as-the-law-allows", free), OPTIONS).status is Status.OPTIMAL
 
 
 def test_a_change_of_readiness_needs_both_presidents(outcomes: dict[str, Outcome]) -> None:
