@@ -36,7 +36,7 @@ GAPS = {
     "k06-un-command-revitalised": 0.000124927,
     "k07-trilateral": 0.000086220,
     "k08x-three-star-deputy-agreement-off": 0.000029284,
-    "k09-line-cut": 0.000065654,
+    "k09-line-cut": 0.000000000,
     "k10x-one-commander-agreement-off": 0.000065270,
     "k11-as-the-law-allows": 0.000015085,
 }
