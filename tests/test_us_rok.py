@@ -18,8 +18,8 @@ from model.explain.conflict import find_conflict
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
 from model.solving.solve import solve
-from model.solving.verify import verify_reports
-from tests.solving.verify_small import report
+from model.verify import verify_reports
+from tests.verify.small import report
 
 ROOT = Path(__file__).resolve().parent.parent
 US_ROK = ROOT / "instances" / "us-rok"
