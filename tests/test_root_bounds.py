@@ -16,17 +16,22 @@ from model.solving.solve import solve
 # loses its bound, moves one of these long before a run grows slow.
 GAPS = {
     "v00-status-quo": 0.0,
-    "v01-jfhq-three-star": 0.000010949,
-    "v02-jfhq-four-star": 0.000023402,
-    "v03-coordination-centre": 0.000062153,
-    "v04-pacific-fleet-task-force": 0.000066574,
-    "v05-standing-staff": 0.000062153,
-    "v06-phased": 0.000012474,
-    "v07-accelerated": 0.000002816,
-    "v08x-combined-command-law-off": 0.000023078,
-    "v09-jjoc-alone": 0.000092878,
-    "v10-trilateral-link": 0.000006470,
-    "v11-upgrade-cancelled": 0.000066531,
+    "v01-jfhq-three-star": 0.000043096,
+    "v02-jfhq-four-star": 0.000261150,
+    "v03-coordination-centre": 0.000018143,
+    "v04-pacific-fleet-task-force": 0.000041678,
+    "v05-standing-staff": 0.000018143,
+    "v06-phased": 0.000043096,
+    "v07-accelerated": 0.000011689,
+    "v08x-combined-command-law-off": 0.000367237,
+    "v08y-combined-command-one-key": 0.000291270,
+    "v09-jjoc-alone": 0.000000052,
+    "v10-trilateral-link": 0.000027682,
+    "v11-upgrade-cancelled": 0.000000052,
+    "v12-rank-only": 0.000000053,
+    "v13-relief-and-exercises": 0.000043096,
+    "v14-central-tokyo": 0.000043096,
+    "v15-minister-commands": 0.0,
 }
 INFEASIBLE = {"v08-combined-command"}
 SAME = 1e-6

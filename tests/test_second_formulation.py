@@ -257,7 +257,7 @@ def one_condition(instance: Instance, condition: str) -> Instance:
 
 
 def test_the_full_instance_in_one_condition_has_one_optimum() -> None:
-    """Thirty HQs and every shipped law, in peacetime alone, where principals decide once a week and desks are open by day."""
+    """Thirty-three HQs and every shipped law, in peacetime alone, where principals decide once a week and desks are open by day."""
     assert agreed(one_condition(shipped("us-japan", "v11-upgrade-cancelled"), "peacetime")) is not None
 
 
