@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from model.cli import main
+from model.data.citations import source_list
 from model.data.guide import column_guide, mandate_kinds
+from model.data.reader import load_instance
 from model.data.rule_kinds import RULE_KINDS
 
 
@@ -21,6 +23,15 @@ def test_every_rule_kind_and_mandate_is_explained() -> None:
     """A kind that can be written but is not explained would be found by nobody."""
     for kind in (*RULE_KINDS, *mandate_kinds()):
         assert f"| {kind} |" in column_guide()
+
+
+@pytest.mark.parametrize("alliance", ["us-japan", "us-rok"])
+def test_the_readme_of_an_alliance_lists_its_sources(root: Path, alliance: str) -> None:
+    """The list at the end of the README is what `solve.py sources` prints; a source that was added or corrected in the table alone
+    fails here."""
+    folder = root / "instances" / alliance
+    listed = (folder / "README.md").read_text(encoding="utf-8").partition("## All sources\n")[2]
+    assert listed.partition("\n\n")[2].partition("\n\n")[2] == source_list(load_instance(folder))
 
 
 def test_the_golden_report_is_what_the_program_writes(root: Path, teaching: Path, tmp_path: Path) -> None:

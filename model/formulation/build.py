@@ -14,6 +14,7 @@ from model.formulation.domains import build_domains
 from model.formulation.legs import build_routing
 from model.formulation.model_template import ModelTemplate, TemplateCache, structure_of
 from model.formulation.objectives import build_objectives
+from model.formulation.pyomo_hooks import unchecked_indices
 from model.formulation.register import FAMILIES, Family
 
 
@@ -64,7 +65,8 @@ def _build(instance: Instance, without: frozenset[str], templates: TemplateCache
 
 def add_families(d: DecisionVariables, families: list[Family], allowed: Allowance = UNLIMITED) -> list[tuple[str, tuple[object, ...]]]:
     """Write the rows of some families; return the names and indices of those that no decision can satisfy. Raises OutOfTime."""
-    return [(family.name, index) for family in families for index in _add_rows(d, family, allowed)]
+    with unchecked_indices():
+        return [(family.name, index) for family in families for index in _add_rows(d, family, allowed)]
 
 
 def _add_rows(d: DecisionVariables, family: Family, allowed: Allowance) -> list[tuple[object, ...]]:

@@ -24,6 +24,10 @@ from model.formulation.resource_presolve import ChannelKey
 Term = Any  # a Pyomo variable or expression, or a number where the decision is fixed
 
 
+# Families of variables whose indices end in the band of a desk.
+OF_BANDS = ("busy", "served")
+
+
 class DecisionVariables:
     """Domains and routing of one instance with the Pyomo model `pyomo` whose variables stand for what is open.
 
@@ -42,6 +46,7 @@ class DecisionVariables:
         self.incidence = build_incidence(domains, routing)
         self.weights = {key[:3]: objective_weight(domains.instance, *key[:3]) for key in routing.legs}
         self.whole = frozenset(self.incidence.whole)
+        self._open_choices = {key: options.told_apart for key, options in routing.desks.items()}
         self.indices = {**self._design_indices(), **self._routing_indices()}
 
     # Variables --------------------------------------------------------------------------------------------------
@@ -93,7 +98,8 @@ class DecisionVariables:
         self.pyomo = pyo.ConcreteModel(name=self.domains.instance.name)
         for name, (index, whole) in self.indices.items():
             # Sorted, so that the order of the input does not matter.
-            self.pyomo.add_component(name, pyo.Var(sorted(index, key=_place), domain=pyo.Binary if whole else pyo.UnitInterval))
+            in_order = sorted(index, key=_with_band if name in OF_BANDS else None)
+            self.pyomo.add_component(name, pyo.Var(in_order, domain=pyo.Binary if whole else pyo.UnitInterval))
         for one in sorted(self.whole):
             self.pyomo.flow[one].domain = pyo.Binary
 
@@ -213,8 +219,7 @@ class DecisionVariables:
 
     def open_choices(self, use: ServiceUse) -> tuple[tuple[int, float | None], ...]:
         """The (officers, band) choices a service must be told apart by; none where its wait and room are fixed."""
-        options = self.routing.desks[use.leg[0], use.leg[1], use.desk]
-        return options.choices if len(options.choices) > 1 and (options.wait_is_open or options.binding) else ()
+        return self._open_choices[use.leg[0], use.leg[1], use.desk]
 
     def service(self, key: tuple[LegKey, str, str], choice: tuple[int, float | None]) -> Term:
         """Share of the leg's requests served at the HQ in that way while its desk is in `choice`."""
@@ -228,6 +233,6 @@ class DecisionVariables:
         return tuple((g, h) for g in mine for h in theirs) if len(mine) * len(theirs) > 1 else ()
 
 
-def _place(index: tuple[Any, ...]) -> tuple[tuple[str, float], ...]:
-    """A sort key for indices that mix names, numbers and None."""
-    return tuple((part, 0.0) if isinstance(part, str) else ("", -1.0 if part is None else part) for part in index)
+def _with_band(index: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A sort key for indices that end in a band: None, which desks of explicit capacity have, comes first."""
+    return (*index[:-1], -1.0 if index[-1] is None else index[-1])

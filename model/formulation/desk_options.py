@@ -35,6 +35,11 @@ class DeskOptions:
         """Whether the wait depends on a decision."""
         return len(set(self.waits)) > 1
 
+    @property
+    def told_apart(self) -> tuple[tuple[int, float | None], ...]:
+        """The choices that a service must be told apart by; none where its wait and room are fixed."""
+        return self.choices if len(self.choices) > 1 and (self.wait_is_open or self.binding) else ()
+
 
 def options_of_desk(domains: Domains, phase: str, condition: str, desk: str, least: float, most: float) -> DeskOptions:
     """The choices of `desk` when requests bring at least `least` and at most `most` officer-hours a day.

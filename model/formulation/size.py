@@ -3,9 +3,7 @@
 A leg has a column for each pair of approvers it may go between, and for each pair about a tenth of what is open on the way: the
 liaison levels of hops whose hours depend on them, and the sizes and bands of desks. Where one authority approves twice in a row, few of
 the changes of approver remain (`undominated_changes.py`): about two a holder, beside staying. Over three orders of magnitude this is
-within a factor of two of the columns there are, or of four where there are less than a thousand (benchmarks/README.md). More
-requests, holders, levels, sizes or bands never make it less.
-"""
+within a factor of two of the columns there are, or of four where there are less than a thousand (benchmarks/README.md)."""
 
 from __future__ import annotations
 
@@ -24,7 +22,7 @@ def estimated_columns(network: Network, desk_of: Mapping[str, str | None], desk_
     """Columns of one phase and condition whose legs go between so many `pairs` of approvers."""
     levels = sum(len(arc.options) for arcs in network.leaving.values() for arc in arcs if arc.worst > arc.best)
     desks = (desk_options[desk] for hq in network.leaving if (desk := desk_of[hq]) is not None)
-    choices = sum(len(options.choices) for options in desks if len(options.choices) > 1 and (options.wait_is_open or options.binding))
+    choices = sum(len(options.told_apart) for options in desks)
     return pairs * (1 + SHARE_MET * (levels + choices))
 
 

@@ -25,6 +25,10 @@ print("scipy" in DeferredImportCallbackFinder._callbacks)
 from pyomo.repn.plugins.standard_form import _LinearStandardFormCompiler_impl as Compiler
 print(all(name in vars(Compiler) for name in ("_to_vector", "_csc_matrix", "_csr_matrix")))
 """,
+    "checks of indices": """
+from pyomo.core.base.indexed_component import IndexedComponent
+print(IndexedComponent._DEFAULT_INDEX_CHECKING_ENABLED is True)
+""",
 }
 
 
@@ -32,6 +36,27 @@ print(all(name in vars(Compiler) for name in ("_to_vector", "_csc_matrix", "_csr
 def test_the_installed_pyomo_has_the_names(root: Path, program: str) -> None:
     """A Pyomo that renames one of them would take the hook for a new name and go on as before, half a second later."""
     assert run(root, program) == "True"
+
+
+INDEXED = """
+import pyomo.environ as pyo
+from model.formulation.pyomo_hooks import unchecked_indices
+model = pyo.ConcreteModel()
+model.x = pyo.Var([1, 2])
+model.row = pyo.Constraint(pyo.Any)
+with unchecked_indices():
+    model.row["a", 1] = model.x[1] <= 1
+try:
+    model.x[3]
+except KeyError:
+    print(model.row["a", 1].name)
+"""
+
+
+def test_indices_are_looked_over_again_once_rows_are_written(root: Path) -> None:
+    """A row is found under its index and has its name, and a variable that does not exist is refused afterwards as before. Fails where
+    the check stays switched off."""
+    assert run(root, INDEXED) == "row[a,1]"
 
 
 COMPILED = """
