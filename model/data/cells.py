@@ -181,7 +181,9 @@ def plain(record: type[Record], error: Mapping[str, Any], near: Callable[[str, I
     if kind == "literal_error":
         choices = columns(record)[name].choices
         return CellFault(
-            name, f"must be {'one of ' if len(choices) > 1 else ''}{', '.join(map(str, choices))}", near(str(error["input"]), choices)
+            name,
+            f"must be {'one of ' if len(choices) > 1 else ''}{', '.join(map(str, choices))}",
+            near(str(error["input"]), map(str, choices)),
         )
     if kind == "string_pattern_mismatch":
         return CellFault(name, "must be a time of day as 08:00")

@@ -12,7 +12,7 @@ from model.data.instance import Instance
 from model.errors import ModelFault
 from model.study.evaluate import carrier
 from model.study.experiment import Experiment
-from model.study.worker import get_ready, run_question
+from model.study.worker import get_ready, run_experiment
 
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -51,7 +51,7 @@ def run_chunk(packed: bytes, chunk: bytes, expected: str) -> bytes:
         experiments: list[Experiment]
         experiments, options = pickle.loads(chunk)
         base = _unpacked(packed)
-        return pickle.dumps([run_question(base, experiment, options) for experiment in experiments])
+        return pickle.dumps([run_experiment(base, experiment, options) for experiment in experiments])
 
 
 class _Ours:

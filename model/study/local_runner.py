@@ -29,7 +29,7 @@ from model.study.experiment import Experiment, Result
 from model.study.runner_protocol import Attempt, Begun, Ended, Listen, Stopping
 from model.study.runs import Progress
 from model.study.stopping import ENDING
-from model.study.worker import get_ready, run_question
+from model.study.worker import get_ready, run_experiment
 
 POLL_SECONDS = 0.2
 # A worker is replaced after so many questions.
@@ -61,7 +61,7 @@ def _serve(pipe: Connection, base: Instance, options: SolveOptions) -> None:
     with suppress(EOFError, OSError):
         while True:
             experiment: Experiment = pipe.recv()
-            pipe.send(run_question(base, experiment, options, pipe.send))
+            pipe.send(run_experiment(base, experiment, options, pipe.send))
 
 
 def _end_with_driver() -> None:

@@ -54,7 +54,7 @@ def get_ready() -> None:
     gc.freeze()
 
 
-def run_question(base: Instance, experiment: Experiment, options: SolveOptions, listen: Listener | None = None) -> Result:
+def run_experiment(base: Instance, experiment: Experiment, options: SolveOptions, listen: Listener | None = None) -> Result:
     """Answer one question about `base`. `listen` hears of progress a few times a second."""
     from model.study.evaluate import answer
 

@@ -13,7 +13,7 @@ from model.explain.conflict import find_conflict
 from model.solving.options import SolveOptions
 from model.study import evaluate
 from model.study.experiment import Experiment
-from model.study.worker import run_question
+from model.study.worker import run_experiment
 
 
 def test_a_search_without_time_asks_nothing_and_blames_nobody(instances: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,7 +57,7 @@ def test_an_infeasible_run_ends_in_time_with_its_explanation(us_japan: Path, lim
     together end within the limit and three seconds of the processor, and what is said then is said to be uncertain or is whole."""
     base = load_instance(us_japan)
     began = time.process_time()
-    result = run_question(base, Experiment("v08-combined-command", whole=True), SolveOptions(time_limit=limit))
+    result = run_experiment(base, Experiment("v08-combined-command", whole=True), SolveOptions(time_limit=limit))
     assert time.process_time() - began <= limit + 3.0
     assert result.status == "infeasible"
     assert result.reason

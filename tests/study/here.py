@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from model.data.instance import Instance
 from model.solving.options import SolveOptions
 from model.study.runner_protocol import Attempt, Begun, Ended, Listen, Stopping
-from model.study.worker import run_question
+from model.study.worker import run_experiment
 
 
 class Here:
@@ -18,11 +18,11 @@ class Here:
     def __init__(self, base: Instance, options: SolveOptions, workers: int = 1, listen: Listen | None = None) -> None:
         self.base, self.options = base, options
 
-    def run(self, questions: Sequence[Attempt], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
+    def run(self, experiments: Sequence[Attempt], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
         """One after the other."""
-        for asked in questions:
+        for asked in experiments:
             on_begun(asked)
-            on_ended(asked, run_question(self.base, asked.question, self.options))
+            on_ended(asked, run_experiment(self.base, asked.experiment, self.options))
 
     def close(self) -> None:
         """Nothing is held."""

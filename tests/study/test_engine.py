@@ -257,7 +257,7 @@ def die_over_the_third(base: Instance, question: Experiment, options: SolveOptio
 
 def serve_poison(pipe: local_runner.Connection, base: Instance, options: SolveOptions) -> None:
     """A worker whose third question is poison."""
-    local_runner.run_question = die_over_the_third
+    local_runner.run_experiment = die_over_the_third
     local_runner._serve(pipe, base, options)
 
 
@@ -267,7 +267,7 @@ def trip(base: Instance, question: Experiment, options: SolveOptions, listen: Li
 
 def serve_fault(pipe: local_runner.Connection, base: Instance, options: SolveOptions) -> None:
     """A worker with a fault of the program."""
-    local_runner.run_question = trip
+    local_runner.run_experiment = trip
     local_runner._serve(pipe, base, options)
 
 
@@ -279,7 +279,7 @@ def linger(base: Instance, question: Experiment, options: SolveOptions, listen: 
 
 def serve_slowly(pipe: local_runner.Connection, base: Instance, options: SolveOptions) -> None:
     """A worker that does not come back from question 2."""
-    local_runner.run_question = linger
+    local_runner.run_experiment = linger
     local_runner._serve(pipe, base, options)
 
 
@@ -341,7 +341,7 @@ def tell_twice(base: Instance, question: Experiment, options: SolveOptions, list
 
 def serve_telling(pipe: local_runner.Connection, base: Instance, options: SolveOptions) -> None:
     """A worker that tells how far it is."""
-    local_runner.run_question = tell_twice
+    local_runner.run_experiment = tell_twice
     local_runner._serve(pipe, base, options)
 
 

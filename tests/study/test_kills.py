@@ -156,7 +156,7 @@ def fall_asleep(base: Instance, question: Experiment, options: SolveOptions, lis
 
 def serve_asleep(pipe: local_runner.Connection, base: Instance, options: SolveOptions) -> None:
     """A worker that never answers."""
-    local_runner.run_question = fall_asleep
+    local_runner.run_experiment = fall_asleep
     local_runner._serve(pipe, base, options)
 
 

@@ -31,7 +31,7 @@ class Counting(Here):
         super().__init__(base, options)
 
     def run(self, questions: Sequence[Attempt], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
-        self.asked += [asked.question.variant for asked in questions]
+        self.asked += [asked.experiment.variant for asked in questions]
         super().run(questions, on_begun, on_ended, stopping)
 
 

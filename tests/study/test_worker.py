@@ -24,7 +24,7 @@ WHOLE = Experiment(None, whole=True)
 
 def run(listen: worker.Listener | None = None) -> Result:
     """The tiny instance as it stands, with its whole outcome."""
-    return worker.run_question(BASE, WHOLE, SolveOptions(), listen)
+    return worker.run_experiment(BASE, WHOLE, SolveOptions(), listen)
 
 
 def stub(monkeypatch: pytest.MonkeyPatch, error: BaseException | None) -> None:

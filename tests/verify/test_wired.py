@@ -17,7 +17,7 @@ from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome
 from model.study.experiment import Experiment
 from model.study.whole import outcome_of
-from model.study.worker import run_question
+from model.study.worker import run_experiment
 from tests.verify.small import SETTINGS, alter, report, solved, write_small
 
 
@@ -33,12 +33,12 @@ def test_a_worker_does_not_hand_out_a_result_that_does_not_add_up(tmp_path: Path
         module.solve = lambda *asked, outcome=outcome, **more: outcome  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, "model.solving.solve", module)
         if outcome is right:
-            kept = run_question(base, question, SolveOptions()).outcome
+            kept = run_experiment(base, question, SolveOptions()).outcome
             assert kept is not None
             assert outcome_of(kept, instance) == right
         else:
             with pytest.raises(ModelFault, match=r"(?s)forward.*people"):
-                run_question(base, question, SolveOptions())
+                run_experiment(base, question, SolveOptions())
 
 
 def test_the_verb_answers_by_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
