@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -117,6 +117,45 @@ def test_the_liaison_network_counts_teams_and_people(made: dict[str, list[Row]])
         people = sum(int(real(row, "staff")) for row in rows)
         assert f"with {people} officer" in figure.says
         assert len(figure.table.rows) == sum(bool(row["level"] or row["level_now"]) for row in rows)
+
+
+def _links(nations: dict[str, str]) -> tuple[list[Row], list[Row]]:
+    """A liaison row from the first headquarters to each other, and where they stand."""
+    first, *others = nations
+    link = {"variant": "v", "phase": "p", "kind": "liaison", "pool": "X", "level": 1, "level_now": 0, "level_name": "team", "staff": 2}
+    return [{**link, "from_hq": first, "to_hq": hq} for hq in others], [
+        {"variant": "v", "hq": hq, "nation": nation} for hq, nation in nations.items()
+    ]
+
+
+def _rectangles(svg: str) -> list[tuple[float, ...]]:
+    """Left, top, right and bottom of each headquarters' box."""
+    found = re.findall(r'<rect x="([\d.]+)" y="([\d.]+)" width="(210)" height="(30)"', svg)
+    return [(x, y, x + width, y + height) for x, y, width, height in (map(float, numbers) for numbers in found)]
+
+
+@pytest.mark.parametrize("count", range(1, 13))
+def test_no_two_headquarters_of_a_liaison_network_overlap(count: int) -> None:
+    """Three headquarters of each of 1 to 12 nations: every box is drawn inside the picture and meets no other. A column for each
+    nation, with nothing said of its room, overlaps from six on; a number behind a box would not be read, so none is there."""
+    [figure] = liaison_networks(*_links({f"H{nation}{hq}": f"N{nation}" for nation in range(count) for hq in range(3)}))
+    boxes = _rectangles(drawn(figure))
+    width, height = map(float, re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn(figure))[0])
+    assert len(boxes) == 3 * count
+    assert all(left >= 0 and right <= width and bottom <= height for left, _, right, bottom in boxes)
+    for one, other in combinations(boxes, 2):
+        assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+    for x, y in re.findall(r'<rect x="([\d.]+)" y="([\d.]+)" width="22"', drawn(figure)):
+        assert not any(left < float(x) + 11 < right and top < float(y) + 9 < bottom for left, top, right, bottom in boxes)
+
+
+def test_a_combined_headquarters_stands_under_the_nation_that_leads_it() -> None:
+    """US|KR is drawn under US and KR|US under KR, each naming the other nation: two headings, not four."""
+    [figure] = liaison_networks(*_links({"A": "US", "B": "KR", "C": "US|KR", "D": "KR|US"}))
+    texts = re.findall(r">([^<>]+)</text>", drawn(figure))
+    assert [text for text in texts if re.fullmatch(r"[A-Z]{2}(\|[A-Z]{2})?", text)] == ["KR", "US"]
+    assert "C (with KR)" in texts
+    assert "D (with US)" in texts
 
 
 def test_the_map_puts_east_to_the_right_across_the_date_line() -> None:
