@@ -137,7 +137,8 @@ def _rectangles(svg: str) -> list[tuple[float, ...]]:
 @pytest.mark.parametrize("count", range(1, 13))
 def test_no_two_headquarters_of_a_liaison_network_overlap(count: int) -> None:
     """Three headquarters of each of 1 to 12 nations: every box is drawn inside the picture and meets no other. A column for each
-    nation, with nothing said of its room, overlaps from six on; a number behind a box would not be read, so none is there."""
+    nation, with nothing said of its room, overlaps from six on. A number behind a box would not be read, and a line behind one
+    would seem to end there: neither is."""
     [figure] = liaison_networks(*_links({f"H{nation}{hq}": f"N{nation}" for nation in range(count) for hq in range(3)}))
     boxes = _rectangles(drawn(figure))
     width, height = map(float, re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn(figure))[0])
@@ -145,8 +146,19 @@ def test_no_two_headquarters_of_a_liaison_network_overlap(count: int) -> None:
     assert all(left >= 0 and right <= width and bottom <= height for left, _, right, bottom in boxes)
     for one, other in combinations(boxes, 2):
         assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
-    for x, y in re.findall(r'<rect x="([\d.]+)" y="([\d.]+)" width="22"', drawn(figure)):
-        assert not any(left < float(x) + 11 < right and top < float(y) + 9 < bottom for left, top, right, bottom in boxes)
+    numbers = [(float(x) + 11, float(y) + 9) for x, y in re.findall(r'<rect x="([\d.]+)" y="([\d.]+)" width="22"', drawn(figure))]
+    for x, y in numbers + _along_the_lines(drawn(figure)):
+        assert not any(left + 1 < x < right - 1 and top + 1 < y < bottom - 1 for left, top, right, bottom in boxes)
+
+
+def _along_the_lines(svg: str) -> list[tuple[float, float]]:
+    """Points on the straight links between columns, a hundredth of a piece apart."""
+    found = []
+    for path in re.findall(r'd="M([\d. L]+)"', svg):
+        ends = [complex(*map(float, point.split())) for point in path.split("L")]
+        places = [one + (other - one) * step / 100 for one, other in pairwise(ends) for step in range(101)]
+        found += [(place.real, place.imag) for place in places]
+    return found
 
 
 def test_a_combined_headquarters_stands_under_the_nation_that_leads_it() -> None:

@@ -18,10 +18,14 @@ Column = list[tuple[str, list[str]]]  # each nation with its headquarters, from 
 
 @dataclass(frozen=True)
 class Layout:
-    """Upper left corners of the boxes, where the nations are written, the room between columns, and the drawing's height."""
+    """Upper left corners of the boxes, where the nations are written, the room between columns, and the drawing's height.
+
+    `lanes` are the heights at which a line crosses a column (by its left edge) without touching a box.
+    """
 
     spots: Mapping[str, tuple[float, float]]
     headings: Sequence[tuple[str, float, float]]
+    lanes: Mapping[float, Sequence[float]]
     gap: float
     height: float
 
@@ -44,14 +48,17 @@ def layout(rows: Sequence[Row], nation: Mapping[str, str]) -> Layout:
     between = (WIDTH - NODE) / max(1, len(columns) - 1)
     spots: dict[str, tuple[float, float]] = {}
     headings = []
+    lanes = {}
     for place, column in enumerate(columns):
         x = place * between if len(columns) > 1 else (WIDTH - NODE) / 2
         y = TOP + (height - _height(column)) / 2
+        lanes[x] = [y - 4]
         for name, members in column:
             headings.append((name, x, y))
             spots |= {hq: (x, y + HEADING + ROW * line) for line, hq in enumerate(members)}
+            lanes[x] += [spots[hq][1] + (BOX + ROW) / 2 for hq in members]
             y += HEADING + ROW * len(members)
-    return Layout(spots, headings, between - NODE if len(columns) > 1 else (WIDTH - NODE) / 2, TOP + height)
+    return Layout(spots, headings, lanes, between - NODE if len(columns) > 1 else (WIDTH - NODE) / 2, TOP + height)
 
 
 def _height(column: Column) -> float:

@@ -111,12 +111,23 @@ def _line(row: Row, places: Layout, number: int) -> tuple[str, str]:
             (side + 0.75 * bulge, (y0 + y1) / 2),
         )
     else:
-        path = f"M{x0 + NODE:.0f} {y0:.0f}L{x1:.0f} {y1:.0f}"
-        along = places.gap * (0.25 + 0.6 * (number * GOLDEN % 1))  # before the next column, whose boxes would hide it
-        middle = (x0 + NODE + along, y0 + along / (x1 - x0 - NODE) * (y1 - y0))
+        points = [(x0 + NODE, y0), *_crossings(x0, y0, x1, y1, places.lanes), (x1, y1)]
+        path = "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in points)
+        share = 0.25 + 0.6 * (number * GOLDEN % 1)  # before the next column
+        middle = (x0 + NODE + share * places.gap, y0 + share * (points[1][1] - y0))
     line = svg.element("path", d=path, fill="none", **_LOOK[_mark(row)])
     if not whole(row, "staff"):
         return line, ""
     staff = text(row, "staff")
     around = svg.element("rect", x=middle[0] - 11, y=middle[1] - 9, width=22, height=18, rx=9, fill=PAPER, stroke=LINE)
     return line, around + svg.words(staff, middle[0], middle[1] + 4.5, text_anchor="middle", font_size=12, font_weight=600, fill=INK)
+
+
+def _crossings(x0: float, y0: float, x1: float, y1: float, lanes: Mapping[float, Sequence[float]]) -> list[tuple[float, float]]:
+    """The points by which a line passes each column in between at its nearest lane: behind a box it would seem to end there."""
+    points = []
+    for x in sorted(x for x in lanes if x0 < x < x1):
+        straight = y0 + (x - x0) / (x1 - x0) * (y1 - y0)
+        lane = min(lanes[x], key=lambda y: abs(y - straight))
+        points += [(x, lane), (x + NODE, lane)]
+    return points
