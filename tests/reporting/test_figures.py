@@ -9,6 +9,7 @@ from itertools import combinations, pairwise
 import pytest
 
 from model.delay.posture import PART_NAMES
+from model.reporting.figures import svg
 from model.reporting.figures.command_chart import command_charts, stars
 from model.reporting.figures.desk_load import desk_loads
 from model.reporting.figures.figure import Drawing, Figure, Spec
@@ -88,6 +89,17 @@ def test_the_command_chart_names_who_gains_and_who_loses(made: dict[str, list[Ro
     assert figures["v01", "later"].table.rows[0]["then"] == "Mid"
 
 
+@pytest.mark.parametrize("nation", ["US", "US|KR", "AUS|KOR|USA", "Commonwealth of Australia|Republic of Korea"])
+def test_the_line_beside_a_nation_begins_after_its_name(made: dict[str, list[Row]], nation: str) -> None:
+    """However long the nation's name, the line in the heading stands clear of it; one from a fixed place strikes through it."""
+    officers = [{**row, "nation": nation} for row in made["commanders"]]
+    for figure in command_charts(made["authorities"], officers, made["places"], made["conditions"]):
+        headings = re.findall(rf'<text x="([\d.]+)"[^>]*>{re.escape(nation)}</text><path d="M([\d.]+) ', drawn(figure))
+        assert headings
+        for left, line in headings:
+            assert float(line) >= float(left) + svg.width_of(nation, 13) * svg.BOLD
+
+
 CHART = ("authorities", "commanders", "places", "conditions")
 
 
@@ -128,9 +140,9 @@ def _links(nations: dict[str, str]) -> tuple[list[Row], list[Row]]:
     ]
 
 
-def _rectangles(svg: str) -> list[tuple[float, ...]]:
+def _rectangles(picture: str) -> list[tuple[float, ...]]:
     """Left, top, right and bottom of each headquarters' box."""
-    found = re.findall(r'<rect x="([\d.]+)" y="([\d.]+)" width="(210)" height="(30)"', svg)
+    found = re.findall(r'<rect x="([\d.]+)" y="([\d.]+)" width="(210)" height="(30)"', picture)
     return [(x, y, x + width, y + height) for x, y, width, height in (map(float, numbers) for numbers in found)]
 
 
@@ -151,10 +163,10 @@ def test_no_two_headquarters_of_a_liaison_network_overlap(count: int) -> None:
         assert not any(left + 1 < x < right - 1 and top + 1 < y < bottom - 1 for left, top, right, bottom in boxes)
 
 
-def _along_the_lines(svg: str) -> list[tuple[float, float]]:
+def _along_the_lines(picture: str) -> list[tuple[float, float]]:
     """Points on the straight links between columns, a hundredth of a piece apart."""
     found = []
-    for path in re.findall(r'd="M([\d. L]+)"', svg):
+    for path in re.findall(r'd="M([\d. L]+)"', picture):
         ends = [complex(*map(float, point.split())) for point in path.split("L")]
         places = [one + (other - one) * step / 100 for one, other in pairwise(ends) for step in range(101)]
         found += [(place.real, place.imag) for place in places]

@@ -44,15 +44,19 @@ def _panel(x: float, title: str, boxes: Sequence[tuple[Box, int, str]], mark: st
     for box, depth, of_nation in boxes:
         if of_nation != nation:
             nation = of_nation
-            pieces.append(
-                svg.words(nation, x, y + 16, font_weight=600, fill=QUIET)
-                + svg.element("path", d=f"M{x + 30:g} {y + 12:g}H{x + PANEL:g}", stroke=LINE)
-            )
+            pieces.append(_heading(x, y, nation))
             y += 26
         inside, height = _box(x + depth * INDENT, y, PANEL - depth * INDENT - 1, box, mark, colour)
         pieces.append(inside)
         y += height + 6
     return "".join(pieces), y + 4
+
+
+def _heading(x: float, y: float, nation: str) -> str:
+    """A nation, and from its end to the panel's a line."""
+    end = x + max(30.0, svg.width_of(nation, 13) * svg.BOLD + 8)
+    line = svg.element("path", d=f"M{end:g} {y + 12:g}H{x + PANEL:g}", stroke=LINE) if end < x + PANEL else ""
+    return svg.words(svg.shortened(nation, PANEL / svg.BOLD, 13), x, y + 16, font_weight=600, fill=QUIET) + line
 
 
 def _box(x: float, y: float, width: float, box: Box, mark: str, colour: str) -> tuple[str, float]:
