@@ -17,7 +17,7 @@ from model.reporting.figures.heat import heat
 from model.reporting.figures.liaison_network import liaison_networks
 from model.reporting.figures.ranking import ranking
 from model.reporting.figures.route_steps import route_steps
-from model.reporting.figures.rows import change, headings, identifier, listed, percent, real, told
+from model.reporting.figures.rows import change, headings, identifier, listed, of, percent, real, told
 from model.reporting.figures.site_map import clock, site_map
 from model.reporting.figures.waterfall import waterfalls, weighted_parts
 from model.reporting.run_tables import tables
@@ -98,6 +98,15 @@ def test_the_line_beside_a_nation_begins_after_its_name(made: dict[str, list[Row
         assert headings
         for left, line in headings:
             assert float(line) >= float(left) + svg.width_of(nation, 13) * svg.BOLD
+
+
+def test_the_command_chart_keeps_the_names_of_conditions(made: dict[str, list[Row]]) -> None:
+    """A condition is called as the instance calls it, also amid a sentence: `in DEFCON 3`, never `in defcon 3`."""
+    named = [{**row, "condition_name": "DEFCON 3"} for row in of(made["conditions"], condition="crisis")]
+    moved = of(made["authorities"], variant="v01", phase="then", condition="crisis")
+    stays = [{**row, "condition": "peacetime", "holder": "Far"} for row in moved]
+    [figure] = command_charts([*moved, *stays], made["commanders"], made["places"], named)
+    assert "(in DEFCON 3), from Far" in drawn(figure)
 
 
 CHART = ("authorities", "commanders", "places", "conditions")

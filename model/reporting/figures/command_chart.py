@@ -104,7 +104,7 @@ def _when(conditions: Sequence[str], every: Sequence[str], named: Mapping[str, s
         return ""
     missing = [condition for condition in every if condition not in conditions]
     fewer, word = (conditions, "in") if len(conditions) <= len(missing) else (missing, "except in")
-    return f" ({word} {listed([named.get(condition, condition).lower() for condition in fewer])})"
+    return f" ({word} {listed([named.get(condition, condition) for condition in fewer])})"
 
 
 def _table(held: Sequence[Row], named: Mapping[str, str]) -> tuple[Row, ...]:
