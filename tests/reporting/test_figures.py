@@ -109,6 +109,18 @@ def test_the_command_chart_keeps_the_names_of_conditions(made: dict[str, list[Ro
     assert "(in DEFCON 3), from Far" in drawn(figure)
 
 
+def test_the_command_chart_marks_who_commands_several_headquarters(made: dict[str, list[Row]]) -> None:
+    """Far and Mid under one officer: named in both boxes where Mid is open and said in a sentence, and not said where Mid is closed,
+    as one headquarters is not several. Two boxes of four stars would otherwise look like two generals."""
+    officers = [{**row, "commander": "chief" if row["hq"] != "Near" else ""} for row in made["commanders"]]
+    charts = command_charts(made["authorities"], officers, made["places"], made["conditions"])
+    figures = {(figure.variant, figure.phase): figure for figure in charts}
+    shared, apart = figures["v01", "later"], figures["v00", "later"]
+    assert "chief commands Far and Mid." in shared.says
+    assert drawn(shared).count(">chief \u2605") == 3
+    assert "commands" not in apart.says
+
+
 CHART = ("authorities", "commanders", "places", "conditions")
 
 

@@ -13,12 +13,16 @@ PANEL, GAP, INDENT, LINE_HEIGHT, HEAD, PAD = 612.0, 16.0, 18.0, 17.0, 24.0, 6.0
 
 @dataclass
 class Box:
-    """A headquarters in one panel: its heading, its stars, a remark, and the lines on what it holds (words, mark)."""
+    """A headquarters in one panel: its heading, its stars, a remark, and the lines on what it holds (words, mark).
+
+    `commander` names the officer of several headquarters; empty where it has one of its own.
+    """
 
     hq: str
     name: str
     stars: str
     remark: str = ""
+    commander: str = ""
     lines: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -66,7 +70,7 @@ def _box(x: float, y: float, width: float, box: Box, mark: str, colour: str) -> 
         lines += [(line, bool(move)) for line in svg.wrapped(told, width - 20, 13.4 if move else 12.5)]
     height = HEAD + LINE_HEIGHT * len(lines) + (PAD if lines else 0)
     edge: dict[str, str | float] = {"stroke": colour, "stroke_width": 2.5} if box.marked else {"stroke": LINE, "stroke_width": 1}
-    rank = box.stars + (f" ({box.remark})" if box.remark else "")
+    rank = f"{box.commander} {box.stars}".strip() + (f" ({box.remark})" if box.remark else "")
     room = width - svg.width_of(rank, 13) - 26
     name = svg.shortened(f"{box.hq}  {box.name}", room, 13)
     pieces = [
