@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from itertools import combinations, pairwise
 
@@ -38,10 +39,14 @@ def drawn(figure: Figure) -> str:
     return figure.chart.svg
 
 
+def spec(figure: Figure) -> Spec:
+    assert isinstance(figure.chart, Spec)
+    return figure.chart
+
+
 def values(figure: Figure) -> list[dict[str, object]]:
     """The rows behind a statistical chart."""
-    assert isinstance(figure.chart, Spec)
-    data = figure.chart.vega_lite["data"]
+    data = spec(figure).vega_lite["data"]
     assert isinstance(data, dict)
     return list(data["values"])
 
@@ -68,6 +73,12 @@ def test_the_steps_of_a_waterfall_lead_from_the_baseline_to_the_variant(made: di
     assert steps[-1]["to"] == pytest.approx(delays["v01"] - delays["v00"], abs=1e-6)
     assert bars[-1]["to"] == pytest.approx(delays["v01"] - delays["v00"], abs=1e-6)
     assert sum(weighted_parts(made["routes"])["v01"].values()) == pytest.approx(delays["v01"], abs=1e-6)
+
+
+def test_a_waterfall_writes_few_numbers_below_its_bars(made: dict[str, list[Row]]) -> None:
+    """The axis asks for 8 numbers, as those of all bars do; left to itself it writes one every 20 pixels, and long ones touch."""
+    [figure] = waterfalls(made["routes"], "v00")
+    assert '"tickCount": 8' in json.dumps(spec(figure).vega_lite)
 
 
 def test_the_cells_of_the_heat_table_are_the_comparison(made: dict[str, list[Row]]) -> None:
