@@ -189,6 +189,17 @@ def test_a_law_set_aside_is_priced_and_does_not_win(made: dict[str, list[Row]]) 
     assert answers["What does the law cost?"].short.endswith("h/day")
 
 
+def test_a_long_word_may_be_broken_and_a_sentence_is_not(made: dict[str, list[Row]]) -> None:
+    """A path or address of one long word leaves room for the columns beside it; words within a sentence, or joined by hyphens, are
+    broken where they end. Left whole, such a column takes half of the table and the reasons stand a word a line."""
+    [rule, *others] = made["rules"]
+    texts = {"rule": "conditions.armistice.effective_hours", "says": "Who decides for both, decides " * 4, "citation": "one-by-one-" * 9}
+    text = render(run_page({**made, "rules": [{**rule, **texts}, *others]}, ABOUT))
+    assert f"<td class=w>{texts['rule']}<" in text
+    assert f"<td>{texts['says']}<" in text
+    assert f"<td>{texts['citation']}<" in text
+
+
 def test_the_price_of_law_is_that_of_what_it_shuts_out(made: dict[str, list[Row]]) -> None:
     """Each law's own counterfactual tells its price, the dearest law first. A variant that switches laws off for other ends and
     waits least of all tells none, though it comes first; one price over all laws together would name the laws of both."""
