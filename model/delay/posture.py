@@ -66,7 +66,7 @@ class Route:
 
     @property
     def path(self) -> str:
-        """The path as planners read it: `SDFLEET > JJOC* > USFJ* > C7F`, one star an approval given there."""
+        """The path as planners read it: `FLEET > HOST* > STAFF* > FORWARD`, one star an approval given there."""
         return " > ".join(step.hq + "*" * step.approvals for step in self.steps)
 
 

@@ -56,12 +56,12 @@ class Matrix:
 
     @property
     def column_names(self) -> tuple[str, ...]:
-        """Name of each column, as `holds[2025,peacetime,us_opcon_joint,USFJ]`."""
+        """Name of each column, as `holds[2025,peacetime,operations,STAFF]`."""
         return tuple(column.name for column in self.columns)
 
     @property
     def row_names(self) -> tuple[str, ...]:
-        """Name of each row, as `row_holder_open[2025,peacetime,us_opcon_joint,USFJ]`."""
+        """Name of each row, as `row_holder_open[2025,peacetime,operations,STAFF]`."""
         return tuple(row.name for row in self.constraints)
 
     def show(self, point: Vector) -> None:

@@ -43,6 +43,7 @@ COMMANDERS = Table(
         Column("nation", "nation whose forces it belongs to"),
         choice("status_now", "existing or planned", "existing", "planned"),
         Column("hq_name", "the headquarters in words"),
+        Column("commander", "officer who commands several headquarters, this one among them; empty where it has one of its own"),
     ),
     ("variant", "phase", "hq"),
 )
@@ -103,6 +104,7 @@ def commanders(instance: Instance, posture: Posture) -> list[Row]:
             "nation": about.nation,
             "status_now": about.status,
             "hq_name": about.name,
+            "commander": about.commander or "",
         }
         for phase in instance.phases
         for hq, about in instance.headquarters.items()

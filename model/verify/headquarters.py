@@ -67,7 +67,8 @@ def commander_facts(claim: Claim) -> Found:
     """What the instance says of an HQ is repeated rightly."""
     for (_, name), row in claim.commanders.items():
         hq = claim.instance.headquarters[name]
-        for column, wanted in (("grade_now", hq.grade_now), ("nation", hq.nation), ("status_now", hq.status), ("hq_name", hq.name)):
+        facts = {"grade_now": hq.grade_now, "nation": hq.nation, "status_now": hq.status, "hq_name": hq.name}
+        for column, wanted in (facts | {"commander": hq.commander or ""}).items():
             yield from compare(row, column, wanted, THE_INSTANCE)
 
 

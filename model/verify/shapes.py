@@ -39,7 +39,13 @@ SHAPES: dict[str, Table] = {
             integer="holder_grade",
             flag="changed",
         ),
-        _shape("commanders", "variant phase hq nation status_now hq_name", "grade grade_now", integer="grade grade_now", flag="active"),
+        _shape(
+            "commanders",
+            "variant phase hq nation status_now hq_name commander",
+            "grade grade_now",
+            integer="grade grade_now",
+            flag="active",
+        ),
         _shape("liaison", "variant phase from_hq to_hq kind pool level_name", integer="level staff level_now", flag="changed"),
         _shape(
             "desks",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 
 from model.delay.posture import PART_NAMES
+from model.reporting.figures import svg
 from model.reporting.figures.command_chart import command_charts, stars
 from model.reporting.figures.desk_load import desk_loads
 from model.reporting.figures.figure import Drawing, Figure, Spec
@@ -16,7 +18,7 @@ from model.reporting.figures.heat import heat
 from model.reporting.figures.liaison_network import liaison_networks
 from model.reporting.figures.ranking import ranking
 from model.reporting.figures.route_steps import route_steps
-from model.reporting.figures.rows import change, headings, identifier, listed, percent, real, told
+from model.reporting.figures.rows import change, headings, identifier, listed, of, percent, real, told
 from model.reporting.figures.site_map import clock, site_map
 from model.reporting.figures.waterfall import waterfalls, weighted_parts
 from model.reporting.run_tables import tables
@@ -37,10 +39,14 @@ def drawn(figure: Figure) -> str:
     return figure.chart.svg
 
 
+def spec(figure: Figure) -> Spec:
+    assert isinstance(figure.chart, Spec)
+    return figure.chart
+
+
 def values(figure: Figure) -> list[dict[str, object]]:
     """The rows behind a statistical chart."""
-    assert isinstance(figure.chart, Spec)
-    data = figure.chart.vega_lite["data"]
+    data = spec(figure).vega_lite["data"]
     assert isinstance(data, dict)
     return list(data["values"])
 
@@ -69,6 +75,12 @@ def test_the_steps_of_a_waterfall_lead_from_the_baseline_to_the_variant(made: di
     assert sum(weighted_parts(made["routes"])["v01"].values()) == pytest.approx(delays["v01"], abs=1e-6)
 
 
+def test_a_waterfall_writes_few_numbers_below_its_bars(made: dict[str, list[Row]]) -> None:
+    """The axis asks for 8 numbers, as those of all bars do; left to itself it writes one every 20 pixels, and long ones touch."""
+    [figure] = waterfalls(made["routes"], "v00")
+    assert '"tickCount": 8' in json.dumps(spec(figure).vega_lite)
+
+
 def test_the_cells_of_the_heat_table_are_the_comparison(made: dict[str, list[Row]]) -> None:
     """A cell a variant with a posture and condition, with the hours of `comparison`; a transposed table would differ."""
     figure = heat(made["comparison"], NAMES)
@@ -86,6 +98,38 @@ def test_the_command_chart_names_who_gains_and_who_loses(made: dict[str, list[Ro
     assert "to Mid" in moved
     assert "from Far" not in drawn(figures["v00", "later"])
     assert figures["v01", "later"].table.rows[0]["then"] == "Mid"
+
+
+@pytest.mark.parametrize("nation", ["US", "US|KR", "AUS|KOR|USA", "Commonwealth of Australia|Republic of Korea"])
+def test_the_line_beside_a_nation_begins_after_its_name(made: dict[str, list[Row]], nation: str) -> None:
+    """However long the nation's name, the line in the heading stands clear of it; one from a fixed place strikes through it."""
+    officers = [{**row, "nation": nation} for row in made["commanders"]]
+    for figure in command_charts(made["authorities"], officers, made["places"], made["conditions"]):
+        headings = re.findall(rf'<text x="([\d.]+)"[^>]*>{re.escape(nation)}</text><path d="M([\d.]+) ', drawn(figure))
+        assert headings
+        for left, line in headings:
+            assert float(line) >= float(left) + svg.width_of(nation, 13) * svg.BOLD
+
+
+def test_the_command_chart_keeps_the_names_of_conditions(made: dict[str, list[Row]]) -> None:
+    """A condition is called as the instance calls it, also amid a sentence: `in DEFCON 3`, never `in defcon 3`."""
+    named = [{**row, "condition_name": "DEFCON 3"} for row in of(made["conditions"], condition="crisis")]
+    moved = of(made["authorities"], variant="v01", phase="then", condition="crisis")
+    stays = [{**row, "condition": "peacetime", "holder": "Far"} for row in moved]
+    [figure] = command_charts([*moved, *stays], made["commanders"], made["places"], named)
+    assert "(in DEFCON 3), from Far" in drawn(figure)
+
+
+def test_the_command_chart_marks_who_commands_several_headquarters(made: dict[str, list[Row]]) -> None:
+    """Far and Mid under one officer: named in both boxes where Mid is open and said in a sentence, and not said where Mid is closed,
+    as one headquarters is not several. Two boxes of four stars would otherwise look like two generals."""
+    officers = [{**row, "commander": "chief" if row["hq"] != "Near" else ""} for row in made["commanders"]]
+    charts = command_charts(made["authorities"], officers, made["places"], made["conditions"])
+    figures = {(figure.variant, figure.phase): figure for figure in charts}
+    shared, apart = figures["v01", "later"], figures["v00", "later"]
+    assert "chief commands Far and Mid." in shared.says
+    assert drawn(shared).count(">chief \u2605") == 3
+    assert "commands" not in apart.says
 
 
 CHART = ("authorities", "commanders", "places", "conditions")
@@ -117,6 +161,57 @@ def test_the_liaison_network_counts_teams_and_people(made: dict[str, list[Row]])
         people = sum(int(real(row, "staff")) for row in rows)
         assert f"with {people} officer" in figure.says
         assert len(figure.table.rows) == sum(bool(row["level"] or row["level_now"]) for row in rows)
+
+
+def _links(nations: dict[str, str]) -> tuple[list[Row], list[Row]]:
+    """A liaison row from the first headquarters to each other, and where they stand."""
+    first, *others = nations
+    link = {"variant": "v", "phase": "p", "kind": "liaison", "pool": "X", "level": 1, "level_now": 0, "level_name": "team", "staff": 2}
+    return [{**link, "from_hq": first, "to_hq": hq} for hq in others], [
+        {"variant": "v", "hq": hq, "nation": nation} for hq, nation in nations.items()
+    ]
+
+
+def _rectangles(picture: str) -> list[tuple[float, ...]]:
+    """Left, top, right and bottom of each headquarters' box."""
+    found = re.findall(r'<rect x="([\d.]+)" y="([\d.]+)" width="(210)" height="(30)"', picture)
+    return [(x, y, x + width, y + height) for x, y, width, height in (map(float, numbers) for numbers in found)]
+
+
+@pytest.mark.parametrize("count", range(1, 13))
+def test_no_two_headquarters_of_a_liaison_network_overlap(count: int) -> None:
+    """Three headquarters of each of 1 to 12 nations: every box is drawn inside the picture and meets no other. A column for each
+    nation, with nothing said of its room, overlaps from six on. A number behind a box would not be read, and a line behind one
+    would seem to end there: neither is."""
+    [figure] = liaison_networks(*_links({f"H{nation}{hq}": f"N{nation}" for nation in range(count) for hq in range(3)}))
+    boxes = _rectangles(drawn(figure))
+    width, height = map(float, re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn(figure))[0])
+    assert len(boxes) == 3 * count
+    assert all(left >= 0 and right <= width and bottom <= height for left, _, right, bottom in boxes)
+    for one, other in combinations(boxes, 2):
+        assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+    numbers = [(float(x) + 11, float(y) + 9) for x, y in re.findall(r'<rect x="([\d.]+)" y="([\d.]+)" width="22"', drawn(figure))]
+    for x, y in numbers + _along_the_lines(drawn(figure)):
+        assert not any(left + 1 < x < right - 1 and top + 1 < y < bottom - 1 for left, top, right, bottom in boxes)
+
+
+def _along_the_lines(picture: str) -> list[tuple[float, float]]:
+    """Points on the straight links between columns, a hundredth of a piece apart."""
+    found = []
+    for path in re.findall(r'd="M([\d. L]+)"', picture):
+        ends = [complex(*map(float, point.split())) for point in path.split("L")]
+        places = [one + (other - one) * step / 100 for one, other in pairwise(ends) for step in range(101)]
+        found += [(place.real, place.imag) for place in places]
+    return found
+
+
+def test_a_combined_headquarters_stands_under_the_nation_that_leads_it() -> None:
+    """US|KR is drawn under US and KR|US under KR, each naming the other nation: two headings, not four."""
+    [figure] = liaison_networks(*_links({"A": "US", "B": "KR", "C": "US|KR", "D": "KR|US"}))
+    texts = re.findall(r">([^<>]+)</text>", drawn(figure))
+    assert [text for text in texts if re.fullmatch(r"[A-Z]{2}(\|[A-Z]{2})?", text)] == ["KR", "US"]
+    assert "C (with KR)" in texts
+    assert "D (with US)" in texts
 
 
 def test_the_map_puts_east_to_the_right_across_the_date_line() -> None:

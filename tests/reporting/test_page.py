@@ -189,6 +189,56 @@ def test_a_law_set_aside_is_priced_and_does_not_win(made: dict[str, list[Row]]) 
     assert answers["What does the law cost?"].short.endswith("h/day")
 
 
+def test_a_long_word_may_be_broken_and_a_sentence_is_not(made: dict[str, list[Row]]) -> None:
+    """A path or address of one long word leaves room for the columns beside it; words within a sentence, or joined by hyphens, are
+    broken where they end. Left whole, such a column takes half of the table and the reasons stand a word a line."""
+    [rule, *others] = made["rules"]
+    texts = {"rule": "conditions.armistice.effective_hours", "says": "Who decides for both, decides " * 4, "citation": "one-by-one-" * 9}
+    text = render(run_page({**made, "rules": [{**rule, **texts}, *others]}, ABOUT))
+    assert f"<td class=w>{texts['rule']}<" in text
+    assert f"<td>{texts['says']}<" in text
+    assert f"<td>{texts['citation']}<" in text
+
+
+def test_the_price_of_law_is_that_of_what_it_shuts_out(made: dict[str, list[Row]]) -> None:
+    """Each law's own counterfactual tells its price, the dearest law first. A variant that switches laws off for other ends and
+    waits least of all tells none, though it comes first; one price over all laws together would name the laws of both."""
+    answers = {answer.question: answer for answer in run_page(_with_laws_off(made), ABOUT).answers}
+    law = answers["What does the law cost?"]
+    assert law.short == "20.0 h/day"
+    assert law.more.startswith(
+        "law_b shuts out no-b. With it set aside, without-b needs 80.0 h/day, 20.0 h/day less than today within the law. "
+        "law_a shuts out no-a. With it set aside, without-a needs 90.0 h/day, 10.0 h/day less than today within the law. "
+    )
+    assert "apart" not in law.more
+
+
+def test_laws_off_for_other_ends_measure_no_price_of_law(made: dict[str, list[Row]]) -> None:
+    """Where nothing is shut out, a variant with laws off is not told as the price of law, however much longer it waits."""
+    found = {**_with_laws_off(made), "conflicts": []}
+    answers = {answer.question: answer for answer in run_page(found, ABOUT).answers}
+    assert answers["What does the law cost?"].short == "not measured here"
+
+
+def _with_laws_off(made: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    """Today's run six times: as it is, apart from three laws, and for each of two laws shut out and with that law off."""
+    off = {"today": "", "apart": "law_a law_b law_c", "no-a": "", "without-a": "law_a", "no-b": "", "without-b": "law_b"}
+    delays = {"today": 100.0, "apart": 70.0, "no-a": None, "without-a": 90.0, "no-b": None, "without-b": 80.0}
+    [run], rule, clash = made["runs"][:1], made["rules"][0], made["conflicts"][0]
+    laws = ("law_a", "law_b", "law_c")
+    return {
+        **made,
+        "runs": [{**run, "variant": name, "weighted_delay": delay} for name, delay in delays.items()],
+        "comparison": [{**row, "variant": "today", "baseline": "today"} for row in made["comparison"]],
+        "rules": [
+            {**rule, "variant": name, "rule": law, "basis": "law", "status": "off" if law in off[name].split() else "in force"}
+            for name in off
+            for law in laws
+        ],
+        "conflicts": [{**clash, "variant": f"no-{end}", "kind": "rule", "name": f"law_{end}"} for end in "ab"],
+    }
+
+
 def test_prices_come_only_from_studies_of_the_same_instance(tmp_path: Path) -> None:
     """A price study beside a run is used where its instance has the same digest; another instance's prices would be wrong here."""
     study = tmp_path / "prices"

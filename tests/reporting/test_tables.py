@@ -53,6 +53,17 @@ def test_first_columns_stand_where_they_were_promised(name: str) -> None:
     assert [column.name for column in TABLES[name].columns][: len(promised)] == promised
 
 
+def test_headquarters_under_one_officer_name_the_same_commander() -> None:
+    """An officer with two headquarters is named at both, and nobody at one that has its own commander; otherwise who has several
+    would be a matter of guessing from equal grades."""
+    record = run_record("v00")
+    shared = {
+        hq: about.model_copy(update={"commander": "chief"} if hq != "Near" else {}) for hq, about in record.instance.headquarters.items()
+    }
+    rows = tables(tiny_instance(), [replace(record, instance=replace(record.instance, headquarters=shared))])["commanders"]
+    assert {(row["hq"], row["commander"]) for row in rows} == {("Far", "chief"), ("Mid", "chief"), ("Near", "")}
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_can_be_written_and_starts_with_the_variant(made: dict[str, list[Row]], name: str) -> None:
     """Rows match the dictionary in names and kinds; a drift in either raises while writing."""

@@ -70,6 +70,7 @@ def test_the_posture_is_the_one_the_cases_speak_of(posture: Posture) -> None:
     [
         ("authorities", "authority_name", "X"),
         ("commanders", "nation", "X"),
+        ("commanders", "commander", "X"),
         ("liaison", "level_name", "X"),
         ("desks", "utilisation", 0.123),
         ("people", "slack", 99),

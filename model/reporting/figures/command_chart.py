@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from model.reporting.figures.command_drawing import Box, draw
 from model.reporting.figures.figure import Drawing, Figure, FigureTable
@@ -53,6 +53,7 @@ def _figure(
     opened = [hq for hq in then if hq not in today]
     says = f"{counted(len(moved), 'authority', 'authorities')} of {len(ordered(held, 'authority'))} move"
     says += f"; {listed(opened)} {'opens' if len(opened) == 1 else 'open'}" if opened else ""
+    says += _several(then.values())
     left = [hq for hq in then if hq not in shown]
     says += f". Not drawn, since they hold none of these and do not change: {listed(left)}." if left else "."
     alt = f"Two trees of boxes, today and {variant}. " + " ".join(
@@ -63,16 +64,23 @@ def _figure(
     return Figure(identifier("command", variant, phase), title, says, drawn, alt, FigureTable(COLUMNS, rows), variant=variant, phase=phase)
 
 
+def _several(boxes: Iterable[Box]) -> str:
+    """Which officers command several open headquarters, to stand behind a sentence; empty where none does."""
+    commanded = grouped((box for box in boxes if box.commander), lambda box: box.commander)
+    told = [f"{officer} commands {listed([box.hq for box in under])}" for officer, under in commanded.items() if len(under) > 1]
+    return f". {'; '.join(told)}" if told else ""
+
+
 def _boxes(held: Sequence[Row], officers: Mapping[str, Row], named: Mapping[str, str]) -> tuple[dict[str, Box], dict[str, Box]]:
     """The boxes of today's panel and of the variant's, by headquarters."""
     today, then = {}, {}
     for hq, row in officers.items():
         now, grade = whole(row, "grade_now"), whole(row, "grade")
         if row["status_now"] == "existing":
-            today[hq] = Box(hq, text(row, "hq_name"), stars(now))
+            today[hq] = Box(hq, text(row, "hq_name"), stars(now), commander=text(row, "commander"))
         if row["active"]:
             remark = "opens" if row["status_now"] != "existing" else f"was {stars(now)}" if grade != now else ""
-            then[hq] = Box(hq, text(row, "hq_name"), stars(grade), remark)
+            then[hq] = Box(hq, text(row, "hq_name"), stars(grade), remark, text(row, "commander"))
     for rows in grouped(held, lambda row: text(row, "authority")).values():
         _say_holders(rows, today, then, named)
     return today, then
@@ -104,7 +112,7 @@ def _when(conditions: Sequence[str], every: Sequence[str], named: Mapping[str, s
         return ""
     missing = [condition for condition in every if condition not in conditions]
     fewer, word = (conditions, "in") if len(conditions) <= len(missing) else (missing, "except in")
-    return f" ({word} {listed([named.get(condition, condition).lower() for condition in fewer])})"
+    return f" ({word} {listed([named.get(condition, condition) for condition in fewer])})"
 
 
 def _table(held: Sequence[Row], named: Mapping[str, str]) -> tuple[Row, ...]:

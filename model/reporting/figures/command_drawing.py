@@ -13,12 +13,16 @@ PANEL, GAP, INDENT, LINE_HEIGHT, HEAD, PAD = 612.0, 16.0, 18.0, 17.0, 24.0, 6.0
 
 @dataclass
 class Box:
-    """A headquarters in one panel: its heading, its stars, a remark, and the lines on what it holds (words, mark)."""
+    """A headquarters in one panel: its heading, its stars, a remark, and the lines on what it holds (words, mark).
+
+    `commander` names the officer of several headquarters; empty where it has one of its own.
+    """
 
     hq: str
     name: str
     stars: str
     remark: str = ""
+    commander: str = ""
     lines: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -44,15 +48,19 @@ def _panel(x: float, title: str, boxes: Sequence[tuple[Box, int, str]], mark: st
     for box, depth, of_nation in boxes:
         if of_nation != nation:
             nation = of_nation
-            pieces.append(
-                svg.words(nation, x, y + 16, font_weight=600, fill=QUIET)
-                + svg.element("path", d=f"M{x + 30:g} {y + 12:g}H{x + PANEL:g}", stroke=LINE)
-            )
+            pieces.append(_heading(x, y, nation))
             y += 26
         inside, height = _box(x + depth * INDENT, y, PANEL - depth * INDENT - 1, box, mark, colour)
         pieces.append(inside)
         y += height + 6
     return "".join(pieces), y + 4
+
+
+def _heading(x: float, y: float, nation: str) -> str:
+    """A nation, and from its end to the panel's a line."""
+    end = x + max(30.0, svg.width_of(nation, 13) * svg.BOLD + 8)
+    line = svg.element("path", d=f"M{end:g} {y + 12:g}H{x + PANEL:g}", stroke=LINE) if end < x + PANEL else ""
+    return svg.words(svg.shortened(nation, PANEL / svg.BOLD, 13), x, y + 16, font_weight=600, fill=QUIET) + line
 
 
 def _box(x: float, y: float, width: float, box: Box, mark: str, colour: str) -> tuple[str, float]:
@@ -62,7 +70,7 @@ def _box(x: float, y: float, width: float, box: Box, mark: str, colour: str) -> 
         lines += [(line, bool(move)) for line in svg.wrapped(told, width - 20, 13.4 if move else 12.5)]
     height = HEAD + LINE_HEIGHT * len(lines) + (PAD if lines else 0)
     edge: dict[str, str | float] = {"stroke": colour, "stroke_width": 2.5} if box.marked else {"stroke": LINE, "stroke_width": 1}
-    rank = box.stars + (f" ({box.remark})" if box.remark else "")
+    rank = f"{box.commander} {box.stars}".strip() + (f" ({box.remark})" if box.remark else "")
     room = width - svg.width_of(rank, 13) - 26
     name = svg.shortened(f"{box.hq}  {box.name}", room, 13)
     pieces = [

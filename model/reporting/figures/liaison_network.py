@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from model.reporting.figures import svg
 from model.reporting.figures.figure import Drawing, Figure, FigureTable
+from model.reporting.figures.liaison_layout import BOX, NODE, WIDTH, Layout, label, layout
 from model.reporting.figures.palette import BLUE, INK, LINE, ORANGE, PAPER, QUIET
 from model.reporting.figures.rows import counted, grouped, identifier, of, text, whole
 from model.tables.column import Column, Row, integer
@@ -20,7 +21,6 @@ COLUMNS = (
     Column("level_name", "the level in words"),
     integer("staff", "people in the team", "people"),
 )
-WIDTH, ROW, NODE, TOP = 1240.0, 46.0, 210.0, 56.0
 GOLDEN = 0.618  # its multiples spread evenly over 0 to 1, whatever their number
 
 
@@ -53,7 +53,7 @@ def _figure(variant: str, phase: str, rows: Sequence[Row], nation: Mapping[str, 
     teams = sum(bool(whole(row, "level")) for row in rows)
     says = f"{counted(teams, 'team')} with {counted(people, 'officer')}; {marks.count('new')} new, {marks.count('more')} larger"
     says += f", {marks.count('fewer')} smaller, {marks.count('gone')} withdrawn against today."
-    alt = "Headquarters in a column a nation, joined by lines: " + "; ".join(
+    alt = "Headquarters by nation, a combined one under the nation that leads it, joined by lines: " + "; ".join(
         f"{text(row, 'from_hq')} and {text(row, 'to_hq')}, {text(row, 'level_name')}, {mark}" for row, mark in zip(rows, marks, strict=True)
     )
     table = tuple({column.name: row[column.name] for column in COLUMNS} for row in rows)
@@ -64,47 +64,21 @@ def _figure(variant: str, phase: str, rows: Sequence[Row], nation: Mapping[str, 
     )
 
 
-def _columns(rows: Sequence[Row], nation: Mapping[str, str]) -> list[tuple[str, list[str]]]:
-    """(nation, its headquarters from top to bottom), the nations with most of them outside-in: the largest left, the rest right."""
-    ends = sorted({hq for row in rows for hq in (text(row, "from_hq"), text(row, "to_hq"))})
-    members = {name: [hq for hq in ends if nation.get(hq, "") == name] for name in {nation.get(hq, "") for hq in ends}}
-    columns = sorted(members.items(), key=lambda item: (-len(item[1]), item[0]))
-    return _untangled(columns, rows)
-
-
-def _untangled(columns: list[tuple[str, list[str]]], rows: Sequence[Row]) -> list[tuple[str, list[str]]]:
-    """The same columns, each headquarters moved towards the mean height of those it is joined with: fewer crossings."""
-    joined: dict[str, list[str]] = {}
-    for row in rows:
-        joined.setdefault(text(row, "from_hq"), []).append(text(row, "to_hq"))
-        joined.setdefault(text(row, "to_hq"), []).append(text(row, "from_hq"))
-    for _ in range(4):
-        height = {hq: (place + 0.5) / len(column) for _, column in columns for place, hq in enumerate(column)}
-        columns = [
-            (name, sorted(column, key=lambda hq: (sum(height[other] for other in joined[hq]) / len(joined[hq]), hq)))
-            for name, column in columns
-        ]
-    return columns
-
-
 def _draw(rows: Sequence[Row], nation: Mapping[str, str]) -> str:
-    columns = _columns(rows, nation)
-    tall = max((len(column) for _, column in columns), default=1)
-    between = (WIDTH - NODE) / max(1, len(columns) - 1)
-    spot: dict[str, tuple[float, float]] = {}
-    boxes = []
-    for place, (name, column) in enumerate(columns):
-        x = place * between if len(columns) > 1 else (WIDTH - NODE) / 2
-        boxes.append(svg.words(name or "no nation", x + NODE / 2, TOP - 8, text_anchor="middle", font_weight=600, fill=QUIET))
-        for line, hq in enumerate(column):
-            y = TOP + ROW * (line + (tall - len(column)) / 2)
-            spot[hq] = (x, y)
-            boxes.append(svg.element("rect", x=x, y=y, width=NODE, height=30, rx=4, fill="#f7f9fb", stroke=LINE))
-            boxes.append(svg.words(svg.shortened(hq, NODE - 12, 13), x + NODE / 2, y + 20, text_anchor="middle", font_weight=600))
-    lines = [_line(row, spot, place) for place, row in enumerate(rows)]
-    return svg.drawing(
-        WIDTH, TOP + ROW * tall + 6, _legend() + "".join([line for line, _ in lines] + [label for _, label in lines]) + "".join(boxes)
-    )
+    places = layout(rows, nation)
+    lines = [_line(row, places, number) for number, row in enumerate(rows)]
+    headings = [
+        svg.words(name or "no nation", x + NODE / 2, y + 14, text_anchor="middle", font_weight=600, fill=QUIET)
+        for name, x, y in places.headings
+    ]
+    boxes = [_box(label(hq, nation.get(hq, "")), *spot) for hq, spot in places.spots.items()]
+    pieces = [*headings, *(line for line, _ in lines), *(number for _, number in lines), *boxes]
+    return svg.drawing(WIDTH, places.height, _legend() + "".join(pieces))
+
+
+def _box(name: str, x: float, y: float) -> str:
+    box = svg.element("rect", x=x, y=y, width=NODE, height=BOX, rx=4, fill="#f7f9fb", stroke=LINE)
+    return box + svg.words(svg.shortened(name, NODE - 12, 13), x + NODE / 2, y + 20, text_anchor="middle", font_weight=600)
 
 
 _LOOK: dict[str, dict[str, str | float]] = {
@@ -125,24 +99,35 @@ def _legend() -> str:
     return "".join(pieces) + svg.words("number: officers in the team; no number on a solid line: an automatic link", x, 16, fill=QUIET)
 
 
-def _line(row: Row, spot: Mapping[str, tuple[float, float]], number: int) -> tuple[str, str]:
+def _line(row: Row, places: Layout, number: int) -> tuple[str, str]:
     """One link: (its line, its label); `number` keeps the labels of neighbouring links apart."""
-    (x0, y0), (x1, y1) = sorted((spot[text(row, "from_hq")], spot[text(row, "to_hq")]))
-    y0, y1 = y0 + 15, y1 + 15
-    if x0 == x1:  # within one nation: an arc beside the column, on its inner side
+    (x0, y0), (x1, y1) = sorted((places.spots[text(row, "from_hq")], places.spots[text(row, "to_hq")]))
+    y0, y1 = y0 + BOX / 2, y1 + BOX / 2
+    if x0 == x1:  # within one column: an arc beside it, on its inner side
         side = x0 + NODE if x0 < WIDTH / 2 else x0
-        bulge = (1 if x0 < WIDTH / 2 else -1) * min(190.0, 40 + abs(y1 - y0) * 0.55)
+        bulge = (1 if x0 < WIDTH / 2 else -1) * min(190.0, places.gap, 40 + abs(y1 - y0) * 0.55)
         path, middle = (
             f"M{side:.0f} {y0:.0f}C{side + bulge:.0f} {y0:.0f} {side + bulge:.0f} {y1:.0f} {side:.0f} {y1:.0f}",
             (side + 0.75 * bulge, (y0 + y1) / 2),
         )
     else:
-        path = f"M{x0 + NODE:.0f} {y0:.0f}L{x1:.0f} {y1:.0f}"
-        share = 0.3 + 0.55 * (number * GOLDEN % 1)
-        middle = (x0 + NODE + share * (x1 - x0 - NODE), y0 + share * (y1 - y0))
+        points = [(x0 + NODE, y0), *_crossings(x0, y0, x1, y1, places.lanes), (x1, y1)]
+        path = "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in points)
+        share = 0.25 + 0.6 * (number * GOLDEN % 1)  # before the next column
+        middle = (x0 + NODE + share * places.gap, y0 + share * (points[1][1] - y0))
     line = svg.element("path", d=path, fill="none", **_LOOK[_mark(row)])
     if not whole(row, "staff"):
         return line, ""
     staff = text(row, "staff")
-    label = svg.element("rect", x=middle[0] - 11, y=middle[1] - 9, width=22, height=18, rx=9, fill=PAPER, stroke=LINE)
-    return line, label + svg.words(staff, middle[0], middle[1] + 4.5, text_anchor="middle", font_size=12, font_weight=600, fill=INK)
+    around = svg.element("rect", x=middle[0] - 11, y=middle[1] - 9, width=22, height=18, rx=9, fill=PAPER, stroke=LINE)
+    return line, around + svg.words(staff, middle[0], middle[1] + 4.5, text_anchor="middle", font_size=12, font_weight=600, fill=INK)
+
+
+def _crossings(x0: float, y0: float, x1: float, y1: float, lanes: Mapping[float, Sequence[float]]) -> list[tuple[float, float]]:
+    """The points by which a line passes each column in between at its nearest lane: behind a box it would seem to end there."""
+    points = []
+    for x in sorted(x for x in lanes if x0 < x < x1):
+        straight = y0 + (x - x0) / (x1 - x0) * (y1 - y0)
+        lane = min(lanes[x], key=lambda y: abs(y - straight))
+        points += [(x, lane), (x + NODE, lane)]
+    return points

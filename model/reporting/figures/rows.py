@@ -12,6 +12,7 @@ from model.study.methods.compare import percent as in_percent
 from model.tables.column import Row
 
 Key = TypeVar("Key", bound=Hashable)
+Item = TypeVar("Item")
 MINUS = "\u2212"
 
 
@@ -45,9 +46,9 @@ def names(row: Row, name: str) -> tuple[str, ...]:
     return tuple(part for part in text(row, name).split("|") if part)
 
 
-def grouped(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, list[Row]]:
+def grouped(rows: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:
     """The rows under each key, both in the order in which they come."""
-    found: dict[Key, list[Row]] = {}
+    found: dict[Key, list[Item]] = {}
     for row in rows:
         found.setdefault(key(row), []).append(row)
     return found

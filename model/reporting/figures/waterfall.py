@@ -76,7 +76,7 @@ def _chart(baseline: str, start: float, variant: str, end: float, changed: Seque
     bar = charts.mark(
         "bar",
         {"height": 18},
-        x=charts.measure("from", title=title, scale={"padding": 90, "nice": False}),
+        x=charts.length("from", title, scale={"padding": 90, "nice": False}),
         x2={"field": "to"},
         color=charts.quiet_colour("kind", {"total": QUIET, "less": LESS, "more": MORE}),
         tooltip=charts.tooltip({"step": "step", "label": "h/day"}),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from model.reporting.figures.rows import beside, change, counted, listed, maybe, ordered, percent, real, text, told, words
-from model.reporting.page.findings import Findings
+from model.reporting.page.findings import Findings, LawPair
 from model.reporting.page.parts import Answer, Told
 from model.study.methods.compare import percent as in_percent
+from model.tables.column import Row
 
 MEASURE = "solve.py sweep INSTANCE STUDY, with a study of method prices, measures what each rule costs"
 
@@ -88,24 +89,25 @@ def _where(about: Findings, best: str) -> Answer:
 
 def _law(about: Findings) -> Answer:
     question = "What does the law cost?"
-    for name, rules in about.set_aside.items():
-        value, best = about.delay(name), about.best
-        if value is None or best is None or not about.lawful:
-            continue
-        forbidden = [variant for variant in about.forbidden_by(rules) if variant != name]
-        shuts_out = f" shuts out {listed(forbidden)}." if forbidden else " is set aside there."
-        more = f"{listed(rules)}{shuts_out} With it set aside, {name} needs {told(value, 'h/day')}"
-        gain = real(best, "weighted_delay") - value
-        if gain <= 0:
-            more += f", {told(-gain, 'h/day')} more than {text(best, 'variant')} within the law."
-            return Answer(question, "nothing: the best keeps it", f"{more} {_priced(about)}")
-        more += f", less than {text(best, 'variant')} within the law."
-        return Answer(question, told(gain, "h/day"), f"{more} {_priced(about)}")
+    if about.best is not None and about.lawful and about.law_pairs:
+        gain = real(about.best, "weighted_delay") - about.law_pairs[0].delay
+        short = told(gain, "h/day") if gain > 0 else "nothing: the best keeps it"
+        pairs = " ".join(_told_pair(pair, about.best) for pair in about.law_pairs)
+        return Answer(question, short, f"{pairs} {_priced(about)}")
     if about.law_prices:
         dearest = about.law_prices[0]
         short = f"at most {told(real(dearest, 'price'), 'h/day')} a rule" if real(dearest, "price") > 0 else "nothing, rule by rule"
         return Answer(question, short, _priced(about))
-    return Answer(question, "not measured here", f"No variant of this run sets a law aside. {MEASURE}.")
+    return Answer(question, "not measured here", f"No variant of this run sets aside just the law that shuts another out. {MEASURE}.")
+
+
+def _told_pair(pair: LawPair, best: Row) -> str:
+    """What laws shut out, and how long the same would wait without them."""
+    several = len(pair.laws) > 1
+    gain = real(best, "weighted_delay") - pair.delay
+    less = f"{told(abs(gain), 'h/day')} {'less' if gain > 0 else 'more'} than {text(best, 'variant')} within the law"
+    without = f"With {'them' if several else 'it'} set aside, {pair.counterfactual} needs {told(pair.delay, 'h/day')}, {less}."
+    return f"{listed(pair.laws)} {'shut' if several else 'shuts'} out {listed(pair.shut_out)}. {without}"
 
 
 def _priced(about: Findings) -> str:

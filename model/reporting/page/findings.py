@@ -16,6 +16,16 @@ NEAR = 0.001  # relative difference of weighted delay below which no ranking is 
 
 
 @dataclass(frozen=True)
+class LawPair:
+    """Variants that laws shut out, and the variant that sets aside just these laws, with its weighted delay (h/day)."""
+
+    laws: tuple[str, ...]
+    shut_out: tuple[str, ...]
+    counterfactual: str
+    delay: float
+
+
+@dataclass(frozen=True)
 class Findings:
     """The tables of a run, and what follows from them. `prices` are rows of studies of prices about the same instance."""
 
@@ -46,6 +56,11 @@ class Findings:
             name: tuple(text(row, "rule") for row in of(laws, variant=name, status="off") if row["rule"] in kept) for name in self.variants
         }
         return {name: rules for name, rules in found.items() if rules}
+
+    @cached_property
+    def laws(self) -> set[str]:
+        """The rules that are law."""
+        return set(ordered(of(self.tables["rules"], basis="law"), "rule"))
 
     @cached_property
     def variants(self) -> tuple[str, ...]:
@@ -115,6 +130,27 @@ class Findings:
         """What cannot hold together in an infeasible variant."""
         return of(self.tables["conflicts"], variant=variant)
 
+    @cached_property
+    def law_pairs(self) -> list[LawPair]:
+        """The counterfactuals of what law shuts out, least delay first. A variant with laws off for other ends is none of them."""
+        found = []
+        for name, off in self.set_aside.items():
+            shut_out = tuple(other for other in self.variants if self._is_counterfactual(off, other))
+            delay = self.delay(name)
+            if shut_out and delay is not None:
+                laws = tuple(law for law in off if any(law in self._laws_against(other) for other in shut_out))
+                found.append(LawPair(laws, shut_out, name, delay))
+        return sorted(found, key=lambda pair: (pair.delay, pair.counterfactual))
+
+    def _is_counterfactual(self, off: Sequence[str], shut_out: str) -> bool:
+        """Whether `off` is what the infeasible variant itself sets aside and the laws it clashes with, and nothing more."""
+        against = self._laws_against(shut_out)
+        return bool(against) and set(off) == against | set(self.set_aside.get(shut_out, ()))
+
+    def _laws_against(self, variant: str) -> set[str]:
+        """The laws that an infeasible variant clashes with."""
+        return {text(row, "name") for row in of(self.conflict(variant), kind="rule")} & self.laws
+
     def forbidden_by(self, rules: Sequence[str]) -> list[str]:
         """Variants that one of these rules leaves without a posture."""
         return list(
@@ -124,6 +160,5 @@ class Findings:
     @cached_property
     def law_prices(self) -> list[Row]:
         """Prices of rules that are measured, dearest first."""
-        laws = {text(row, "rule") for row in of(self.tables["rules"], basis="law")}
-        rows = [row for row in of(self.prices, kind="rule") if text(row, "what") in laws and row["price"] is not None]
+        rows = [row for row in of(self.prices, kind="rule") if text(row, "what") in self.laws and row["price"] is not None]
         return sorted(rows, key=lambda row: (-real(row, "price"), text(row, "variant"), text(row, "what")))

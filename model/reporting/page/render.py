@@ -6,6 +6,7 @@ import base64
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,7 @@ from model.reporting.page.runtime import runtime
 from model.tables.column import Cell, Column, Row
 
 TEMPLATES = Path(__file__).parent / "templates"
+LONGEST_WORD = 30  # letters in a row that a narrow column of a table still holds
 
 
 @dataclass(frozen=True)
@@ -171,4 +173,9 @@ def _cell(column: Column, value: Cell) -> str:
     if isinstance(value, int | float):
         shown = f"{value:,}" if column.kind == "integer" else told(value)
         return f"<td class=n>{shown}"
-    return f"<td>{Markup.escape(value)}"
+    return f"<td{' class=w' if _is_wide(value) else ''}>{Markup.escape(value)}"
+
+
+def _is_wide(value: str) -> bool:
+    """Whether the text has a word so long that its column would take the room of those that hold sentences."""
+    return any(len(word) > LONGEST_WORD for word in re.split(r"[\s-]+", value))

@@ -88,7 +88,7 @@ def decisions_changed(result: Result, other: Result) -> int:
 
 
 def in_words(decisions: Iterable[Decision]) -> str:
-    """Decisions as one cell: `holds 2026 peacetime us_opcon USFJ|...`."""
+    """Decisions as one cell: `holds 2026 peacetime operations STAFF|...`."""
     return "|".join(" ".join(str(part) for part in decision) for decision in decisions)
 
 
@@ -102,7 +102,7 @@ def best(results: Mapping[str, Result | None]) -> str:
 
 
 def held_by(result: Result, authority: str, conditions: Sequence[str]) -> str:
-    """Who holds the authority in the conditions: `USFJ`, or `crisis: USFJ; peacetime: JSO` where they differ."""
+    """Who holds the authority in the conditions: `STAFF`, or `crisis: STAFF; peacetime: HOST` where they differ."""
     held: dict[str, list[str]] = {condition: [] for condition in conditions}
     for decision in result.decisions:
         if decision[0] == "holds" and decision[3] == authority and decision[2] in held:

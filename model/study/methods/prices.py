@@ -259,7 +259,7 @@ def _effect(priced: _Priced, result: Result | None, at_base: Result | None) -> s
 
 
 def _next_best(priced: _Priced, result: Result | None) -> str:
-    """Who holds the authority instead, in the conditions in which it was taken: `USFJ`, or `crisis: USFJ; peacetime: JSO`."""
+    """Who holds the authority instead, in the conditions in which it was taken: `STAFF`, or `crisis: STAFF; peacetime: HOST`."""
     if result is None or result.weighted_delay is None or not priced.experiment.forbids:
         return ""
     (forbid,) = priced.experiment.forbids
