@@ -51,7 +51,7 @@ NO_CERTIFICATES = (
 class _Chunk:
     """Questions that travel together, how often the cluster has failed them, and the workers that may have them now."""
 
-    attempt: list[Attempt]
+    attempts: list[Attempt]
     tries: int = 0
     workers: frozenset[str] = frozenset()
 
@@ -167,10 +167,10 @@ class DaskRunner:
 
     def _submit(self, chunk: _Chunk, on_begun: Begun) -> Any:
         if not chunk.workers:
-            for attempt in chunk.attempt:
+            for attempt in chunk.attempts:
                 on_begun(attempt)
         chunk.workers = self._crew.fit
-        packed = pickle.dumps(([attempt.experiment for attempt in chunk.attempt], self._options))
+        packed = pickle.dumps(([attempt.experiment for attempt in chunk.attempts], self._options))
         places = {"workers": sorted(chunk.workers), "allow_other_workers": False, "pure": False}
         return self._client.submit(run_chunk, self._packed, packed, carrier(), **places)
 
@@ -179,17 +179,17 @@ class DaskRunner:
         if isinstance(error, ModelFault):
             raise error
         if isinstance(error, self._dask.scheduler.KilledWorker):
-            if len(chunk.attempt) > 1:
-                waiting.extend(_Chunk([attempt], workers=chunk.workers) for attempt in chunk.attempt)
+            if len(chunk.attempts) > 1:
+                waiting.extend(_Chunk([attempt], workers=chunk.workers) for attempt in chunk.attempts)
             else:
                 reason = f"worker after worker died over it, alone: {error}"
-                on_ended(chunk.attempt[0], Result(Status.FAILED.value, reason, lost=True))
+                on_ended(chunk.attempts[0], Result(Status.FAILED.value, reason, lost=True))
         elif error is not None:
             if isinstance(error, OtherVersion):
                 self._crew.ask_again()
             self._again(chunk, waiting, str(error))
         else:
-            for attempt, result in zip(chunk.attempt, pickle.loads(packed), strict=True):
+            for attempt, result in zip(chunk.attempts, pickle.loads(packed), strict=True):
                 on_ended(attempt, result)
 
     def _again(self, chunk: _Chunk, waiting: deque[_Chunk], why: str) -> None:

@@ -214,7 +214,7 @@ def test_a_chunk_that_kills_workers_is_taken_apart_and_its_culprit_lost(address:
     with closing(DaskRunner(load_instance(folder), SolveOptions(), address)) as runner:
         waiting: deque[_Chunk] = deque()
         runner._collect(Dead(), _Chunk(two), waiting, lambda asked, result: ended.append((asked, result)))
-        assert [chunk.asked for chunk in waiting] == [[two[0]], [two[1]]]
+        assert [chunk.attempts for chunk in waiting] == [[two[0]], [two[1]]]
         assert ended == []
         runner._collect(Dead(), waiting.popleft(), waiting, lambda asked, result: ended.append((asked, result)))
     assert [(asked.key, result.status, result.lost) for asked, result in ended] == [("a", "failed", True)]
