@@ -1,8 +1,8 @@
-"""Questions on a Dask cluster: chunks of them go to the workers of a running scheduler, each with the instance.
+"""Experiments on a Dask cluster: chunks of them go to the workers of a running scheduler, each with the instance.
 
 Only workers of this program's version get any (see `Crew`). What the cluster does wrong is no answer: a chunk whose worker died or
 lost its line is tried again, elsewhere where there is another, some times over; then the study stops with what it has. A chunk that
-keeps killing workers is taken apart, and a question that does so alone is lost: its row says so, and the next study asks it again.
+keeps killing workers is taken apart, and an experiment that does so alone is lost: its row says so, and the next study asks it again.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ CONNECT_SECONDS, START_SECONDS = 5.0, 5.0
 CLOSE_SECONDS = 3.0
 # As long may a study be without a worker: one that died is started again meanwhile.
 ALONE_SECONDS = 60.0
-# Questions of a chunk: enough that a task's own cost of milliseconds does not matter, few enough that little is lost with a worker.
+# Experiments of a chunk: enough that a task's own cost of milliseconds does not matter, few enough that little is lost with a worker.
 MOST_IN_A_CHUNK = 16
 # Chunks handed out ahead for each worker, so that none waits for the driver.
 AHEAD = 2
@@ -49,7 +49,7 @@ NO_CERTIFICATES = (
 
 @dataclass
 class _Chunk:
-    """Questions that travel together, how often the cluster has failed them, and the workers that may have them now."""
+    """Experiments that travel together, how often the cluster has failed them, and the workers that may have them now."""
 
     attempts: list[Attempt]
     tries: int = 0
@@ -89,8 +89,8 @@ class DaskRunner:
         return max(1, len(self._crew.fit))
 
     def run(self, experiments: Sequence[Attempt], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
-        """Answer all questions, chunk by chunk. At `stopping` 1 no chunk is handed out any more, at 2 those under way are dropped.
-        Raises ClusterLost where the scheduler is gone, or no worker is left, or the cluster fails the same questions again and again."""
+        """Answer all experiments, chunk by chunk. At `stopping` 1 no chunk is handed out any more, at 2 those under way are dropped.
+        Raises ClusterLost where the scheduler is gone, or no worker is left, or the cluster fails the same experiments again and again."""
         waiting = self._chunks(experiments)
         under_way: dict[Any, _Chunk] = {}
         while (waiting and not stopping()) or under_way:
@@ -159,7 +159,7 @@ class DaskRunner:
             self._again(chunk, waiting, "its workers have gone")
 
     def _chunks(self, experiments: Sequence[Attempt]) -> deque[_Chunk]:
-        """Questions that were begun before without an end stand alone, last."""
+        """Experiments that were begun before without an end stand alone, last."""
         fresh = [attempt for attempt in experiments if not attempt.tries]
         size = max(1, min(MOST_IN_A_CHUNK, len(fresh) // (4 * self.workers)))
         chunks = [fresh[start : start + size] for start in range(0, len(fresh), size)]

@@ -40,7 +40,7 @@ def _unpacked(packed: bytes) -> Instance:
 
 
 def run_chunk(packed: bytes, chunk: bytes, expected: str) -> bytes:
-    """Answer the pickled questions, under the options that stand with them, and return the pickled results. One after the other even
+    """Answer the pickled experiments, under the options that stand with them, and return the pickled results. One after the other even
     where the worker has several threads: models are not built safely side by side in one process.
 
     Raises OtherVersion, before anything is opened, where this process is not of the `expected` version, and ModelFault where the

@@ -13,7 +13,7 @@ MOST_BYTES = 2**26  # no manifest comes near this
 
 
 def seconds_a_question(store: Store, reports: Path) -> tuple[float, str] | None:
-    """Mean wall seconds of a question and where that comes from: the study's own results, else the runs of any study reported
+    """Mean wall seconds of an experiment and where that comes from: the study's own results, else the runs of any study reported
     in the folder `reports`; None where nothing was run yet."""
     own = store.mean_seconds()
     if own is not None:

@@ -1,4 +1,4 @@
-"""Carries a study out: rounds of questions, known answers from the store, the others from a runner. `run` is a study of one round."""
+"""Carries a study out: rounds of experiments, known answers from the store, the others from a runner. `run` is a study of one round."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ class Watcher(Protocol):
     """Hears how a study goes on."""
 
     def round(self, planned: int, known: int) -> None:
-        """A round begins: how many questions are planned in all so far, and how many of them have an answer."""
+        """A round begins: how many experiments are planned in all so far, and how many of them have an answer."""
 
     def ended(self, experiment: Experiment, result: Result) -> None:
-        """A question has ended."""
+        """An experiment has ended."""
 
     def fault(self, difference: str) -> None:
-        """A second result of a question is not the first over again."""
+        """A second result of an experiment is not the first over again."""
 
 
 @dataclass(frozen=True)
 class StudyRun:
-    """How far a study came: every planned question in its order with its key, and the results there are.
+    """How far a study came: every planned experiment in its order with its key, and the results there are.
 
     `fresh` counts results found now. `interrupted` tells that others are missing, or stay as they were, because someone said stop, or
     because what answers them was lost; `lost` then says how."""
@@ -46,7 +46,7 @@ class StudyRun:
 
 @dataclass(frozen=True)
 class Need:
-    """What a round needs: the key of each question, and what is kept of each key. `refused` are questions whose settings are
+    """What a round needs: the key of each experiment, and what is kept of each key. `refused` are experiments whose settings are
     not possible together; they fail without being run."""
 
     keys: dict[Experiment, str]
@@ -57,7 +57,7 @@ class Need:
 def keys_of(
     base: Instance, experiments: Sequence[Experiment], options: SolveOptions
 ) -> tuple[dict[Experiment, str], dict[Experiment, str]]:
-    """The key of each question that is possible, and why each other one is not."""
+    """The key of each experiment that is possible, and why each other one is not."""
     keys: dict[Experiment, str] = {}
     refused: dict[Experiment, str] = {}
     for experiment in dict.fromkeys(experiments):
@@ -69,7 +69,7 @@ def keys_of(
 
 
 def need(base: Instance, experiments: Sequence[Experiment], options: SolveOptions, store: Store) -> Need:
-    """What a round of questions needs, by what the store has."""
+    """What a round of experiments needs, by what the store has."""
     keys, refused = keys_of(base, experiments, options)
     return Need(keys, store.kept(keys.values()), refused)
 
@@ -120,7 +120,7 @@ class Engine:
         return StudyRun(tuple(planned.items()), results, len(self._fresh), interrupted=False)
 
     def _unknown(self, about: Need) -> list[Attempt]:
-        """The questions of a round that must be run, one for each key."""
+        """The experiments of a round that must be run, one for each key."""
         found: dict[str, Attempt] = {}
         for experiment, key in about.keys.items():
             kept = about.kept.get(key)

@@ -1,4 +1,4 @@
-"""One question answered: the instance it is about, its key, and the plain result."""
+"""One experiment answered: the instance it is about, its key, and the plain result."""
 
 from __future__ import annotations
 
@@ -31,25 +31,25 @@ if TYPE_CHECKING:
     from model.solving.search import StageProgress
 
 # The longest that one step of looking for a conflict may take, and the longest after which no step is begun: a study has many
-# questions, and each wants its reason.
+# experiments, and each wants its reason.
 CONFLICT_STEP_SECONDS, CONFLICT_SECONDS = 5.0, 30.0
 PACKAGES = ("highspy", "pyomo", "numpy", "scipy", "tzdata")
 # Layers whose code an answer depends on.
 ANSWERING = ("data", "delay", "tables", "verify", "formulation", "solving", "explain")
 
 
-# The instance a question is about -------------------------------------------------------------------------------
+# The instance an experiment is about -------------------------------------------------------------------------------
 
 
 def instance_for(base: Instance, experiment: Experiment) -> Instance:
-    """The instance with the question's variant, settings, parts left out and holders shut out.
+    """The instance with the experiment's variant, settings, parts left out and holders shut out.
 
     Where a setting moves the share of a condition, the shares that are not set make room, in proportion, so that all still add
     up to 1. Raises InputError where variant or settings are not possible."""
     variant = None if experiment.variant == BASE and BASE not in base.variants else experiment.variant
     changed = apply(base, variant, completed_shares(base, variant, experiment.settings))
     if experiment.without:
-        # Loaded here: telling questions apart must not wait for the solver's libraries.
+        # Loaded here: telling experiments apart must not wait for the solver's libraries.
         from model.explain.conflict import Part, without
 
         for kind, name in experiment.without:
@@ -114,9 +114,9 @@ def _digest_of(packages: Sequence[str], layers: Sequence[str]) -> str:
 
 
 def key(base: Instance, experiment: Experiment, options: SolveOptions) -> str:
-    """The question's name in the store: equal for any two ways of asking the same of the same program.
+    """The experiment's name in the store: equal for any two ways of asking the same of the same program.
 
-    Ranges are left out, since no answer depends on them. Raises InputError where the question is not possible."""
+    Ranges are left out, since no answer depends on them. Raises InputError where the experiment is not possible."""
     changed = dataclasses.replace(instance_for(base, experiment), ranges={})
     about = [digest(changed), task_text(experiment.task), options.gap, options.seed, options.method.value, program()]
     if experiment.whole:  # the conflict in it cites the variant's source
@@ -143,8 +143,8 @@ def answer(
     memory: ModelCache | None = None,
     on_progress: StageProgress | None = None,
 ) -> Result:
-    """The question solved, checked and made plain; where it is infeasible, with what blocks it. `memory` of earlier questions saves
-    time and changes no answer. Raises InputError where the question is not possible, else as `solved` does."""
+    """The experiment solved, checked and made plain; where it is infeasible, with what blocks it. `memory` of earlier experiments saves
+    time and changes no answer. Raises InputError where the experiment is not possible, else as `solved` does."""
     begun = time.monotonic()
     instance = instance_for(base, experiment)
     outcome = solved(instance, experiment, options, memory, on_progress)
@@ -158,7 +158,7 @@ def answer(
 def solved(
     instance: Instance, experiment: Experiment, options: SolveOptions, memory: ModelCache | None, on_progress: StageProgress | None
 ) -> Outcome:
-    """The outcome of a question about `instance`, which has its variant and settings applied.
+    """The outcome of an experiment about `instance`, which has its variant and settings applied.
 
     Raises SolverFailure where the solver gives up, and ModelFault where the posture does not stand up to being worked out anew."""
     from model.solving.solve import solve
@@ -178,7 +178,7 @@ def solved(
 def _blocked_by(
     instance: Instance, experiment: Experiment, outcome: Outcome, options: SolveOptions, left: float | None
 ) -> tuple[tuple[str, ...], str]:
-    """What blocks an infeasible question, as far as that is found in the `left` seconds (None: no limit), and why, or why not."""
+    """What blocks an infeasible experiment, as far as that is found in the `left` seconds (None: no limit), and why, or why not."""
     from model.explain.conflict import find_conflict
 
     step, whole = (seconds if left is None else min(seconds, left) for seconds in (CONFLICT_STEP_SECONDS, CONFLICT_SECONDS))

@@ -1,4 +1,4 @@
-"""What a study asks: one solve of one changed instance, named so that the same question is never solved twice."""
+"""What a study asks: one solve of one changed instance, named so that the same experiment is never solved twice."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class Experiment:
 
 @dataclass(frozen=True)
 class Result:
-    """A finished question as it is kept: plain values only, so that it can be stored as JSON and compared.
+    """A finished experiment as it is kept: plain values only, so that it can be stored as JSON and compared.
 
     `delay_by_condition` is urgency-weighted h/day of a condition while it lasts,
     `decisions` the canonical design (sorted; see `Decision`), `blocked_by` names ("rule jp_no_foreign_command") of a conflict
     where infeasible. Numbers are None and mappings empty where there is no posture. `gap` travels with every number.
-    `outcome` is the whole outcome as text (see `whole`) where the question asked for it.
-    `tie_break_proved` is as of an `Outcome`, None where there is no posture. A `lost` question failed by no doing of its own, as a
+    `outcome` is the whole outcome as text (see `whole`) where the experiment asked for it.
+    `tie_break_proved` is as of an `Outcome`, None where there is no posture. A `lost` experiment failed by no doing of its own, as a
     worker that was killed; the same command asks it again.
     """
 
@@ -55,5 +55,5 @@ class Result:
 
     @property
     def answered(self) -> bool:
-        """Whether the question has its final answer: a proved optimum, or proved to have none."""
+        """Whether the experiment has its final answer: a proved optimum, or proved to have none."""
         return self.status in ("optimal", "infeasible")

@@ -1,8 +1,8 @@
-"""Questions in worker processes of this machine.
+"""Experiments in worker processes of this machine.
 
 Each worker has a pipe of its own to the driver and shares nothing with the others, so a worker killed at any moment, even while
-it writes, costs only the question it has. Such a question is tried once more, alone, when the others are done; a second death is
-its result. Workers are started afresh (spawn) and replaced after a number of questions, which gives their memory back.
+it writes, costs only the experiment it has. Such an experiment is tried once more, alone, when the others are done; a second death is
+its result. Workers are started afresh (spawn) and replaced after a number of experiments, which gives their memory back.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from model.study.stopping import ENDING
 from model.study.worker import get_ready, run_experiment
 
 POLL_SECONDS = 0.2
-# A worker is replaced after so many questions.
+# A worker is replaced after so many experiments.
 QUESTIONS_A_WORKER = 200
 # Seconds that a run may take beyond its time limit, for building, checking and explaining, before its worker is ended.
 GRACE_SECONDS = 120.0
@@ -88,13 +88,13 @@ def _deaf() -> Iterator[None]:
 
 
 def worker_count(experiments: int, workers: int | None, threads: int) -> int:
-    """How many processes to use: as asked (None: one a core), but never more than questions, nor than the cores carry."""
+    """How many processes to use: as asked (None: one a core), but never more than experiments, nor than the cores carry."""
     cores = os.cpu_count() or 1
     return max(1, min(workers or cores, experiments, max(1, cores // max(1, threads))))
 
 
 class LocalRunner:
-    """`workers` processes; `listen` hears how far each question is. Use `run` any number of times, then `close`."""
+    """`workers` processes; `listen` hears how far each experiment is. Use `run` any number of times, then `close`."""
 
     def __init__(self, base: Instance, options: SolveOptions, workers: int, listen: Listen = lambda attempt, progress: None) -> None:
         self.workers = workers
@@ -106,7 +106,7 @@ class LocalRunner:
         self._longest = None if limit is None else 2 * limit + GRACE_SECONDS
 
     def run(self, experiments: Sequence[Attempt], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
-        """Answer all questions, first come first served; those tried before go last and alone. Stops handing out when
+        """Answer all experiments, first come first served; those tried before go last and alone. Stops handing out when
         `stopping` says 1 and returns when what is under way has ended; at 2 it ends that too."""
         fresh = deque(attempt for attempt in experiments if not attempt.tries)
         suspects = deque(attempt for attempt in experiments if attempt.tries)

@@ -82,7 +82,7 @@ def study_manifest(
     started: dt.datetime,
     seconds: float,
 ) -> dict[str, object]:
-    """The manifest of a sweep. `faults` are (key, difference) of questions that got another answer when asked again."""
+    """The manifest of a sweep. `faults` are (key, difference) of experiments that got another answer when asked again."""
     return {
         **_head(base, options, started, seconds),
         "study": dataclasses.asdict(study),

@@ -23,7 +23,7 @@ from model.study.whole import outcome_of
 
 @dataclass(frozen=True)
 class Plan:
-    """The runs that are asked for: by variant name the instance with the variant and the settings applied, and the question to
+    """The runs that are asked for: by variant name the instance with the variant and the settings applied, and the experiment to
     ask about `base`, the instance without a variant."""
 
     base: Instance

@@ -12,7 +12,7 @@ from model.study.runs import Progress
 
 @dataclass(frozen=True)
 class Attempt:
-    """A question under its key; `tries` counts how often it was begun before without an end."""
+    """An experiment under its key; `tries` counts how often it was begun before without an end."""
 
     key: str
     experiment: Experiment
@@ -27,15 +27,15 @@ Stopping = Callable[[], int]
 
 
 class ClusterLost(Exception):
-    """The machinery that answers questions is gone, which is nobody's fault here; the message says how. What had ended is kept."""
+    """The machinery that answers experiments is gone, which is nobody's fault here; the message says how. What had ended is kept."""
 
 
 class Runner(Protocol):
-    """Answers questions somewhere."""
+    """Answers experiments somewhere."""
 
     @property
     def workers(self) -> int:
-        """How many questions it answers at a time."""
+        """How many experiments it answers at a time."""
 
     def run(self, experiments: Sequence[Attempt], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
         """Answer all; tell of each as it is begun and as it ends. Raises ClusterLost where no more can be answered."""

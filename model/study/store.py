@@ -1,7 +1,7 @@
 """What a study has found so far, in one SQLite file that outlives whatever happens to the processes.
 
 One process, the driver, holds the file and writes; each result is committed as it arrives, so a killed driver loses only what
-was under way. A row is a planned question under its key (see `ask.key`): results of other data, options or versions of the
+was under way. A row is a planned experiment under its key (see `evaluate.key`): results of other data, options or versions of the
 program have other keys and are never mistaken for these. Every row with a result is sealed, and a file is looked through when it
 is opened: what is damaged is refused, and what is whole of it is saved beside it.
 """
@@ -36,14 +36,14 @@ _TABLES = (
 
 @dataclass(frozen=True)
 class Kept:
-    """A planned question in the store: how often it was begun, its result (None: none yet), and the time limit of that."""
+    """A planned experiment in the store: how often it was begun, its result (None: none yet), and the time limit of that."""
 
     tries: int
     result: Result | None
     time_limit: float | None
 
     def final(self, time_limit: float | None, retry_failed: bool = False) -> bool:
-        """Whether the question need not be asked again under this time limit: proved, or failed by itself, or cut short by a
+        """Whether the experiment need not be asked again under this time limit: proved, or failed by itself, or cut short by a
         limit no shorter than this one."""
         if self.result is None:
             return False
@@ -80,7 +80,7 @@ class Store:
         self._base.close()
 
     def plan(self, questions: Mapping[str, Experiment]) -> None:
-        """Note these questions, by key, as planned; those known already stay as they are."""
+        """Note these experiments, by key, as planned; those known already stay as they are."""
         rows = [(key, question_text(question)) for key, question in questions.items()]
         with self._together():
             self._base.executemany("INSERT OR IGNORE INTO questions (key, question) VALUES (?, ?)", rows)
@@ -100,7 +100,7 @@ class Store:
         return found
 
     def begun(self, key: str) -> None:
-        """Note that a question is being tried."""
+        """Note that an experiment is being tried."""
         self._ask("UPDATE questions SET tries = tries + 1 WHERE key = ?", key)
 
     def ended(self, key: str, result: Result, time_limit: float | None) -> str:
@@ -124,7 +124,7 @@ class Store:
         return self._ask("SELECT key, difference FROM faults ORDER BY key, difference")
 
     def counts(self) -> tuple[int, int]:
-        """How many questions are in the file, and how many of them have a result."""
+        """How many experiments are in the file, and how many of them have a result."""
         planned, ended = self._ask("SELECT COUNT(*), COUNT(result) FROM questions")[0]
         return planned, ended
 

@@ -1,4 +1,4 @@
-"""A row of a store: how a question and its result are written down, and how it is told that what is read is what was written.
+"""A row of a store: how an experiment and its result are written down, and how it is told that what is read is what was written.
 
 A disk that returns other bytes than it was given would else change numbers and nobody would know: SQLite does not look inside a row.
 """
@@ -25,7 +25,7 @@ WITH_POSTURE = (Status.OPTIMAL.value, Status.FEASIBLE.value)
 
 
 class StoredRow(NamedTuple):
-    """A planned question as the file holds it: `question` and `result` as JSON, the time limit (s) under which the result was found."""
+    """A planned experiment as the file holds it: `experiment` and `result` as JSON, the time limit (s) under which the result was found."""
 
     key: str
     question: str
@@ -45,7 +45,7 @@ def row_of(values: tuple[Any, ...], first: bool) -> StoredRow:
 
 
 def question_text(question: Experiment) -> str:
-    """The question as JSON."""
+    """The experiment as JSON."""
     return json.dumps(dataclasses.asdict(question), default=_plain)
 
 
@@ -92,7 +92,7 @@ def parsed(text: str) -> Result:
 
 
 def difference(first: Result, second: Result) -> str:
-    """What two results of one question disagree in, in words; empty where they agree. Times and wording do not count."""
+    """What two results of one experiment disagree in, in words; empty where they agree. Times and wording do not count."""
     for name in ("status", "people", "four_stars", "changes", "decisions"):
         if getattr(first, name) != getattr(second, name):
             return f"{name}: {getattr(first, name)} before, {getattr(second, name)} now"[:500]

@@ -1,4 +1,4 @@
-"""The tables that studies write: the questions, in every study, and those that each method declares beside the function of their rows."""
+"""The tables that studies write: the experiments, in every study, and those that each method declares beside the function of their rows."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def study_tables() -> dict[str, Table]:
 
 
 def questions_table(planned: Iterable[tuple[Experiment, str]], results: Mapping[Experiment, Result]) -> list[Row]:
-    """A row for each planned question that has a result, in the order of planning."""
+    """A row for each planned experiment that has a result, in the order of planning."""
     return [
         _row(number, experiment, key, results[experiment])
         for number, (experiment, key) in enumerate(planned, start=1)

@@ -1,7 +1,7 @@
-"""One question, answered: what a worker process does.
+"""One experiment, answered: what a worker process does.
 
 This is the only place where an error becomes a row of the report, and only errors that are no fault of the program: settings
-of a question that are not possible together, a solver that gave up, memory that ran out. Anything else travels on and stops the study.
+of an experiment that are not possible together, a solver that gave up, memory that ran out. Anything else travels on and stops the study.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def get_ready() -> None:
 
 
 def run_experiment(base: Instance, experiment: Experiment, options: SolveOptions, listen: Listener | None = None) -> Result:
-    """Answer one question about `base`. `listen` hears of progress a few times a second."""
+    """Answer one experiment about `base`. `listen` hears of progress a few times a second."""
     from model.study.evaluate import answer
 
     begun = time.monotonic()

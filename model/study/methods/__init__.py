@@ -1,12 +1,12 @@
-"""The kinds of study. A method says which questions it needs and makes tables of the answers; it solves nothing itself.
+"""The kinds of study. A method says which experiments it needs and makes tables of the answers; it solves nothing itself.
 
 A method is a module here whose docstring says in its first line, behind the method's name, what is done, with
 
-    TABLES: the tables it writes beside the questions, in their order
+    TABLES: the tables it writes beside the experiments, in their order
     def steps(study: Study, base: Instance) -> Steps
-    def tables(study: Study, base: Instance, results: Mapping[Question, Result]) -> dict[str, list[Row]]
+    def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]
 
-`steps` yields rounds of questions and is sent the results of all questions asked so far; it may look at them before it yields
+`steps` yields rounds of experiments and is sent the results of all experiments asked so far; it may look at them before it yields
 the next round, and ends by returning. `tables` is pure. The method may also declare `SETTINGS`, the default of each of its own
 keys: then other keys, and values of another kind, are refused in the study's file.
 """
@@ -32,10 +32,10 @@ class StudyMethod(Protocol):
 
     @property
     def TABLES(self) -> Sequence[Table]:  # a constant of a module
-        """The tables it writes, without the questions."""
+        """The tables it writes, without the experiments."""
 
     def steps(self, study: Study, base: Instance) -> Steps:
-        """Rounds of questions."""
+        """Rounds of experiments."""
 
     def tables(self, study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
         """Rows of each table the study writes."""

@@ -89,7 +89,7 @@ def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -
 
 
 def _found(study: Study, variant: str, results: Mapping[Experiment, Result]) -> tuple[list[Result], list[Experiment]]:
-    """The best posture and the alternatives so far, and the question that is next (none: finished)."""
+    """The best posture and the alternatives so far, and the experiment that is next (none: finished)."""
     within, number = float(study.settings.get("within", SETTINGS["within"])), int(study.settings.get("number", SETTINGS["number"]))
     if within < 0 or number < 1:
         raise fault(study, "settings", f"within = {within:g}, number = {number}", "within must not be negative, number at least 1")

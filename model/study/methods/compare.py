@@ -125,12 +125,12 @@ def counted_blocks(results: Iterable[Result | None]) -> str:
 
 
 def infeasible(result: Result | None) -> bool:
-    """Whether the question is proved to have no posture."""
+    """Whether the experiment is proved to have no posture."""
     return result is not None and result.status == "infeasible"
 
 
 def unanswered(result: Result | None) -> bool:
-    """Whether the question has neither a posture nor the proof that there is none."""
+    """Whether the experiment has neither a posture nor the proof that there is none."""
     return not has_posture(result) and not infeasible(result)
 
 

@@ -1,7 +1,7 @@
-"""Setting factors: from a place in a factor's range to the settings of a question.
+"""Setting factors: from a place in a factor's range to the settings of an experiment.
 
 Paths of one factor move together. Shares of conditions need no care here: where some are set, the others make room when the
-question is asked (see `ask.completed_shares`).
+experiment is asked (see `evaluate.completed_shares`).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def between(known: Ranges, factor: Factor, share: float) -> Settings:
 
 def around(known: Ranges, world: Instance, factor: Factor, step: float) -> Settings:
     """The factor at `step` of the way from its value in `world` to the low (-1) or high (1) end of its range. Paths that
-    stay where they are in `world` are not set, so that a point without effect is the same question as no setting."""
+    stay where they are in `world` are not set, so that a point without effect is the same experiment as no setting."""
     found = []
     for path in factor.paths:
         low, high = known[path]

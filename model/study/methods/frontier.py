@@ -59,7 +59,7 @@ TABLES = (FRONTIER,)
 
 @dataclass(frozen=True)
 class Explored:
-    """A frontier as far as the results go: points by count, falling delay; the questions to ask next (none: finished), and
+    """A frontier as far as the results go: points by count, falling delay; the experiments to ask next (none: finished), and
     whether every count was settled."""
 
     points: tuple[tuple[int, Result], ...]

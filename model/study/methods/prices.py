@@ -90,7 +90,7 @@ TABLES = (PRICES,)
 
 @dataclass(frozen=True)
 class _Priced:
-    """One thing that is priced, and the question without it, or with more of it."""
+    """One thing that is priced, and the experiment without it, or with more of it."""
 
     kind: str
     what: str
@@ -244,7 +244,7 @@ def _row(variant: str, priced: _Priced, result: Result | None, at_base: Result |
 
 
 def _blocked(priced: _Priced, result: Result | None) -> str:
-    """What leaves no posture, apart from the question itself."""
+    """What leaves no posture, apart from the experiment itself."""
     attempt = {f"rule {rule}" for rule in shut_out(priced.experiment.forbids)}
     return "|".join(name for name in blocked([result]).split("|") if name not in attempt)
 

@@ -65,7 +65,7 @@ def variants_of(study: Study) -> tuple[str, ...]:
 
 
 def attempt(study: Study, base: Instance, shares: Matrix) -> list[Experiment]:
-    """The questions of a design given as rows of shares."""
+    """The experiments of a design given as rows of shares."""
     return experiments(study, sampled(study, base, shares.tolist()), variants_of(study))
 
 

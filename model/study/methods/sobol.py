@@ -3,7 +3,7 @@
 Which share of the spread of delays each factor causes, alone and with the others.
 
 `samples` is the number of blocks, raised to the next power of two, as the sequence needs it; a block has a point a factor and two
-more, so that a study asks blocks x (factors + 2) questions for each variant.
+more, so that a study asks blocks x (factors + 2) experiments for each variant.
 """
 
 from __future__ import annotations

@@ -112,7 +112,7 @@ def crossings(answer_at: AnswerAt, grid: Sequence[float], tolerance: float) -> t
 
 @dataclass(frozen=True)
 class _Line:
-    """One answer followed along one factor: whose, in which words the question is put, the variants to solve, how to read them."""
+    """One answer followed along one factor: whose, in which words the experiment is put, the variants to solve, how to read them."""
 
     label: str
     words: str

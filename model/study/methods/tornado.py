@@ -77,14 +77,14 @@ TABLES = (TORNADO, TORNADO_FACTORS)
 
 @dataclass(frozen=True)
 class _Asked:
-    """A variant with a factor at a point: the question, and the value of the factor's first path there."""
+    """A variant with a factor at a point: the experiment, and the value of the factor's first path there."""
 
     experiment: Experiment
     value: float
 
 
 def _asked(study: Study, base: Instance) -> dict[tuple[str, str, str], _Asked]:
-    """Every question by (variant, factor name, point)."""
+    """Every experiment by (variant, factor name, point)."""
     found = {}
     known = ranges(base)
     for variant, world in worlds(study, base).items():
