@@ -21,7 +21,7 @@ PARTS = {
     "build the model": [("model.formulation.build", "build"), ("model.formulation.optional_objectives", "add_optional_objectives")],
     "make the matrix": [("model.solving.matrix", "compile_matrix")],
     "HiGHS": [("highspy.Highs", "run")],
-    "search, outside HiGHS": [("model.solving.solve", "_solve_stages")],
+    "search, outside HiGHS": [("model.solving.solve", "_solve_levels")],
     "read, evaluate and verify the posture": [("model.solving.solve", "_read"), ("model.verify", "verify_posture")],
     "explain what is infeasible": [("model.study.worker", "explained")],
     "write the reports": [("model.reporting.write", "write_reports")],
