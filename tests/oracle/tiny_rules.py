@@ -131,7 +131,18 @@ RULES: dict[str, Callable[[Any, Instance], Columns]] = {
 
 
 # Kinds that change the best posture more seldom than others are drawn more often.
-SELDOM_FELT = ("host_limit", "stable", "stable", "exclusive_active", "exclusive_active", "span", "max_grade_count", "deadline")
+SELDOM_FELT = (
+    "host_limit",
+    "not_outranked",
+    "stable",
+    "stable",
+    "stable",
+    "exclusive_active",
+    "exclusive_active",
+    "span",
+    "max_grade_count",
+    "deadline",
+)
 
 
 def draw_rules(dice: Any, instance: Instance) -> dict[str, Rule]:
