@@ -127,8 +127,10 @@ class Router:
 
     def route(self, thread: str, given: Mapping[int, GivenLeg] | None = None) -> Route | None:
         """The best route of a thread's requests through holders of its authorities, over the legs `given` by number; None where there
-        is none."""
+        is none, as where its origin or destination is closed."""
         row, place = self._world.instance.threads[thread], (self._world.phase.id, self._condition)
+        if not all(self._design.active[self._world.phase.id, hq] for hq in (row.origin, row.destination)):
+            return None
         stops = [*(self._design.holders[(*place, authority)] for authority in row.approvals), (row.destination,)]
         best = {row.origin: _Trail()}
         for number, receivers in enumerate(stops):

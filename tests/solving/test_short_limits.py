@@ -19,6 +19,8 @@ from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status, proved
 from model.solving.solve import _known_bound, solve
 from model.verify import verify_posture
+from tests.formulation.cases.case import NEW, NEW_STAYS_CLOSED
+from tests.formulation.small_world import ALLY, LOW, TOP, thread, world
 from tests.oracle.tiny import tiny_instances
 
 LIMITS = (0.001, 0.005, 0.02, 0.05, 0.1, 0.3, 0.9)
@@ -60,6 +62,16 @@ def test_small_instances_at_short_limits() -> None:
     compare()
     assert seen["optimal, in short feasible"] >= 5, seen
     assert seen["optimal, in short no answer"] <= 10, seen
+
+
+def test_no_request_starts_and_ends_at_a_closed_headquarters() -> None:
+    """NEW must stay closed, and a request starts and ends there without moving: no posture, however short the time. With a router that
+    looks at hops alone the first posture would have a route of no hops at a closed HQ."""
+    instance = world(headquarters=(TOP, LOW, ALLY, NEW), threads=(thread("tell", "NEW", "", "NEW"),), rules=(NEW_STAYS_CLOSED,))
+    for limit in (0.001, None):
+        outcome = solve(instance, SolveOptions(time_limit=limit))
+        assert outcome.evaluation is None
+        assert outcome.status in (Status.INFEASIBLE, Status.NO_ANSWER)
 
 
 @pytest.mark.parametrize("limit", [0.001, 0.2, 0.6])
