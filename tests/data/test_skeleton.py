@@ -20,9 +20,11 @@ def test_skeleton_has_no_findings(folder: Path) -> None:
 
 
 def test_skeleton_has_every_column(folder: Path) -> None:
-    """Each table begins with the record's columns in their order, optional ones too. Would fail when a record gets one alone."""
-    headers = {name: (folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0] for name in TABLES}
-    assert headers == {name: ",".join(columns(record)) for name, (record, _) in TABLES.items()}
+    """Each table has the record's columns in their order, but for one that few need. Would fail when a record gets one alone."""
+    headers = {name: (folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0].split(",") for name in TABLES}
+    seldom = columns(TABLES["headquarters"][0])["commander"]
+    assert seldom.optional
+    assert headers == {name: [column for column in columns(record) if column != seldom.name] for name, (record, _) in TABLES.items()}
 
 
 def test_what_is_no_code_goes_into_the_wheel(root: Path) -> None:
