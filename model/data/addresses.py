@@ -1,7 +1,8 @@
 """One number's address, used by ranges, variants, `--set` and sweeps.
 
 `parameters.NAME` (its value) or `parameters.NAME.FIELD` · `phases.ID.FIELD` · `TABLE.KEY.COLUMN`, compound keys joined
-with `@` · `pools.PHASE@NATION.RESOURCE` (the amount) · `utilisation_bands`. Keys may contain dots; they never contain `@`.
+with `@` · `pools.PHASE@NATION.RESOURCE` (the amount) · `utilisation_bands`. Keys may contain dots; they never contain `@` or `:`.
+`PHASE:PATH` is the number from that phase on, a path without a phase the number in all phases.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from model.data.cells import CellFault, build, columns, parse_cell, parse_number, parse_toml, value_text
 from model.data.column import Column
-from model.data.instance import Instance, key_text, row_at, rows_of
+from model.data.instance import Instance, PhaseValue, key_text, row_at, rows_of
 from model.data.kinds import Record
 from model.data.records import TABLES, Parameter, Phase
 from model.data.registers import REGISTERS
@@ -42,17 +43,33 @@ class BadPath(ValueError):
         return self._near()
 
 
+# What no phase changes: the state of today, from which the first phase starts, who there is in the first place, and the plan itself.
+SAME_IN_ALL_PHASES = {
+    "headquarters": ("nation", "grade_now", "status", "available_from"),
+    "desks": ("officers_now",),
+    "authorities": ("holder_now",),
+    "channels": ("level_now",),
+}
+
+
 @dataclass(frozen=True)
 class Address:
-    """Where a path leads. `key` is the row's key text; both it and `column` are empty for the utilisation bands."""
+    """Where a path leads. `key` is the row's key text; both it and `column` are empty for the utilisation bands. `phase` is the one from
+    which on the number is meant; empty: all phases."""
 
     table: str
     key: str
     column: str
+    phase: str = ""
 
     @property
     def path(self) -> str:
         """The one spelling of this address that all others mean."""
+        return f"{self.phase}:{self.in_all_phases}" if self.phase else self.in_all_phases
+
+    @property
+    def in_all_phases(self) -> str:
+        """The same without the phase."""
         if self.table == "parameters" and self.column == "value":
             return f"parameters.{self.key}"
         if self.table == "pools" and self.column == "amount":
@@ -63,6 +80,9 @@ class Address:
 
 def locate_path(instance: Instance, path: str) -> Address:
     """The address of a path. Raises BadPath where it leads nowhere."""
+    phase, colon, rest = path.partition(":")
+    if colon:
+        return _in_phase(instance, phase, rest)
     if path == BANDS:
         return Address(BANDS, "", "")
     table, _, rest = path.partition(".")
@@ -73,6 +93,26 @@ def locate_path(instance: Instance, path: str) -> Address:
             return Address(table, key, column)
     key = rest if table == "parameters" else rest.rpartition(".")[0]
     raise BadPath("no such path", table, key, partial(_near, instance, path))
+
+
+def _in_phase(instance: Instance, phase: str, path: str) -> Address:
+    if ":" in path:
+        raise BadPath("names two phases")
+    phases = [row.id for row in instance.phases]
+    if phase not in phases:
+        raise BadPath(f"there is no phase '{phase}'", "phases", phase, lambda: f"{near}:{path}" if (near := nearest(phase, phases)) else "")
+    try:
+        address = locate_path(instance, path)
+    except BadPath as error:
+        hint = error  # its name is gone after this block
+        raise BadPath(error.why, error.table, error.key, lambda: f"{phase}:{hint.hint}" if hint.hint else "") from None
+    if address.table == "phases":
+        raise BadPath("a phase is the same from phase to phase")
+    if address.table == "pools":
+        raise BadPath(f"a pool has a row for each phase: set pools.{phase}@... instead")
+    if address.column in SAME_IN_ALL_PHASES.get(address.table, ()):
+        raise BadPath("tells of today or of the plan, which no phase changes")
+    return dataclasses.replace(address, phase=phase)
 
 
 def spelling(instance: Instance, path: str) -> str:
@@ -114,6 +154,8 @@ def _row(instance: Instance, address: Address) -> tuple[object, Record]:
 
 
 def _value(instance: Instance, address: Address) -> object:
+    if address.phase:
+        instance = instance.whole_at(address.phase)
     if address.table == BANDS:
         return instance.utilisation_bands
     return getattr(_row(instance, address)[1], address.column)
@@ -129,23 +171,62 @@ def value_at(instance: Instance, path: str) -> object:
 
 
 def replaced(instance: Instance, path: str, value: object) -> Instance:
-    """The instance with another value at a path. Raises BadPath where the path or the value is not possible.
+    """The instance with another value at a path: from its phase on where it names one, else in all phases, whatever they said before.
+    Raises BadPath where the path or the value is not possible.
 
     The change is not checked against other rows; `variants.apply` does that."""
     address = locate_path(instance, path)
+    if address.phase:
+        return _from_phase_on(instance, address, value)
     if address.table == BANDS:
-        return dataclasses.replace(instance, utilisation_bands=_bands(value))
+        changed = dataclasses.replace(instance, utilisation_bands=_bands(value))
+        return dataclasses.replace(changed, phase_values=_other_values(instance, address))
+    key, row = _row(instance, address)
+    changed = _with_row(instance, address.table, key, _rebuilt(row, address, value))
+    values = _other_values(instance, address)
+    return changed if values == instance.phase_values else dataclasses.replace(changed, phase_values=values)
+
+
+def _rebuilt(row: Record, address: Address, value: object) -> Record:
+    """The row with another value. Raises BadPath where it cannot stand there."""
     record_class, key_columns = ADDRESSED[address.table]
     if address.column in key_columns:
         raise BadPath("the key of a row cannot be set", address.table, address.key)
-    key, row = _row(instance, address)
     values = {name: getattr(row, name) for name in columns(record_class)}
     values.pop(address.column)
     values |= _read(_column(address), value)
     built = build(record_class, values)
     if not isinstance(built, Record):
         raise _refusal(built[0])
-    return _with_row(instance, address.table, key, built)
+    return built
+
+
+def _from_phase_on(instance: Instance, address: Address, value: object) -> Instance:
+    if address.table == BANDS:
+        set_now = PhaseValue(address.phase, BANDS, "", "", _bands(value))
+    else:
+        key, row = _row(instance.whole_at(address.phase), address)
+        new = getattr(_rebuilt(row, address, value), address.column)
+        set_now = PhaseValue(address.phase, address.table, key, address.column, new)
+    order = {phase.id: position for position, phase in enumerate(instance.phases)}
+    values = [*_other_values(instance, address), set_now]
+    values.sort(key=lambda one: (order[one.phase], one.table, key_text(one.key), one.column))
+    return dataclasses.replace(instance, phase_values=tuple(values))
+
+
+def _other_values(instance: Instance, address: Address) -> tuple[PhaseValue, ...]:
+    """What phases change but for this number: in the address's phase, or in all where it names none."""
+    return tuple(
+        one
+        for one in instance.phase_values
+        if (one.table, key_text(one.key), one.column) != (address.table, address.key, address.column)
+        or address.phase not in ("", one.phase)
+    )
+
+
+def phase_paths(instance: Instance) -> dict[str, PhaseValue]:
+    """What phases change, by its path, in the order of the phases."""
+    return {Address(one.table, key_text(one.key), one.column, one.phase).path: one for one in instance.phase_values}
 
 
 def _refusal(fault: CellFault) -> BadPath:

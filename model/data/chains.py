@@ -41,6 +41,12 @@ def file_of(origin: str) -> str:
     return f"variants/{origin}.toml" if origin else COMMAND_LINE
 
 
+def key_of(path: str) -> str:
+    """The key of a setting in a variant's file."""
+    phase, colon, rest = path.partition(":")
+    return f"phase.{phase}.set.{rest}" if colon else f"set.{path}"
+
+
 def line_of(instance: Instance, origin: str, key: str) -> int:
     """The line of a key of a variant, or of the nearest key around it."""
     key = key[:LONGEST_KEY]
@@ -112,11 +118,16 @@ def _merge(context: Context, chain: Chain, parent: Chain, own: Variant) -> None:
     base = context.instance
     chain.findings |= parent.findings
     own_paths = {addresses.spelling(base, path) for path, _ in own.settings}
+    before = dict(chain.settings)
     for path, setting in parent.settings.items():
-        held = chain.settings.get(path)
+        held = before.get(path)
         if held is not None and path not in own_paths and not _same(base, held, setting):
             why = f"'{held.origin}' and '{setting.origin}' set it to {value_text(held.value)} and {value_text(setting.value)}; set it here"
             chain.findings.add(_conflict(base, own, path, why))
+        for other, rival in before.items():
+            if held is None and other not in parent.settings and own_paths.isdisjoint((path, other)) and _in_and_out_of_phase(path, other):
+                why = f"'{rival.origin}' and '{setting.origin}' set it, one in a phase and one in all phases; set it here"
+                chain.findings.add(_conflict(base, own, path, why))
         chain.settings[path] = setting
     for key, (mandate, origin) in parent.mandates.items():
         if key in chain.mandates and chain.mandates[key][0] != mandate and key not in {item.id for item in own.mandates}:
@@ -128,6 +139,11 @@ def _merge(context: Context, chain: Chain, parent: Chain, own: Variant) -> None:
             why = "one of the variants it extends disables it, another enables it; say here which wins"
             chain.findings.add(_conflict(base, own, f"rules.{rule}", why))
         chain.switched[rule] = active
+
+
+def _in_and_out_of_phase(one: str, other: str) -> bool:
+    """Whether two paths are of the same number, in a phase and in all phases."""
+    return one != other and (one.partition(":")[2] == other or other.partition(":")[2] == one)
 
 
 def _conflict(base: Instance, own: Variant, what: str, why: str) -> Finding:
@@ -143,7 +159,7 @@ def _same(instance: Instance, one: Setting, other: Setting) -> bool:
 
 
 def _bad_setting(base: Instance, own: Variant, path: str, value: object, why: str) -> Finding:
-    return Finding(file_of(own.name), line_of(base, own.name, f"set.{path}"), path, value_text(value), why)
+    return Finding(file_of(own.name), line_of(base, own.name, key_of(path)), path, value_text(value), why)
 
 
 def _add_own(context: Context, chain: Chain, own: Variant) -> None:
@@ -154,7 +170,7 @@ def _add_own(context: Context, chain: Chain, own: Variant) -> None:
         if spelling in first:
             chain.findings.add(_bad_setting(base, own, path, value, f"is set twice, first as '{first[spelling]}'"))
         first.setdefault(spelling, path)
-        if spelling.startswith("rules.") and spelling.endswith(".active"):
+        if spelling.startswith("rules.") and spelling.endswith(".active"):  # in a phase they are set
             chain.findings.add(_bad_setting(base, own, path, value, "rules are switched under [rules] disable or enable"))
             continue
         chain.settings.pop(spelling, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
+from model.data.addresses import phase_paths
 from model.data.instance import Instance, key_text, rows_of
 from model.data.records import TABLES
 
@@ -19,11 +20,13 @@ def content(instance: Instance) -> dict[str, object]:
         for table in [*TABLES, "phases", "parameters"]
         if table != "sources"
     }
+    in_phases = {path: one.value for path, one in phase_paths(instance).items()}
     mandates = {mandate.id: mandate.model_dump(mode="json") for mandate in instance.mandates}
     return {
         "as_of": instance.as_of.isoformat(),
         "utilisation_bands": list(instance.utilisation_bands),
         "mandates": mandates,
+        **({"in_phases": in_phases} if in_phases else {}),
         **rows,
     }
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
 
 from model.data.kinds import Record
 from model.data.mandates import Mandate
@@ -53,12 +55,26 @@ class Variant:
 
 
 @dataclass(frozen=True)
+class PhaseValue:
+    """A value that a cell (of the row `key` of a table) has from a phase on, until a later phase gives it another."""
+
+    phase: str
+    table: str
+    key: Any
+    column: str
+    value: Any
+
+
+@dataclass(frozen=True)
 class Instance:
     """One problem: the tables of a folder with a variant applied (`variant` is None for the folder as it stands).
 
     Every mapping is sorted by its key, so nothing depends on the order of rows in a file. As loaded, `rules` holds every
-    rule; after `variants.apply` only the rules in force. `mandates` holds those of the variant. `lines` tells where things
+    rule; after `variants.apply` only the rules in force in some phase. `mandates` holds those of the variant. `lines` tells where things
     stand: (file, address) -> line, for messages only.
+
+    The tables tell what holds before any phase changes it, `phase_values` what phases change, in the order of the phases. What holds in
+    a phase is asked of the instance `at` the phase; today's state, which no phase changes, of either.
     """
 
     name: str
@@ -82,6 +98,7 @@ class Instance:
     pools: Mapping[tuple[str, str, str], Pool]
     ranges: Mapping[str, Assumption]
     sources: Mapping[str, Source] = field(default_factory=dict)
+    phase_values: tuple[PhaseValue, ...] = ()
     mandates: tuple[Mandate, ...] = ()
     variant: Variant | None = None
     variants: Mapping[str, Variant] = field(default_factory=dict)
@@ -90,6 +107,44 @@ class Instance:
     def parameter(self, name: str) -> float:
         """Base value of a parameter."""
         return self.parameters[name].value
+
+    def at(self, phase: str) -> Instance:
+        """The instance as it is in a phase: what that phase and those before it change is in the tables, and of rules and mandates there are
+        those in force. Where phases differ in nothing it is the instance itself."""
+        return self._in_force.get(phase, self)
+
+    def whole_at(self, phase: str) -> Instance:
+        """The same with every rule that the instance has, in force or not."""
+        return self._in_phases.get(phase, self)
+
+    @cached_property
+    def _in_phases(self) -> dict[str, Instance]:
+        found: dict[str, Instance] = {}
+        view = self
+        differ = self.phase_values or any(mandate.phase for mandate in self.mandates)
+        for phase in self.phases if differ else ():
+            changed: dict[str, Any] = {"phase_values": ()}
+            for one in self.phase_values:
+                if one.phase == phase.id:
+                    changed[one.table] = _with_value(changed.get(one.table, getattr(view, one.table)), one)
+            view = found[phase.id] = replace(view, **changed)
+        return found
+
+    @cached_property
+    def _in_force(self) -> dict[str, Instance]:
+        return {
+            phase: replace(
+                view,
+                rules={key: rule for key, rule in view.rules.items() if rule.active},
+                mandates=tuple(mandate for mandate in view.mandates if mandate.holds_in(phase)),
+            )
+            for phase, view in self._in_phases.items()
+        }
+
+
+def _with_value(table: Any, one: PhaseValue) -> Any:
+    """A table of an instance with another value in a cell; a table without cells is the value itself."""
+    return {**table, one.key: table[one.key].model_copy(update={one.column: one.value})} if one.column else one.value
 
 
 def key_text(key: object) -> str:

@@ -11,9 +11,9 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from model.data.files import is_there
-from model.data.kinds import LISTED, Prose, Record
+from model.data.kinds import LISTED, Prose, Record, Settings
 from model.data.records import Parameter, Phase
-from model.data.toml_text import TomlFile, ids, read_record, read_toml
+from model.data.toml_text import TomlFile, flat_settings, ids, read_record, read_toml
 from model.errors import Finding
 
 UNSAID: Mapping[str, object] = {
@@ -41,6 +41,17 @@ def _bands(value: object) -> object:
     return tuple(float(band) if abs(band) <= 1 else 2.0 for band in value)
 
 
+class PhaseEntry(Phase):
+    """A phase with what changes in it."""
+
+    set: Settings = Field(default_factory=dict)
+
+    @property
+    def phase(self) -> Phase:
+        """The phase alone."""
+        return Phase(**{name: getattr(self, name) for name in Phase.model_fields})
+
+
 class InstanceFile(Record):
     """What instance.toml says."""
 
@@ -49,16 +60,17 @@ class InstanceFile(Record):
     description: Prose
     as_of: Annotated[dt.date, BeforeValidator(_date)]
     utilisation_bands: Annotated[tuple[float, ...], BeforeValidator(_bands), WithJsonSchema(BANDS_SCHEMA)]
-    phases: Annotated[tuple[Phase, ...], LISTED, Field(json_schema_extra={"minItems": 1, "maxItems": 1})]
+    phases: Annotated[tuple[PhaseEntry, ...], LISTED, Field(json_schema_extra={"minItems": 1})]
     parameters: dict[str, Parameter]
 
 
 @dataclass(frozen=True)
 class Head:
-    """What could be read of instance.toml. `known` are the keys of its tables, readable or not; `unkeyed` the tables of which not even
+    """What could be read of instance.toml. `settings` are (path, value) pairs of what phases change; `known` are the keys of its tables, readable or not; `unkeyed` the tables of which not even
     all keys are known, `partial` those of which something is not."""
 
     said: InstanceFile
+    settings: tuple[tuple[str, object], ...] = ()
     known: Mapping[str, frozenset[str]] = field(default_factory=lambda: {"phases": frozenset(), "parameters": frozenset()})
     unkeyed: frozenset[str] = frozenset({"phases", "parameters"})
     partial: frozenset[str] = frozenset({"instance", "phases", "parameters"})
@@ -76,18 +88,28 @@ def read_head(folder: Path, findings: list[Finding]) -> Head:
     said, faulty = read_record(InstanceFile, source, UNSAID, findings)
     phases, parameters = source.table.get("phases"), source.table.get("parameters")
     if phases == []:
-        findings.append(source.finding("phases", "", "must be given: one [[phases]]"))
+        findings.append(source.finding("phases", "", "must be given: at least one [[phases]]"))
     names = ids(source, "phases", findings)
     whole = isinstance(phases, list) and 0 < len(phases) == len(names)
     known = {"phases": frozenset(names.values()), "parameters": frozenset(parameters if isinstance(parameters, dict) else ())}
     partial = faulty & {"phases", "parameters"} | ({"instance"} if "utilisation_bands" in faulty else set())
-    return Head(said, known, frozenset() if whole else frozenset({"phases"}), frozenset(partial), _lines(source, names))
+    settings: list[tuple[str, object]] = []
+    numbers = {name: number for number, name in names.items()}
+    for phase in said.phases:
+        own = flat_settings(phase.set, source, f"phases.{numbers[phase.id]}.set", findings)
+        settings += [(f"{phase.id}:{path}", value) for path, value in own]
+    unkeyed = frozenset() if whole else frozenset({"phases"})
+    return Head(said, tuple(settings), known, unkeyed, frozenset(partial), _lines(source, names))
 
 
 def _lines(source: TomlFile, names: Mapping[int, str]) -> dict[tuple[str, str], int]:
     """Lines of every key, those of phases by their ids too."""
     lines = {(source.file, key): line for key, line in source.lines.items()}
     for number, name in names.items():
-        for key in Phase.model_fields:
+        for key in PhaseEntry.model_fields:
             lines[source.file, f"phases.{name}.{key}"] = source.line(f"phases.{number}.{key}")
+        own = f"phases.{number}.set."
+        lines |= {
+            (source.file, f"phases.{name}.set.{key.removeprefix(own)}"): line for key, line in source.lines.items() if key.startswith(own)
+        }
     return lines

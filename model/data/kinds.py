@@ -112,6 +112,9 @@ Prose = Annotated[str, Field(min_length=1)]
 LISTED = BeforeValidator(_listed)
 Names = Annotated[tuple[str, ...], BeforeValidator(_names), AfterValidator(_unique), TEXT_OR_LIST]
 
+# Settings of paths: what stands there is read when it is known where they lead.
+Settings = Annotated[dict[str, object], WithJsonSchema({"type": "object", "description": "path = value"})]
+
 
 def column(description: str, unit: str = "", **more: Any) -> Any:
     """A column with its description and unit. `refers` names the table whose key the cell must be, `separator` stands

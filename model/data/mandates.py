@@ -10,10 +10,15 @@ from model.data.kinds import Count, Flag, Grade, Id, Record, Selector, Text
 
 
 class MandateBase(Record):
-    """Common part of every mandate: a name and the sentence that explanations quote."""
+    """Common part of every mandate: a name, the sentence that explanations quote, and the phases it holds in (none named: in all)."""
 
     id: Id
     says: Annotated[Text, Field(min_length=1)]
+    phase: Selector = ()
+
+    def holds_in(self, phase: str) -> bool:
+        """Whether it holds in the phase."""
+        return not self.phase or "*" in self.phase or phase in self.phase
 
 
 class HolderMandate(MandateBase):
@@ -81,7 +86,21 @@ class KeepDeskMandate(MandateBase):
     desk: Selector = ()
 
 
+class MayUndoMandate(MandateBase):
+    """The selected HQs (ids or nations) may be closed after they have opened, and their commanders may have a lower grade than before."""
+
+    kind: Literal["may_undo"]
+    hq: Selector
+
+
 Mandate = Annotated[
-    HolderMandate | KeepHolderMandate | ActiveMandate | GradeMandate | LevelMandate | KeepLevelMandate | KeepDeskMandate,
+    HolderMandate
+    | KeepHolderMandate
+    | ActiveMandate
+    | GradeMandate
+    | LevelMandate
+    | KeepLevelMandate
+    | KeepDeskMandate
+    | MayUndoMandate,
     Field(discriminator="kind"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -39,6 +40,9 @@ def load_instance(folder: Path) -> Instance:
     tables = {name: _read_one(folder, name, findings) for name in TABLES}
     parsed, lines = _read_variants(folder, findings)
     context = _context(folder, head, tables, parsed, lines)
+    changed, faults_of_phases = variants.set_in_phases(context, head.settings)
+    context = dataclasses.replace(context, instance=changed)
+    findings += faults_of_phases
     base_faults = checks.faults(context, base=True)
     findings += [checks.locate(context.instance, fault) for fault in base_faults]
     findings += variants.check_all(context, base_faults)
@@ -143,7 +147,7 @@ def _context(
         description=said.description,
         as_of=said.as_of,
         utilisation_bands=said.utilisation_bands,
-        phases=tuple(sorted({phase.id: phase for phase in said.phases}.values(), key=lambda phase: (phase.start, phase.id))),
+        phases=tuple({entry.id: entry.phase for entry in reversed(said.phases)}.values())[::-1],
         parameters=dict(sorted(said.parameters.items())),
         variants=dict(parsed),
         lines=lines,

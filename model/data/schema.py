@@ -12,7 +12,7 @@ from model.data.cells import columns
 from model.data.column import Column
 from model.data.instance_file import InstanceFile
 from model.data.kinds import Record
-from model.data.records import PARAMETERS, TABLES
+from model.data.records import PARAMETERS, PHASE_PARAMETERS, TABLES
 from model.data.variant_file import VariantFile
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -85,7 +85,7 @@ def instance_schema() -> dict[str, Any]:
     schema["properties"]["parameters"] |= {
         "additionalProperties": False,
         "required": list(PARAMETERS),
-        "properties": {name: {**parameter, "description": meaning} for name, meaning in PARAMETERS.items()},
+        "properties": {name: {**parameter, "description": meaning} for name, meaning in (PARAMETERS | PHASE_PARAMETERS).items()},
     }
     return schema
 

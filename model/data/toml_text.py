@@ -118,7 +118,7 @@ def _key_lines(text: str) -> dict[str, int]:
         header = _HEADER.match(line)
         entry = None if header else _ENTRY.match(line)
         if header:
-            prefix = _dotted(header.group(2))[:LONGEST_KEY]
+            prefix = _in_last_entry(_dotted(header.group(2)), counts)[:LONGEST_KEY]
             if header.group(1) == "[[":
                 counts[prefix] = counts.get(prefix, -1) + 1
                 prefix = f"{prefix}.{counts[prefix]}"
@@ -127,6 +127,14 @@ def _key_lines(text: str) -> dict[str, int]:
             name = _dotted(entry.group(1))
             lines.setdefault((f"{prefix}.{name}" if prefix else name)[:LONGEST_KEY], number)
     return lines
+
+
+def _in_last_entry(name: str, counts: Mapping[str, int]) -> str:
+    """The key of a table: one within a list of tables belongs to the last entry so far."""
+    parts = name.split(".")
+    heads = (".".join(parts[:length]) for length in range(len(parts) - 1, 0, -1))
+    head = next((head for head in heads if head in counts), None)
+    return name if head is None else f"{head}.{counts[head]}{name.removeprefix(head)}"
 
 
 def _lines_below(lines: Mapping[str, int]) -> dict[str, int]:
@@ -155,6 +163,24 @@ def read_record(record: type[R], source: TomlFile, stand_in: Mapping[str, object
         findings.append(_finding(record, source, fault, findings))
     places = {fault["loc"][:2] for fault in faults}
     return record.model_validate({**stand_in, **_without(source.table, places)}), frozenset(str(place[0]) for place in places)
+
+
+def flat_settings(given: Mapping[str, object], source: TomlFile, key: str, findings: list[Finding]) -> tuple[tuple[str, object], ...]:
+    """(path, value) pairs of a table of settings, which stands at `key`. Dotted paths without quotation marks arrive as nested tables and
+    are joined again; one that is set twice goes to `findings`."""
+    settings: dict[str, object] = {}
+    waiting: list[tuple[str, object]] = list(reversed(given.items()))
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += reversed([(f"{path}.{name}", inner) for name, inner in value.items()])
+            continue
+        if isinstance(value, list):
+            value = tuple(value)
+        if path in settings:
+            findings.append(Finding(source.file, source.line(f"{key}.{path}"), path, value_text(value), "is set twice"))
+        settings[path] = value
+    return tuple(settings.items())
 
 
 def ids(source: TomlFile, name: str, findings: list[Finding]) -> dict[int, str]:

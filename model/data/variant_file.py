@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
-from model.data.cells import value_text
 from model.data.instance import Variant
-from model.data.kinds import CONTROL, LISTED, Names, Prose, Record
+from model.data.kinds import CONTROL, LISTED, Names, Prose, Record, Settings
 from model.data.mandates import Mandate
-from model.data.toml_text import TomlFile, ids, read_record
+from model.data.toml_text import TomlFile, flat_settings, ids, read_record
 from model.errors import Finding
 
 
@@ -41,6 +40,12 @@ class Switches(Record):
         return enabled
 
 
+class PhaseChange(Record):
+    """What a variant changes from a phase on."""
+
+    set: Settings = Field(default_factory=dict)
+
+
 class VariantFile(Record):
     """What a file in variants/ may say."""
 
@@ -49,7 +54,8 @@ class VariantFile(Record):
     source: Prose
     extends: Names = ()
     political_score: Annotated[int, Field(ge=0, le=3)] | None = None
-    set: Annotated[dict[str, object], WithJsonSchema({"type": "object", "description": "path = value"})] = Field(default_factory=dict)
+    set: Settings = Field(default_factory=dict)
+    phase: dict[str, PhaseChange] = Field(default_factory=dict)
     mandate: Annotated[tuple[Mandate, ...], LISTED] = ()
     rules: Switches = Switches()
     record: dict[Annotated[str, AfterValidator(_name)], Annotated[float, BeforeValidator(_number)]] = Field(default_factory=dict)
@@ -68,7 +74,7 @@ def read_variant(name: str, source: TomlFile, findings: list[Finding]) -> Varian
         why=said.why,
         source=said.source,
         extends=said.extends,
-        settings=_settings(said.set, source, findings),
+        settings=_settings(said, source, findings),
         mandates=tuple({mandate.id: mandate for mandate in reversed(said.mandate)}.values())[::-1],
         rules_disabled=said.rules.disable,
         rules_enabled=said.rules.enable,
@@ -77,18 +83,10 @@ def read_variant(name: str, source: TomlFile, findings: list[Finding]) -> Varian
     )
 
 
-def _settings(given: dict[str, object], source: TomlFile, findings: list[Finding]) -> tuple[tuple[str, object], ...]:
-    """(path, value) pairs. Dotted keys without quotation marks arrive as nested tables and are joined again."""
-    settings: dict[str, object] = {}
-    waiting: list[tuple[str, object]] = list(reversed(given.items()))
-    while waiting:
-        path, value = waiting.pop()
-        if isinstance(value, dict):
-            waiting += reversed([(f"{path}.{name}", inner) for name, inner in value.items()])
-            continue
-        if isinstance(value, list):
-            value = tuple(value)
-        if path in settings:
-            findings.append(Finding(source.file, source.line(f"set.{path}"), path, value_text(value), "is set twice"))
-        settings[path] = value
-    return tuple(settings.items())
+def _settings(said: VariantFile, source: TomlFile, findings: list[Finding]) -> tuple[tuple[str, object], ...]:
+    """(path, value) pairs: those of all phases, then those of each phase from its start on."""
+    settings = [*flat_settings(said.set, source, "set", findings)]
+    for phase, changed in said.phase.items():
+        own = flat_settings(changed.set, source, f"phase.{phase}.set", findings)
+        settings += [(f"{phase}:{path}", value) for path, value in own]
+    return tuple(settings)

@@ -7,11 +7,15 @@ from collections.abc import Mapping, Sequence
 
 from model.data import addresses, checks
 from model.data.cells import value_text
-from model.data.chains import Chain, Setting, file_of, line_of, resolve_chains
+from model.data.chains import Chain, Setting, file_of, key_of, line_of, resolve_chains
 from model.data.checks import Context, Fault
 from model.data.checks.base import lost
+from model.data.checks.context import cell_of, phases_until
 from model.data.instance import Instance, Variant
 from model.errors import MOST_TOLD, Finding, InputError, nearest
+
+# Who set a cell, by phase (empty: all), table, row and column.
+Placed = dict[tuple[str, str, str, str], Setting]
 
 
 def apply(instance: Instance, variant: str | None, settings: Sequence[tuple[str, str]] = ()) -> Instance:
@@ -35,7 +39,7 @@ def check_all(context: Context, base_faults: Sequence[Fault]) -> list[Finding]:
     for name in context.instance.variants:
         found = _applied(context, known, name, (), chains)[1]
         # What a faulty variant changes is not known.
-        findings += found or _idle(context, name, chains)
+        findings += found or _idle(context, name, chains) or _idle_in_phases(context, name, chains)
     return findings
 
 
@@ -49,10 +53,10 @@ def _applied(
     chain = chains[name] if name is not None else Chain()
     findings = list(chain.findings)
     changed = base
-    placed: dict[tuple[str, str, str], Setting] = {}
+    placed: Placed = {}
+    changed = _switch(changed, chain.switched)
     for setting in chain.settings.values():
         changed = _set(context, changed, setting, placed, findings)
-    changed = _switch(changed, chain.switched)
     for path, value in extra:
         changed = _set(context, changed, Setting(path, value, ""), placed, findings)
     mandates = tuple(mandate for _, (mandate, _) in sorted(chain.mandates.items()))
@@ -60,7 +64,8 @@ def _applied(
     after = dataclasses.replace(context, instance=changed, nations=_nations(context, changed))
     new = [fault for fault in checks.faults(after, base=False) if fault not in known]
     findings += [_place(changed, fault, chain, placed) for fault in new]
-    in_force = {key: rule for key, rule in changed.rules.items() if rule.active}
+    views = [changed, *(changed.whole_at(phase.id) for phase in changed.phases)]
+    in_force = {key: rule for key, rule in changed.rules.items() if any(view.rules[key].active for view in views)}
     return dataclasses.replace(changed, rules=in_force), findings
 
 
@@ -85,43 +90,80 @@ def _resolved(base: Instance, name: str | None, chain: Chain, extra: Sequence[tu
 
 
 def _set(
-    context: Context, instance: Instance, setting: Setting, placed: dict[tuple[str, str, str], Setting], findings: list[Finding]
+    context: Context, instance: Instance, setting: Setting, placed: Placed, findings: list[Finding]
 ) -> Instance:
     """One setting applied; `placed` remembers who set which cell."""
     try:
         address = addresses.locate_path(instance, setting.path)
-        placed[address.table, address.key, address.column] = setting
+        placed[address.phase, address.table, address.key, address.column] = setting
         return addresses.replaced(instance, setting.path, setting.value)
     except addresses.BadPath as error:
         if not lost(context, error):
-            line = line_of(instance, setting.origin, f"set.{setting.path}") if setting.origin else 0
+            line = line_of(instance, setting.origin, key_of(setting.path)) if setting.origin else 0
             hint = error.hint if len(findings) <= MOST_TOLD else ""
             findings.append(Finding(file_of(setting.origin), line, setting.path, value_text(setting.value), error.why, hint))
         return instance
 
 
 def _switch(instance: Instance, switched: Mapping[str, bool]) -> Instance:
+    """Rules put in and out of force in all phases, whatever phases said of them."""
     rules = {key: rule.model_copy(update={"active": switched[key]}) if key in switched else rule for key, rule in instance.rules.items()}
-    return dataclasses.replace(instance, rules=rules)
+    values = tuple(one for one in instance.phase_values if not (one.table == "rules" and one.column == "active" and one.key in switched))
+    return dataclasses.replace(instance, rules=rules, phase_values=values)
 
 
-def _place(instance: Instance, fault: Fault, chain: Chain, placed: Mapping[tuple[str, str, str], Setting]) -> Finding:
+def _place(instance: Instance, fault: Fault, chain: Chain, placed: Placed) -> Finding:
     """A fault with the place of the setting or mandate that causes it."""
     if fault.table == "mandates":
         _, origin = chain.mandates[fault.key]
         ids = [mandate.id for mandate in instance.variants[origin].mandates]
         line = line_of(instance, origin, f"mandate.{ids.index(fault.key)}.{fault.column}")
         return Finding(file_of(origin), line, f"mandate.{fault.key}.{fault.column}", fault.value, fault.why, fault.hint)
-    table = addresses.BANDS if fault.column == addresses.BANDS else fault.table
-    setting = placed.get((table, fault.key, fault.column if table != addresses.BANDS else ""))
+    phases = [*(phases_until(instance, fault.phase) if fault.phase else ()), ""]
+    setting = next((placed[place] for phase in phases if (place := (phase, *cell_of(fault))) in placed), None)
     if setting is not None:
-        line = line_of(instance, setting.origin, f"set.{setting.path}") if setting.origin else 0
+        line = line_of(instance, setting.origin, key_of(setting.path)) if setting.origin else 0
         return Finding(file_of(setting.origin), line, setting.path, fault.value, fault.why, fault.hint)
     found = checks.locate(instance, fault)
     origins = sorted({setting.origin for setting in placed.values()}) or [""]
     line = line_of(instance, origins[0], "set") if origins[0] else 0
     row = f"{fault.table}.{fault.key}.{fault.column}"
     return Finding(file_of(origins[0]), line, row, fault.value, f"{fault.why} ({found.file}:{found.line}, with what is set)", fault.hint)
+
+
+def _idle_in_phases(context: Context, name: str, chains: Mapping[str, Chain]) -> list[Finding]:
+    """The faults of a sound variant's own settings that give a number in a phase the value that it has there already."""
+    instance, ignored = context.instance, list[Finding]()
+    found = []
+    for setting in chains[name].settings.values():
+        after = _set(context, instance, setting, {}, ignored)
+        if setting.origin == name and ":" in setting.path and after == instance:
+            found.append(_already(file_of(name), line_of(instance, name, key_of(setting.path)), setting.path, setting.value))
+        instance = after
+    return found
+
+
+def set_in_phases(context: Context, settings: Sequence[tuple[str, object]]) -> tuple[Instance, list[Finding]]:
+    """The instance of a folder with what its phases change, and the faults of that."""
+    instance, findings = context.instance, list[Finding]()
+    file, lines = "instance.toml", context.instance.lines
+    for path, value in settings:
+        phase, _, rest = path.partition(":")
+        line = lines.get((file, f"phases.{phase}.set.{rest}"), 0) or lines.get((file, f"phases.{phase}.set"), 0)
+        try:
+            before = addresses.value_at(instance, path)
+            instance = addresses.replaced(instance, path, value)
+            if addresses.value_at(instance, path) == before:
+                findings.append(_already(file, line, path, value))
+        except addresses.BadPath as error:
+            if not lost(context, error):
+                hint = error.hint if len(findings) <= MOST_TOLD else ""
+                findings.append(Finding(file, line, path, value_text(value), error.why, hint))
+    return instance, findings
+
+
+def _already(file: str, line: int, path: str, value: object) -> Finding:
+    return Finding(file, line, path, value_text(value), "is what stands there already")
 
 
 def _idle(context: Context, name: str, chains: Mapping[str, Chain]) -> list[Finding]:

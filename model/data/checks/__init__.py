@@ -6,6 +6,8 @@ variant may allow only grades, sizes or levels that are not today's. All others 
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterator
 from itertools import islice
 
 from model.data.checks.base import BASE_ONLY
@@ -24,5 +26,15 @@ __all__ = ["BASE_CHECKS", "CHECKS", "Check", "Context", "Fault", "cell_fault", "
 
 def faults(context: Context, base: bool) -> list[Fault]:
     """Every fault of an instance, sorted, but of one check few more than are told; `base` adds the checks of the folder as it stands."""
-    checks = CHECKS + BASE_CHECKS if base else CHECKS
-    return sorted({fault for check in checks for fault in islice(check(context), MOST_TOLD + 2)})
+    found = set(_faults(context, CHECKS + BASE_CHECKS if base else CHECKS))
+    known = set(found)
+    for phase in dict.fromkeys(one.phase for one in context.instance.phase_values):
+        view = context.instance.whole_at(phase)
+        new = set(_faults(dataclasses.replace(context, instance=view), CHECKS)) - known
+        found |= {dataclasses.replace(fault, phase=phase) for fault in new}
+        known |= new
+    return sorted(found)
+
+
+def _faults(context: Context, checks: tuple[Check, ...]) -> Iterator[Fault]:
+    return (fault for check in checks for fault in islice(check(context), MOST_TOLD + 2))

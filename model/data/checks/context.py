@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from model.data.addresses import BANDS, Address, phase_paths
 from model.data.cells import cell_text
 from model.data.instance import Instance, key_text, rows_of
 from model.data.kinds import Record
@@ -18,7 +19,8 @@ class Fault:
     """A fault of one cell: `table`, the row's key text, column, what stands there, why it is wrong, nearest valid value.
 
     Tables are the CSV stems, `phases`, `parameters`, `variants` (key: its name), `instance` (key empty) and
-    `mandates` (key: the mandate's id)."""
+    `mandates` (key: the mandate's id). `phase` is the first in which it is a fault; empty: it is one before any phase changes something.
+    """
 
     table: str
     key: str
@@ -26,6 +28,7 @@ class Fault:
     value: str
     why: str
     hint: str = ""
+    phase: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,8 @@ def told_text(record: Record, column: str) -> str:
 
 def locate(instance: Instance, fault: Fault) -> Finding:
     """The fault with the file and line of the folder's own text."""
+    if fault.phase:
+        return _in_phase(instance, fault)
     if fault.table in TABLES:
         file = f"{fault.table}.csv"
         return Finding(file, instance.lines.get((file, fault.key), 0), fault.column, fault.value, fault.why, fault.hint)
@@ -80,3 +85,26 @@ def locate(instance: Instance, fault: Fault) -> Finding:
     while shorter and not line:
         line, shorter = instance.lines.get((file, shorter), 0), shorter.rpartition(".")[0]
     return Finding(file, line, address, fault.value, fault.why, fault.hint)
+
+
+def cell_of(fault: Fault) -> tuple[str, str, str]:
+    """Table, row and column that a fault is about, as addresses have them."""
+    return (BANDS, "", "") if fault.column == BANDS else (fault.table, fault.key, fault.column)
+
+
+def phases_until(instance: Instance, last: str) -> list[str]:
+    """The phases from the last one to the first."""
+    phases = [phase.id for phase in instance.phases]
+    return phases[phases.index(last) :: -1]
+
+
+def _in_phase(instance: Instance, fault: Fault) -> Finding:
+    """The fault with the line of what changes in a phase, or of what else changes in it."""
+    file, paths = "instance.toml", phase_paths(instance)
+    for phase in phases_until(instance, fault.phase):
+        path = Address(*cell_of(fault), phase).path
+        if path in paths:
+            line = instance.lines.get((file, f"phases.{phase}.set.{path.removeprefix(f'{phase}:')}"), 0)
+            return Finding(file, line or instance.lines.get((file, f"phases.{phase}.set"), 0), path, fault.value, fault.why, fault.hint)
+    line = instance.lines.get((file, f"phases.{fault.phase}.set"), 0)
+    return Finding(file, line, Address(*cell_of(fault), fault.phase).path, fault.value, fault.why, fault.hint)

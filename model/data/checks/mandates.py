@@ -22,6 +22,7 @@ ABOUT = {
     "relation": "relation",
     "nation": "nation",
     "condition": "conditions",
+    "phase": "phases",
     "desk": "desks",
 }
 

@@ -48,7 +48,7 @@ def selector_faults(context: Context, selector: tuple[str, ...], about: str) -> 
         known = context.known["headquarters"] | context.nations
     else:
         known = context.known[about]
-    words = {"hq": "an HQ or a nation", "nation": "the nation of an HQ", "relation": "a relation"}
+    words = {"hq": "an HQ or a nation", "nation": "the nation of an HQ", "relation": "a relation", "phases": "a phase"}
     for name in selector:
         if name == "*":
             if len(selector) > 1:

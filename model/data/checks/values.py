@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from model.data.cells import value_text
 from model.data.checks.context import Check, Context, Fault, cell_fault
 from model.data.checks.zones import meant_zone, timezones
-from model.data.records import EXPLICIT_DESK, PARAMETERS
+from model.data.records import EXPLICIT_DESK, PARAMETERS, PHASE_PARAMETERS
 from model.errors import nearest
 
 SHARE_TOLERANCE = 1e-6
-# A probability is at most 1. Service times a hundred times as scattered as long are no service times, and their square would
+# A probability is at most 1. A desk that lost more than nine tenths of its capacity would be closed. Service times a hundred times as scattered as long are no service times, and their square would
 # make waits too long for the solver's arithmetic.
-HIGHEST = {"referral_probability": 1, "service_cv": 100}
+HIGHEST = {"referral_probability": 1, "service_cv": 100, "transition_loss": 0.9}
 
 
 def parameters_complete(context: Context) -> Iterator[Fault]:
     """The parameters are the known ones, all of them, each of a possible size."""
     known = context.known["parameters"]
     if "parameters" not in context.unkeyed:
-        for name in sorted(PARAMETERS.keys() - known):
-            yield Fault("parameters", name, "", "", f"must be given: {PARAMETERS[name]}", nearest(name, known - PARAMETERS.keys()))
-        for name in sorted(known - PARAMETERS.keys()):
-            yield Fault("parameters", name, "", "", "is not a known parameter", nearest(name, PARAMETERS))
+        possible = PARAMETERS | PHASE_PARAMETERS
+        needed = possible if len(context.instance.phases) > 1 else PARAMETERS
+        for name in sorted(needed.keys() - known):
+            yield Fault("parameters", name, "", "", f"must be given: {needed[name]}", nearest(name, known - possible.keys()))
+        for name in sorted(known - possible.keys()):
+            yield Fault("parameters", name, "", "", "is not a known parameter", nearest(name, possible))
     for name, parameter in context.instance.parameters.items():
         if parameter.value < 0:
             yield cell_fault("parameters", name, parameter, "value", "must be at least 0")
@@ -45,10 +48,26 @@ def bands_rise(context: Context) -> Iterator[Fault]:
         yield Fault("instance", "", "utilisation_bands", shown, "bands must be listed in rising order, each once")
 
 
-def one_phase(context: Context) -> Iterator[Fault]:
-    """There is no second phase."""
-    for phase in context.instance.phases[1:]:
-        yield Fault("phases", phase.id, "id", phase.id, "transitions between phases are not built yet: give one phase")
+def phases_follow(context: Context) -> Iterator[Fault]:
+    """Each phase starts after the one listed before it."""
+    for before, phase in pairwise(context.instance.phases):
+        if phase.start <= before.start:
+            why = f"is not after the start of the phase listed before it, '{before.id}' ({before.start.isoformat()}): list phases in their order"
+            yield cell_fault("phases", phase.id, phase, "start", why)
+
+
+def pools_in_all_phases(context: Context) -> Iterator[Fault]:
+    """A nation's pool has a row for each phase: where it had none in some, it would be without limit there."""
+    if context.partial & {"pools", "phases"}:
+        return
+    pools = context.instance.pools
+    for nation, resource in dict.fromkeys(key[1:] for key in pools):
+        listed = [phase.id for phase in context.instance.phases if (phase.id, nation, resource) in pools]
+        for phase in context.instance.phases:
+            if (phase.id, nation, resource) not in pools and listed:
+                key = (listed[0], nation, resource)
+                why = f"phase '{phase.id}' has no row for {nation} {resource}, so that it would have any number of them there"
+                yield cell_fault("pools", key, pools[key], "phase", why)
 
 
 def shares_add_up(context: Context) -> Iterator[Fault]:
@@ -216,7 +235,8 @@ def desks_serve_one_nation(context: Context) -> Iterator[Fault]:
 VALUE_CHECKS: tuple[Check, ...] = (
     parameters_complete,
     bands_rise,
-    one_phase,
+    phases_follow,
+    pools_in_all_phases,
     shares_add_up,
     timezones_exist,
     calendars_last,
