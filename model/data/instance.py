@@ -26,6 +26,7 @@ from model.data.records import (
     Site,
     Thread,
 )
+from model.data.standing import Standing
 from model.data.registers import Assumption, Source
 
 BASE = "base"  # name of the instance as it stands, without a variant
@@ -74,7 +75,8 @@ class Instance:
     stand: (file, address) -> line, for messages only.
 
     The tables tell what holds before any phase changes it, `phase_values` what phases change, in the order of the phases. What holds in
-    a phase is asked of the instance `at` the phase; today's state, which no phase changes, of either.
+    a phase is asked of the instance `at` the phase; today's state, which no phase changes, of either. `standing` is what stands before
+    the first phase, where that is not today's.
     """
 
     name: str
@@ -99,6 +101,7 @@ class Instance:
     ranges: Mapping[str, Assumption]
     sources: Mapping[str, Source] = field(default_factory=dict)
     phase_values: tuple[PhaseValue, ...] = ()
+    standing: Standing | None = None
     mandates: tuple[Mandate, ...] = ()
     variant: Variant | None = None
     variants: Mapping[str, Variant] = field(default_factory=dict)
@@ -107,6 +110,11 @@ class Instance:
     def parameter(self, name: str) -> float:
         """Base value of a parameter."""
         return self.parameters[name].value
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether it tells of a way, and so of transitions, and not of an end state alone."""
+        return len(self.phases) > 1 or self.standing is not None
 
     def at(self, phase: str) -> Instance:
         """The instance as it is in a phase: what that phase and those before it change is in the tables, and of rules and mandates there are

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.data.instance import Instance
-from model.data.mandates import GradeMandate, LevelMandate
+from model.data.mandates import GradeMandate, LevelMandate, MayUndoMandate
 from model.data.records import Authority, Channel, Desk, Headquarters, Rule
 from model.data.rule_kinds import RULE_KINDS
 
@@ -71,6 +71,12 @@ def mandated_grades(instance: Instance, hq: Headquarters) -> tuple[int, ...]:
         if isinstance(mandate, GradeMandate) and hq.grades and match_hq(mandate.hq, hq.hq, hq.nation):
             options &= {mandate.grade}
     return tuple(sorted(options))
+
+
+def may_undo(instance: Instance, hq: str) -> bool:
+    """Whether, in a phase that the instance is as in, the HQ may be closed again and its commander have a lower grade."""
+    nation = instance.headquarters[hq].nation
+    return any(isinstance(mandate, MayUndoMandate) and match_hq(mandate.hq, hq, nation) for mandate in instance.mandates)
 
 
 def mandated_levels(mandate: LevelMandate, channel: Channel) -> tuple[int, ...]:

@@ -15,6 +15,9 @@ from model.data.records import Channel, Phase
 from model.delay.people import four_stars, liaison_staff
 from model.delay.physics import Physics
 from model.delay.posture import DeskLoad, Evaluation, HopDelay, Parts, Posture, Route, RouteDelay, Step
+from model.delay.transitions import absorbing_desks, transitions
+
+Desks = frozenset[tuple[str, str]]  # phase, desk
 
 
 def phase_by_id(instance: Instance, phase: str) -> Phase:
@@ -24,13 +27,14 @@ def phase_by_id(instance: Instance, phase: str) -> Phase:
 
 def objective_weight(instance: Instance, phase: str, condition: str, thread: str) -> float:
     """Weight of one hour of a thread's delay in the objective: phase weight x share x requests a day x urgency."""
-    demand = instance.demand[thread, condition]
-    share = instance.conditions[condition].share
+    view = instance.at(phase)
+    demand = view.demand[thread, condition]
+    share = view.conditions[condition].share
     return phase_by_id(instance, phase).weight * share * demand.requests_per_day * demand.urgency
 
 
 def demands(instance: Instance) -> tuple[tuple[str, str], ...]:
-    """(condition, thread) pairs whose requests occur, sorted."""
+    """(condition, thread) pairs whose requests occur, sorted. The instance is one as it is in a phase."""
     return tuple(sorted((row.condition, row.thread) for row in instance.demand.values() if row.requests_per_day > 0))
 
 
@@ -52,20 +56,22 @@ def evaluate(instance: Instance, posture: Posture) -> Evaluation:
     """
     worlds = {phase.id: Physics(instance, phase) for phase in instance.phases}
     work = work_at_desks(worlds, posture.routes)
-    delays = tuple(_route_delay(worlds[route.phase], posture, route) for route in sorted(posture.routes))
+    absorbing = absorbing_desks(instance, posture)
+    delays = tuple(_route_delay(worlds[route.phase], posture, route, absorbing) for route in sorted(posture.routes))
     weights = {
         (route.phase, route.condition, route.thread): objective_weight(instance, route.phase, route.condition, route.thread)
         for route in posture.routes
     }
     weighted = sum(weights[d.route.phase, d.route.condition, d.route.thread] * d.parts.total for d in delays)
     desks = tuple(
-        _desk_load(worlds[phase.id], posture, condition, desk, work.get((phase.id, condition, desk), 0.0))
+        _desk_load(worlds[phase.id], posture, condition, desk, work.get((phase.id, condition, desk), 0.0), (phase.id, desk) in absorbing)
         for phase in instance.phases
         for condition in instance.conditions
         for desk in instance.desks
         if worlds[phase.id].desk_members.get(desk)
     )
-    counts = people(instance, posture), four_stars(instance, posture), changes(instance, posture)
+    changes = sum(transition.changes for transition in transitions(instance, posture))
+    counts = people(instance, posture), four_stars(instance, posture), changes
     return Evaluation(delays, desks, weighted, *counts, weights)
 
 
@@ -90,11 +96,11 @@ class _Leg:
     hop: Parts
 
 
-def _route_delay(world: Physics, posture: Posture, route: Route) -> RouteDelay:
+def _route_delay(world: Physics, posture: Posture, route: Route, absorbing: Desks) -> RouteDelay:
     hops: list[HopDelay] = []
     previous: str | None = None
     for position, leg in enumerate(_legs(world, route)):
-        parts = leg.hop + _stay(world, posture, route, position)
+        parts = leg.hop + _stay(world, posture, route, position, absorbing)
         for _ in range(leg.step.approvals):
             if previous is not None:
                 parts += _referral(world, posture, route, previous, leg.step.hq)
@@ -120,7 +126,7 @@ def _legs(world: Physics, route: Route) -> list[_Leg]:
     return legs
 
 
-def _stay(world: Physics, posture: Posture, route: Route, position: int) -> Parts:
+def _stay(world: Physics, posture: Posture, route: Route, position: int, absorbing: Desks) -> Parts:
     """Services at one HQ and their queue: an approval each, or one relay; the origin serves only what it approves."""
     step = route.steps[position]
     services = step.approvals or (1 if position else 0)
@@ -130,7 +136,8 @@ def _stay(world: Physics, posture: Posture, route: Route, position: int) -> Part
     wait = 0.0
     if desk is not None:
         band = posture.bands.get((route.phase, route.condition, desk), 0.0)
-        wait = services * world.desk_wait(route.condition, desk, posture.officers.get((route.phase, desk), 0), band)
+        officers = posture.officers.get((route.phase, desk), 0)
+        wait = services * world.desk_wait(route.condition, desk, officers, band, (route.phase, desk) in absorbing)
     return Parts(relay_work=relay, approval_work=approval, desk_queue=wait)
 
 
@@ -140,35 +147,21 @@ def _referral(world: Physics, posture: Posture, route: Route, first: str, second
     return Parts(referral=hours)
 
 
-def _desk_load(world: Physics, posture: Posture, condition: str, desk: str, work: float) -> DeskLoad:
+def _desk_load(world: Physics, posture: Posture, condition: str, desk: str, work: float, absorbing: bool) -> DeskLoad:
     phase = world.phase.id
     officers = posture.officers.get((phase, desk), 0)
     is_open = any(posture.active[phase, hq] for hq in world.desk_members[desk])
     load = work + (world.instance.desks[desk].background_hours_per_day if is_open else 0.0)
-    capacity = world.capacity_hours_per_day(condition, desk, officers)
+    capacity = world.capacity_hours_per_day(condition, desk, officers, absorbing)
     band = posture.bands.get((phase, condition, desk))
     if band is None:
-        wait = exact = world.desk_wait(condition, desk, officers, 0.0)
+        wait = exact = world.desk_wait(condition, desk, officers, 0.0, absorbing)
     else:
-        wait = world.desk_wait(condition, desk, officers, band)
-        exact = world.desk_wait(condition, desk, officers, load / capacity if capacity else 0.0)
+        wait = world.desk_wait(condition, desk, officers, band, absorbing)
+        exact = world.desk_wait(condition, desk, officers, load / capacity if capacity else 0.0, absorbing)
     return DeskLoad(phase, condition, desk, officers, band, load, capacity, wait, exact)
 
 
 def people(instance: Instance, posture: Posture) -> int:
     """Liaison staff of all teams plus officers of all desks, summed over phases."""
     return liaison_staff(instance, posture) + sum(posture.officers.values())
-
-
-def changes(instance: Instance, posture: Posture) -> int:
-    """Changes from today: holders that are not today's (a phase and condition each), and grades, liaison levels and HQs."""
-    holders = sum(
-        hq not in instance.authorities[authority].holder_now for (_, _, authority), held_by in posture.holders.items() for hq in held_by
-    )
-    grades = sum(
-        instance.headquarters[hq].grade_now is not None and grade != instance.headquarters[hq].grade_now
-        for (_, hq), grade in posture.grades.items()
-    )
-    levels = sum(level != instance.channels[key].level_now for (_, key), level in posture.levels.items())
-    opened = sum(is_open and instance.headquarters[hq].status == "planned" for (_, hq), is_open in posture.active.items())
-    return holders + grades + levels + opened

@@ -73,16 +73,35 @@ def condition_delays(instance: Instance, evaluation: Evaluation) -> dict[str, fl
     delays = dict.fromkeys(instance.conditions, 0.0)
     for delay in evaluation.routes:
         route = delay.route
-        demand = instance.demand[route.thread, route.condition]
-        weight = phase_by_id(instance, route.phase).weight * demand.requests_per_day * demand.urgency
+        demand = instance.at(route.phase).demand[route.thread, route.condition]
+        weight = phase_weight(instance, route.phase, route.condition) * demand.requests_per_day * demand.urgency
         delays[route.condition] += weight * delay.parts.total
     return delays
 
 
+def phase_weight(instance: Instance, phase: str, condition: str) -> float:
+    """Weight of a phase in what a condition costs while it lasts: of two equal phases the one in which it has twice the share has twice
+    the weight."""
+    own = {row.id: instance.at(row.id).conditions[condition].share for row in instance.phases}
+    weight = phase_by_id(instance, phase).weight
+    if len(set(own.values())) == 1:
+        return weight
+    return weight * own[phase] / _share(instance, condition)
+
+
 def shares(instance: Instance) -> dict[str, float]:
-    """Share of the time in each condition; the shares add up to 1."""
-    total = sum(row.share for row in instance.conditions.values())
-    return {name: row.share / total if total else 1.0 / len(instance.conditions) for name, row in instance.conditions.items()}
+    """Share of the time in each condition, over all phases; the shares add up to 1."""
+    found = {condition: _share(instance, condition) for condition in instance.conditions}
+    total = sum(found.values())
+    return {name: share / total if total else 1.0 / len(found) for name, share in found.items()}
+
+
+def _share(instance: Instance, condition: str) -> float:
+    """The mean share of a condition by the weight of phases."""
+    own = {phase.id: instance.at(phase.id).conditions[condition].share for phase in instance.phases}
+    if len(set(own.values())) == 1:
+        return next(iter(own.values()))
+    return sum(phase.weight * own[phase.id] for phase in instance.phases) / sum(phase.weight for phase in instance.phases)
 
 
 def tail_mean(values: Mapping[str, float], weights: Mapping[str, float], tail: float) -> float:

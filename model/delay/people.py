@@ -48,30 +48,32 @@ def pool_uses(instance: Instance, posture: Posture) -> tuple[PoolUse, ...]:
 
 def liaison_staff(instance: Instance, posture: Posture) -> int:
     """People in all liaison teams, summed over phases."""
-    return sum(instance.liaison_levels[level].staff for level in posture.levels.values())
+    return sum(instance.at(phase).liaison_levels[level].staff for (phase, _), level in posture.levels.items())
 
 
 def team_staff(instance: Instance, posture: Posture, phase: str, nation: str) -> int:
     """Staff of all liaison teams that a nation supplies in a phase."""
+    view = instance.at(phase)
     teams = ((ends, level) for (t, ends), level in posture.levels.items() if t == phase)
-    return sum(instance.liaison_levels[level].staff for ends, level in teams if instance.channels[ends].pool == nation)
+    return sum(view.liaison_levels[level].staff for ends, level in teams if view.channels[ends].pool == nation)
 
 
 def added_officers(instance: Instance, posture: Posture, phase: str, nation: str) -> int:
     """Officers above today's at each of a nation's desks in a phase, added up; a shared desk is of its first HQ's nation."""
-    first = {hq.desk: hq.lead for _, hq in sorted(instance.headquarters.items(), reverse=True) if hq.desk is not None}
+    headquarters = instance.at(phase).headquarters
+    first = {hq.desk: hq.lead for _, hq in sorted(headquarters.items(), reverse=True) if hq.desk is not None}
     sizes = ((desk, size) for (t, desk), size in posture.officers.items() if t == phase)
     return sum(max(0, size - instance.desks[desk].officers_now) for desk, size in sizes if first.get(desk) == nation)
 
 
 def added_stars(instance: Instance, posture: Posture, phase: str, nation: str) -> int:
     """Commanders of four stars or more in a phase above a nation's number today; below 0 where there are fewer."""
-    return _stars(_led_by(instance, nation), _grades(posture, phase)) - four_stars_today(instance, nation)
+    return _stars(_led_by(instance.at(phase), nation), _grades(posture, phase)) - four_stars_today(instance, nation)
 
 
 def four_stars(instance: Instance, posture: Posture) -> int:
     """Commanders of four stars or more, summed over phases; one of several HQs counts once in each."""
-    return sum(_stars(instance.headquarters, _grades(posture, phase.id)) for phase in instance.phases)
+    return sum(_stars(instance.at(phase.id).headquarters, _grades(posture, phase.id)) for phase in instance.phases)
 
 
 def new_four_stars(instance: Instance, posture: Posture) -> int:

@@ -22,11 +22,14 @@ ROUNDING = 1e-9
 
 
 class Physics:
-    """Delays of one instance in one phase. All results are hours at full precision; keys are ids of the instance."""
+    """Delays of one instance in one phase; `instance` is as it is in the phase. All results are hours at full precision; keys are ids of
+    the instance."""
 
     def __init__(self, instance: Instance, phase: Phase) -> None:
-        self.instance = instance
+        self.instance = instance = instance.at(phase.id)
         self.phase = phase
+        # The share of its capacity that a desk loses while it absorbs a transfer; with one phase there is no way to tell of.
+        self.transition_loss = instance.parameter("transition_loss") if instance.is_plan else 0.0
         desks: dict[str, list[str]] = {}
         for hq in instance.headquarters.values():
             if hq.desk is not None:
@@ -147,21 +150,24 @@ class Physics:
 
     # Desks ------------------------------------------------------------------------------------------------------
 
-    def capacity_hours_per_day(self, condition: str, desk: str, officers: int) -> float:
-        """Officer-hours a day a desk has; its explicit capacity where it gives one."""
+    def capacity_hours_per_day(self, condition: str, desk: str, officers: int, absorbing: bool = False) -> float:
+        """Officer-hours a day a desk has; its explicit capacity where it gives one. Less of either while it is absorbing a transfer."""
         explicit = self.instance.desks[desk].capacity_hours_per_day
         if explicit is not None:
-            return explicit
-        return officers * self.instance.conditions[condition].effective_hours_per_week / 7
+            return explicit * self._kept(absorbing)
+        return officers * self.instance.conditions[condition].effective_hours_per_week * self._kept(absorbing) / 7
 
-    def holds(self, condition: str, desk: str, officers: int, load: float, band: float = 1.0, slack: float = ROUNDING) -> bool:
+    def holds(
+        self, condition: str, desk: str, officers: int, load: float, band: float = 1.0, slack: float = ROUNDING, absorbing: bool = False
+    ) -> bool:
         """Whether a desk of that size holds a load (officer-hours a day) within a utilisation band, but for a slack relative to the larger
         of 1 and its capacity."""
-        capacity = self.capacity_hours_per_day(condition, desk, officers)
+        capacity = self.capacity_hours_per_day(condition, desk, officers, absorbing)
         return load <= band * capacity + slack * max(1.0, capacity)
 
-    def desk_wait(self, condition: str, desk: str, officers: int, utilisation: float) -> float:
-        """Mean hours one service waits at a desk of that size and utilisation (its explicit wait where it gives one).
+    def desk_wait(self, condition: str, desk: str, officers: int, utilisation: float, absorbing: bool = False) -> float:
+        """Mean hours one service waits at a desk of that size and utilisation (its explicit wait where it gives one). While it is absorbing
+        a transfer fewer of its officers are free for requests, so that fewer seats work at them.
 
         A desk without officers can give no service, so nothing waits there: 0.
         """
@@ -172,8 +178,12 @@ class Physics:
             return 0.0
         assert row.mean_service_hours is not None, "checked on reading"
         state = self.instance.conditions[condition]
-        seats = officers * state.effective_hours_per_week / self._duty_hours(condition, desk)
+        seats = officers * state.effective_hours_per_week * self._kept(absorbing) / self._duty_hours(condition, desk)
         return mean_wait(row.mean_service_hours * state.tempo, self.instance.parameter("service_cv"), seats, utilisation)
+
+    def _kept(self, absorbing: bool) -> float:
+        """The share of a desk's capacity that is left for requests."""
+        return 1.0 - self.transition_loss if absorbing else 1.0
 
     def _desk_duty_hours(self, condition: str, desk: str) -> float:
         """Weekly hours of the longest duty among the HQs of the desk."""

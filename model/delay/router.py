@@ -43,11 +43,12 @@ Teams = Mapping[tuple[str, tuple[str, str]], tuple[int, ...]]  # liaison levels 
 @dataclass(frozen=True)
 class Desks:
     """What requests meet at the desks of a phase and condition: the utilisation that each works at (0 where none is given), those that
-    pass on nothing, and the scarce ones, which requests spare where that costs no time."""
+    pass on nothing, the scarce ones, which requests spare where that costs no time, and those that absorb a transfer."""
 
     bands: Mapping[str, float]
     closed: frozenset[str] = frozenset()
     scarce: frozenset[str] = frozenset()
+    absorbing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ class Router:
     def __init__(self, world: Physics, condition: str, design: Posture, hops: Hops, desks: Desks) -> None:
         self._world, self._condition, self._design, self._hops = world, condition, design, hops
         headquarters = world.instance.headquarters.values()
-        waits = {desk: self._wait(desk, desks.bands.get(desk, 0.0)) for desk in world.desk_members}
+        waits = {desk: self._wait(desk, desks.bands.get(desk, 0.0), desk in desks.absorbing) for desk in world.desk_members}
         self._waits = {hq.hq: waits[hq.desk] if hq.desk else 0.0 for hq in headquarters}
         self._scarce = {hq.hq: int(hq.desk in desks.scarce) for hq in headquarters}
         self._served = {hq.hq: world.relay_hours(condition) + self._waits[hq.hq] for hq in headquarters}
@@ -121,9 +122,9 @@ class Router:
         self._decision = cache(lambda hq: world.decision(condition, hq).total)
         self._ways = cache(self._search)
 
-    def _wait(self, desk: str, band: float) -> float:
+    def _wait(self, desk: str, band: float, absorbing: bool) -> float:
         officers = self._design.officers.get((self._world.phase.id, desk), 0)
-        return self._world.desk_wait(self._condition, desk, officers, band)
+        return self._world.desk_wait(self._condition, desk, officers, band, absorbing)
 
     def route(self, thread: str, given: Mapping[int, GivenLeg] | None = None) -> Route | None:
         """The best route of a thread's requests through holders of its authorities, over the legs `given` by number; None where there

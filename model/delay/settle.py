@@ -12,8 +12,9 @@ from model.data.instance import Instance
 from model.data.selectors import rule_conditions, rule_threads
 from model.delay.evaluate import demands, work_at_desks
 from model.delay.physics import Physics
-from model.delay.posture import Evaluation, Posture, Route
+from model.delay.posture import Evaluation, Posture, Route, RouteDelay
 from model.delay.router import Desks, Router, open_hops
+from model.delay.transitions import absorbing_desks
 
 
 def settle(instance: Instance, design: Posture) -> Posture | None:
@@ -21,10 +22,11 @@ def settle(instance: Instance, design: Posture) -> Posture | None:
     a request finds no way."""
     routes: list[Route] = []
     bands: dict[tuple[str, str, str], float] = {}
+    absorbing = absorbing_desks(instance, design)
     for phase in instance.phases:
         world = Physics(instance, phase)
         for condition in instance.conditions:
-            place = _Place(instance, design, world, condition)
+            place = _Place(world, design, condition, frozenset(desk for t, desk in absorbing if t == phase.id))
             settled = place.settle()
             if settled is None:
                 return None
@@ -35,28 +37,25 @@ def settle(instance: Instance, design: Posture) -> Posture | None:
 
 def keeps_deadlines(instance: Instance, evaluation: Evaluation) -> bool:
     """Whether every request arrives in the time that the rules in force give it."""
-    late = {
-        (delay.route.condition, delay.route.thread)
-        for delay in evaluation.routes
-        if (limit := _deadline(instance, delay.route)) is not None and delay.parts.total > limit
-    }
-    rules = [rule for rule in instance.rules.values() if rule.kind == "deadline"]
-    return not any(
-        condition in rule_conditions(rule, instance) and thread in rule_threads(rule, instance)
-        for rule in rules
-        for condition, thread in late
-    )
+    return not any(_is_late(instance.at(delay.route.phase), delay) for delay in evaluation.routes)
 
 
-def _deadline(instance: Instance, route: Route) -> float | None:
-    return instance.demand[route.thread, route.condition].deadline_hours
+def _is_late(view: Instance, delay: RouteDelay) -> bool:
+    """Whether a request takes longer than a rule gives it in its phase."""
+    condition, thread = delay.route.condition, delay.route.thread
+    limit = view.demand[thread, condition].deadline_hours
+    if limit is None or delay.parts.total <= limit:
+        return False
+    rules = [rule for rule in view.rules.values() if rule.kind == "deadline"]
+    return any(condition in rule_conditions(rule, view) and thread in rule_threads(rule, view) for rule in rules)
 
 
 class _Place:
     """One phase and condition under a design."""
 
-    def __init__(self, instance: Instance, design: Posture, world: Physics, condition: str) -> None:
-        self.instance, self.design, self.world, self.condition = instance, design, world, condition
+    def __init__(self, world: Physics, design: Posture, condition: str, absorbing: frozenset[str]) -> None:
+        self.world, self.design, self.condition, self.absorbing = world, design, condition, absorbing
+        self.instance = instance = world.instance
         self.phase = world.phase.id
         self.threads = [thread for where, thread in demands(instance) if where == condition]
         self.hops = open_hops(world, condition, design)
@@ -71,7 +70,7 @@ class _Place:
     def settle(self) -> list[Route] | None:
         """Routes that fit their desks, or None."""
         while True:
-            router = Router(self.world, self.condition, self.design, self.hops, Desks(self.bands, self.closed))
+            router = Router(self.world, self.condition, self.design, self.hops, Desks(self.bands, self.closed, absorbing=self.absorbing))
             routes = [router.route(thread) for thread in self.threads]
             whole = [route for route in routes if route is not None]
             if len(whole) < len(routes):
@@ -97,8 +96,8 @@ class _Place:
 
     def _band(self, desk: str, load: float) -> float | None:
         """The lowest band that holds the load; 0 for a desk with an explicit capacity that does; None where none does."""
-        officers = self.design.officers.get((self.phase, desk), 0)
+        officers, absorbing = self.design.officers.get((self.phase, desk), 0), desk in self.absorbing
         if desk not in self.bands:
-            return 0.0 if self.world.holds(self.condition, desk, officers, load) else None
+            return 0.0 if self.world.holds(self.condition, desk, officers, load, absorbing=absorbing) else None
         bands = self.instance.utilisation_bands
-        return next((band for band in bands if self.world.holds(self.condition, desk, officers, load, band)), None)
+        return next((band for band in bands if self.world.holds(self.condition, desk, officers, load, band, absorbing=absorbing)), None)

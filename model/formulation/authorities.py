@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from model.data.mandates import KeepHolderMandate
+from model.data.records import Authority
 from model.data.selectors import match
 from model.formulation.decision_variables import DecisionVariables
 from model.formulation.register import Rows, family
@@ -17,7 +18,7 @@ def holder_count(d: DecisionVariables) -> Rows:
     """Every authority has at least one holder and at most as many as it allows, in every condition."""
     for (t, c, a), options in d.domains.holders.items():
         count = sum(d.holds(t, c, a, hq) for hq in options)
-        most = d.instance.authorities[a].holders_max
+        most = d.at(t).authorities[a].holders_max
         if most == 1:
             yield (t, c, a, "one"), count == 1
         else:
@@ -45,7 +46,7 @@ def cocom_stays(d: DecisionVariables) -> Rows:
     free."""
     # That nobody else gains it is settled by the domains.
     for t, c, a in d.domains.holders:
-        if d.instance.authorities[a].relation == "COCOM":
+        if d.at(t).authorities[a].relation == "COCOM":
             for hq in d.instance.authorities[a].holder_now:
                 yield (t, c, a, hq), d.holds(t, c, a, hq) == 1
 
@@ -54,17 +55,23 @@ def cocom_stays(d: DecisionVariables) -> Rows:
 def kept_holders(d: DecisionVariables) -> Rows:
     """Where a variant keeps today's holders, each of them goes on holding."""
     for mandate in d.instance.mandates:
-        if not isinstance(mandate, KeepHolderMandate):
-            continue
-        for authority in d.instance.authorities.values():
-            chosen = match(mandate.authority, authority.authority) and match(mandate.relation, authority.relation)
-            if not chosen or not match(mandate.nation, authority.nation):
-                continue
-            for t in d.phases:
-                for c in d.conditions:
-                    if match(mandate.condition, c):
-                        for hq in authority.holder_now:
-                            yield (mandate.id, t, c, authority.authority, hq), d.holds(t, c, authority.authority, hq) == 1
+        if isinstance(mandate, KeepHolderMandate):
+            for authority in d.instance.authorities:
+                for t in d.phases:
+                    if mandate.holds_in(t) and _keeps(mandate, d.at(t).authorities[authority]):
+                        yield from _kept(d, mandate, t, authority)
+
+
+def _keeps(mandate: KeepHolderMandate, authority: Authority) -> bool:
+    chosen = match(mandate.authority, authority.authority) and match(mandate.relation, authority.relation)
+    return chosen and match(mandate.nation, authority.nation)
+
+
+def _kept(d: DecisionVariables, mandate: KeepHolderMandate, t: str, authority: str) -> Rows:
+    for c in d.conditions:
+        if match(mandate.condition, c):
+            for hq in d.instance.authorities[authority].holder_now:
+                yield (mandate.id, t, c, authority, hq), d.holds(t, c, authority, hq) == 1
 
 
 @family(math=r"\sum_r x^{g}_{t,c,a,h,r} = x_{t,c,a,h}, \quad x^{g}_{t,c,a,h,r} \le g_{t,h,r}", unit="1", source="definition")

@@ -25,8 +25,8 @@ def one_grade(d: DecisionVariables) -> Rows:
 )
 def one_commander(d: DecisionVariables) -> Rows:
     """A commander of several open HQs has the same grade at each."""
-    for hqs in shared_commands(d.instance.headquarters):
-        for t in d.phases:
+    for t in d.phases:
+        for hqs in shared_commands(d.at(t).headquarters):
             for one, other in combinations(hqs, 2):
                 for grade, row in not_further_apart(d, t, one, other, 0):
                     yield (t, one, other, grade), row
@@ -40,7 +40,7 @@ def one_commander(d: DecisionVariables) -> Rows:
 def counts_once(d: DecisionVariables) -> Rows:
     """A commander of several HQs counts where one of them is open, and no more than once."""
     for t, first, grade in d.pyomo.ranked:
-        (hqs,) = (hqs for hqs in shared_commands(d.instance.headquarters) if hqs[0] == first)
+        (hqs,) = (hqs for hqs in shared_commands(d.at(t).headquarters) if hqs[0] == first)
         for hq in hqs:
             yield (t, hq, grade), d.at_least(t, hq, grade) <= d.pyomo.ranked[t, first, grade]
 
@@ -56,7 +56,7 @@ def not_further_apart(d: DecisionVariables, phase: str, one: str, other: str, mo
 def commanding(d: DecisionVariables, phase: str, hqs: Iterable[str], grade: int) -> Term:
     """Commanders of at least the grade of open HQs, among those who command one of `hqs`."""
     chosen = set(hqs)
-    return sum(d.ranked(phase, command, grade) for command in commands(d.instance.headquarters) if not chosen.isdisjoint(command))
+    return sum(d.ranked(phase, command, grade) for command in commands(d.at(phase).headquarters) if not chosen.isdisjoint(command))
 
 
 @family(math=r"0 \le y_{t,h} \le 1 \text{ has a value}", unit="1", source="design: an existing HQ is open")
@@ -70,7 +70,7 @@ def can_be(d: DecisionVariables) -> Rows:
 def superior_open(d: DecisionVariables) -> Rows:
     """An open HQ's superior is open."""
     for t, hq in d.domains.open_options:
-        superior = d.instance.headquarters[hq].superior
+        superior = d.at(t).headquarters[hq].superior
         if superior is not None and not d.domains.must_open(t, superior):
             yield (t, hq), d.active(t, hq) <= d.active(t, superior)
 
@@ -80,7 +80,7 @@ def thread_ends_open(d: DecisionVariables) -> Rows:
     """The HQs where occurring requests start and must arrive are open."""
     ends = set()
     for t, _, thread, _ in d.routing.legs:
-        row = d.instance.threads[thread]
+        row = d.at(t).threads[thread]
         ends |= {(t, row.origin), (t, row.destination)}
     for t, hq in sorted(ends):
         if not d.domains.must_open(t, hq):

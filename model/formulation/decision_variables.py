@@ -15,9 +15,11 @@ from model.data.commanders import Command, shared_commands
 from model.data.instance import Instance
 from model.data.kinds import FOUR_STAR
 from model.delay.evaluate import objective_weight
+from model.formulation.desk_options import Choice
 from model.formulation.domains import Domains
 from model.formulation.incidence import FlowIndex, ServiceUse, build_incidence, flow_index, level_matters
 from model.formulation.legs import LegKey, Routing
+from model.formulation.phase_ties import keepable, movable
 from model.formulation.register import VariableFamily
 from model.formulation.resource_presolve import ChannelKey
 
@@ -49,6 +51,10 @@ class DecisionVariables:
         self._open_choices = {key: options.told_apart for key, options in routing.desks.items()}
         self.indices = {**self._design_indices(), **self._routing_indices()}
 
+    def at(self, phase: str) -> Instance:
+        """The instance as it is in the phase."""
+        return self.domains.worlds[phase].instance
+
     # Variables --------------------------------------------------------------------------------------------------
 
     def _design_indices(self) -> dict[str, tuple[tuple[Any, ...], bool]]:
@@ -72,8 +78,10 @@ class DecisionVariables:
                 tuple((*key, *at) for key, options in self.routing.desks.items() if len(options.choices) > 1 for at in options.choices),
                 True,
             ),
-            "moved": (self._movable(), True),
+            "moved": (movable(domains), True),
             "ranked": (self._rankings(), False),
+            "kept": (keepable(domains), False),
+            "absorbs": (tuple(key for key in domains.officers if len(domains.absorption(*key)) > 1), False),
         }
 
     def _routing_indices(self) -> dict[str, tuple[tuple[Any, ...], bool]]:
@@ -99,7 +107,9 @@ class DecisionVariables:
         for name, (index, whole) in self.indices.items():
             # Sorted, so that the order of the input does not matter.
             in_order = sorted(index, key=_with_band if name in OF_BANDS else None)
-            self.pyomo.add_component(name, pyo.Var(in_order, domain=pyo.Binary if whole else pyo.UnitInterval))
+            lengths = {len(one) for one in in_order}
+            keys = pyo.Set(initialize=in_order, dimen=None) if len(lengths) > 1 else in_order
+            self.pyomo.add_component(name, pyo.Var(keys, domain=pyo.Binary if whole else pyo.UnitInterval))
         for one in sorted(self.whole):
             self.pyomo.flow[one].domain = pyo.Binary
 
@@ -107,16 +117,6 @@ class DecisionVariables:
         """Make the variables, in [0, 1], of a family that is declared with its rows, and return them."""
         self.pyomo.add_component(family.name, pyo.Var(index, domain=pyo.UnitInterval))
         return getattr(self.pyomo, family.name)
-
-    def _movable(self) -> tuple[tuple[str, str], ...]:
-        limits = {phase.id: phase.transfers_max for phase in self.instance.phases}
-        return tuple(
-            (t, a.authority)
-            for t in self.phases
-            if limits[t] is not None
-            for a in self.instance.authorities.values()
-            if a.holder_now and any(set(self.domains.holders[t, c, a.authority]) - set(a.holder_now) for c in self.conditions)
-        )
 
     def _size_open(self, phase: str, desk: str) -> bool:
         members = self.domains.worlds[phase].desk_members[desk]
@@ -158,12 +158,11 @@ class DecisionVariables:
 
     def _rankings(self) -> tuple[tuple[str, str, int], ...]:
         """(phase, first HQ, grade) of commanders of several HQs for whom it is open whether they count."""
-        asked = {FOUR_STAR, *(rule.grade for rule in self.instance.rules.values() if rule.kind == "max_grade_count")}
         return tuple(
             (t, command[0], grade)
             for t in self.phases
-            for command in shared_commands(self.instance.headquarters)
-            for grade in sorted(asked)
+            for command in shared_commands(self.at(t).headquarters)
+            for grade in sorted({FOUR_STAR, *(rule.grade for rule in self.at(t).rules.values() if rule.kind == "max_grade_count")})
             if len(able := self._able(t, command, grade)) > 1 and not self._counts_surely(t, able, grade)
         )
 
@@ -198,14 +197,14 @@ class DecisionVariables:
             return self.pyomo.sized[phase, desk, officers]
         return int(self.desk_may_open(phase, desk))
 
-    def busy(self, phase: str, condition: str, desk: str, officers: int, band: float | None) -> Term:
-        """1 where the desk has that many officers and works within the band."""
+    def busy(self, phase: str, condition: str, desk: str, choice: Choice) -> Term:
+        """1 where the desk has that many officers and works within the band, and is absorbing a transfer if the choice says so."""
         options = self.routing.desks[phase, condition, desk]
-        if (officers, band) not in options.choices:
+        if choice not in options.choices:
             return 0
         if len(options.choices) > 1:
-            return self.pyomo.busy[phase, condition, desk, officers, band]
-        return self.sized(phase, desk, officers)
+            return self.pyomo.busy[phase, condition, desk, *choice]
+        return self.sized(phase, desk, choice[0])
 
     def desk_may_open(self, phase: str, desk: str) -> bool:
         """Whether some HQ of the desk can be open."""
@@ -217,11 +216,11 @@ class DecisionVariables:
         """Share of the requests that take one of these flows."""
         return pyo.quicksum(self.pyomo.flow[index] for index in flows)
 
-    def open_choices(self, use: ServiceUse) -> tuple[tuple[int, float | None], ...]:
-        """The (officers, band) choices a service must be told apart by; none where its wait and room are fixed."""
+    def open_choices(self, use: ServiceUse) -> tuple[Choice, ...]:
+        """The choices a service must be told apart by; none where its wait and room are fixed."""
         return self._open_choices[use.leg[0], use.leg[1], use.desk]
 
-    def service(self, key: tuple[LegKey, str, str], choice: tuple[int, float | None]) -> Term:
+    def service(self, key: tuple[LegKey, str, str], choice: Choice) -> Term:
         """Share of the leg's requests served at the HQ in that way while its desk is in `choice`."""
         use = self.incidence.services[key]
         leg, hq, kind = key
@@ -234,5 +233,5 @@ class DecisionVariables:
 
 
 def _with_band(index: tuple[Any, ...]) -> tuple[Any, ...]:
-    """A sort key for indices that end in a band: None, which desks of explicit capacity have, comes first."""
-    return (*index[:-1], -1.0 if index[-1] is None else index[-1])
+    """A sort key for indices that end in a choice of a desk: the band None, which desks of explicit capacity have, comes first."""
+    return tuple(-1.0 if part is None else part for part in index)

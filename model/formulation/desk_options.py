@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from model.delay.physics import ROUNDING
+from model.delay.physics import ROUNDING, Physics
 from model.formulation.domains import Domains
+
+
+ABSORBING = "absorbing"
+# Officers and utilisation band, None for an explicit capacity; a third part tells that the desk is absorbing a transfer.
+Choice = tuple[int, float | None] | tuple[int, float | None, str]
 
 
 @dataclass(frozen=True)
 class DeskOptions:
     """The options of one desk in one phase and condition.
 
-    `choices` are (officers, band) pairs, band None for an explicit capacity; `limits` the load each allows and `waits`
+    `choices` are officers with a band, and whether the desk is absorbing a transfer; `limits` the load each allows and `waits`
     the hours a service waits under each; `background` officer-hours a day of other work; `least` and `most` bound the
     load of any posture. `binding` tells whether some choice could be too small for the work.
     """
 
     desk: str
-    choices: tuple[tuple[int, float | None], ...]
+    choices: tuple[Choice, ...]
     limits: tuple[float, ...]
     waits: tuple[float, ...]
     background: float
@@ -36,7 +41,7 @@ class DeskOptions:
         return len(set(self.waits)) > 1
 
     @property
-    def told_apart(self) -> tuple[tuple[int, float | None], ...]:
+    def told_apart(self) -> tuple[Choice, ...]:
         """The choices that a service must be told apart by; none where its wait and room are fixed."""
         return self.choices if len(self.choices) > 1 and (self.wait_is_open or self.binding) else ()
 
@@ -47,25 +52,39 @@ def options_of_desk(domains: Domains, phase: str, condition: str, desk: str, lea
     A band that even the least load exceeds is left out; so is every band above the first that holds the most load, as
     it could only wait longer.
     """
-    world, row = domains.worlds[phase], domains.instance.desks[desk]
-    background = row.background_hours_per_day
-    choices: list[tuple[int, float | None]] = []
-    for officers in domains.officers[phase, desk]:
-        capacity = world.capacity_hours_per_day(condition, desk, officers)
-        slack = ROUNDING * max(1.0, capacity)
-        if row.capacity_hours_per_day is not None:
-            if background + least <= capacity + slack:
-                choices.append((officers, None))
-            continue
-        for band in domains.instance.utilisation_bands:
-            if background + least <= band * capacity + slack:
-                choices.append((officers, band))
-            if background + most <= band * capacity:
-                break
-    limits = tuple(world.capacity_hours_per_day(condition, desk, officers) * (1.0 if band is None else band) for officers, band in choices)
-    waits = tuple(world.desk_wait(condition, desk, officers, band or 0.0) for officers, band in choices)
+    world = domains.worlds[phase]
+    background = world.instance.desks[desk].background_hours_per_day
+    choices = [
+        (choice, absorbing)
+        for absorbing in domains.absorption(phase, desk)
+        for officers in domains.officers[phase, desk]
+        for choice in _choices(world, condition, desk, officers, absorbing, background + least, background + most)
+    ]
+    choices.sort(key=lambda one: (one[0][0], one[1]))
+    limits = tuple(
+        world.capacity_hours_per_day(condition, desk, officers, absorbing) * (1.0 if band is None else band)
+        for (officers, band), absorbing in choices
+    )
+    waits = tuple(world.desk_wait(condition, desk, officers, band or 0.0, absorbing) for (officers, band), absorbing in choices)
     binding = not choices or any(background + most > limit for limit in limits)
-    return DeskOptions(desk, tuple(choices), limits, waits, background, binding)
+    marked: tuple[Choice, ...] = tuple((*choice, ABSORBING) if absorbing else choice for choice, absorbing in choices)
+    return DeskOptions(desk, marked, limits, waits, background, binding)
+
+
+def _choices(
+    world: Physics, condition: str, desk: str, officers: int, absorbing: bool, least: float, most: float
+) -> Iterator[tuple[int, float | None]]:
+    capacity = world.capacity_hours_per_day(condition, desk, officers, absorbing)
+    slack = ROUNDING * max(1.0, capacity)
+    if world.instance.desks[desk].capacity_hours_per_day is not None:
+        if least <= capacity + slack:
+            yield officers, None
+        return
+    for band in world.instance.utilisation_bands:
+        if least <= band * capacity + slack:
+            yield officers, band
+        if most <= band * capacity:
+            break
 
 
 def crude_load_bounds(domains: Domains, phase: str, condition: str) -> dict[str, tuple[float, float]]:
@@ -74,7 +93,8 @@ def crude_load_bounds(domains: Domains, phase: str, condition: str) -> dict[str,
     At least: approvals that nobody outside the desk could give. At most: every approval that someone of the desk could
     give, and one relay a leg at each of its HQs.
     """
-    instance, world = domains.instance, domains.worlds[phase]
+    world = domains.worlds[phase]
+    instance = world.instance
     least, most = (dict.fromkeys(world.desk_members, 0.0) for _ in range(2))
     usable = {desk: sum(domains.may_open(phase, hq) for hq in members) for desk, members in world.desk_members.items()}
     # The desks of those who could give an approval; None stands for HQs without one.

@@ -28,7 +28,7 @@ def one_band(d: DecisionVariables) -> Rows:
     """A desk of a given size works within exactly one utilisation band in each condition."""
     for (t, c, desk), options in d.routing.desks.items():
         for officers in d.domains.officers[t, desk]:
-            bands = sum(d.busy(t, c, desk, *choice) for choice in options.choices if choice[0] == officers)
+            bands = sum(d.busy(t, c, desk, choice) for choice in options.choices if choice[0] == officers)
             yield (t, c, desk, officers), bands == d.sized(t, desk, officers)
 
 
@@ -42,13 +42,13 @@ def desk_load(d: DecisionVariables) -> Rows:
     """The services a desk gives and its other work fit into its band's share of its officers' time."""
     served: dict[tuple[str, str, str], list[tuple[float, tuple[object, ...]]]] = {}
     for (leg, hq, kind), use in d.incidence.services.items():
-        rate = d.instance.demand[leg[2], leg[1]].requests_per_day * use.service.hours
+        rate = d.at(leg[0]).demand[leg[2], leg[1]].requests_per_day * use.service.hours
         served.setdefault((leg[0], leg[1], use.desk), []).append((rate, (leg, hq, kind)))
     for (t, c, desk), options in d.routing.desks.items():
         if not options.binding:
             continue
         for choice, limit in zip(options.choices, options.limits, strict=True):
-            busy = d.busy(t, c, desk, *choice)
+            busy = d.busy(t, c, desk, choice)
             work: Term = 0
             for rate, service in served.get((t, c, desk), []):
                 work = work + rate * d.service(service, choice)  # type: ignore[arg-type]
@@ -74,4 +74,4 @@ def served_in_band(d: DecisionVariables) -> Rows:
     """A service can be given only in the size and band that the desk is in."""
     for (leg, hq, kind), use in d.incidence.services.items():
         for choice in d.open_choices(use):
-            yield (*leg, hq, kind, *choice), d.service((leg, hq, kind), choice) <= d.busy(leg[0], leg[1], use.desk, *choice)
+            yield (*leg, hq, kind, *choice), d.service((leg, hq, kind), choice) <= d.busy(leg[0], leg[1], use.desk, choice)

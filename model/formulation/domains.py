@@ -7,8 +7,10 @@ rule does so is said in `rules/`, beside the rows of those that tie decisions to
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 from model.data.instance import Instance
 from model.data.mandates import (
@@ -20,8 +22,10 @@ from model.data.mandates import (
     LevelMandate,
 )
 from model.data.records import Authority, Channel, Headquarters, Rule
-from model.data.selectors import is_unmanned, mandated_grades, mandated_levels, match, match_hq, rule_authorities, rule_conditions
+from model.data.selectors import is_unmanned, mandated_grades, mandated_levels, match, match_hq, may_undo, rule_authorities, rule_conditions
+from model.data.standing import Standing
 from model.delay.physics import Physics
+from model.delay.transitions import before_all
 from model.formulation.register import HOLDER_FILTERS, Grades
 from model.formulation.resource_presolve import ChannelKey, affordable_grades, affordable_levels, affordable_officers
 
@@ -50,38 +54,117 @@ class Domains:
         """Whether the HQ cannot be closed in the phase."""
         return self.open_options[phase, hq] == (True,)
 
+    def before(self, phase: str) -> str | None:
+        """The phase before; None before the first, when what stands is given."""
+        at = list(self.worlds).index(phase)
+        return list(self.worlds)[at - 1] if at else None
+
+    @cached_property
+    def standing(self) -> Standing:
+        """What stands before the first phase."""
+        return before_all(self.instance)
+
+    def held_before(self, phase: str, condition: str, authority: str, hq: str) -> bool | None:
+        """Whether the HQ held the authority in the phase before (True, False), or may have (None)."""
+        before = self.before(phase)
+        if before is None:
+            return hq in self.standing.holders.get((condition, authority), ())
+        options = self.holders[before, condition, authority]
+        if hq in options and len(options) > 1:
+            return None
+        return hq in options
+
+    def absorption(self, phase: str, desk: str) -> tuple[bool, ...]:
+        """Which of not absorbing and absorbing a transfer are possible for a desk: it is where one of its HQs takes over an authority."""
+        world = self.worlds[phase]
+        if not world.transition_loss:
+            return (False,)
+        certain, possible = self._takeovers[phase]
+        members = set(world.desk_members[desk])
+        if members & certain:
+            return (True,)
+        return (False, True) if members & possible else (False,)
+
+    @cached_property
+    def _takeovers(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+        """The HQs that surely take over an authority in each phase, and those that may."""
+        certain: dict[str, set[str]] = {phase: set() for phase in self.worlds}
+        possible: dict[str, set[str]] = {phase: set() for phase in self.worlds}
+        for (phase, condition, authority), options in self.holders.items():
+            for hq in options:
+                held = self.held_before(phase, condition, authority, hq)
+                if not held:
+                    possible[phase].add(hq)
+                if held is False and len(options) == 1:
+                    certain[phase].add(hq)
+        return {phase: (frozenset(certain[phase]), frozenset(possible[phase])) for phase in self.worlds}
+
 
 def build_domains(instance: Instance) -> Domains:
     """The domains that remain when every one-decision rule and mandate of `instance` is applied to its data."""
     worlds = {phase.id: Physics(instance, phase) for phase in instance.phases}
-    open_options = {(t, h.hq): _open_options(instance, t, h) for t in worlds for h in instance.headquarters.values()}
-    grades: dict[tuple[str, str], tuple[int, ...]] = {}
-    for t in worlds:
-        may_close = [hq for (phase, hq), options in open_options.items() if phase == t and False in options]
-        grades |= affordable_grades(instance, t, {h.hq: mandated_grades(instance, h) for h in instance.headquarters.values()}, may_close)
-    for key, options in grades.items():
-        if instance.headquarters[key[1]].grades and not options:
-            open_options[key] = tuple(option for option in open_options[key] if not option)
-    filters = _holder_filters(instance)
-    holders = {}
-    for c in instance.conditions:
-        for a in instance.authorities.values():
-            concerned = [allows for concerns, allows in filters if concerns(c, a)]
-            for t in worlds:
-                holders[t, c, a.authority] = tuple(
-                    h.hq
-                    for h in instance.headquarters.values()
-                    if True in open_options[t, h.hq] and all(allows(a, h, grades[t, h.hq]) for allows in concerned)
-                )
-    levels: dict[tuple[str, ChannelKey], tuple[int, ...]] = {}
-    officers: dict[tuple[str, str], tuple[int, ...]] = {}
-    for t in worlds:
-        may_open = {hq for (phase, hq), options in open_options.items() if phase == t and True in options}
-        levels |= affordable_levels(
-            instance, t, {key: _levels(instance, channel, may_open.issuperset(key)) for key, channel in instance.channels.items()}
-        )
-        officers |= _all_officers(instance, worlds[t], t, open_options)
-    return Domains(instance, worlds, open_options, grades, holders, levels, officers)
+    domains = Domains(instance, worlds, {}, {}, {}, {}, {})
+    for phase, options in _openings(worlds).items():
+        domains.open_options.update({(phase, hq): some for hq, some in options.items()})
+    for phase, world in worlds.items():
+        _grades_in(domains, phase, world.instance)
+    filters = {phase: _holder_filters(world.instance) for phase, world in worlds.items()}
+    for condition in instance.conditions:
+        for authority in instance.authorities:
+            for phase in worlds:
+                domains.holders[phase, condition, authority] = _holders_in(domains, filters[phase], phase, condition, authority)
+    for phase, world in worlds.items():
+        _staff_in(domains, phase, world)
+    return domains
+
+
+def _openings(worlds: Mapping[str, Physics]) -> dict[str, dict[str, tuple[bool, ...]]]:
+    """Which of closed and open each HQ can be in each phase. What cannot be undone is open from the first phase on in which it must be,
+    and closed until the last in which it cannot be open."""
+    options = {t: {hq: _open_options(world.instance, t, hq) for hq in world.instance.headquarters} for t, world in worlds.items()}
+    first = next(iter(worlds.values()))
+    for hq in first.instance.standing.open_hqs if first.instance.standing else ():
+        if not may_undo(first.instance, hq):
+            options[first.phase.id][hq] = tuple(option for option in options[first.phase.id][hq] if option)
+    for before, after in pairwise(worlds):
+        for hq in options[after]:
+            if options[before][hq] == (True,) and not may_undo(worlds[after].instance, hq):
+                options[after][hq] = tuple(option for option in options[after][hq] if option)
+    for after, before in pairwise(reversed(worlds)):
+        for hq in options[before]:
+            if options[after][hq] == (False,) and not may_undo(worlds[after].instance, hq):
+                options[before][hq] = tuple(option for option in options[before][hq] if not option)
+    return options
+
+
+def _grades_in(domains: Domains, phase: str, view: Instance) -> None:
+    options = domains.open_options
+    may_close = [hq for hq in view.headquarters if False in options[phase, hq]]
+    mandated = {hq.hq: mandated_grades(view, hq) for hq in view.headquarters.values()}
+    domains.grades.update(affordable_grades(view, phase, mandated, may_close))
+    for hq in view.headquarters.values():
+        if hq.grades and not domains.grades[phase, hq.hq]:
+            options[phase, hq.hq] = tuple(option for option in options[phase, hq.hq] if not option)
+
+
+def _holders_in(domains: Domains, filters: Filters, phase: str, condition: str, authority: str) -> tuple[str, ...]:
+    view = domains.worlds[phase].instance
+    about = view.authorities[authority]
+    concerned = [allows for concerns, allows in filters if concerns(condition, about)]
+    return tuple(
+        hq
+        for hq, row in view.headquarters.items()
+        if domains.may_open(phase, hq) and all(allows(about, row, domains.grades[phase, hq]) for allows in concerned)
+    )
+
+
+def _staff_in(domains: Domains, phase: str, world: Physics) -> None:
+    """Liaison levels and sizes of desks."""
+    view, open_options = world.instance, domains.open_options
+    may_open = {hq for hq in view.headquarters if domains.may_open(phase, hq)}
+    levels = {key: _levels(view, channel, may_open.issuperset(key)) for key, channel in view.channels.items()}
+    domains.levels.update(affordable_levels(view, phase, levels))
+    domains.officers.update(_all_officers(view, world, phase, open_options))
 
 
 def _all_officers(
@@ -93,8 +176,8 @@ def _all_officers(
     return affordable_officers(instance, phase, {desk: _officers(instance, desk) for desk in members}, nations, may_close)
 
 
-def _open_options(instance: Instance, phase: str, hq: Headquarters) -> tuple[bool, ...]:
-    order = [row.id for row in instance.phases]
+def _open_options(instance: Instance, phase: str, hq_id: str) -> tuple[bool, ...]:
+    order, hq = [row.id for row in instance.phases], instance.headquarters[hq_id]
     available = hq.available_from is None or order.index(hq.available_from) <= order.index(phase)
     options = {True} if hq.status == "existing" else {False, True}
     if not available:
@@ -134,10 +217,11 @@ def _joins(instance: Instance, mandate: LevelMandate | KeepLevelMandate, channel
 # possible, then hold the authority?
 Concerns = Callable[[str, Authority], bool]
 AllowsHolder = Callable[[Authority, Headquarters, Grades], bool]
+Filters = list[tuple[Concerns, AllowsHolder]]
 
 
-def _holder_filters(instance: Instance) -> list[tuple[Concerns, AllowsHolder]]:
-    filters: list[tuple[Concerns, AllowsHolder]] = [(_cannot_be_delegated, _held_today)]
+def _holder_filters(instance: Instance) -> Filters:
+    filters: Filters = [(_cannot_be_delegated, _held_today)]
     for rule in instance.rules.values():
         if rule.kind in HOLDER_FILTERS:
             filters.append(_of_rule(instance, rule))

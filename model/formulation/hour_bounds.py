@@ -32,7 +32,7 @@ class HourBounds:
     loads no desk that might run short; it is infinite where there is no such way."""
 
     def __init__(self, domains: Domains, network: Network, desk_options: Mapping[str, DeskOptions]) -> None:
-        self._domains, self._network = domains, network
+        self._domains, self._network, self._view = domains, network, domains.worlds[network.phase].instance
         self._names = tuple(network.leaving)
         self._number = {hq: number for number, hq in enumerate(self._names)}
         finder = PathFinder(network)
@@ -95,13 +95,13 @@ class HourBounds:
 
     def _approval_range(self, hq: str, desk_options: Mapping[str, DeskOptions]) -> tuple[float, float]:
         """Hours of an approval at an HQ without the work, which is the same everywhere."""
-        options = desk_options.get(self._domains.instance.headquarters[hq].desk or "")
+        options = desk_options.get(self._view.headquarters[hq].desk or "")
         least, most = options.wait_range if options else (0.0, 0.0)
         decision = self._domains.worlds[self._network.phase].decision(self._network.condition, hq).total
         return decision + least, decision + most
 
     def _referrals(self, one: str, other: str) -> list[float]:
-        headquarters, phase, condition = self._domains.instance.headquarters, self._network.phase, self._network.condition
+        headquarters, phase, condition = self._view.headquarters, self._network.phase, self._network.condition
         grades = [(mine, theirs) for mine in self._domains.grades[phase, one] for theirs in self._domains.grades[phase, other]]
         if not headquarters[one].is_foreign_to(headquarters[other]) or not grades:
             return [0.0]
@@ -115,13 +115,13 @@ def least_delay(domains: Domains, desk_options: Mapping[Place, Mapping[str, Desk
     total = 0.0
     for phase, world in domains.worlds.items():
         for condition in domains.instance.conditions:
-            threads = [thread for where, thread in demands(domains.instance) if where == condition]
+            threads = [thread for where, thread in demands(world.instance) if where == condition]
             if not threads or allowed.left() < 0:
                 continue
             here = desk_options[phase, condition]
             bounds = HourBounds(domains, build_network(domains, phase, condition, here), here)
             for thread in threads:
-                row = domains.instance.threads[thread]
+                row = world.instance.threads[thread]
                 holders = [domains.holders[phase, condition, authority] for authority in row.approvals]
                 if allowed.left() >= 0:
                     hours = bounds.quickest(row.origin, holders, world.work_hours(condition, thread), row.destination)

@@ -79,7 +79,7 @@ def build_incidence(domains: Domains, routing: Routing) -> FlowIncidence:
         for hq in flow.path.relays:
             incidence.relays.setdefault((flow.leg, hq), []).append(index)
         for service in flow.services:
-            desk = domains.instance.headquarters[service.hq].desk
+            desk = domains.worlds[flow.leg[0]].instance.headquarters[service.hq].desk
             if desk is not None:
                 services.setdefault((flow.leg, service.hq, service.kind), (service, desk, []))[2].append(index)
     for (leg, number), (arc, users) in arcs.items():
@@ -96,7 +96,8 @@ def _may_refer(domains: Domains, routing: Routing, flow: Flow) -> bool:
     """Whether sender and receiver are principals of different nations who approve one after the other."""
     if flow.leg[3] == 0 or routing.legs[flow.leg].authority is None:
         return False
-    one, other = domains.instance.headquarters[flow.sender], domains.instance.headquarters[flow.receiver]
+    headquarters = domains.worlds[flow.leg[0]].instance.headquarters
+    one, other = headquarters[flow.sender], headquarters[flow.receiver]
     return one.is_foreign_to(other) and bool(one.grades) and bool(other.grades)
 
 

@@ -112,7 +112,7 @@ def _estimate(domains: Domains, ground: _Ground) -> float:
         (len(senders), len(receivers), authority is not None and authority == before[key])
         for key, (senders, receivers, authority) in stops.items()
     ]
-    desk_of = {hq.hq: hq.desk for hq in domains.instance.headquarters.values()}
+    desk_of = {hq.hq: hq.desk for hq in domains.worlds[ground.network.phase].instance.headquarters.values()}
     return estimated_columns(ground.network, desk_of, ground.desk_options, pairs_of(ends))
 
 
@@ -164,10 +164,11 @@ def _contested(desk_options: Mapping[str, DeskOptions]) -> frozenset[str]:
 def _stops(domains: Domains, phase: str, condition: str) -> dict[LegKey, Stops]:
     """Who each leg of the condition may start from and end at, and the authority it ends at a holder of."""
     found: dict[LegKey, Stops] = {}
-    for where, thread in demands(domains.instance):
+    view = domains.worlds[phase].instance
+    for where, thread in demands(view):
         if where != condition:
             continue
-        row = domains.instance.threads[thread]
+        row = view.threads[thread]
         stops = [(row.origin,), *(domains.holders[phase, condition, a] for a in row.approvals), (row.destination,)]
         for number in range(len(stops) - 1):
             authority = row.approvals[number] if number < len(row.approvals) else None
@@ -244,14 +245,15 @@ def _services(domains: Domains, key: LegKey, receiver: str, authority: str | Non
 
 def _load_bounds(domains: Domains, phase: str, condition: str, legs: Mapping[LegKey, Leg]) -> dict[str, tuple[float, float]]:
     """(least, most) officer-hours a day at each desk over all choices of one flow a leg."""
-    bounds = dict.fromkeys(domains.worlds[phase].desk_members, (0.0, 0.0))
+    world = domains.worlds[phase]
+    bounds = dict.fromkeys(world.desk_members, (0.0, 0.0))
     for leg in legs.values():
-        requests = domains.instance.demand[leg.key[2], condition].requests_per_day
+        requests = world.instance.demand[leg.key[2], condition].requests_per_day
         hours: dict[str, list[float]] = {}
         for flow in leg.flows:
             of_flow: dict[str, float] = {}
             for service in flow.services:
-                desk = domains.instance.headquarters[service.hq].desk
+                desk = world.instance.headquarters[service.hq].desk
                 if desk is not None:
                     of_flow[desk] = of_flow.get(desk, 0.0) + service.hours
             for desk, amount in of_flow.items():

@@ -70,7 +70,7 @@ class Network:
 
 def build_network(domains: Domains, phase: str, condition: str, desk_options: Mapping[str, DeskOptions]) -> Network:
     """The network of one phase and condition, with its desks as planned."""
-    headquarters = domains.instance.headquarters
+    headquarters = domains.worlds[phase].instance.headquarters
     usable = [hq for hq in headquarters.values() if domains.may_open(phase, hq.hq)]
     arcs = sorted(
         _command_arcs(domains, phase, condition) + _channel_arcs(domains, phase, condition),
@@ -86,10 +86,11 @@ def build_network(domains: Domains, phase: str, condition: str, desk_options: Ma
 
 def with_desks(domains: Domains, network: Network, desk_options: Mapping[str, DeskOptions]) -> Network:
     """The network with its desks planned otherwise."""
-    work = domains.worlds[network.phase].relay_hours(network.condition)
+    world = domains.worlds[network.phase]
+    work = world.relay_hours(network.condition)
     relay, contested = {}, []
     for hq in network.leaving:
-        options = desk_options.get(domains.instance.headquarters[hq].desk or "")
+        options = desk_options.get(world.instance.headquarters[hq].desk or "")
         least, most = options.wait_range if options else (0.0, 0.0)
         relay[hq] = (work + least, work + most)
         if options and options.binding:
@@ -99,7 +100,8 @@ def with_desks(domains: Domains, network: Network, desk_options: Mapping[str, De
 
 def _command_arcs(domains: Domains, phase: str, condition: str) -> list[Arc]:
     """Both ways between superior and subordinate, and between a component and each HQ that may hold its OPCON or TACON."""
-    instance, world = domains.instance, domains.worlds[phase]
+    world = domains.worlds[phase]
+    instance = world.instance
     static = {
         frozenset((hq.hq, hq.superior))
         for hq in instance.headquarters.values()
@@ -128,7 +130,7 @@ def _command_arcs(domains: Domains, phase: str, condition: str) -> list[Arc]:
 def _channel_arcs(domains: Domains, phase: str, condition: str) -> list[Arc]:
     world = domains.worlds[phase]
     arcs = []
-    for key, channel in domains.instance.channels.items():
+    for key, channel in world.instance.channels.items():
         levels = domains.levels[phase, key]
         usable = tuple(level for level in levels if level > 0 or channel.open_without_team)
         if not usable or not all(domains.may_open(phase, end) for end in key):

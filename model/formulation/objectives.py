@@ -12,6 +12,7 @@ from model.formulation.commanders import commanding
 from model.formulation.decision_variables import DecisionVariables, Term
 from model.formulation.incidence import FlowIndex, flow_index, level_matters
 from model.formulation.legs import Flow, LegKey
+from model.formulation.transition import changes
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def settled_hours(d: DecisionVariables, flow: Flow) -> float:
     hours = sum(arc.best for arc in flow.path.arcs if not level_matters(arc))
     for service in flow.services:
         hours += service.hours
-        desk = d.instance.headquarters[service.hq].desk
+        desk = world.instance.headquarters[service.hq].desk
         if desk is not None:
             use = d.incidence.services[flow.leg, service.hq, service.kind]
             options = d.routing.desks[phase, condition, desk]
@@ -98,7 +99,7 @@ def people(d: DecisionVariables) -> Term:
 def liaison_staff(d: DecisionVariables) -> Term:
     """Staff of all liaison teams, summed over phases."""
     return sum(
-        d.instance.liaison_levels[level].staff * d.level(t, channel, level)
+        d.at(t).liaison_levels[level].staff * d.level(t, channel, level)
         for (t, channel), options in d.domains.levels.items()
         for level in options
     )
@@ -106,29 +107,4 @@ def liaison_staff(d: DecisionVariables) -> Term:
 
 def four_stars(d: DecisionVariables) -> Term:
     """Commanders of four stars or more at open HQs, summed over phases."""
-    return sum(commanding(d, t, d.instance.headquarters, FOUR_STAR) for t in d.phases)
-
-
-def changes(d: DecisionVariables) -> Term:
-    """Holders that are not today's, and grades, liaison levels and HQs that differ from today's."""
-    headquarters = d.instance.headquarters
-    holders = sum(
-        d.holds(t, c, a, hq)
-        for (t, c, a), options in d.domains.holders.items()
-        for hq in options
-        if hq not in d.instance.authorities[a].holder_now
-    )
-    grades = sum(
-        d.graded(t, hq, grade)
-        for (t, hq), options in d.domains.grades.items()
-        for grade in options
-        if headquarters[hq].grade_now is not None and grade != headquarters[hq].grade_now
-    )
-    levels = sum(
-        d.level(t, channel, level)
-        for (t, channel), options in d.domains.levels.items()
-        for level in options
-        if level != d.instance.channels[channel].level_now
-    )
-    opened = sum(d.active(t, hq) for t, hq in d.domains.open_options if headquarters[hq].status == "planned")
-    return holders + grades + levels + opened
+    return sum(commanding(d, t, d.at(t).headquarters, FOUR_STAR) for t in d.phases)

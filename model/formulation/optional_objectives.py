@@ -11,8 +11,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 
-from model.delay.evaluate import phase_by_id
-from model.delay.measure import Decision, Slot, by_slot, shares
+from model.delay.measure import Decision, Slot, by_slot, phase_weight, shares
 from model.formulation.decision_variables import DecisionVariables, Term
 from model.formulation.objectives import Objective, liaison_staff
 from model.formulation.register import VariableFamily
@@ -86,8 +85,8 @@ def _condition_delays(d: DecisionVariables) -> dict[str, Term]:
     """Urgency-weighted hours a day of each condition while it lasts."""
     terms: dict[str, list[Term]] = {condition: [] for condition in d.conditions}
     for phase, condition, thread in d.pyomo.hours:
-        demand = d.instance.demand[thread, condition]
-        weight = phase_by_id(d.instance, phase).weight * demand.requests_per_day * demand.urgency
+        demand = d.at(phase).demand[thread, condition]
+        weight = phase_weight(d.instance, phase, condition) * demand.requests_per_day * demand.urgency
         terms[condition].append(weight * d.pyomo.hours[phase, condition, thread])
     return {condition: pyo.quicksum(own) for condition, own in terms.items()}
 
@@ -97,7 +96,7 @@ def _add_distance(d: DecisionVariables, parameters: ObjectiveParameters) -> Term
     least = _variable(d, "least_apart", whole=True)
     places = range(len(parameters.away_from))
     shared = sorted(
-        key for key, options in d.domains.holders.items() if len(options) > 1 and d.instance.authorities[key[2]].holders_max > 1
+        key for key, options in d.domains.holders.items() if len(options) > 1 and d.at(key[0]).authorities[key[2]].holders_max > 1
     )
     apart = _variable(d, "apart", [(number, *key) for number in places for key in shared], most=1.0)
     rows, holder_rows = _rows(d, "distance"), _rows(d, "holders_apart")

@@ -153,7 +153,7 @@ VARIABLES = (
     VariableFamily(
         "busy",
         r"b_{t,c,d,s,r}",
-        "the desk has that many officers and may be busy up to the band",
+        "the desk has that many officers and may be busy up to the band, absorbing a transfer where the index says so",
         "binary",
         "phase, condition, desk, officers, band",
         follows=True,
@@ -198,9 +198,23 @@ VARIABLES = (
     VariableFamily(
         "moved",
         r"q_{t,a}",
-        "the authority has a holder in the phase that does not hold it today",
+        "the authority changes hands in the phase",
         "binary",
         "phase, authority",
+    ),
+    VariableFamily(
+        "kept",
+        r"k_{t,\delta}",
+        "a holder, grade, liaison level or open HQ stands in the phase and stood in the one before",
+        "continuous in [0, 1]",
+        "kind, phase, what",
+    ),
+    VariableFamily(
+        "absorbs",
+        r"\ell_{t,d}",
+        "the desk absorbs a transfer, and has less of its capacity",
+        "continuous in [0, 1]",
+        "phase, desk",
     ),
 )
 # Declared where their rows are, and in the model only once those are written.

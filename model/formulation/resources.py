@@ -27,8 +27,8 @@ def pools(d: DecisionVariables) -> Rows:
 def liaison_staff(d: DecisionVariables, phase: str, nation: str) -> Term:
     """Staff of all teams the nation supplies."""
     return sum(
-        d.instance.liaison_levels[level].staff * d.level(phase, key, level)
-        for key, channel in d.instance.channels.items()
+        d.at(phase).liaison_levels[level].staff * d.level(phase, key, level)
+        for key, channel in d.at(phase).channels.items()
         if channel.pool == nation
         for level in d.domains.levels[phase, key]
     )
@@ -38,7 +38,7 @@ def added_officers(d: DecisionVariables, phase: str, nation: str) -> Term:
     """Officers above today's at the desks of the nation's HQs."""
     total: Term = 0
     for desk, members in d.domains.worlds[phase].desk_members.items():
-        if d.instance.headquarters[members[0]].lead == nation:
+        if d.at(phase).headquarters[members[0]].lead == nation:
             now = d.instance.desks[desk].officers_now
             total += sum(max(0, size - now) * d.sized(phase, desk, size) for size in d.domains.officers[phase, desk])
     return total

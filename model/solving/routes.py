@@ -16,6 +16,7 @@ import pyomo.environ as pyo
 from model.delay.evaluate import demands, work_at_desks
 from model.delay.physics import ROUNDING
 from model.delay.posture import Posture, Route
+from model.delay.transitions import absorbing_desks
 from model.delay.router import Desks, GivenLeg, Router, open_hops
 from model.errors import ModelFault
 from model.formulation.decision_variables import DecisionVariables
@@ -49,24 +50,23 @@ def read_posture(d: DecisionVariables) -> Posture:
     """The posture whose decisions the model's variables hold. Raises ModelFault where they leave a request without a route, or a desk
     with more work than it holds."""
     design = read_design(d)
-    decided = {
-        key: band or 0.0 for key, plan in d.routing.desks.items() for size, band in plan.choices if is_chosen(d.busy(*key, size, band))
-    }
+    decided = {key: choice[1] or 0.0 for key, plan in d.routing.desks.items() for choice in plan.choices if is_chosen(d.busy(*key, choice))}
     routes = tuple(sorted(_routes(d, design, decided)))
     return replace(design, bands=lowest_bands(d, design, decided, routes), routes=routes)
 
 
 def _routes(d: DecisionVariables, design: Posture, decided: Bands) -> Iterator[Route]:
     """The best route of every occurring request, each desk as busy as decided."""
-    given = _given(d)
-    threads: dict[str, list[str]] = {condition: [] for condition in d.conditions}
-    for condition, thread in demands(d.instance):
-        threads[condition].append(thread)
+    given, absorbing = _given(d), absorbing_desks(d.instance, design)
     for phase, world in d.domains.worlds.items():
+        threads: dict[str, list[str]] = {condition: [] for condition in d.conditions}
+        for condition, thread in demands(world.instance):
+            threads[condition].append(thread)
+        busy = frozenset(desk for t, desk in absorbing if t == phase)
         for condition in d.conditions:
             plans = {desk: plan for (t, c, desk), plan in d.routing.desks.items() if (t, c) == (phase, condition)}
             scarce = frozenset(desk for desk, plan in plans.items() if plan.binding)
-            desks = Desks({desk: decided.get((phase, condition, desk), 0.0) for desk in plans}, scarce=scarce)
+            desks = Desks({desk: decided.get((phase, condition, desk), 0.0) for desk in plans}, scarce=scarce, absorbing=busy)
             router = Router(world, condition, design, open_hops(world, condition, design, d.domains.levels), desks)
             for thread in threads[condition]:
                 route = router.route(thread, given.get((phase, condition, thread)))
@@ -92,20 +92,21 @@ def lowest_bands(d: DecisionVariables, design: Posture, decided: Bands, routes: 
     A band below the one the solver decided on must hold the load exactly; the solver's own may be exceeded by what the
     solver calls equal.
     """
-    work = work_at_desks(d.domains.worlds, routes)
+    work, absorbing = work_at_desks(d.domains.worlds, routes), absorbing_desks(d.instance, design)
     bands = {}
     for key, plan in d.routing.desks.items():
         t, c, desk = key
-        world = d.domains.worlds[t]
-        if d.instance.desks[desk].capacity_hours_per_day is not None or not any(design.active[t, hq] for hq in world.desk_members[desk]):
+        world, less = d.domains.worlds[t], (t, desk) in absorbing
+        explicit = world.instance.desks[desk].capacity_hours_per_day is not None
+        if explicit or not any(design.active[t, hq] for hq in world.desk_members[desk]):
             continue
         load, officers = work.get(key, 0.0) + plan.background, design.officers[t, desk]
-        for band in d.instance.utilisation_bands:
+        for band in world.instance.utilisation_bands:
             slack = SOLVER_SLACK if band >= decided[key] else ROUNDING
-            if world.holds(c, desk, officers, load, band, slack):
+            if world.holds(c, desk, officers, load, band, slack, less):
                 bands[key] = band
                 break
         else:
-            capacity = world.capacity_hours_per_day(c, desk, officers)
+            capacity = world.capacity_hours_per_day(c, desk, officers, less)
             raise ModelFault(f"the solution loads desk {desk} with {load} of {capacity} officer-hours a day in {c}")
     return bands

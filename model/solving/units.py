@@ -25,7 +25,7 @@ WEIGHTED = ("weighted_delay", "cvar")
 
 def unit_of(instance: Instance) -> float:
     """By what the weights are multiplied: a power of 2; 1 where nothing weighs anything."""
-    total = math.fsum(objective_weight(instance, phase.id, *where) for phase in instance.phases for where in demands(instance))
+    total = math.fsum(objective_weight(instance, phase.id, *where) for phase in instance.phases for where in demands(instance.at(phase.id)))
     return 2.0 ** (math.frexp(USUAL)[1] - math.frexp(total)[1]) if 0.0 < total < math.inf else 1.0
 
 

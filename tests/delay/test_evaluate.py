@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from model.data.instance import Instance
-from model.delay.evaluate import changes, demands, evaluate, find_channel, objective_weight, people
+from model.delay.evaluate import demands, evaluate, find_channel, objective_weight, people
 from model.delay.posture import PART_NAMES, Evaluation, Parts, Posture, Route, RouteDelay, Step
 from tests.delay.world import demand, make_world, with_hq
 

@@ -9,9 +9,13 @@ from model.data.selectors import rule_conditions
 from model.formulation.decision_variables import DecisionVariables
 
 
-def rules_of(d: DecisionVariables, kind: str) -> Iterator[Rule]:
-    """The rules of a kind that are in force."""
-    return (rule for rule in d.instance.rules.values() if rule.kind == kind)
+def rules_of(d: DecisionVariables, kind: str) -> Iterator[tuple[str, Rule]]:
+    """(phase, rule) of the rules of a kind where they are in force, as they are in that phase."""
+    for name, rule in d.instance.rules.items():
+        if rule.kind == kind:
+            for phase in d.phases:
+                if name in d.at(phase).rules:
+                    yield phase, d.at(phase).rules[name]
 
 
 def limit_of(rule: Rule) -> float:
@@ -20,8 +24,8 @@ def limit_of(rule: Rule) -> float:
     return rule.limit
 
 
-def places_of(d: DecisionVariables, rule: Rule) -> Iterator[tuple[str, str]]:
-    """(phase, condition) pairs the rule holds in."""
-    for t in d.phases:
-        for c in rule_conditions(rule, d.instance):
-            yield t, c
+def places_of(d: DecisionVariables, kind: str) -> Iterator[tuple[str, str, Rule]]:
+    """(phase, condition, rule) of the rules of a kind where they hold."""
+    for phase, rule in rules_of(d, kind):
+        for condition in rule_conditions(rule, d.at(phase)):
+            yield phase, condition, rule

@@ -13,10 +13,10 @@ from model.formulation.rules.base import rules_of
 )
 def deadline(d: DecisionVariables) -> Rows:
     """No request of a matching thread takes longer than its deadline."""
-    for rule in rules_of(d, "deadline"):
-        threads = set(rule_threads(rule, d.instance))
-        conditions = set(rule_conditions(rule, d.instance))
+    for t, rule in rules_of(d, "deadline"):
+        threads = set(rule_threads(rule, d.at(t)))
+        conditions = set(rule_conditions(rule, d.at(t)))
         for key in d.pyomo.hours:
-            limit = d.instance.demand[key[2], key[1]].deadline_hours
-            if limit is not None and key[1] in conditions and key[2] in threads:
+            limit = d.at(t).demand[key[2], key[1]].deadline_hours
+            if key[0] == t and limit is not None and key[1] in conditions and key[2] in threads:
                 yield (rule.rule, *key), d.pyomo.hours[key] <= limit

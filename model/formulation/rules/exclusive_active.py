@@ -16,6 +16,5 @@ from model.formulation.rules.base import limit_of, rules_of
 )
 def exclusive_active(d: DecisionVariables) -> Rows:
     """At most so many of these HQs are open."""
-    for rule in rules_of(d, "exclusive_active"):
-        for t in d.phases:
-            yield (rule.rule, t), sum(d.active(t, hq) for hq in rule_hqs(rule, d.instance)) <= limit_of(rule)
+    for t, rule in rules_of(d, "exclusive_active"):
+        yield (rule.rule, t), sum(d.active(t, hq) for hq in rule_hqs(rule, d.at(t))) <= limit_of(rule)

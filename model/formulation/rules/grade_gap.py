@@ -19,8 +19,7 @@ from model.formulation.rules.base import limit_of, rules_of
 )
 def grade_gap(d: DecisionVariables) -> Rows:
     """Where two of the selected HQs are open, their commanders differ by at most so many grades."""
-    for rule in rules_of(d, "grade_gap"):
-        for t in d.phases:
-            for one, other in combinations(rule_hqs(rule, d.instance), 2):
-                for grade, row in not_further_apart(d, t, one, other, limit_of(rule)):
-                    yield (rule.rule, t, one, other, grade), row
+    for t, rule in rules_of(d, "grade_gap"):
+        for one, other in combinations(rule_hqs(rule, d.at(t)), 2):
+            for grade, row in not_further_apart(d, t, one, other, limit_of(rule)):
+                yield (rule.rule, t, one, other, grade), row

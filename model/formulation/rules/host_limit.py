@@ -16,14 +16,14 @@ from model.formulation.rules.base import limit_of, rules_of
 )
 def host_limit(d: DecisionVariables) -> Rows:
     """An HQ hosts at most so many foreign liaison staff; a team is hosted at the end that its nation has no part in."""
-    for rule in rules_of(d, "host_limit"):
-        for t in d.phases:
-            for hq in rule_hqs(rule, d.instance):
-                own = d.instance.headquarters[hq].nations
-                hosted = sum(
-                    d.instance.liaison_levels[level].staff * d.level(t, key, level)
-                    for key, channel in d.instance.channels.items()
-                    if hq in key and channel.pool not in (None, *own)
-                    for level in d.domains.levels[t, key]
-                )
-                yield (rule.rule, t, hq), hosted <= limit_of(rule)
+    for t, rule in rules_of(d, "host_limit"):
+        view = d.at(t)
+        for hq in rule_hqs(rule, view):
+            own = view.headquarters[hq].nations
+            hosted = sum(
+                view.liaison_levels[level].staff * d.level(t, key, level)
+                for key, channel in view.channels.items()
+                if hq in key and channel.pool not in (None, *own)
+                for level in d.domains.levels[t, key]
+            )
+            yield (rule.rule, t, hq), hosted <= limit_of(rule)

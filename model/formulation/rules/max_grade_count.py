@@ -17,6 +17,5 @@ from model.formulation.rules.base import limit_of, rules_of
 )
 def max_grade_count(d: DecisionVariables) -> Rows:
     """At most so many commanders of the selected HQs have at least the named grade; one of several HQs counts once."""
-    for rule in rules_of(d, "max_grade_count"):
-        for t in d.phases:
-            yield (rule.rule, t), commanding(d, t, rule_hqs(rule, d.instance), rule.grade) <= limit_of(rule)
+    for t, rule in rules_of(d, "max_grade_count"):
+        yield (rule.rule, t), commanding(d, t, rule_hqs(rule, d.at(t)), rule.grade) <= limit_of(rule)

@@ -7,7 +7,7 @@ from model.data.records import Authority, Headquarters, Rule
 from model.data.selectors import match_hq, rule_authorities
 from model.formulation.decision_variables import DecisionVariables
 from model.formulation.register import Grades, Rows, family, holder_filter
-from model.formulation.rules.base import limit_of, places_of, rules_of
+from model.formulation.rules.base import limit_of, places_of
 
 
 @holder_filter(
@@ -30,10 +30,9 @@ def grade_within_reach(instance: Instance, rule: Rule, authority: Authority, hq:
 )
 def min_grade(d: DecisionVariables) -> Rows:
     """A holder's commander has at least the rule's grade; civil principals satisfy it."""
-    for rule in rules_of(d, "min_grade"):
-        for t, c in places_of(d, rule):
-            for a in rule_authorities(rule, d.instance):
-                for hq in d.domains.holders[t, c, a]:
-                    low = [grade for grade in d.domains.grades[t, hq] if grade < limit_of(rule)]
-                    if low and match_hq(rule.holder, hq, d.instance.headquarters[hq].nation):
-                        yield (rule.rule, t, c, a, hq), sum(d.holds_graded(t, c, a, hq, grade) for grade in low) == 0
+    for t, c, rule in places_of(d, "min_grade"):
+        for a in rule_authorities(rule, d.at(t)):
+            for hq in d.domains.holders[t, c, a]:
+                low = [grade for grade in d.domains.grades[t, hq] if grade < limit_of(rule)]
+                if low and match_hq(rule.holder, hq, d.instance.headquarters[hq].nation):
+                    yield (rule.rule, t, c, a, hq), sum(d.holds_graded(t, c, a, hq, grade) for grade in low) == 0

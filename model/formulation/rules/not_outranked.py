@@ -8,7 +8,7 @@ from model.data.selectors import mandated_grades, match_hq, rule_authorities
 from model.delay.physics import COMMAND
 from model.formulation.decision_variables import DecisionVariables
 from model.formulation.register import Grades, Rows, family, holder_filter
-from model.formulation.rules.base import places_of, rules_of
+from model.formulation.rules.base import places_of
 
 
 @holder_filter(
@@ -35,17 +35,16 @@ def could_be_senior_enough(instance: Instance, rule: Rule, authority: Authority,
 )
 def not_outranked(d: DecisionVariables) -> Rows:
     """A holder of OPCON or TACON over a component is at least that component commander's grade; civil principals satisfy it."""
-    for rule in rules_of(d, "not_outranked"):
-        for t, c in places_of(d, rule):
-            for a in rule_authorities(rule, d.instance):
-                authority = d.instance.authorities[a]
-                component = authority.component
-                if component is None or authority.relation not in COMMAND:
+    for t, c, rule in places_of(d, "not_outranked"):
+        for a in rule_authorities(rule, d.at(t)):
+            authority = d.at(t).authorities[a]
+            component = authority.component
+            if component is None or authority.relation not in COMMAND:
+                continue
+            for hq in d.domains.holders[t, c, a]:
+                if hq == component or not match_hq(rule.holder, hq, d.instance.headquarters[hq].nation):
                     continue
-                for hq in d.domains.holders[t, c, a]:
-                    if hq == component or not match_hq(rule.holder, hq, d.instance.headquarters[hq].nation):
-                        continue
-                    for step in d.domains.grades[t, hq]:
-                        holding = sum(d.holds_graded(t, c, a, hq, g) for g in d.domains.grades[t, hq] if g <= step)
-                        above = sum(d.graded(t, component, g) for g in d.domains.grades[t, component] if g > step)
-                        yield (rule.rule, t, c, a, hq, step), holding + above <= 1
+                for step in d.domains.grades[t, hq]:
+                    holding = sum(d.holds_graded(t, c, a, hq, g) for g in d.domains.grades[t, hq] if g <= step)
+                    above = sum(d.graded(t, component, g) for g in d.domains.grades[t, component] if g > step)
+                    yield (rule.rule, t, c, a, hq, step), holding + above <= 1

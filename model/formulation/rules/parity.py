@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.data.records import Rule
 from model.formulation.decision_variables import DecisionVariables, Term
 from model.formulation.register import Rows, family
-from model.formulation.rules.base import limit_of, places_of, rules_of
+from model.formulation.rules.base import limit_of, places_of
 
 
 @family(
@@ -16,11 +16,10 @@ from model.formulation.rules.base import limit_of, places_of, rules_of
 )
 def parity(d: DecisionVariables) -> Rows:
     """Holders of two counterpart authorities differ by at most so many grades; civil principals satisfy it."""
-    for rule in rules_of(d, "parity"):
+    for t, c, rule in places_of(d, "parity"):
         one, other = rule.authority
-        for t, c in places_of(d, rule):
-            for a, b in ((one, other), (other, one)):
-                yield from _too_far_apart(d, rule, t, c, a, b)
+        for a, b in ((one, other), (other, one)):
+            yield from _too_far_apart(d, rule, t, c, a, b)
 
 
 def _too_far_apart(d: DecisionVariables, rule: Rule, t: str, c: str, low: str, high: str) -> Rows:
@@ -42,6 +41,6 @@ def _graded_holders(d: DecisionVariables, t: str, c: str, a: str) -> list[tuple[
 
 def _exclusive_sums(d: DecisionVariables, t: str, c: str, a: str, keys: list[tuple[str, int]]) -> list[Term]:
     terms = [d.holds_graded(t, c, a, hq, grade) for hq, grade in keys]
-    if d.instance.authorities[a].holders_max == 1:
+    if d.at(t).authorities[a].holders_max == 1:
         return [sum(terms)] if terms else []
     return terms

@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.data.selectors import rule_authorities
 from model.formulation.decision_variables import DecisionVariables
 from model.formulation.register import Rows, family, fraction
-from model.formulation.rules.base import places_of, rules_of
+from model.formulation.rules.base import places_of
 
 SHARES = fraction(
     "shares",
@@ -23,18 +23,16 @@ SHARES = fraction(
 )
 def same_holder(d: DecisionVariables) -> Rows:
     """The selected authorities have a holder in common."""
-    rules = list(rules_of(d, "same_holder"))
+    places = list(places_of(d, "same_holder"))
     shared = [
         (rule.rule, t, c, hq)
-        for rule in rules
-        for t, c in places_of(d, rule)
-        for hq in sorted(set.intersection(*(set(d.domains.holders[t, c, a]) for a in rule_authorities(rule, d.instance))))
+        for t, c, rule in places
+        for hq in sorted(set.intersection(*(set(d.domains.holders[t, c, a]) for a in rule_authorities(rule, d.at(t)))))
     ]
     shares = d.fractions(SHARES, shared)
-    for rule in rules:
-        for t, c in places_of(d, rule):
-            common = [key for key in shared if key[:3] == (rule.rule, t, c)]
-            yield (rule.rule, t, c), sum(shares[key] for key in common) >= 1
-            for key in common:
-                for a in rule_authorities(rule, d.instance):
-                    yield (*key, a), shares[key] <= d.holds(t, c, a, key[3])
+    for t, c, rule in places:
+        common = [key for key in shared if key[:3] == (rule.rule, t, c)]
+        yield (rule.rule, t, c), sum(shares[key] for key in common) >= 1
+        for key in common:
+            for a in rule_authorities(rule, d.at(t)):
+                yield (*key, a), shares[key] <= d.holds(t, c, a, key[3])

@@ -24,16 +24,15 @@ DIFFERS = fraction(
 def stable(d: DecisionVariables) -> Rows:
     """At most so many of these authorities change holder between the two conditions."""
     rules = list(rules_of(d, "stable"))
-    keys = [(rule.rule, t, a) for rule in rules for t in d.phases for a in rule_authorities(rule, d.instance)]
+    keys = [(rule.rule, t, a) for t, rule in rules for a in rule_authorities(rule, d.at(t))]
     differs = d.fractions(DIFFERS, keys)
     for key in keys:
-        rule, t, a = d.instance.rules[key[0]], key[1], key[2]
-        one, other = rule.condition
+        t, a = key[1:]
+        one, other = d.at(t).rules[key[0]].condition
         for hq in sorted({*d.domains.holders[t, one, a], *d.domains.holders[t, other, a]}):
             here, there = d.holds(t, one, a, hq), d.holds(t, other, a, hq)
             yield (*key, hq, "leaves"), here - there <= differs[key]
             yield (*key, hq, "enters"), there - here <= differs[key]
-    for rule in rules:
-        for t in d.phases:
-            counted = [differs[key] for key in keys if key[:2] == (rule.rule, t)]
-            yield (rule.rule, t), sum(counted) <= limit_of(rule)
+    for t, rule in rules:
+        counted = [differs[key] for key in keys if key[:2] == (rule.rule, t)]
+        yield (rule.rule, t), sum(counted) <= limit_of(rule)

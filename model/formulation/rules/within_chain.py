@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from model.data.instance import Instance
 from model.formulation.decision_variables import DecisionVariables
 from model.formulation.register import Rows, family
-from model.formulation.rules.base import places_of, rules_of
+from model.formulation.rules.base import places_of
 
 
 @family(
@@ -16,23 +17,22 @@ from model.formulation.rules.base import places_of, rules_of
 def within_chain(d: DecisionVariables) -> Rows:
     """The holder of the first authority is the holder of the second or below it in the command chain, which the second
     authority itself carries on to its component."""
-    for rule in rules_of(d, "within_chain"):
+    for t, c, rule in places_of(d, "within_chain"):
         first, second = rule.authority
-        component = d.instance.authorities[second].component
-        for t, c in places_of(d, rule):
-            for hq in d.domains.holders[t, c, first]:
-                above = chain_of_command(d, hq)
-                if component is not None and component in above:
-                    continue
-                superiors = sum(d.holds(t, c, second, other) for other in d.domains.holders[t, c, second] if other in above)
-                yield (rule.rule, t, c, hq), d.holds(t, c, first, hq) <= superiors
+        component = d.at(t).authorities[second].component
+        for hq in d.domains.holders[t, c, first]:
+            above = chain_of_command(d.at(t), hq)
+            if component is not None and component in above:
+                continue
+            superiors = sum(d.holds(t, c, second, other) for other in d.domains.holders[t, c, second] if other in above)
+            yield (rule.rule, t, c, hq), d.holds(t, c, first, hq) <= superiors
 
 
-def chain_of_command(d: DecisionVariables, hq: str) -> set[str]:
+def chain_of_command(instance: Instance, hq: str) -> set[str]:
     """The HQ and everyone above it in the static command chain."""
     chain: set[str] = set()
     current: str | None = hq
     while current is not None:
         chain.add(current)
-        current = d.instance.headquarters[current].superior
+        current = instance.headquarters[current].superior
     return chain

@@ -58,10 +58,9 @@ class Traffic:
 
 def gather(domains: Domains) -> dict[Place, Traffic]:
     """The traffic of every phase and condition."""
-    instance = domains.instance
-    found = {(phase, condition): Traffic() for phase in domains.worlds for condition in instance.conditions}
+    found = {(phase, condition): Traffic() for phase in domains.worlds for condition in domains.instance.conditions}
     for (phase, condition), traffic in found.items():
-        for where, thread in demands(instance):
+        for where, thread in demands(domains.worlds[phase].instance):
             if where == condition:
                 _add_thread(domains, traffic, phase, condition, thread)
     return found
@@ -78,9 +77,10 @@ def is_settled(instance: Instance, stop: Waypoint) -> bool:
 
 
 def _add_thread(domains: Domains, traffic: Traffic, phase: str, condition: str, thread: str) -> None:
-    instance, row = domains.instance, domains.instance.threads[thread]
+    instance = domains.worlds[phase].instance
+    row = instance.threads[thread]
     amount = (
-        objective_weight(instance, phase, condition, thread),
+        objective_weight(domains.instance, phase, condition, thread),
         instance.demand[thread, condition].requests_per_day,
         domains.worlds[phase].work_hours(condition, thread),
     )

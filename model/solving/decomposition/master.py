@@ -15,7 +15,7 @@ from pyomo.common.gc_manager import PauseGC
 from model.formulation.allowance import UNLIMITED, Allowance
 from model.formulation.decision_variables import DecisionVariables, Term
 from model.formulation.design_relaxation import OptionsByPlace, build_design_relaxation
-from model.formulation.desk_options import DeskOptions
+from model.formulation.desk_options import Choice, DeskOptions
 from model.formulation.domains import Domains
 from model.formulation.hour_bounds import HourBounds
 from model.formulation.network import build_network
@@ -148,7 +148,7 @@ class _Part:
                 arriving = sum(share for (_, to), share in shares.items() if to == hq)
                 if inner:
                     self._approve(place, hq, arriving, amount)
-            if not other.approves and not is_settled(d.instance, one):
+            if not other.approves and not is_settled(d.at(place[0]), one):
                 self._arrive(place, other.hq, sum(share for (source, to), share in shares.items() if source != to), amount)
             if one.approves and other.approves:
                 self._refer(place, shares, amount)
@@ -203,14 +203,14 @@ class _Part:
             self._row(leaving == here, "goes_on_from_approver", (*place, hq))
         for hq in candidates(d.domains, place, other):
             arriving = sum(share for (_, to), share in shares.items() if to == hq)
-            if is_settled(d.instance, other):
+            if is_settled(d.at(place[0]), other):
                 self._row(arriving == self._settled_share(place, other, hq), "approved_by_holder", (*place, hq))
             else:
                 self._row(arriving <= d.holds(*place, other.authority, hq), "approved_by_holder", (*place, hq))
 
     def _refer(self, place: Place, shares: dict[tuple[str, str], Term], amount: Amount) -> None:
         d, (phase, condition) = self.d, place
-        headquarters, world = d.instance.headquarters, d.domains.worlds[phase]
+        headquarters, world = d.at(phase).headquarters, d.domains.worlds[phase]
         for (one, other), share in shares.items():
             mine, theirs = d.domains.grades[phase, one], d.domains.grades[phase, other]
             if not headquarters[one].is_foreign_to(headquarters[other]) or not mine or not theirs:
@@ -234,7 +234,7 @@ class _Part:
         d = self.d
         by_desk: dict[str, list[_Use]] = {desk: [] for desk in self.plans[place]}
         for use in self._uses:
-            desk = d.instance.headquarters[use.hq].desk
+            desk = d.at(place[0]).headquarters[use.hq].desk
             if desk is not None and not (isinstance(use.share, int) and use.share == 0):
                 by_desk[desk].append(use)
         for desk, uses in by_desk.items():
@@ -242,7 +242,7 @@ class _Part:
 
     def _desk(self, place: Place, plan: DeskOptions, uses: list[_Use]) -> None:
         d = self.d
-        loads: list[Term] = [plan.background * d.busy(*place, plan.desk, *choice) for choice in plan.choices]
+        loads: list[Term] = [plan.background * d.busy(*place, plan.desk, choice) for choice in plan.choices]
         told_apart = len(plan.choices) > 1 and (plan.binding or plan.wait_is_open)
         for use in uses:
             parts: list[Term] = [use.share] * len(plan.choices)
@@ -256,7 +256,7 @@ class _Part:
                 loads = [load + use.load * part for load, part in zip(loads, parts, strict=True)]
         for choice, limit, load in zip(plan.choices, plan.limits, loads, strict=True):
             if plan.binding:
-                self._room(load <= limit * d.busy(*place, plan.desk, *choice), (*place, plan.desk, *choice))
+                self._room(load <= limit * d.busy(*place, plan.desk, choice), (*place, plan.desk, *choice))
         if not plan.choices:
             for use in uses:
                 self._row(use.share == 0, "desk_load", (*place, plan.desk))
@@ -267,8 +267,8 @@ class _Part:
         else:
             self.d.pyomo.room.add(row)
 
-    def _served(self, place: Place, plan: DeskOptions, use: _Use, choice: tuple[int, float | None]) -> Term:
-        busy = self.d.busy(*place, plan.desk, *choice)
+    def _served(self, place: Place, plan: DeskOptions, use: _Use, choice: Choice) -> Term:
+        busy = self.d.busy(*place, plan.desk, choice)
         if isinstance(use.share, int):
             return busy  # all of it, whatever the desk's choice
         part = self.d.pyomo.served_share.add()
