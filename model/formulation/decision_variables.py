@@ -80,7 +80,7 @@ class DecisionVariables:
             ),
             "moved": (movable(domains), True),
             "ranked": (self._rankings(), False),
-            "kept": (keepable(domains), False),
+            "kept": (keepable(domains), True),
             "absorbs": (tuple(key for key in domains.officers if len(domains.absorption(*key)) > 1), False),
         }
 

@@ -206,8 +206,9 @@ VARIABLES = (
         "kept",
         r"k_{t,\delta}",
         "a holder, grade, liaison level or open HQ stands in the phase and stood in the one before",
-        "continuous in [0, 1]",
+        "binary",
         "kind, phase, what",
+        follows=True,
     ),
     VariableFamily(
         "absorbs",
