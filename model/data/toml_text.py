@@ -169,7 +169,7 @@ def flat_settings(given: Mapping[str, object], source: TomlFile, key: str, findi
     """(path, value) pairs of a table of settings, which stands at `key`. Dotted paths without quotation marks arrive as nested tables and
     are joined again; one that is set twice goes to `findings`."""
     settings: dict[str, object] = {}
-    waiting: list[tuple[str, object]] = list(reversed(given.items()))
+    waiting: list[tuple[str, object]] = [*given.items()][::-1]
     while waiting:
         path, value = waiting.pop()
         if isinstance(value, dict):

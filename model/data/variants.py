@@ -89,9 +89,7 @@ def _resolved(base: Instance, name: str | None, chain: Chain, extra: Sequence[tu
     )
 
 
-def _set(
-    context: Context, instance: Instance, setting: Setting, placed: Placed, findings: list[Finding]
-) -> Instance:
+def _set(context: Context, instance: Instance, setting: Setting, placed: Placed, findings: list[Finding]) -> Instance:
     """One setting applied; `placed` remembers who set which cell."""
     try:
         address = addresses.locate_path(instance, setting.path)

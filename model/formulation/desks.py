@@ -37,6 +37,7 @@ def one_band(d: DecisionVariables) -> Rows:
     r" \quad \forall t, c, d, s, r",
     unit="officer-hours a day",
     source="design: desk queue",
+    knapsack=True,
 )
 def desk_load(d: DecisionVariables) -> Rows:
     """The services a desk gives and its other work fit into its band's share of its officers' time."""

@@ -130,7 +130,7 @@ def _openings(worlds: Mapping[str, Physics]) -> dict[str, dict[str, tuple[bool, 
         for hq in options[after]:
             if options[before][hq] == (True,) and not may_undo(worlds[after].instance, hq):
                 options[after][hq] = tuple(option for option in options[after][hq] if option)
-    for after, before in pairwise(reversed(worlds)):
+    for after, before in pairwise(reversed(list(worlds))):
         for hq in options[before]:
             if options[after][hq] == (False,) and not may_undo(worlds[after].instance, hq):
                 options[before][hq] = tuple(option for option in options[before][hq] if not option)

@@ -22,7 +22,8 @@ Rows = Iterator[tuple[Index, Any]]
 @dataclass(frozen=True)
 class Family:
     """A family of constraints: what it says to a planner, how it is written, in which unit both sides are, and why. `structural`
-    tells that its rows hold no number of the instance, so that models of one structure share them."""
+    tells that its rows hold no number of the instance, so that models of one structure share them; `knapsack` that its rows say what can
+    be held at most, so that cover inequalities follow from them."""
 
     name: str
     says: str
@@ -32,6 +33,7 @@ class Family:
     rows: Callable[[DecisionVariables], Rows]
     rule_kind: str = ""
     structural: bool = False
+    knapsack: bool = False
 
 
 FAMILIES: list[Family] = []
@@ -45,12 +47,12 @@ def _sentence(function: Callable[..., Any]) -> str:
 
 
 def family(
-    *, math: str, unit: str, source: str, rule_kind: str = "", structural: bool = False
+    *, math: str, unit: str, source: str, rule_kind: str = "", structural: bool = False, knapsack: bool = False
 ) -> Callable[[Callable[[DecisionVariables], Rows]], Callable[[DecisionVariables], Rows]]:
     """Register the decorated generator of (index, row) pairs; its docstring is the sentence."""
 
     def register(rows: Callable[[DecisionVariables], Rows]) -> Callable[[DecisionVariables], Rows]:
-        FAMILIES.append(Family(rows.__name__, _sentence(rows), math, unit, source, rows, rule_kind, structural))
+        FAMILIES.append(Family(rows.__name__, _sentence(rows), math, unit, source, rows, rule_kind, structural, knapsack))
         return rows
 
     return register

@@ -15,6 +15,7 @@ from model.formulation.register import Rows, family
     r" \sum_{H \in j} o_{t,H,10} - G^{now}_j \le \lfloor F_{t,j} \rfloor",
     unit="people",
     source="pools.csv",
+    knapsack=True,
 )
 def pools(d: DecisionVariables) -> Rows:
     """A nation uses no more people than its pools hold: liaison staff in all teams, desk officers above today's, fourth

@@ -85,7 +85,11 @@ def not_undone(d: DecisionVariables) -> Rows:
 
 def _not_lowered(d: DecisionVariables, t: str, hq: str) -> Iterator[tuple[int, Term]]:
     before, standing = d.domains.before(t), d.domains.standing
-    earlier = d.domains.grades[before, hq] if before else tuple(standing.grades[one] for one in (hq,) if one in standing.open_hqs & standing.grades.keys())
+    earlier = (
+        d.domains.grades[before, hq]
+        if before
+        else tuple(standing.grades[one] for one in (hq,) if one in standing.open_hqs & standing.grades.keys())
+    )
     options = d.domains.grades[t, hq]
     for grade in earlier:
         if any(option < grade for option in options):

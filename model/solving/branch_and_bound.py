@@ -12,8 +12,7 @@ R. Fulkerson and S. Johnson, Solution of a large-scale traveling-salesman proble
 L. Wolsey, Integer and Combinatorial Optimization, 1988, II.5.2). That is right for continuous columns too: every design has a solution,
 no longer than any other of the design, in which each such column is 0 or 1. The theorem with its conditions and proof is docs/proofs.md.
 
-Columns to branch on are chosen by pseudo-costs (T. Achterberg, T. Koch and A. Martin, Branching rules revisited, Operations Research
-Letters 33, 2005), multiplied over the two sides (the product rule: T. Achterberg, Constraint Integer Programming, 2007). The first
+Cover inequalities tighten the first relaxation (`cover_cuts.py`), columns to branch on are chosen by `pseudo_costs.py`. The first
 incumbent comes from relaxation enforced neighbourhood search (T. Berthold, RENS: the optimal rounding, Mathematical Programming
 Computation 6, 2014).
 """
@@ -28,12 +27,14 @@ import numpy as np
 import numpy.typing as npt
 
 from model.solving.bound_propagation import propagate, reduce
+from model.solving.cover_cuts import ROUNDS, CoverCuts
 from model.solving.dual_bounds import DualBounds
 from model.solving.highs import LinearRelaxation, RelaxationResult, Solver
 from model.solving.matrix import Matrix, Vector
 from model.solving.objective_level import WHOLE_SLACK, ObjectiveLevel
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
+from model.solving.pseudo_costs import PseudoCosts
 
 # A whole column within this of a whole number counts as whole; HiGHS's own tolerance.
 WHOLE = 1e-6
@@ -43,8 +44,6 @@ RELAXATIONS, ROOTS, ITERATIONS = 60, 10, 10_000
 MOST_NUMBERS = 100_000_000
 # Relaxations are of a reduced model; it is reduced again when fewer than this share of its columns are still free.
 SHRUNK = 0.5
-# Pseudo-cost of a column where none is known, and the least one, for the product rule.
-UNKNOWN, LEAST = 1.0, 1e-6
 
 Report = Callable[[float | None, float | None], None]
 
@@ -93,7 +92,7 @@ class BranchAndBound:
         self._current: _Node | None = None
         self._created = 0
         self._root_iterations = 0
-        self._pseudo_costs: dict[tuple[int, bool], tuple[float, int]] = {}
+        self._pseudo_costs = PseudoCosts()
 
     # What is known -----------------------------------------------------------------------------------------------
 
@@ -205,17 +204,44 @@ class BranchAndBound:
         bound = max(bound + self.level.offset, node.bound)
         self._update_pseudo_costs(node, bound)
         self._current = node = _Node(bound, node.number, node.lower, node.upper, reduced_costs)
+        point = relaxed.point
         if self.root_bound is None:
             self.root_bound, self.root_duals, self._root_iterations = bound, relaxed.duals, self._iterations
-            self._primal_heuristic(node, relaxed.point)
-        fractional = np.flatnonzero(self.matrix.whole & (np.abs(relaxed.point - np.round(relaxed.point)) > WHOLE))
+            node, point = self._with_cuts(node, point)
+            self._current = node
+            self._primal_heuristic(node, point)
+        fractional = self._fractional(point)
         if not len(fractional):
-            self.accept(relaxed.objective, np.where(self.matrix.whole, np.round(relaxed.point), relaxed.point))
+            self.accept(float(self.level.costs @ point) + self.level.offset, np.where(self.matrix.whole, np.round(point), point))
             self._leaves.append(node)
             return None
-        if bound > self._cutoff():
+        if node.bound > self._cutoff():
             return None
-        return self._branch_on(node, relaxed.point, fractional)
+        return self._branch_on(node, point, fractional)
+
+    def _fractional(self, point: Vector) -> npt.NDArray[np.intp]:
+        return np.flatnonzero(self.matrix.whole & (np.abs(point - np.round(point)) > WHOLE))
+
+    def _with_cuts(self, root: _Node, point: Vector) -> tuple[_Node, Vector]:
+        """The root and the best point of its relaxation after rounds of cover inequalities, which become rows of the matrix."""
+        cover_cuts = CoverCuts(self.matrix) if len(self._fractional(point)) else None
+        for _ in range(ROUNDS):
+            left = self._time_left()
+            cuts = None if cover_cuts is None or (left is not None and left <= 0) else cover_cuts.broken_by(point)
+            if cuts is None:
+                break
+            self.matrix, self._reduced = self.matrix.with_rows(cuts.rows, cuts.upper), self._reduced.with_rows(cuts.rows, cuts.upper)
+            self._dual_bounds = DualBounds(self.matrix)
+            new = self._reduced.matrix
+            self._relaxation.add_rows(new.rows[-len(cuts.upper) :], new.row_upper[-len(cuts.upper) :])
+            relaxed = self._solve_relaxation(root)
+            if relaxed.point is None or relaxed.duals is None:
+                break
+            point = relaxed.point
+            bound, reduced_costs = self._dual_bounds.bound(self.level.costs, relaxed.duals, root.lower, root.upper)
+            if bound + self.level.offset > root.bound:
+                root = replace(root, bound=bound + self.level.offset, reduced_costs=reduced_costs)
+        return root, point
 
     def _primal_heuristic(self, node: _Node, point: Vector) -> None:
         """Relaxation enforced neighbourhood search: the best posture that agrees with the relaxation wherever that is whole already."""
@@ -236,7 +262,7 @@ class BranchAndBound:
         self.relaxations += 1
         self._iterations += self._relaxation.iterations - before
         point = None if relaxed.point is None else reduced.extend(relaxed.point)
-        duals = None if relaxed.duals is None else reduced.extend_duals(relaxed.duals, self.matrix.rows.shape[0])
+        duals = None if relaxed.duals is None else reduced.extend_duals(relaxed.duals)
         return replace(relaxed, point=point, duals=duals)
 
     def _branch_on(self, node: _Node, point: Vector, fractional: npt.NDArray[np.intp]) -> _Node:
@@ -260,25 +286,13 @@ class BranchAndBound:
         design = [int(column) for column in fractional if not self.matrix.follows[column]] or [int(column) for column in fractional]
         if self.incumbent_value is None:
             return max(design, key=lambda column: (point[column] - np.floor(point[column]), -column))
-        known = [total / count for total, count in self._pseudo_costs.values()]
-        unknown = sum(known) / len(known) if known else UNKNOWN
-
-        def product(column: int) -> tuple[float, int]:
-            score = 1.0
-            for up in (False, True):
-                total, count = self._pseudo_costs.get((column, up), (unknown, 1))
-                fraction = point[column] - np.floor(point[column])
-                score *= max(LEAST, total / count * (1.0 - fraction if up else fraction))
-            return score, -column
-
-        return max(design, key=product)
+        return self._pseudo_costs.best({column: float(point[column] - np.floor(point[column])) for column in design})
 
     def _update_pseudo_costs(self, node: _Node, bound: float) -> None:
-        """Pseudo-costs: how far branching on a column raised the bound, a unit of the column."""
+        """Learn how far branching has raised the bound."""
         by = node.by
         if by is None or not np.isfinite(by.before):
             return
         # A node beyond the cutoff, or infeasible, raised the bound as far as it matters.
         most = self._cutoff() if self.incumbent_value is not None else by.before + abs(by.before)
-        total, count = self._pseudo_costs.get((by.column, by.up), (0.0, 0))
-        self._pseudo_costs[by.column, by.up] = (total + (min(bound, most) - by.before) / by.moved, count + 1)
+        self._pseudo_costs.learn(by.column, by.up, min(bound, most) - by.before, by.moved)

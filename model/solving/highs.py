@@ -234,16 +234,18 @@ class LinearRelaxation(_Highs):
         self._lower, self._upper = matrix.lower.copy(), matrix.upper.copy()
         self.iterations = 0
 
+    def add_rows(self, rows: Any, upper: Vector) -> None:
+        """Take more `rows` x <= `upper`; the next solve goes on from the last basis."""
+        count, starts = rows.shape[0], rows.indptr[:-1].astype(np.int32)
+        least = np.full(count, -math.inf)
+        self._check(self._highs.addRows(count, least, upper, rows.nnz, starts, rows.indices.astype(np.int32), rows.data), "adding rows")
+
     def solve(self, lower: Vector, upper: Vector, time_limit: float | None = None) -> RelaxationResult:
         """Minimise with the columns between `lower` and `upper`."""
         highs = self._highs
         if not len(lower):
-            rows = len(self.matrix.row_lower)
-            return (
-                RelaxationResult(Status.OPTIMAL, self._offset, np.zeros(0), np.zeros(rows))
-                if self._holds_empty()
-                else RelaxationResult(Status.INFEASIBLE)
-            )
+            empty = RelaxationResult(Status.OPTIMAL, self._offset, np.zeros(0), np.zeros(len(self.matrix.row_lower)))
+            return empty if self._holds_empty() else RelaxationResult(Status.INFEASIBLE)
         moved = np.flatnonzero((lower != self._lower) | (upper != self._upper)).astype(np.int32)
         self._check(highs.changeColsBounds(len(moved), moved, lower[moved], upper[moved]), "setting bounds")
         self._lower, self._upper = lower.copy(), upper.copy()

@@ -18,5 +18,5 @@ def without_idle_teams(domains: Domains, posture: Posture) -> Posture:
     levels = dict(posture.levels)
     for (phase, channel), level in posture.levels.items():
         if (phase, frozenset(channel)) not in used:
-            levels[phase, channel] = min((level, *domains.levels[phase, channel]), key=lambda option, t=phase: (staff[t, option], option))
+            levels[phase, channel] = min((staff[phase, option], option) for option in (level, *domains.levels[phase, channel]))[1]
     return replace(posture, levels=levels)

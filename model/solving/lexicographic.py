@@ -29,8 +29,10 @@ INCUMBENTS = 4
 
 @dataclass(frozen=True)
 class Reached:
-    """Where the first level ended: its `value` at `point`, bounds between which every point as good lies, whether HiGHS searched too."""
+    """Where the first level ended: its `value` at `point`, bounds between which every point as good lies, whether HiGHS searched too. The
+    `matrix` is the one given, with the cuts that were found."""
 
+    matrix: Matrix
     level: ObjectiveLevel
     value: float
     point: Vector
@@ -38,8 +40,9 @@ class Reached:
     searched: bool
 
 
-def later_levels(matrix: Matrix, reached: Reached, later: Sequence[ObjectiveLevel], search: Search) -> tuple[Vector, bool]:
+def later_levels(reached: Reached, later: Sequence[ObjectiveLevel], search: Search) -> tuple[Vector, bool]:
     """The best point after all levels, and whether each of them was proved."""
+    matrix = reached.matrix
     capped = _keeping(matrix, reached.level, reached.value)
     deciding = [level for level in later if not level.after_design]
     point = reached.point
@@ -135,6 +138,7 @@ def improving_points_only(matrix: Matrix, levels: Sequence[ObjectiveLevel], poin
         rows=sparse.csr_array(rows),
         row_lower=np.concatenate([matrix.row_lower, np.full(count, -np.inf), [1.0, -np.inf]]),
         row_upper=np.concatenate([matrix.row_upper, reached - [level.offset for level in levels] + WHOLE_SLACK, [1.0, there.sum() - 1.0]]),
+        knapsacks=np.append(matrix.knapsacks, np.zeros(count + 2, dtype=bool)),
         lower=np.append(matrix.lower, np.zeros(count)),
         upper=np.append(matrix.upper, np.ones(count)),
         whole=np.append(matrix.whole, np.ones(count, dtype=bool)),

@@ -17,12 +17,14 @@ from scipy import sparse
 
 from model.formulation.model_template import ModelTemplate
 from model.formulation.pyomo_hooks import give_arrays
-from model.formulation.register import VARIABLES
+from model.formulation.register import FAMILIES, VARIABLES
 
 give_arrays()
 # The families of columns that follow from the design, and those that are staffing.
 FOLLOWING = frozenset(family.name for family in VARIABLES if family.follows)
 STAFFING = frozenset(family.name for family in VARIABLES if family.staffing)
+# Names of the rows of families that are knapsacks.
+KNAPSACKS = frozenset(f"row_{family.name}" for family in FAMILIES if family.knapsack)
 # Hash weights run from 1 to this prime: large enough that two sets of options rarely tie, small enough for exact sums.
 LARGEST_WEIGHT = 9973
 
@@ -38,7 +40,7 @@ class Matrix:
 
     Shapes: `objectives` (objectives, columns), `rows` (rows, columns) in compressed rows. `columns` are the Pyomo variables,
     `constraints` the Pyomo rows; `follows` marks the columns that follow from the design, `staffing` those of HQs, grades, teams and
-    officers.
+    officers; `knapsacks` marks the rows of families that say what can be held at most.
     """
 
     objectives: Vector
@@ -51,6 +53,7 @@ class Matrix:
     whole: Mask
     follows: Mask
     staffing: Mask
+    knapsacks: Mask
     columns: tuple[Any, ...]
     constraints: tuple[Any, ...]
 
@@ -71,12 +74,16 @@ class Matrix:
 
     def capped(self, costs: Vector, limit: float) -> Matrix:
         """The matrix with one more row, costs x <= limit. The row belongs to no Pyomo constraint."""
-        row = sparse.csr_array(costs.reshape(1, -1))
+        return self.with_rows(sparse.csr_array(costs.reshape(1, -1)), np.array([limit]))
+
+    def with_rows(self, rows: Any, upper: Vector) -> Matrix:
+        """The matrix with more `rows` x <= `upper`, which belong to no Pyomo constraint."""
         return replace(
             self,
-            rows=sparse.csr_array(sparse.vstack([self.rows, row])),
-            row_lower=np.append(self.row_lower, -np.inf),
-            row_upper=np.append(self.row_upper, limit),
+            rows=sparse.csr_array(sparse.vstack([self.rows, rows])),
+            row_lower=np.append(self.row_lower, np.full(len(upper), -np.inf)),
+            row_upper=np.append(self.row_upper, upper),
+            knapsacks=np.append(self.knapsacks, np.zeros(len(upper), dtype=bool)),
         )
 
     def reduced(self, lower: Vector, upper: Vector) -> ReducedModel:
@@ -102,21 +109,29 @@ class Matrix:
             whole=self.whole[free],
             follows=self.follows[free],
             staffing=self.staffing[free],
+            knapsacks=self.knapsacks[remaining],
             columns=tuple(self.columns[j] for j in free),
             constraints=(),
         )
-        return ReducedModel(matrix, free, remaining, fixed)
+        return ReducedModel(matrix, free, remaining, fixed, len(row_lower))
 
 
 @dataclass(frozen=True)
 class ReducedModel:
     """A smaller matrix in which some columns are fixed (at `fixed`, 0 for the others): its column `i` is column `free[i]` of the full
-    matrix, its row `i` row `remaining[i]`."""
+    matrix, its row `i` row `remaining[i]` of `full_rows`."""
 
     matrix: Matrix
     free: npt.NDArray[np.int_]
     remaining: npt.NDArray[np.int_]
     fixed: Vector
+    full_rows: int
+
+    def with_rows(self, rows: Any, upper: Vector) -> ReducedModel:
+        """The reduced model of the full matrix with these rows more."""
+        more = np.arange(rows.shape[0]) + self.full_rows
+        matrix = self.matrix.with_rows(rows[:, self.free], upper - rows @ self.fixed)
+        return replace(self, matrix=matrix, remaining=np.append(self.remaining, more), full_rows=self.full_rows + len(more))
 
     def restrict(self, point: Vector) -> Vector:
         """The free columns of a point of the full matrix."""
@@ -128,9 +143,9 @@ class ReducedModel:
         values[self.free] = point
         return values
 
-    def extend_duals(self, duals: Vector, rows: int) -> Vector:
-        """Dual values of the reduced model's rows as those of all `rows` of the full matrix; redundant rows have 0."""
-        values = np.zeros(rows)
+    def extend_duals(self, duals: Vector) -> Vector:
+        """Dual values of the reduced model's rows as those of the full matrix; redundant rows have 0."""
+        values = np.zeros(self.full_rows)
         values[self.remaining] = duals
         return values
 
@@ -170,6 +185,7 @@ def compile_matrix(model: pyo.ConcreteModel, template: ModelTemplate | None = No
     places = {id(variable): place for place, variable in enumerate(variables)}
     own = _rows(form, variables)
     parts = [own] if known is None else [known, own]
+    constraints = tuple(constraint for part in parts for constraint in part.constraints)
     objectives = np.zeros((form.c.shape[0], len(variables)))
     objectives[:, [places[id(variable)] for variable in form.columns]] = form.c.todense()
     return Matrix(
@@ -183,8 +199,9 @@ def compile_matrix(model: pyo.ConcreteModel, template: ModelTemplate | None = No
         whole=np.array([variable.is_integer() for variable in variables], dtype=bool),
         follows=np.array([name in FOLLOWING for name in families], dtype=bool),
         staffing=np.array([name in STAFFING for name in families], dtype=bool),
+        knapsacks=np.array([row.parent_component().local_name in KNAPSACKS for row in constraints], dtype=bool),
         columns=variables,
-        constraints=tuple(constraint for part in parts for constraint in part.constraints),
+        constraints=constraints,
     )
 
 

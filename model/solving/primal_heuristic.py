@@ -17,7 +17,8 @@ from model.formulation.allowance import Allowance, OutOfTime
 from model.formulation.decision_variables import DecisionVariables, Term
 from model.formulation.design_relaxation import OptionsByPlace, build_design_relaxation
 from model.formulation.domains import Domains
-from model.formulation.objectives import changes, people
+from model.formulation.objectives import people
+from model.formulation.transition import changes
 from model.solving.highs import Solver
 from model.solving.idle import without_idle_teams
 from model.solving.matrix import compile_matrix

@@ -130,7 +130,7 @@ def _solve_levels(instance: Instance, built: Built, matrix: Matrix, cache: Model
     cache.keep(built, answer.values, duals)
     if reached is None:
         return Outcome(answer.status, reason=f"HiGHS: {answer.code}", count=search.count)
-    point, all_proved = later_levels(matrix, reached, later, search)
+    point, all_proved = later_levels(reached, later, search)
     posture, evaluation = _read(instance, built, matrix, point)
     value = _measured(task.aims[0], instance, posture, evaluation, task)
     return _outcome(answer, posture, evaluation, value, all_proved and answer.status is Status.OPTIMAL, search, task)
@@ -158,7 +158,7 @@ def _first_level(
     if searched and search.out_of_time:
         answer = replace(answer, status=Status.NO_ANSWER if tree.incumbent is None else Status.FEASIBLE, code="Time limit reached")
     elif searched:
-        reduced = reduce(matrix, *tree.fixed_bounds())
+        reduced = reduce(tree.matrix, *tree.fixed_bounds())
         start = None if tree.incumbent is None else reduced.restrict(tree.incumbent)
         answer = search.minimise(reduced.matrix, level.restricted_to(reduced), start)
         value = answer.objective
@@ -173,7 +173,7 @@ def _first_level(
     search.count = replace(search.count, nodes=search.count.nodes + tree.relaxations, solver_seconds=seconds, root_bound=tree.root_bound)
     if answer.values is None or answer.objective is None:
         return answer, None, tree.root_duals
-    return answer, Reached(level, answer.objective, answer.values, tree.fixed_bounds(), searched), tree.root_duals
+    return answer, Reached(tree.matrix, level, answer.objective, answer.values, tree.fixed_bounds(), searched), tree.root_duals
 
 
 def _known_bound(tree: float, answer: SolverResult) -> float | None:

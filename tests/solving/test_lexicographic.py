@@ -65,8 +65,8 @@ def test_a_search_ends_in_the_first_by_all_levels(number: int) -> None:
     first = min(tied, key=lambda point: [each.value_at(point) for each in levels])
     marked = split(matrix, number)
     for begin in (tied[0], tied[-1]):
-        reached = Reached(own, best, begin, (matrix.lower, matrix.upper), searched=True)
-        found, proved = later_levels(marked, reached, levels, search())
+        reached = Reached(marked, own, best, begin, (matrix.lower, matrix.upper), searched=True)
+        found, proved = later_levels(reached, levels, search())
         assert proved
         assert list(np.round(found)) == list(first)
 
@@ -106,9 +106,9 @@ def test_without_proof_the_levels_follow_in_turn(monkeypatch: pytest.MonkeyPatch
     feasible = points(matrix)
     best = min(own.value_at(point) for point in feasible)
     tied = [point for point in feasible if own.value_at(point) <= best + 1e-9]
-    reached = Reached(own, best, tied[-1], (matrix.lower, matrix.upper), searched=True)
+    reached = Reached(matrix, own, best, tied[-1], (matrix.lower, matrix.upper), searched=True)
     monkeypatch.setattr(Solver, "best_within", silent)
-    found, proved = later_levels(matrix, reached, levels, search())
+    found, proved = later_levels(reached, levels, search())
     assert asked
     assert proved
     assert list(np.round(found)) == list(min(tied, key=lambda point: [each.value_at(point) for each in levels]))
