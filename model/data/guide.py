@@ -9,7 +9,8 @@ from model.data.column import Column
 from model.data.files import MOST_TABLE_BYTES, MOST_TEXT_BYTES
 from model.data.kinds import Record
 from model.data.mandates import Mandate, MandateBase
-from model.data.records import PARAMETERS, TABLES, Parameter, Phase, Rule
+from model.data.parameters import PARAMETERS, PHASE_PARAMETERS
+from model.data.records import TABLES, Parameter, Phase, Rule
 from model.data.rule_kinds import RULE_KINDS, RuleKind
 from model.data.toml_text import DEEPEST, MOST_PARTS
 from model.errors import MOST_TOLD
@@ -62,6 +63,7 @@ def column_guide() -> str:
     parts += ["`utilisation_bands` lists how busy desks may be. `[[phases]]` has:", "", *_guide_table(Phase)]
     parts += ["", "`[parameters.NAME]` has:", "", *_guide_table(Parameter), "", "The parameters are:", ""]
     parts += [f"- `{name}`: {meaning}" for name, meaning in PARAMETERS.items()]
+    parts += [f"- `{name}` (where there are several phases): {meaning}" for name, meaning in PHASE_PARAMETERS.items()]
     for name, (record, keys) in TABLES.items():
         says = (record.__doc__ or "").strip().splitlines()[0]
         rows = f"One row for each {' and '.join(f'`{key}`' for key in keys)}."

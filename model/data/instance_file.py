@@ -66,8 +66,8 @@ class InstanceFile(Record):
 
 @dataclass(frozen=True)
 class Head:
-    """What could be read of instance.toml. `settings` are (path, value) pairs of what phases change; `known` are the keys of its tables, readable or not; `unkeyed` the tables of which not even
-    all keys are known, `partial` those of which something is not."""
+    """What could be read of instance.toml. `settings` are (path, value) pairs of what phases change; `known` are the keys of its tables,
+    readable or not; `unkeyed` the tables of which not even all keys are known, `partial` those of which something is not."""
 
     said: InstanceFile
     settings: tuple[tuple[str, object], ...] = ()
@@ -108,8 +108,9 @@ def _lines(source: TomlFile, names: Mapping[int, str]) -> dict[tuple[str, str], 
     for number, name in names.items():
         for key in PhaseEntry.model_fields:
             lines[source.file, f"phases.{name}.{key}"] = source.line(f"phases.{number}.{key}")
-        own = f"phases.{number}.set."
-        lines |= {
-            (source.file, f"phases.{name}.set.{key.removeprefix(own)}"): line for key, line in source.lines.items() if key.startswith(own)
-        }
+    for key, line in source.lines.items():
+        table, _, rest = key.partition(".")
+        entry, _, setting = rest.partition(".set.")
+        if table == "phases" and setting and entry.isdecimal() and int(entry) in names:
+            lines[source.file, f"phases.{names[int(entry)]}.set.{setting}"] = line
     return lines

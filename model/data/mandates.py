@@ -94,13 +94,6 @@ class MayUndoMandate(MandateBase):
 
 
 Mandate = Annotated[
-    HolderMandate
-    | KeepHolderMandate
-    | ActiveMandate
-    | GradeMandate
-    | LevelMandate
-    | KeepLevelMandate
-    | KeepDeskMandate
-    | MayUndoMandate,
+    HolderMandate | KeepHolderMandate | ActiveMandate | GradeMandate | LevelMandate | KeepLevelMandate | KeepDeskMandate | MayUndoMandate,
     Field(discriminator="kind"),
 ]

@@ -12,7 +12,8 @@ from model.data.cells import columns
 from model.data.column import Column
 from model.data.instance_file import InstanceFile
 from model.data.kinds import Record
-from model.data.records import PARAMETERS, PHASE_PARAMETERS, TABLES
+from model.data.parameters import PARAMETERS, PHASE_PARAMETERS
+from model.data.records import TABLES
 from model.data.variant_file import VariantFile
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
