@@ -120,6 +120,10 @@ def _place(instance: Instance, fault: Fault, chain: Chain, placed: Placed) -> Fi
         return Finding(file_of(origin), line, f"mandate.{fault.key}.{fault.column}", fault.value, fault.why, fault.hint)
     phases = [*(phases_until(instance, fault.phase) if fault.phase else ()), ""]
     setting = next((placed[place] for phase in phases if (place := (phase, *cell_of(fault))) in placed), None)
+    beside = [one for place, one in placed.items() if (place[0], place[1], place[3]) == (fault.phase, fault.table, fault.column)]
+    if setting is None and fault.phase and beside:
+        line = line_of_setting(instance, beside[0].origin, beside[0].path)
+        return Finding(file_of(beside[0].origin), line, beside[0].path, value_text(beside[0].value), fault.why)
     if setting is not None:
         line = line_of_setting(instance, setting.origin, setting.path)
         return Finding(file_of(setting.origin), line, setting.path, fault.value, fault.why, fault.hint)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from model.data.addresses import BANDS, Address, phase_paths
-from model.data.cells import cell_text
+from model.data.cells import cell_text, value_text
 from model.data.instance import Instance, key_text, rows_of
 from model.data.kinds import Record
 from model.data.records import TABLES
@@ -99,12 +99,15 @@ def phases_until(instance: Instance, last: str) -> list[str]:
 
 
 def _in_phase(instance: Instance, fault: Fault) -> Finding:
-    """The fault with the line of what a phase sets there; where none does, of what the first phase with the fault sets."""
+    """The fault with the line of what a phase sets there; where none does, of what its first phase sets in another row of that column."""
     file, paths = "instance.toml", phase_paths(instance)
     for phase in phases_until(instance, fault.phase):
         path = Address(*cell_of(fault), phase).path
         if path in paths:
             return Finding(file, line_in_phase(instance, phase, path), path, fault.value, fault.why, fault.hint)
+    for path, one in paths.items():
+        if (one.phase, one.table, one.column) == (fault.phase, fault.table, fault.column):
+            return Finding(file, line_in_phase(instance, one.phase, path), path, value_text(one.value), fault.why)
     path = Address(*cell_of(fault), fault.phase).path
     return Finding(file, line_in_phase(instance, fault.phase, path), path, fault.value, fault.why, fault.hint)
 
