@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from model.data import addresses
 from model.data.cells import value_text
@@ -15,6 +16,7 @@ from model.data.toml_text import LONGEST_KEY
 from model.errors import Finding, hint_among
 
 COMMAND_LINE = "--set"
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ def resolve_chains(context: Context, names: Iterable[str]) -> dict[str, Chain]:
             elif parent not in circle:
                 _merge(context, chain, chains[parent], own)
         _add_own(context, chain, own)
+        chain.settings = dict(_in_order(context.instance, chain.settings.items()))
         chains[name] = chain
     return chains
 
@@ -216,7 +219,7 @@ def _add_own(context: Context, chain: Chain, own: Variant) -> None:
         chain.mandates[mandate.id] = (mandate, own.name)
 
 
-def _in_order(base: Instance, settings: Iterable[tuple[str, object]]) -> list[tuple[str, object]]:
+def _in_order(base: Instance, settings: Iterable[tuple[str, V]]) -> list[tuple[str, V]]:
     """Settings of all phases first, then those of each phase: a later phase goes on from what the ones before it say."""
     order = {phase.id: at for at, phase in enumerate(base.phases, start=1)}
     return sorted(settings, key=lambda one: order.get(one[0].partition(":")[0], 0) if ":" in one[0] else 0)
@@ -235,8 +238,7 @@ def _switch_own(context: Context, chain: Chain, own: Variant) -> None:
                     hint = hint_among(chain.findings, rule, context.known["rules"])
                     chain.findings.add(Finding(file_of(own.name), line, f"rules.{key}", rule, "there is no such rule", hint))
                 continue
-            said = [chain.settings[path].value for path in inherited.get(_switch_path(rule), ()) if path in chain.settings]
-            if {*_state(base, chain, rule), *said} == {wanted} and rule not in undecided:
+            if is_already(base, chain, rule, wanted) and rule not in undecided:
                 state = "already in force" if wanted else "already out of force"
                 chain.findings.add(Finding(file_of(own.name), line, f"rules.{key}", rule, f"this rule is {state}"))
             chain.switched[rule] = wanted
@@ -244,9 +246,10 @@ def _switch_own(context: Context, chain: Chain, own: Variant) -> None:
                 chain.settings.pop(path, None)
 
 
-def _state(base: Instance, chain: Chain, rule: str) -> list[object]:
-    """Whether a rule is in force, in any of the phases."""
+def is_already(base: Instance, chain: Chain, rule: str, wanted: bool) -> bool:
+    """Whether a rule is in force, or not, in all phases as it is."""
+    said = [setting.value for path, setting in chain.settings.items() if in_all_phases(path) == _switch_path(rule)]
     if rule in chain.switched:
-        return [chain.switched[rule]]
+        return {chain.switched[rule], *said} == {wanted}
     in_phases = (one.value for one in base.phase_values if (one.table, one.key, one.column) == ("rules", rule, "active"))
-    return [base.rules[rule].active, *in_phases]
+    return {base.rules[rule].active, *in_phases, *said} == {wanted}

@@ -65,6 +65,11 @@ class PhaseValue:
     column: str
     value: Any
 
+    @property
+    def cell(self) -> tuple[str, str, str]:
+        """The table, the key as paths write it, and the column."""
+        return self.table, key_text(self.key), self.column
+
 
 @dataclass(frozen=True)
 class Instance:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
@@ -93,16 +93,23 @@ def read_head(folder: Path, findings: list[Finding]) -> Head:
     whole = isinstance(phases, list) and 0 < len(phases) == len(names)
     known = {"phases": frozenset(names.values()), "parameters": frozenset(parameters if isinstance(parameters, dict) else ())}
     partial = faulty & {"phases", "parameters"} | ({"instance"} if "utilisation_bands" in faulty else set())
+    settings = settings_of(said.phases, source, {name: number for number, name in names.items()}, findings)
+    unkeyed = frozenset() if whole else frozenset({"phases"})
+    return Head(said, settings, known, unkeyed, frozenset(partial), lines_of(source, names))
+
+
+def settings_of(
+    phases: Sequence[PhaseEntry], source: TomlFile, numbers: Mapping[str, int], findings: list[Finding]
+) -> tuple[tuple[str, object], ...]:
+    """(path, value) pairs of what phases change, which stand at these numbers among the entries."""
     settings: list[tuple[str, object]] = []
-    numbers = {name: number for number, name in names.items()}
-    for phase in said.phases:
+    for phase in phases:
         own = flat_settings(phase.set, source, f"phases.{numbers[phase.id]}.set", findings)
         settings += [(f"{phase.id}:{path}", value) for path, value in own]
-    unkeyed = frozenset() if whole else frozenset({"phases"})
-    return Head(said, tuple(settings), known, unkeyed, frozenset(partial), _lines(source, names))
+    return tuple(settings)
 
 
-def _lines(source: TomlFile, names: Mapping[int, str]) -> dict[tuple[str, str], int]:
+def lines_of(source: TomlFile, names: Mapping[int, str]) -> dict[tuple[str, str], int]:
     """Lines of every key, those of phases by their ids too."""
     lines = {(source.file, key): line for key, line in source.lines.items()}
     for number, name in names.items():

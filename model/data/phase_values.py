@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
-from model.data.instance import Instance, PhaseValue, key_text, row_at
+from model.data.instance import Instance, PhaseValue, row_at
 from model.data.kinds import Record
 
 Cell = tuple[str, str, str]  # table, the row's key text and column; all but the table empty for the utilisation bands
@@ -28,8 +28,8 @@ def row_in(instance: Instance, phase: str, table: str, key: str) -> Record:
 
 def with_value(instance: Instance, new: PhaseValue) -> Instance:
     """The instance with one more value that a phase sets, in the place of what it said of that cell before."""
-    at = _place(instance, new.phase, _cell(new))
-    after = at + 1 if _found(instance, new.phase, _cell(new)) else at
+    at = _place(instance, new.phase, new.cell)
+    after = at + 1 if _found(instance, new.phase, new.cell) else at
     values = (*instance.phase_values[:at], new, *instance.phase_values[after:])
     return dataclasses.replace(instance, phase_values=values)
 
@@ -42,15 +42,6 @@ def without_values(instance: Instance, cell: Cell) -> Instance:
     return dataclasses.replace(instance, phase_values=tuple(one for at, one in enumerate(instance.phase_values) if at not in gone))
 
 
-def set_in_phase(instance: Instance, cell: Cell) -> bool:
-    """Whether some phase changes a cell."""
-    return any(_found(instance, phase.id, cell) for phase in instance.phases) if instance.phase_values else False
-
-
-def _cell(one: PhaseValue) -> Cell:
-    return one.table, key_text(one.key), one.column
-
-
 def _until(instance: Instance, last: str) -> Iterator[str]:
     """The phases from the last one back to the first."""
     phases = [phase.id for phase in instance.phases] if instance.phase_values else []
@@ -60,13 +51,13 @@ def _until(instance: Instance, last: str) -> Iterator[str]:
 def _place(instance: Instance, phase: str, cell: Cell) -> int:
     """Where the value of a cell in a phase stands or would stand."""
     order = {row.id: at for at, row in enumerate(instance.phases)}
-    return bisect_left(instance.phase_values, (order[phase], *cell), key=lambda one: (order[one.phase], *_cell(one)))
+    return bisect_left(instance.phase_values, (order[phase], *cell), key=lambda one: (order[one.phase], *one.cell))
 
 
 def _found(instance: Instance, phase: str, cell: Cell) -> PhaseValue | None:
     at = _place(instance, phase, cell)
     one = instance.phase_values[at] if at < len(instance.phase_values) else None
-    return one if one is not None and (one.phase, _cell(one)) == (phase, cell) else None
+    return one if one is not None and (one.phase, one.cell) == (phase, cell) else None
 
 
 def _at_first(instance: Instance, cell: Cell) -> Any:

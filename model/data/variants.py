@@ -32,15 +32,15 @@ def apply(instance: Instance, variant: str | None, settings: Sequence[tuple[str,
     return changed
 
 
-def check_all(context: Context, base_faults: Sequence[Fault]) -> list[Finding]:
-    """Every fault of every variant of a folder, apart from those the folder has without them."""
+def check_all(context: Context, base_faults: Sequence[Fault], idle: bool = True) -> list[Finding]:
+    """Every fault of every variant of a folder, apart from those the folder has without them; `idle`: that it changes nothing, too."""
     known = frozenset(base_faults)
     chains = resolve_chains(context, context.instance.variants)
     findings: list[Finding] = []
     for name in context.instance.variants:
         found = _applied(context, known, name, (), chains)[1]
         # What a faulty variant changes is not known.
-        findings += found or _idle(context, name, chains) or _idle_in_phases(context, name, chains)
+        findings += found or (idle and (_idle(context, name, chains) or _idle_in_phases(context, name, chains))) or []
     return findings
 
 
