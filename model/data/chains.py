@@ -130,7 +130,7 @@ def _merge(context: Context, chain: Chain, parent: Chain, own: Variant) -> None:
     base = context.instance
     chain.findings |= parent.findings
     own_paths = {addresses.spelling(base, path) for path, _ in own.settings}
-    for number in _at_odds(chain, parent, own_paths | {_switch_path(rule) for rule in own.rules_disabled + own.rules_enabled}):
+    for number in _at_odds(chain, parent, own_paths | {switch_path(rule) for rule in own.rules_disabled + own.rules_enabled}):
         why = "one of the variants it extends sets it in a phase, another in all phases; set it here"
         chain.findings.add(_conflict(base, own, number, why))
     for path, setting in parent.settings.items():
@@ -151,7 +151,8 @@ def _merge(context: Context, chain: Chain, parent: Chain, own: Variant) -> None:
         chain.switched[rule] = active
 
 
-def _switch_path(rule: str) -> str:
+def switch_path(rule: str) -> str:
+    """The path that tells whether a rule is in force."""
     return f"rules.{rule}.active"
 
 
@@ -171,7 +172,7 @@ def _at_odds(chain: Chain, parent: Chain, own: set[str]) -> list[str]:
 def _by_number(chain: Chain) -> dict[str, set[str]]:
     """What a chain sets, by its path in all phases. To switch a rule is to set it in all phases."""
     found: dict[str, set[str]] = {}
-    for path in [*chain.settings, *map(_switch_path, chain.switched)]:
+    for path in [*chain.settings, *map(switch_path, chain.switched)]:
         found.setdefault(in_all_phases(path), set()).add(path)
     return found
 
@@ -238,17 +239,17 @@ def _switch_own(context: Context, chain: Chain, own: Variant) -> None:
                     hint = hint_among(chain.findings, rule, context.known["rules"])
                     chain.findings.add(Finding(file_of(own.name), line, f"rules.{key}", rule, "there is no such rule", hint))
                 continue
-            if is_already(base, chain, rule, wanted) and rule not in undecided:
+            if _is_already(base, chain, rule, wanted) and rule not in undecided:
                 state = "already in force" if wanted else "already out of force"
                 chain.findings.add(Finding(file_of(own.name), line, f"rules.{key}", rule, f"this rule is {state}"))
             chain.switched[rule] = wanted
-            for path in inherited.get(_switch_path(rule), ()):
+            for path in inherited.get(switch_path(rule), ()):
                 chain.settings.pop(path, None)
 
 
-def is_already(base: Instance, chain: Chain, rule: str, wanted: bool) -> bool:
+def _is_already(base: Instance, chain: Chain, rule: str, wanted: bool) -> bool:
     """Whether a rule is in force, or not, in all phases as it is."""
-    said = [setting.value for path, setting in chain.settings.items() if in_all_phases(path) == _switch_path(rule)]
+    said = [setting.value for path, setting in chain.settings.items() if in_all_phases(path) == switch_path(rule)]
     if rule in chain.switched:
         return {chain.switched[rule], *said} == {wanted}
     in_phases = (one.value for one in base.phase_values if (one.table, one.key, one.column) == ("rules", rule, "active"))

@@ -1,37 +1,40 @@
-"""An instance with some of its phases alone: what the others say counts from the next phase on that is kept."""
+"""An instance with some of its phases alone: in each of them everything is as it is there in the whole."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from model.data.addresses import BadPath, locate_path
-from model.data.chains import Chain, in_all_phases, is_already, resolve_chains
-from model.data.checks import full_context
+from model.data.addresses import Address, BadPath, locate_path
+from model.data.chains import in_all_phases, switch_path
 from model.data.instance import Instance, PhaseValue, Variant
 from model.data.mandates import Mandate
+from model.data.phase_values import value_in
 from model.data.records import Headquarters, Phase
 from model.data.registers import Assumption
+from model.data.settings import replaced
+from model.data.variants import apply
 
 Next = Mapping[str, str | None]  # each phase -> itself where it is kept, else the next that is; none where no later one is
 
 
 def keep_phases(base: Instance, phases: tuple[Phase, ...]) -> Instance:
-    """The instance with these phases, which it has in this order; their names, dates, weights and limits are theirs. In each of them
-    everything else is as it is there in `base`, with each of the variants too, which are resolved: none extends another."""
+    """The instance with these phases, which it has in this order; their names, dates, weights and limits are theirs. What phases that are
+    dropped change counts from the next on that is kept, and what holds in the first stands in the tables. The variants are resolved:
+    none extends another."""
     following = next_kept(base, phases)
-    chains = resolve_chains(full_context(base), base.variants)
+    view = base.whole_at(phases[0].id)
     kept = dataclasses.replace(
-        base,
+        view,
         phases=phases,
-        headquarters={key: _available(hq, following) for key, hq in base.headquarters.items()},
+        headquarters={key: _available(hq, following) for key, hq in view.headquarters.items()},
         pools={key: pool for key, pool in base.pools.items() if following[key[0]] == key[0]},
-        ranges=_ranges(base, following),
+        ranges=_ranges(base, phases[0].id, following),
         phase_values=_values(base.phase_values, phases, following),
         variants={},
     )
-    variants = {name: _variant(kept, base.variants[name], chains[name], following) for name in base.variants}
+    variants = {name: _variant(kept, apply(base, name), base.variants[name], following) for name in base.variants}
     return dataclasses.replace(kept, variants=variants)
 
 
@@ -51,74 +54,86 @@ def _available(hq: Headquarters, following: Next) -> Headquarters:
 
 
 def _values(values: Iterable[PhaseValue], phases: Iterable[Phase], following: Next) -> tuple[PhaseValue, ...]:
-    """What phases change, in the order of the phases that are kept; of several that change a cell before one, the last counts."""
+    """What changes after the first phase that is kept; of several changes of a cell before the next one, the last counts."""
+    order = {phase.id: at for at, phase in enumerate(phases)}
     found: dict[tuple[str, str, Any, str], PhaseValue] = {}
     for one in values:
         phase = following[one.phase]
-        if phase is not None:
+        if phase is not None and order[phase] > 0:
             found[phase, one.table, one.key, one.column] = dataclasses.replace(one, phase=phase)
-    order = {phase.id: at for at, phase in enumerate(phases)}
     return tuple(sorted(found.values(), key=lambda one: (order[one.phase], *one.cell)))
 
 
-def _ranges(base: Instance, following: Next) -> dict[str, Assumption]:
+def _ranges(base: Instance, first: str, following: Next) -> dict[str, Assumption]:
     """Ranges of what is still there: none of phases themselves, and of a number in a phase that is dropped none where it changes on the
     way to the next."""
     found: dict[str, Assumption] = {}
     changed = {(one.phase, one.cell) for one in base.phase_values}
-    order = [phase.id for phase in base.phases]
-    for row in base.ranges.values():
-        address = locate_path(base, row.path)
-        if address.table == "phases" or (address.table == "pools" and _is_gone(address.key.split("@")[0], following)):
+    order = ["", *(phase.id for phase in base.phases)]
+    located = sorted(((locate_path(base, row.path), row) for row in base.ranges.values()), key=lambda one: order.index(one[0].phase))
+    for address, row in located:
+        if address.table == "phases" or (address.table == "pools" and _is_gone(address.key, following)):
             continue
         phase = following[address.phase] if address.phase else ""
         if phase is None:
             continue
-        on_the_way = order[order.index(address.phase) + 1 : order.index(phase) + 1] if phase else []
+        on_the_way = order[order.index(address.phase) + 1 : order.index(phase) + 1]
         if not any((one, address.cell) in changed for one in on_the_way):
-            path = f"{phase}:{in_all_phases(row.path)}" if phase else row.path
+            path = in_all_phases(row.path) if phase in ("", first) else f"{phase}:{in_all_phases(row.path)}"
             found[path] = row.model_copy(update={"path": path})
     return dict(sorted(found.items()))
 
 
-def _is_gone(phase: str, following: Next) -> bool:
-    return following.get(phase) != phase
+def _is_gone(pool: str, following: Next) -> bool:
+    phase = pool.partition("@")[0]
+    return following[phase] != phase
 
 
-def _variant(kept: Instance, own: Variant, chain: Chain, following: Next) -> Variant:
-    """A variant with what it extends, as far as phases are kept. Phases and what they absorb are not a variant's to set here."""
-    settings: dict[str, object] = {}
-    for path, setting in chain.settings.items():
-        phase, colon, number = path.rpartition(":")
-        later = following[phase] if colon else ""
-        if later is None or not _leads_somewhere(kept, number):
-            continue
-        value = setting.value
-        if number.startswith("headquarters.") and number.endswith(".available_from") and str(value).strip():
-            value = following[str(value).strip()] or value  # which is found out where nothing later is kept
-        settings[f"{later}:{number}" if later else number] = value
-    switched = {rule: active for rule, active in chain.switched.items() if not is_already(kept, Chain(), rule, active)}
+def _variant(kept: Instance, whole: Instance, own: Variant, following: Next) -> Variant:
+    """A variant with all it extends, so that in the phases that are kept it is what it is with all of them (`whole`). Phases themselves
+    are not its to set here."""
+    asked = whole.variant
+    assert asked is not None, "a variant that is applied has a name"
+    numbers = [in_all_phases(path) for path, _ in asked.settings]
+    numbers += [switch_path(rule) for rule in asked.rules_disabled + asked.rules_enabled]
+    settings = [pair for number in dict.fromkeys(numbers) for pair in _settings(kept, whole, number, following)]
+    switched = {rule: value for rule in kept.rules for path, value in settings if path == switch_path(rule)}
     return dataclasses.replace(
         own,
         extends=(),
-        settings=tuple(settings.items()),
-        mandates=tuple(_mandates((mandate for mandate, _ in chain.mandates.values()), following)),
+        settings=tuple((path, value) for path, value in settings if path not in map(switch_path, switched)),
+        mandates=tuple(_mandates(whole.mandates, kept)),
         rules_disabled=tuple(rule for rule, active in switched.items() if not active),
         rules_enabled=tuple(rule for rule, active in switched.items() if active),
     )
 
 
-def _leads_somewhere(kept: Instance, path: str) -> bool:
+def _settings(kept: Instance, whole: Instance, number: str, following: Next) -> Iterator[tuple[str, object]]:
+    """What sets a number to what it is in each phase, as far as it is not so."""
     try:
-        return locate_path(kept, path).table != "phases"
+        address = locate_path(kept, number)
     except BadPath:
+        return  # of a pool of a phase that is dropped
+    for at, phase in enumerate(kept.phases if address.table != "phases" else ()):
+        value = _value(whole, phase.id, address)
+        if (address.table, address.column) == ("headquarters", "available_from") and value is not None:
+            value = following[value] or value  # which is found out where no later one is kept
+        if _value(kept, phase.id, address) != value:
+            path, value = f"{phase.id}:{number}" if at else number, "" if value is None else value
+            kept = replaced(kept, path, value)
+            yield path, value
+
+
+def _value(instance: Instance, phase: str, address: Address) -> Any:
+    """What stands there in a phase; a rule that is never in force is not in an instance with a variant."""
+    if address.table == "rules" and address.key not in instance.rules:
         return False
+    return value_in(instance, phase, address.cell)
 
 
-def _mandates(mandates: Iterable[Mandate], following: Next) -> Iterable[Mandate]:
-    """Mandates in the phases that are kept; one that names none of them is left out."""
+def _mandates(mandates: Iterable[Mandate], kept: Instance) -> Iterator[Mandate]:
+    """Mandates in the phases that are kept; one that names none of them is left out, and one that names all names none."""
     for mandate in mandates:
-        if not mandate.phase or "*" in mandate.phase:
-            yield mandate
-        elif phases := tuple(phase for phase in mandate.phase if following[phase] == phase):
-            yield mandate.model_copy(update={"phase": phases})
+        phases = tuple(phase.id for phase in kept.phases if mandate.holds_in(phase.id))
+        if phases:
+            yield mandate.model_copy(update={"phase": () if len(phases) == len(kept.phases) else phases})

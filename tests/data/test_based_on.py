@@ -35,10 +35,17 @@ def base(folder: Path) -> Path:
         file.write(LATER + '"conditions.crisis.approval_hours" = 3\n')
     add(folder, POOLS, "pools.csv")
     add(folder, "NEW,New,NORTH,tokyo,REAR,9,,1,office,,2026,planned,,s\n", "headquarters.csv")
-    add(folder, "2026:parameters.relay_hours,0.25,1,r,s\nphases.2026.weight,1,2,r,s\npools.2026@NORTH.desk_officers,5,15,r,s\n", "ranges.csv")
-    write(folder, "paced", f'[phase.2026.set]\n"{TEMPO}" = 0.7\n[phase.2027.set]\n"{TEMPO}" = 0.8\n[set]\n"phases.2026.transfers_max" = 3\n')
+    add(
+        folder,
+        "2026:parameters.relay_hours,0.25,1,r,s\nphases.2026.weight,1,2,r,s\npools.2026@NORTH.desk_officers,5,15,r,s\n",
+        "ranges.csv",
+    )
+    write(
+        folder, "paced", f'[phase.2026.set]\n"{TEMPO}" = 0.7\n[phase.2027.set]\n"{TEMPO}" = 0.8\n[set]\n"phases.2026.transfers_max" = 3\n'
+    )
     write(folder, "early", f'extends = "paced"\n[phase.now.set]\n"{TEMPO}" = 0.9\n' + MANDATE + 'phase = ["now", "2026"]\n')
     write(folder, "late", '[set]\n"headquarters.NEW.available_from" = "2027"\n[phase.2026.set]\n"rules.national_command.active" = false\n')
+    write(folder, "soon", '[phase.2026.set]\n"conditions.crisis.approval_hours" = 4\n"desks.rear_desk.officers" = [30]\n')
     write(folder, "lawful", 'extends = "late"\n[rules]\nenable = ["national_command"]\n')
     return folder
 
@@ -64,11 +71,12 @@ def _open_or_not(view: Instance, phase: str) -> dict[str, object]:
     order = [row.id for row in view.phases]
     hqs = view.headquarters.items()
     return {
-        key: hq.model_copy(update={"available_from": str(order.index(hq.available_from or order[0]) <= order.index(phase))}) for key, hq in hqs
+        key: hq.model_copy(update={"available_from": str(order.index(hq.available_from or order[0]) <= order.index(phase))})
+        for key, hq in hqs
     }
 
 
-VARIANTS = (None, "early", "forward", "late", "lawful", "paced")
+VARIANTS = (None, "early", "forward", "late", "lawful", "paced", "soon")
 
 
 @pytest.mark.parametrize("phases", [ONE, TWO], ids=["the last", "first and last"])
@@ -92,9 +100,10 @@ def test_what_is_kept_by_hand(base: Path, child: Path) -> None:
     assert one.headquarters["NEW"].available_from == "2027"
     assert (one.phases[0].weight, one.phases[0].transfers_max, paced.phases[0].transfers_max) == (3.0, None, None)
     assert not one.is_plan
-    assert set(one.ranges) == {TEMPO, "2027:parameters.relay_hours"}
+    assert one.phase_values == ()
+    assert set(one.ranges) == {TEMPO, "parameters.relay_hours"}
     assert apply(one, "early").mandates == ()
-    assert set(one.variants) == {"early", "forward", "late", "lawful", "paced"}
+    assert set(one.variants) == {"early", "forward", "late", "lawful", "paced", "soon"}
 
 
 def test_it_has_its_own_name_and_the_digest_of_the_same_in_one_folder(base: Path, child: Path) -> None:
@@ -102,11 +111,15 @@ def test_it_has_its_own_name_and_the_digest_of_the_same_in_one_folder(base: Path
     one = load_instance(child)
     assert (one.name, one.title, one.description) == ("second", "Another reading", "Fewer phases.")
     whole = (base / "instance.toml").read_text(encoding="utf-8")
-    phases = whole[whole.index('[[phases]]\nid = "now"') : whole.index("[parameters.referral")] + whole[whole.index('[[phases]]\nid = "2026"') :]
+    phases = (
+        whole[whole.index('[[phases]]\nid = "now"') : whole.index("[parameters.referral")] + whole[whole.index('[[phases]]\nid = "2026"') :]
+    )
     alone = [line for line in phases.splitlines() if not line.startswith(('"conditions', "[phases.set]"))]
     (child / "instance.toml").write_text(BASED_ON + "\n".join(alone), encoding="utf-8")
     assert digest(load_instance(child)) == digest(
-        dataclasses.replace(load_instance(base), ranges={key: row for key, row in load_instance(base).ranges.items() if "phases" not in key})
+        dataclasses.replace(
+            load_instance(base), ranges={key: row for key, row in load_instance(base).ranges.items() if "phases" not in key}
+        )
     )
 
 
@@ -165,7 +178,9 @@ def test_faults_of_the_other_folder_are_told_with_its_name(base: Path, child: Pa
 
 def test_a_variant_that_this_folder_makes_impossible_is_told(child: Path) -> None:
     """Its own settings take away the grade that a variant of the other folder demands."""
-    add(child.parent / "first", HEAD + '[[mandate]]\nid = "g"\nkind = "grade"\nsays = "S."\nhq = "NORTH"\ngrade = 9\n', "variants/star.toml")
+    add(
+        child.parent / "first", HEAD + '[[mandate]]\nid = "g"\nkind = "grade"\nsays = "S."\nhq = "NORTH"\ngrade = 9\n', "variants/star.toml"
+    )
     add(child, '\n[phases.set]\n"headquarters.FORWARD.grades" = "10"\n"headquarters.NEW.grades" = "10"\n')
     finding = only(child)
     assert (finding.file, finding.column) == ("../first/variants/star.toml", "mandate.g.grade")
@@ -181,7 +196,13 @@ def test_a_variant_that_opens_an_hq_after_all_phases_is_told(child: Path) -> Non
 
 def test_editors_know_such_a_file(child: Path) -> None:
     """The schema takes it, and neither a table of parameters nor an unknown key in it."""
-    said = {"format": 1, "title": "T", "description": "D", "based_on": "../first", "phases": [{"id": "a", "name": "A", "start": "x", "weight": 1}]}
+    said = {
+        "format": 1,
+        "title": "T",
+        "description": "D",
+        "based_on": "../first",
+        "phases": [{"id": "a", "name": "A", "start": "x", "weight": 1}],
+    }
     jsonschema.validate(said, instance_schema())
     for more in ({"parameters": {}}, {"colour": 1}):
         with pytest.raises(jsonschema.ValidationError):
@@ -193,7 +214,7 @@ def test_it_is_checked_run_and_verified_under_its_own_name(child: Path, tmp_path
     assert main(["check", str(child)]) == 0
     assert capsys.readouterr().out.startswith("second: no errors (4 headquarters")
     out = tmp_path / "reports"
-    assert main(["run", str(child), "--variants", "paced", "--out", str(out), "--workers", "1", "--quiet"]) == 0
+    assert main(["run", str(child), "--variant", "paced", "--out", str(out), "--workers", "1", "--quiet"]) == 0
     assert main(["verify", str(child), str(out / "second" / "run")]) == 0
     manifest = json.loads((out / "second" / "run" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["instance"]["name"] == "second"
