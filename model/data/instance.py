@@ -162,7 +162,8 @@ def _with_values(table: Any, values: Sequence[PhaseValue]) -> Any:
         return values[0].value
     rows = dict(table)
     for one in values:
-        rows[one.key] = rows[one.key].model_copy(update={one.column: one.value})
+        if one.key in rows:  # whoever leaves a row out, leaves out what phases say of it
+            rows[one.key] = rows[one.key].model_copy(update={one.column: one.value})
     return rows
 
 
