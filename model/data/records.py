@@ -259,9 +259,9 @@ class Phase(Record):
     name: Text = column("name for people")
     start: dt.date = column("first day; time zone offsets are read on it")
     weight: Positive = column("weight of the phase in the objective", "1")
-    transfers_max: Count | None = column("most authorities that may change hands in it; empty: any number", default=None)
-    openings_max: Count | None = column("most HQs that may open in it; empty: any number", default=None)
-    teams_max: Count | None = column("most liaison channels whose level may change in it; empty: any number", default=None)
+    transfers_max: Count | None = column("most authorities that may change hands in it; not given: any number", default=None)
+    openings_max: Count | None = column("most HQs that may open in it; not given: any number", default=None)
+    teams_max: Count | None = column("most liaison channels whose level may change in it; not given: any number", default=None)
 
 
 class Parameter(Record):

@@ -16,7 +16,7 @@ from model.data.reader import load_instance
 from model.data.schema import instance_schema
 from model.data.variants import apply
 from tests.data.conftest import Edit, findings_of, only
-from tests.data.test_phases import HEAD, LATER, POOLS, TEMPO, add, write
+from tests.data.test_phases import COMMENT, HEAD, LATER, POOLS, TEMPO, add, write
 
 BASED_ON = """format = 1
 title = "Another reading"
@@ -31,8 +31,8 @@ MANDATE = '[[mandate]]\nid = "m"\nkind = "holder"\nsays = "S."\nholder = "FORWAR
 @pytest.fixture
 def base(folder: Path) -> Path:
     """The skeleton with the phases now, 2026 and 2027, an HQ that opens in 2026 and a variant for each way to speak of phases."""
-    with (folder / "instance.toml").open("a", encoding="utf-8") as file:
-        file.write(LATER + '"conditions.crisis.approval_hours" = 3\n')
+    one = (folder / "instance.toml").read_text(encoding="utf-8").partition(COMMENT)[0]
+    (folder / "instance.toml").write_text(one + LATER + '"conditions.crisis.approval_hours" = 3\n', encoding="utf-8")
     add(folder, POOLS, "pools.csv")
     add(folder, "NEW,New,NORTH,tokyo,REAR,9,,1,office,,2026,planned,,s\n", "headquarters.csv")
     add(

@@ -14,6 +14,7 @@ from model.data.variants import apply
 from model.errors import InputError
 from tests.data.conftest import Edit, findings_of, only
 
+COMMENT = "\n# More phases"  # how what the skeleton says of them begins
 # Behind the 41 lines of the skeleton.
 LATER = """
 [parameters.transition_loss]
@@ -47,8 +48,8 @@ TEMPO = "conditions.crisis.tempo"
 @pytest.fixture
 def plan(folder: Path) -> Path:
     """The skeleton with three phases; in the second the tempo of the crisis changes. Ends in the settings of the third."""
-    with (folder / "instance.toml").open("a", encoding="utf-8") as file:
-        file.write(LATER)
+    one = (folder / "instance.toml").read_text(encoding="utf-8").partition(COMMENT)[0]
+    (folder / "instance.toml").write_text(one + LATER, encoding="utf-8")
     with (folder / "pools.csv").open("a", encoding="utf-8") as file:
         file.write(POOLS)
     return folder
