@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from model.data.addresses import set_twice
 from model.data.instance import Instance
 from model.data.reader import load_instance
+from model.data.settings import set_twice
 from model.data.variants import apply
 from model.errors import Finding, InputError
 from model.reporting.summary import NOTE

@@ -8,15 +8,15 @@ with `@` · `pools.PHASE@NATION.RESOURCE` (the amount) · `utilisation_bands`. K
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any
 
-from model.data.cells import CellFault, build, columns, parse_cell, parse_number, parse_toml, value_text
+from model.data.cells import columns, value_text
 from model.data.column import Column
 from model.data.instance import Instance, PhaseValue, key_text, row_at, rows_of
 from model.data.kinds import Record
+from model.data.phase_values import value_in
 from model.data.records import TABLES, Parameter, Phase
 from model.data.registers import REGISTERS
 from model.errors import Finding, InputError, nearest
@@ -66,6 +66,11 @@ class Address:
     def path(self) -> str:
         """The one spelling of this address that all others mean."""
         return f"{self.phase}:{self.in_all_phases}" if self.phase else self.in_all_phases
+
+    @property
+    def cell(self) -> tuple[str, str, str]:
+        """The table, row and column alone."""
+        return self.table, self.key, self.column
 
     @property
     def in_all_phases(self) -> str:
@@ -146,128 +151,30 @@ def _splits(table: str, rest: str) -> Iterator[tuple[str, str]]:
     yield head, tail
 
 
-def _row(instance: Instance, address: Address) -> tuple[object, Record]:
+def row_of(instance: Instance, address: Address) -> tuple[object, Record]:
+    """The key and the row of an address, as it is before any phase changes it."""
     found = row_at(instance, address.table, address.key)
     if found is None:
         raise KeyError(address.path)  # the address is of another instance
     return found
 
 
-def _value(instance: Instance, address: Address) -> object:
-    if address.phase:
-        instance = instance.whole_at(address.phase)
-    if address.table == BANDS:
-        return instance.utilisation_bands
-    return getattr(_row(instance, address)[1], address.column)
-
-
-def _column(address: Address) -> Column:
+def column_of(address: Address) -> Column:
+    """The column of an address, which is not that of the utilisation bands."""
     return columns(ADDRESSED[address.table][0])[address.column]
 
 
 def value_at(instance: Instance, path: str) -> object:
     """The value at a path. Raises BadPath where it leads nowhere."""
-    return _value(instance, locate_path(instance, path))
-
-
-def replaced(instance: Instance, path: str, value: object) -> Instance:
-    """The instance with another value at a path: from its phase on where it names one, else in all phases, whatever they said before.
-    Raises BadPath where the path or the value is not possible.
-
-    The change is not checked against other rows; `variants.apply` does that."""
     address = locate_path(instance, path)
     if address.phase:
-        return _from_phase_on(instance, address, value)
-    if address.table == BANDS:
-        changed = dataclasses.replace(instance, utilisation_bands=_bands(value))
-        return dataclasses.replace(changed, phase_values=_other_values(instance, address))
-    key, row = _row(instance, address)
-    changed = _with_row(instance, address.table, key, _rebuilt(row, address, value))
-    values = _other_values(instance, address)
-    return changed if values == instance.phase_values else dataclasses.replace(changed, phase_values=values)
-
-
-def _rebuilt(row: Record, address: Address, value: object) -> Record:
-    """The row with another value. Raises BadPath where it cannot stand there."""
-    record_class, key_columns = ADDRESSED[address.table]
-    if address.column in key_columns:
-        raise BadPath("the key of a row cannot be set", address.table, address.key)
-    values = {name: getattr(row, name) for name in columns(record_class)}
-    values.pop(address.column)
-    values |= _read(_column(address), value)
-    built = build(record_class, values)
-    if not isinstance(built, Record):
-        raise _refusal(built[0])
-    return built
-
-
-def _from_phase_on(instance: Instance, address: Address, value: object) -> Instance:
-    if address.table == BANDS:
-        set_now = PhaseValue(address.phase, BANDS, "", "", _bands(value))
-    else:
-        key, row = _row(instance.whole_at(address.phase), address)
-        new = getattr(_rebuilt(row, address, value), address.column)
-        set_now = PhaseValue(address.phase, address.table, key, address.column, new)
-    order = {phase.id: position for position, phase in enumerate(instance.phases)}
-    values = [*_other_values(instance, address), set_now]
-    values.sort(key=lambda one: (order[one.phase], one.table, key_text(one.key), one.column))
-    return dataclasses.replace(instance, phase_values=tuple(values))
-
-
-def _other_values(instance: Instance, address: Address) -> tuple[PhaseValue, ...]:
-    """What phases change but for this number: in the address's phase, or in all where it names none."""
-    return tuple(
-        one
-        for one in instance.phase_values
-        if (one.table, key_text(one.key), one.column) != (address.table, address.key, address.column)
-        or address.phase not in ("", one.phase)
-    )
+        return value_in(instance, address.phase, address.cell)
+    return instance.utilisation_bands if address.table == BANDS else getattr(row_of(instance, address)[1], address.column)
 
 
 def phase_paths(instance: Instance) -> dict[str, PhaseValue]:
     """What phases change, by its path, in the order of the phases."""
     return {Address(one.table, key_text(one.key), one.column, one.phase).path: one for one in instance.phase_values}
-
-
-def _refusal(fault: CellFault) -> BadPath:
-    return BadPath(fault.why, near=lambda: fault.hint)
-
-
-def _read(column: Column, value: object) -> dict[str, object]:
-    """The value for its column; nothing for an empty cell, which becomes the column's default."""
-    try:
-        if isinstance(value, str):
-            return {column.name: parse_cell(column, value.strip())} if value.strip() else {}
-        return {column.name: parse_toml(column, value)}
-    except ValueError as error:
-        raise BadPath(str(error)) from None
-
-
-def _bands(value: object) -> tuple[float, ...]:
-    parts = value.split("|") if isinstance(value, str) else value
-    if not isinstance(parts, (list, tuple)):
-        raise BadPath("must be a list of numbers")
-    return tuple(_band(part) for part in parts)
-
-
-def _band(part: object) -> float:
-    if isinstance(part, str):
-        try:
-            return parse_number(part.strip())
-        except ValueError as error:
-            raise BadPath(str(error)) from None
-    if isinstance(part, (int, float)) and not isinstance(part, bool):
-        return float(part) if abs(part) <= 1e9 else float("inf")
-    raise BadPath("must be a list of numbers")
-
-
-def _with_row(instance: Instance, table: str, key: object, row: Record) -> Instance:
-    changes: dict[str, Any]
-    if isinstance(row, Phase):
-        changes = {"phases": tuple(row if phase.id == key else phase for phase in instance.phases)}
-    else:
-        changes = {table: {**rows_of(instance, table), key: row}}
-    return dataclasses.replace(instance, **changes)
 
 
 def all_paths(instance: Instance) -> list[str]:
@@ -288,10 +195,11 @@ def _row_paths(table: str, key: str) -> list[str]:
 def is_numeric(instance: Instance, path: str) -> bool:
     """Whether a single number stands at a path. Raises BadPath where it leads nowhere."""
     address = locate_path(instance, path)
-    return address.table != BANDS and _column(address).kind in ("number", "integer")
+    return address.table != BANDS and column_of(address).kind in ("number", "integer")
 
 
-def _finding(path: str, value: object, error: BadPath, file: str, line: int) -> InputError:
+def refused(path: str, value: object, error: BadPath, file: str, line: int) -> InputError:
+    """What is told of a path that leads nowhere or a value that cannot stand there, as found in `file` at `line`."""
     return InputError([Finding(file, line, path, value_text(value), error.why, error.hint)])
 
 
@@ -300,29 +208,7 @@ def resolve(instance: Instance, path: str, file: str = "--set", line: int = 0) -
     try:
         return value_at(instance, path)
     except BadPath as error:
-        raise _finding(path, "", error, file, line) from None
-
-
-def set_value(instance: Instance, path: str, value: object, file: str = "--set", line: int = 0) -> Instance:
-    """The instance with another value (cell text or a TOML value) at a path.
-
-    Raises InputError, as found in `file` at `line`, where the path or the value is not possible."""
-    try:
-        return replaced(instance, path, value)
-    except BadPath as error:
-        raise _finding(path, value, error, file, line) from None
-
-
-def set_twice(instance: Instance, settings: Iterable[tuple[str, str]]) -> list[Finding]:
-    """The faults, as found at `--set`, of settings of a path that is set before, however it is spelt."""
-    first: dict[str, str] = {}
-    findings: list[Finding] = []
-    for path, value in settings:
-        known = spelling(instance, path)
-        if known in first:
-            findings.append(Finding("--set", 0, path, value, f"is set twice; the first value is {first[known]!r}"))
-        first.setdefault(known, value)
-    return findings
+        raise refused(path, "", error, file, line) from None
 
 
 def numeric(instance: Instance, path: str, file: str = "--set", line: int = 0) -> bool:
@@ -330,4 +216,4 @@ def numeric(instance: Instance, path: str, file: str = "--set", line: int = 0) -
     try:
         return is_numeric(instance, path)
     except BadPath as error:
-        raise _finding(path, "", error, file, line) from None
+        raise refused(path, "", error, file, line) from None

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from model.data import addresses
 from model.data.cells import value_text
 from model.data.checks import Context
 from model.data.instance import Instance, Variant
 from model.data.mandates import Mandate
+from model.data.settings import replaced
 from model.data.toml_text import LONGEST_KEY
 from model.errors import Finding, hint_among
 
 COMMAND_LINE = "--set"
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,14 @@ def key_of(path: str) -> str:
     """The key of a setting in a variant's file."""
     phase, colon, rest = path.partition(":")
     return f"phase.{phase}.set.{rest}" if colon else f"set.{path}"
+
+
+def line_of_setting(instance: Instance, origin: str, path: str) -> int:
+    """The line of a setting of a variant, be its phase that of the table it stands in or part of the path; 0 for the command line."""
+    if not origin:
+        return 0
+    exact = instance.lines.get((file_of(origin), f"set.{path}"[:LONGEST_KEY]), 0)
+    return exact or line_of(instance, origin, key_of(path))
 
 
 def line_of(instance: Instance, origin: str, key: str) -> int:
@@ -83,6 +94,7 @@ def resolve_chains(context: Context, names: Iterable[str]) -> dict[str, Chain]:
             elif parent not in circle:
                 _merge(context, chain, chains[parent], own)
         _add_own(context, chain, own)
+        chain.settings = dict(_in_order(context.instance, chain.settings.items()))
         chains[name] = chain
     return chains
 
@@ -118,16 +130,14 @@ def _merge(context: Context, chain: Chain, parent: Chain, own: Variant) -> None:
     base = context.instance
     chain.findings |= parent.findings
     own_paths = {addresses.spelling(base, path) for path, _ in own.settings}
-    before = dict(chain.settings)
+    for number in _at_odds(chain, parent, own_paths | {switch_path(rule) for rule in own.rules_disabled + own.rules_enabled}):
+        why = "one of the variants it extends sets it in a phase, another in all phases; set it here"
+        chain.findings.add(_conflict(base, own, number, why))
     for path, setting in parent.settings.items():
-        held = before.get(path)
+        held = chain.settings.get(path)
         if held is not None and path not in own_paths and not _same(base, held, setting):
             why = f"'{held.origin}' and '{setting.origin}' set it to {value_text(held.value)} and {value_text(setting.value)}; set it here"
             chain.findings.add(_conflict(base, own, path, why))
-        for other, rival in before.items():
-            if held is None and other not in parent.settings and own_paths.isdisjoint((path, other)) and _in_and_out_of_phase(path, other):
-                why = f"'{rival.origin}' and '{setting.origin}' set it, one in a phase and one in all phases; set it here"
-                chain.findings.add(_conflict(base, own, path, why))
         chain.settings[path] = setting
     for key, (mandate, origin) in parent.mandates.items():
         if key in chain.mandates and chain.mandates[key][0] != mandate and key not in {item.id for item in own.mandates}:
@@ -141,9 +151,35 @@ def _merge(context: Context, chain: Chain, parent: Chain, own: Variant) -> None:
         chain.switched[rule] = active
 
 
-def _in_and_out_of_phase(one: str, other: str) -> bool:
-    """Whether two paths are of the same number, in a phase and in all phases."""
-    return one != other and (one.partition(":")[2] == other or other.partition(":")[2] == one)
+def switch_path(rule: str) -> str:
+    """The path that tells whether a rule is in force."""
+    return f"rules.{rule}.active"
+
+
+def _at_odds(chain: Chain, parent: Chain, own: set[str]) -> list[str]:
+    """The numbers that one of two chains sets in a phase and the other in all phases, unless one says all that the other does or the
+    variant that extends both says it itself."""
+    mine, theirs = _by_number(chain), _by_number(parent)
+    return [
+        number
+        for number in sorted(mine.keys() & theirs.keys())
+        if (number in mine[number]) != (number in theirs[number])
+        and not (mine[number] <= theirs[number] or mine[number] >= theirs[number])
+        and own.isdisjoint(mine[number] | theirs[number])
+    ]
+
+
+def _by_number(chain: Chain) -> dict[str, set[str]]:
+    """What a chain sets, by its path in all phases. To switch a rule is to set it in all phases."""
+    found: dict[str, set[str]] = {}
+    for path in [*chain.settings, *map(switch_path, chain.switched)]:
+        found.setdefault(in_all_phases(path), set()).add(path)
+    return found
+
+
+def in_all_phases(path: str) -> str:
+    """A path without its phase."""
+    return path.partition(":")[2] or path
 
 
 def _conflict(base: Instance, own: Variant, what: str, why: str) -> Finding:
@@ -153,19 +189,21 @@ def _conflict(base: Instance, own: Variant, what: str, why: str) -> Finding:
 def _same(instance: Instance, one: Setting, other: Setting) -> bool:
     """Whether two settings of a path put the same value there."""
     try:
-        return addresses.replaced(instance, one.path, one.value) == addresses.replaced(instance, other.path, other.value)
+        return replaced(instance, one.path, one.value) == replaced(instance, other.path, other.value)
     except addresses.BadPath:
         return one.value == other.value
 
 
 def _bad_setting(base: Instance, own: Variant, path: str, value: object, why: str) -> Finding:
-    return Finding(file_of(own.name), line_of(base, own.name, key_of(path)), path, value_text(value), why)
+    return Finding(file_of(own.name), line_of_setting(base, own.name, path), path, value_text(value), why)
 
 
 def _add_own(context: Context, chain: Chain, own: Variant) -> None:
     base = context.instance
+    inherited = _by_number(chain)
+    _switch_own(context, chain, own)
     first: dict[str, str] = {}
-    for path, value in own.settings:
+    for path, value in _in_order(base, own.settings):
         spelling = addresses.spelling(base, path)
         if spelling in first:
             chain.findings.add(_bad_setting(base, own, path, value, f"is set twice, first as '{first[spelling]}'"))
@@ -173,15 +211,24 @@ def _add_own(context: Context, chain: Chain, own: Variant) -> None:
         if spelling.startswith("rules.") and spelling.endswith(".active"):  # in a phase they are set
             chain.findings.add(_bad_setting(base, own, path, value, "rules are switched under [rules] disable or enable"))
             continue
+        # What is said of all phases takes the place of what was said of single ones.
+        for other in inherited.get(spelling, ()):
+            chain.settings.pop(other, None)
         chain.settings.pop(spelling, None)
         chain.settings[spelling] = Setting(path, value, own.name)
     for mandate in own.mandates:
         chain.mandates[mandate.id] = (mandate, own.name)
-    _switch_own(context, chain, own)
+
+
+def _in_order(base: Instance, settings: Iterable[tuple[str, V]]) -> list[tuple[str, V]]:
+    """Settings of all phases first, then those of each phase: a later phase goes on from what the ones before it say."""
+    order = {phase.id: at for at, phase in enumerate(base.phases, start=1)}
+    return sorted(settings, key=lambda one: order.get(one[0].partition(":")[0], 0) if ":" in one[0] else 0)
 
 
 def _switch_own(context: Context, chain: Chain, own: Variant) -> None:
     base = context.instance
+    inherited = _by_number(chain)
     undecided = {rule for rule in chain.switched if len(own.extends) > 1}
     for key, names, wanted in (("disable", own.rules_disabled, False), ("enable", own.rules_enabled, True)):
         line = line_of(base, own.name, f"rules.{key}")
@@ -192,7 +239,18 @@ def _switch_own(context: Context, chain: Chain, own: Variant) -> None:
                     hint = hint_among(chain.findings, rule, context.known["rules"])
                     chain.findings.add(Finding(file_of(own.name), line, f"rules.{key}", rule, "there is no such rule", hint))
                 continue
-            if chain.switched.get(rule, row.active) == wanted and rule not in undecided:
+            if _is_already(base, chain, rule, wanted) and rule not in undecided:
                 state = "already in force" if wanted else "already out of force"
                 chain.findings.add(Finding(file_of(own.name), line, f"rules.{key}", rule, f"this rule is {state}"))
             chain.switched[rule] = wanted
+            for path in inherited.get(switch_path(rule), ()):
+                chain.settings.pop(path, None)
+
+
+def _is_already(base: Instance, chain: Chain, rule: str, wanted: bool) -> bool:
+    """Whether a rule is in force, or not, in all phases as it is."""
+    said = [setting.value for path, setting in chain.settings.items() if in_all_phases(path) == switch_path(rule)]
+    if rule in chain.switched:
+        return {chain.switched[rule], *said} == {wanted}
+    in_phases = (one.value for one in base.phase_values if (one.table, one.key, one.column) == ("rules", rule, "active"))
+    return {base.rules[rule].active, *in_phases, *said} == {wanted}

@@ -9,6 +9,9 @@ from model.data.addresses import phase_paths
 from model.data.instance import Instance, key_text, rows_of
 from model.data.records import TABLES
 
+# Limits that no instance had when there was one phase; where they are not given, their names would change digests for nothing.
+OPTIONAL_LIMITS = ("openings_max", "teams_max")
+
 
 def content(instance: Instance) -> dict[str, object]:
     """Everything an answer can depend on, as plain JSON values: all records, bands and mandates.
@@ -20,8 +23,12 @@ def content(instance: Instance) -> dict[str, object]:
         for table in [*TABLES, "phases", "parameters"]
         if table != "sources"
     }
+    for phase in rows["phases"].values():
+        for limit in OPTIONAL_LIMITS:
+            if phase[limit] is None:
+                del phase[limit]
     in_phases = {path: one.value for path, one in phase_paths(instance).items()}
-    mandates = {mandate.id: mandate.model_dump(mode="json") for mandate in instance.mandates}
+    mandates = {mandate.id: mandate.model_dump(mode="json", exclude=None if mandate.phase else {"phase"}) for mandate in instance.mandates}
     return {
         "as_of": instance.as_of.isoformat(),
         "utilisation_bands": list(instance.utilisation_bands),

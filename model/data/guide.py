@@ -9,7 +9,8 @@ from model.data.column import Column
 from model.data.files import MOST_TABLE_BYTES, MOST_TEXT_BYTES
 from model.data.kinds import Record
 from model.data.mandates import Mandate, MandateBase
-from model.data.records import PARAMETERS, TABLES, Parameter, Phase, Rule
+from model.data.parameters import PARAMETERS, PHASE_PARAMETERS
+from model.data.records import TABLES, Parameter, Phase, Rule
 from model.data.rule_kinds import RULE_KINDS, RuleKind
 from model.data.toml_text import DEEPEST, MOST_PARTS
 from model.errors import MOST_TOLD
@@ -34,6 +35,25 @@ What is no regular file (a pipe, a device, a folder) and links to none is refuse
 of more than {MOST_TABLE_BYTES // 1_000_000} MB, TOML and other text files of more than {MOST_TEXT_BYTES // 1_000_000} MB, lists or tables
 nested deeper than {DEEPEST}, names of more than {MOST_PARTS} parts. Of one file at most {MOST_TOLD:,} mistakes are listed, and how many
 more were found. The folder's own name must be UTF-8."""
+PHASES = """\
+Phases are listed in the order of their starts; each lasts until the next one begins. With several, the answer is a plan: who holds what,
+from when on. A table `[phases.set]` under a phase has `"path" = value` lines (see variants): what it sets holds from that phase on, until a
+later phase sets it again. What is not set there is as in the phase before, and before the first phase as the tables say. Every number and
+cell may change so, sites, duty hours, demand and whether a rule is `active` among them, but for the state of today (`holder_now`,
+`grade_now`, `level_now`, `officers_now`, `status`), an HQ's nations and `available_from`, and phases themselves. Pools have a row for each
+phase instead. What is set to the value that it has there already is an error.
+
+From phase to phase what has opened stays open and no commander gets a lower grade, unless a mandate of kind `may_undo` names the HQ. An
+authority changes hands in a phase where its holders differ, in any condition, from those of the phase before; before the first phase
+stands what is there today. A desk works a phase in which one of its HQs takes over an authority with less than its capacity
+(`transition_loss`), in all conditions of that phase. Where there is one phase, none of this shows."""
+BASED_ON = """\
+A folder may be based on another. Its `instance.toml` has `format`, `title`, `description`, `based_on` (the other folder, relative to this
+one, as `../us-japan`) and `[[phases]]`, nothing else; tables and variants come from there, and only `studies/` may stand beside it. Its
+phases are some of those of the other folder, in their order, with names, starts, weights and limits of their own: a limit that is not
+given is none. In each of them everything is as it is there in the other folder, under every variant: what a phase that is left out
+changes counts from the next on that is kept, its pools' rows go with it, and so do mandates that hold only there. `[phases.set]`
+changes more. With one phase kept it is the question without the way: what is best at once."""
 VARIANTS = """\
 A variant has `title`, `why` and `source`; optionally `extends` (one name, or several in a list), `political_score` (0 to 3, reported and
 never added to hours), `[set]` with `"path" = value` lines, `[[mandate]]` tables, `[rules]` with `disable` and `enable` lists, and
@@ -42,8 +62,12 @@ never added to hours), `[set]` with `"path" = value` lines, `[[mandate]]` tables
 `pools.PHASE@NATION.RESOURCE`. A child overrides what its parents set and their mandates of the same `id`; two parents that differ are an
 error unless the child says which wins. A variant that changes nothing is an error.
 
+What `[set]` sets it sets in all phases, whatever phases say of it; `[phase.ID.set]` sets from the phase `ID` on. Wherever a path is typed,
+in `ranges.csv`, studies and `--set` too, `ID:PATH` is the number from that phase on (`2027:headquarters.JJOC.decision_factor`) and a path
+without a phase the number in all phases. `[rules]` switches in all phases; `"rules.NAME.active"` under `[phase.ID.set]` from one on.
+
 Every mandate has an `id` and `says`, the sentence that explanations quote. Selectors are lists of ids (or nations, for HQs) and may be
-`["*"]`; left out, they mean any."""
+`["*"]`; left out, they mean any. `phase` lists the phases in which the mandate holds; left out: all."""
 
 
 def column_guide() -> str:
@@ -62,6 +86,8 @@ def column_guide() -> str:
     parts += ["`utilisation_bands` lists how busy desks may be. `[[phases]]` has:", "", *_guide_table(Phase)]
     parts += ["", "`[parameters.NAME]` has:", "", *_guide_table(Parameter), "", "The parameters are:", ""]
     parts += [f"- `{name}`: {meaning}" for name, meaning in PARAMETERS.items()]
+    parts += [f"- `{name}` (where there are several phases): {meaning}" for name, meaning in PHASE_PARAMETERS.items()]
+    parts += ["", "### Several phases", "", *PHASES.splitlines(), "", "### A folder based on another", "", *BASED_ON.splitlines()]
     for name, (record, keys) in TABLES.items():
         says = (record.__doc__ or "").strip().splitlines()[0]
         rows = f"One row for each {' and '.join(f'`{key}`' for key in keys)}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -26,8 +26,8 @@ from model.data.records import (
     Site,
     Thread,
 )
-from model.data.standing import Standing
 from model.data.registers import Assumption, Source
+from model.data.standing import Standing
 
 BASE = "base"  # name of the instance as it stands, without a variant
 LONGEST_ROW_NUMBER = 20  # digits; no row has a number of more
@@ -64,6 +64,11 @@ class PhaseValue:
     key: Any
     column: str
     value: Any
+
+    @property
+    def cell(self) -> tuple[str, str, str]:
+        """The table, the key as paths write it, and the column."""
+        return self.table, key_text(self.key), self.column
 
 
 @dataclass(frozen=True)
@@ -117,8 +122,8 @@ class Instance:
         return len(self.phases) > 1 or self.standing is not None
 
     def at(self, phase: str) -> Instance:
-        """The instance as it is in a phase: what that phase and those before it change is in the tables, and of rules and mandates there are
-        those in force. Where phases differ in nothing it is the instance itself."""
+        """The instance as it is in a phase: what that phase and those before it change is in the tables, and of rules and mandates there
+        are those in force. Where phases differ in nothing it is the instance itself."""
         return self._in_force.get(phase, self)
 
     def whole_at(self, phase: str) -> Instance:
@@ -131,11 +136,12 @@ class Instance:
         view = self
         differ = self.phase_values or any(mandate.phase for mandate in self.mandates)
         for phase in self.phases if differ else ():
-            changed: dict[str, Any] = {"phase_values": ()}
-            for one in self.phase_values:
-                if one.phase == phase.id:
-                    changed[one.table] = _with_value(changed.get(one.table, getattr(view, one.table)), one)
-            view = found[phase.id] = replace(view, **changed)
+            own = [one for one in self.phase_values if one.phase == phase.id]
+            tables = {
+                table: _with_values(getattr(view, table), [one for one in own if one.table == table])
+                for table in {one.table for one in own}
+            }
+            view = found[phase.id] = replace(view, phase_values=(), **tables)
         return found
 
     @cached_property
@@ -150,9 +156,15 @@ class Instance:
         }
 
 
-def _with_value(table: Any, one: PhaseValue) -> Any:
-    """A table of an instance with another value in a cell; a table without cells is the value itself."""
-    return {**table, one.key: table[one.key].model_copy(update={one.column: one.value})} if one.column else one.value
+def _with_values(table: Any, values: Sequence[PhaseValue]) -> Any:
+    """A table of an instance with other values in some cells; a table without cells is the value itself."""
+    if not values[0].column:
+        return values[0].value
+    rows = dict(table)
+    for one in values:
+        if one.key in rows:  # whoever leaves a row out, leaves out what phases say of it
+            rows[one.key] = rows[one.key].model_copy(update={one.column: one.value})
+    return rows
 
 
 def key_text(key: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
@@ -66,8 +66,8 @@ class InstanceFile(Record):
 
 @dataclass(frozen=True)
 class Head:
-    """What could be read of instance.toml. `settings` are (path, value) pairs of what phases change; `known` are the keys of its tables, readable or not; `unkeyed` the tables of which not even
-    all keys are known, `partial` those of which something is not."""
+    """What could be read of instance.toml. `settings` are (path, value) pairs of what phases change; `known` are the keys of its tables,
+    readable or not; `unkeyed` the tables of which not even all keys are known, `partial` those of which something is not."""
 
     said: InstanceFile
     settings: tuple[tuple[str, object], ...] = ()
@@ -93,23 +93,31 @@ def read_head(folder: Path, findings: list[Finding]) -> Head:
     whole = isinstance(phases, list) and 0 < len(phases) == len(names)
     known = {"phases": frozenset(names.values()), "parameters": frozenset(parameters if isinstance(parameters, dict) else ())}
     partial = faulty & {"phases", "parameters"} | ({"instance"} if "utilisation_bands" in faulty else set())
+    settings = settings_of(said.phases, source, {name: number for number, name in names.items()}, findings)
+    unkeyed = frozenset() if whole else frozenset({"phases"})
+    return Head(said, settings, known, unkeyed, frozenset(partial), lines_of(source, names))
+
+
+def settings_of(
+    phases: Sequence[PhaseEntry], source: TomlFile, numbers: Mapping[str, int], findings: list[Finding]
+) -> tuple[tuple[str, object], ...]:
+    """(path, value) pairs of what phases change, which stand at these numbers among the entries."""
     settings: list[tuple[str, object]] = []
-    numbers = {name: number for number, name in names.items()}
-    for phase in said.phases:
+    for phase in phases:
         own = flat_settings(phase.set, source, f"phases.{numbers[phase.id]}.set", findings)
         settings += [(f"{phase.id}:{path}", value) for path, value in own]
-    unkeyed = frozenset() if whole else frozenset({"phases"})
-    return Head(said, tuple(settings), known, unkeyed, frozenset(partial), _lines(source, names))
+    return tuple(settings)
 
 
-def _lines(source: TomlFile, names: Mapping[int, str]) -> dict[tuple[str, str], int]:
+def lines_of(source: TomlFile, names: Mapping[int, str]) -> dict[tuple[str, str], int]:
     """Lines of every key, those of phases by their ids too."""
     lines = {(source.file, key): line for key, line in source.lines.items()}
     for number, name in names.items():
         for key in PhaseEntry.model_fields:
             lines[source.file, f"phases.{name}.{key}"] = source.line(f"phases.{number}.{key}")
-        own = f"phases.{number}.set."
-        lines |= {
-            (source.file, f"phases.{name}.set.{key.removeprefix(own)}"): line for key, line in source.lines.items() if key.startswith(own)
-        }
+    for key, line in source.lines.items():
+        table, _, rest = key.partition(".")
+        entry, _, setting = rest.partition(".set.")
+        if table == "phases" and setting and entry.isdecimal() and int(entry) in names:
+            lines[source.file, f"phases.{names[int(entry)]}.set.{setting}"] = line
     return lines

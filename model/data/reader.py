@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from model.data import checks, variants
+from model.data.based_on import FILE, base_of, elsewhere, foreign_files, names_base, phase_faults, placed, read_based_on
 from model.data.checks import Context
 from model.data.files import is_there
 from model.data.instance import Instance, Variant
 from model.data.instance_file import Head, read_head
+from model.data.kept_phases import keep_phases
 from model.data.kinds import IDENTIFIER, Record
 from model.data.records import TABLES
 from model.data.registers import REGISTERS
@@ -36,6 +38,11 @@ def load_instance(folder: Path) -> Instance:
         raise InputError([Finding(str(folder), 0, "", "", "may not be read")])
     _named_in_utf8(folder, findings)
     _unknown_files(folder, findings)
+    return _load_based_on(folder, findings) if names_base(folder) else _load_own(folder, findings)
+
+
+def _load_own(folder: Path, findings: list[Finding]) -> Instance:
+    """The instance of a folder that has all its files."""
     head = read_head(folder, findings)
     tables = {name: _read_one(folder, name, findings) for name in TABLES}
     parsed, lines = _read_variants(folder, findings)
@@ -49,6 +56,39 @@ def load_instance(folder: Path) -> Instance:
     if findings:
         raise InputError(findings)
     return context.instance
+
+
+def _load_based_on(folder: Path, findings: list[Finding]) -> Instance:
+    """The instance of a folder that is based on another. What is right there is right here, but for what this folder says itself: ranges
+    may be left, as by a variant, and variants that differ only in phases that are not kept may be the same."""
+    own = read_based_on(folder, findings)
+    base_folder = base_of(folder, own, findings) if own else None
+    if own is None or base_folder is None:
+        raise InputError(findings)
+    findings += foreign_files([_shown(path.name) for path in _visible(folder)], own)
+    try:
+        base = load_instance(base_folder)
+    except InputError as error:
+        raise InputError([*findings, *(elsewhere(own, finding) for finding in error.findings)]) from None
+    findings += phase_faults(base, own)
+    if findings:
+        raise InputError(findings)
+    kept = keep_phases(base, tuple(entry.phase for entry in own.said.phases))
+    kept = dataclasses.replace(
+        kept,
+        name=folder.resolve().name,
+        title=own.said.title,
+        description=own.said.description,
+        lines={**{place: line for place, line in base.lines.items() if place[0] != FILE}, **own.lines()},
+    )
+    changed, findings = variants.set_in_phases(checks.full_context(kept), own.settings)
+    context = checks.full_context(changed)
+    faults = checks.faults(context, base=False)
+    findings += [placed(own, checks.locate(changed, fault)) for fault in faults]
+    findings += [placed(own, finding) for finding in variants.check_all(context, faults, idle=False)]
+    if findings:
+        raise InputError(findings)
+    return changed
 
 
 def _visible(folder: Path) -> list[Path]:

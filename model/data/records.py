@@ -259,9 +259,9 @@ class Phase(Record):
     name: Text = column("name for people")
     start: dt.date = column("first day; time zone offsets are read on it")
     weight: Positive = column("weight of the phase in the objective", "1")
-    transfers_max: Count | None = column("most authorities that may change hands in it; empty: any number", default=None)
-    openings_max: Count | None = column("most HQs that may open in it; empty: any number", default=None)
-    teams_max: Count | None = column("most liaison channels whose level may change in it; empty: any number", default=None)
+    transfers_max: Count | None = column("most authorities that may change hands in it; not given: any number", default=None)
+    openings_max: Count | None = column("most HQs that may open in it; not given: any number", default=None)
+    teams_max: Count | None = column("most liaison channels whose level may change in it; not given: any number", default=None)
 
 
 class Parameter(Record):
@@ -273,19 +273,6 @@ class Parameter(Record):
     unit: Text = column("unit")
     source: Text = column("where the value and its range come from", min_length=1)
 
-
-# Parameter names an instance must give, with what they mean.
-PARAMETERS = {
-    "referral_probability": "probability, per grade step, that the junior of two approvers refers the matter upward",
-    "relay_hours": "staff effort of an HQ that receives a request and does not approve it, at tempo 1 (officer-h)",
-    "command_handling_hours": "message handling of one hop in the command chain, at tempo 1 (h)",
-    "service_cv": "coefficient of variation of service times",
-}
-
-# Parameters that only a plan of several phases needs.
-PHASE_PARAMETERS = {
-    "transition_loss": "share of a desk's capacity that it loses in a phase in which one of its HQs takes over an authority",
-}
 
 # CSV tables: file stem -> (record class, key columns). A row's address in a path is its key, joined with `@`.
 TABLES: dict[str, tuple[type[Record], tuple[str, ...]]] = {

@@ -8,11 +8,13 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from model.data.based_on import BasedOnFile
 from model.data.cells import columns
 from model.data.column import Column
 from model.data.instance_file import InstanceFile
 from model.data.kinds import Record
-from model.data.records import PARAMETERS, PHASE_PARAMETERS, TABLES
+from model.data.parameters import PARAMETERS, PHASE_PARAMETERS
+from model.data.records import TABLES
 from model.data.variant_file import VariantFile
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -79,7 +81,16 @@ def _toml_schema(record: type[Record], title: str) -> dict[str, Any]:
 
 
 def instance_schema() -> dict[str, Any]:
-    """The JSON Schema of instance.toml, with the parameters there are."""
+    """The JSON Schema of instance.toml: of a folder with all its files, or of one that is based on another."""
+    own, based_on = _own_schema(), _toml_schema(BasedOnFile, "instance.toml, based on another folder")
+    definitions = {**own.pop("$defs"), **based_on.pop("$defs")}
+    head = {key: own.pop(key) for key in ("$schema", "title")}
+    based_on.pop("$schema")
+    return {**head, "$defs": definitions, "if": {"required": ["based_on"]}, "then": based_on, "else": own}
+
+
+def _own_schema() -> dict[str, Any]:
+    """Of a folder with all its files, with the parameters there are."""
     schema = _toml_schema(InstanceFile, "instance.toml")
     parameter = schema["properties"]["parameters"].pop("additionalProperties")
     schema["properties"]["parameters"] |= {

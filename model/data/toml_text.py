@@ -169,7 +169,7 @@ def flat_settings(given: Mapping[str, object], source: TomlFile, key: str, findi
     """(path, value) pairs of a table of settings, which stands at `key`. Dotted paths without quotation marks arrive as nested tables and
     are joined again; one that is set twice goes to `findings`."""
     settings: dict[str, object] = {}
-    waiting: list[tuple[str, object]] = [*given.items()][::-1]
+    waiting: list[tuple[str, object]] = list(given.items())[::-1]
     while waiting:
         path, value = waiting.pop()
         if isinstance(value, dict):
@@ -225,8 +225,15 @@ def _finding(record: type[Record], source: TomlFile, error: Any, findings: Seque
     if kind.startswith("union_tag"):
         tag, tags = error["input"].get("kind", ""), list(_tables_in(record.model_fields[str(key[0])].annotation))
         return source.finding(f"{dotted}.kind", tag, f"must be one of {', '.join(tags)}", hinted(str(tag), tags))
+    if kind == "dict_type":
+        return source.finding(dotted, error["input"], f"must be a table of path = value: [{_without_numbers(key)}]")
     fault = plain(at, {**error, "loc": key[-1:]}, hinted)
     return source.finding(dotted, error["input"], fault.why, fault.hint)
+
+
+def _without_numbers(key: Key) -> str:
+    """A key as headers of tables name it, which do not count the entries of lists."""
+    return ".".join(part for part in key if isinstance(part, str))
 
 
 def _place(record: type[Record], loc: Key) -> tuple[type[Record], Key]:

@@ -88,5 +88,7 @@ def _settings(said: VariantFile, source: TomlFile, findings: list[Finding]) -> t
     settings = [*flat_settings(said.set, source, "set", findings)]
     for phase, changed in said.phase.items():
         own = flat_settings(changed.set, source, f"phase.{phase}.set", findings)
+        if not own:
+            findings.append(source.finding(f"phase.{phase}.set", "", "sets nothing: leave the table out"))
         settings += [(f"{phase}:{path}", value) for path, value in own]
     return tuple(settings)

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 
 from model.data import addresses, checks
 from model.data.cells import value_text
-from model.data.chains import Chain, Setting, file_of, key_of, line_of, resolve_chains
+from model.data.chains import Chain, Setting, file_of, line_of, line_of_setting, resolve_chains
 from model.data.checks import Context, Fault
 from model.data.checks.base import lost
-from model.data.checks.context import cell_of, phases_until
+from model.data.checks.context import cell_of, line_in_phase, phases_until
 from model.data.instance import Instance, Variant
+from model.data.settings import replaced
 from model.errors import MOST_TOLD, Finding, InputError, nearest
 
 # Who set a cell, by phase (empty: all), table, row and column.
@@ -31,15 +32,15 @@ def apply(instance: Instance, variant: str | None, settings: Sequence[tuple[str,
     return changed
 
 
-def check_all(context: Context, base_faults: Sequence[Fault]) -> list[Finding]:
-    """Every fault of every variant of a folder, apart from those the folder has without them."""
+def check_all(context: Context, base_faults: Sequence[Fault], idle: bool = True) -> list[Finding]:
+    """Every fault of every variant of a folder, apart from those the folder has without them; `idle`: that it changes nothing, too."""
     known = frozenset(base_faults)
     chains = resolve_chains(context, context.instance.variants)
     findings: list[Finding] = []
     for name in context.instance.variants:
         found = _applied(context, known, name, (), chains)[1]
         # What a faulty variant changes is not known.
-        findings += found or _idle(context, name, chains) or _idle_in_phases(context, name, chains)
+        findings += found or (idle and (_idle(context, name, chains) or _idle_in_phases(context, name, chains))) or []
     return findings
 
 
@@ -94,10 +95,10 @@ def _set(context: Context, instance: Instance, setting: Setting, placed: Placed,
     try:
         address = addresses.locate_path(instance, setting.path)
         placed[address.phase, address.table, address.key, address.column] = setting
-        return addresses.replaced(instance, setting.path, setting.value)
+        return replaced(instance, setting.path, setting.value)
     except addresses.BadPath as error:
         if not lost(context, error):
-            line = line_of(instance, setting.origin, key_of(setting.path)) if setting.origin else 0
+            line = line_of_setting(instance, setting.origin, setting.path)
             hint = error.hint if len(findings) <= MOST_TOLD else ""
             findings.append(Finding(file_of(setting.origin), line, setting.path, value_text(setting.value), error.why, hint))
         return instance
@@ -119,38 +120,50 @@ def _place(instance: Instance, fault: Fault, chain: Chain, placed: Placed) -> Fi
         return Finding(file_of(origin), line, f"mandate.{fault.key}.{fault.column}", fault.value, fault.why, fault.hint)
     phases = [*(phases_until(instance, fault.phase) if fault.phase else ()), ""]
     setting = next((placed[place] for phase in phases if (place := (phase, *cell_of(fault))) in placed), None)
+    beside = [one for place, one in placed.items() if (place[0], place[1], place[3]) == (fault.phase, fault.table, fault.column)]
+    if setting is None and fault.phase and beside:
+        line = line_of_setting(instance, beside[0].origin, beside[0].path)
+        return Finding(file_of(beside[0].origin), line, beside[0].path, value_text(beside[0].value), fault.why)
     if setting is not None:
-        line = line_of(instance, setting.origin, key_of(setting.path)) if setting.origin else 0
+        line = line_of_setting(instance, setting.origin, setting.path)
         return Finding(file_of(setting.origin), line, setting.path, fault.value, fault.why, fault.hint)
-    found = checks.locate(instance, fault)
-    origins = sorted({setting.origin for setting in placed.values()}) or [""]
-    line = line_of(instance, origins[0], "set") if origins[0] else 0
-    row = f"{fault.table}.{fault.key}.{fault.column}"
+    # Of several settings those of the phase have most likely made the row a fault.
+    likely = [setting for (phase, *_), setting in placed.items() if phase == fault.phase] or list(placed.values())
+    origins = sorted({setting.origin for setting in likely}) or [""]
+    line = line_of(instance, origins[0], f"phase.{fault.phase}.set" if fault.phase else "set") if origins[0] else 0
+    found, row = checks.locate(instance, dataclasses.replace(fault, phase="")), addresses.Address(*cell_of(fault), fault.phase).path
     return Finding(file_of(origins[0]), line, row, fault.value, f"{fault.why} ({found.file}:{found.line}, with what is set)", fault.hint)
 
 
 def _idle_in_phases(context: Context, name: str, chains: Mapping[str, Chain]) -> list[Finding]:
     """The faults of a sound variant's own settings that give a number in a phase the value that it has there already."""
-    instance, ignored = context.instance, list[Finding]()
+    instance = _switch(context.instance, chains[name].switched)
     found = []
     for setting in chains[name].settings.values():
-        after = _set(context, instance, setting, {}, ignored)
-        if setting.origin == name and ":" in setting.path and after == instance:
-            found.append(_already(file_of(name), line_of(instance, name, key_of(setting.path)), setting.path, setting.value))
-        instance = after
+        try:
+            before = addresses.value_at(instance, setting.path)
+            instance = replaced(instance, setting.path, setting.value)
+        except addresses.BadPath:
+            continue  # of a row that could not be read
+        if setting.origin == name and ":" in setting.path and addresses.value_at(instance, setting.path) == before:
+            found.append(_already(file_of(name), line_of_setting(instance, name, setting.path), setting.path, setting.value))
     return found
 
 
 def set_in_phases(context: Context, settings: Sequence[tuple[str, object]]) -> tuple[Instance, list[Finding]]:
     """The instance of a folder with what its phases change, and the faults of that."""
     instance, findings = context.instance, list[Finding]()
-    file, lines = "instance.toml", context.instance.lines
+    file, first = "instance.toml", dict[str, str]()
     for path, value in settings:
-        phase, _, rest = path.partition(":")
-        line = lines.get((file, f"phases.{phase}.set.{rest}"), 0) or lines.get((file, f"phases.{phase}.set"), 0)
+        line = line_in_phase(instance, path.partition(":")[0], path)
+        known = addresses.spelling(instance, path)
+        if known in first:
+            findings.append(Finding(file, line, path, value_text(value), f"is set twice, first as '{first[known]}'"))
+            continue
+        first[known] = path
         try:
             before = addresses.value_at(instance, path)
-            instance = addresses.replaced(instance, path, value)
+            instance = replaced(instance, path, value)
             if addresses.value_at(instance, path) == before:
                 findings.append(_already(file, line, path, value))
         except addresses.BadPath as error:
@@ -161,7 +174,7 @@ def set_in_phases(context: Context, settings: Sequence[tuple[str, object]]) -> t
 
 
 def _already(file: str, line: int, path: str, value: object) -> Finding:
-    return Finding(file, line, path, value_text(value), "is what stands there already")
+    return Finding(file, line, path, value_text(value), "is the value that it has in this phase already")
 
 
 def _idle(context: Context, name: str, chains: Mapping[str, Chain]) -> list[Finding]:
@@ -178,7 +191,7 @@ def _idle(context: Context, name: str, chains: Mapping[str, Chain]) -> list[Find
         instance = _set(context, instance, setting, {}, ignored)
     for path, value in own.settings:
         try:
-            if addresses.replaced(instance, path, value) != instance:
+            if replaced(instance, path, value) != instance:
                 return []
         except addresses.BadPath:
             return []

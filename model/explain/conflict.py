@@ -1,4 +1,4 @@
-"""Why no posture exists: a minimal set of rules, mandates and pools that cannot hold together.
+"""Why no posture exists: a minimal set of rules, mandates, pools and limits of phases that cannot hold together.
 
 QuickXplain (Junker 2004) over named parts of the instance. Whether some parts can hold together is asked of the model with
 every other part left out. Three rounds keep the questions small: first without any requests, which decides most conflicts
@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from model.data.instance import Instance
+from model.data.mandates import MayUndoMandate
+from model.data.records import Headquarters
 from model.delay.evaluate import demands
 from model.formulation.allowance import Allowance, OutOfTime
 from model.formulation.build import build
@@ -21,13 +23,20 @@ from model.solving.feasible import Feasibility, feasibility
 from model.solving.options import SolveOptions
 from model.solving.outcome import ConflictItem
 
-PartKind = Literal["mandate", "rule", "pool", "transfers", "request"]
+PartKind = Literal["mandate", "rule", "pool", "transfers", "openings", "teams", "available_from", "not_undone", "request"]
+# The limits of a phase: their columns, and what they count, one and several.
+LIMITS: dict[PartKind, tuple[str, str, str]] = {
+    "transfers": ("transfers_max", "authority changes hands", "authorities change hands"),
+    "openings": ("openings_max", "headquarters opens", "headquarters open"),
+    "teams": ("teams_max", "liaison team is made or changed", "liaison teams are made or changed"),
+}
 
 
 @dataclass(frozen=True, order=True)
 class Part:
-    """A named part of an instance that an explanation may blame: a rule, a mandate, a pool, the limit on transfers of a
-    phase, or (as `thread@condition`) the requests of a thread in a condition."""
+    """A named part of an instance that an explanation may blame: a rule, a mandate, a pool, the limit of a phase on transfers, openings
+    or teams, the phase from which on an HQ is there, that an HQ's opening and grades are not undone, or (as `thread@condition`) the
+    requests of a thread in a condition."""
 
     kind: PartKind
     name: str
@@ -126,16 +135,26 @@ def quickxplain(
 
 def _parts(instance: Instance) -> list[Part]:
     """Every rule, mandate, pool and limit. Of several conflicts QuickXplain tells the one whose last member stands first here:
-    a mandate is blamed only where rules and pools alone could hold together."""
-    parts = [Part("pool", "@".join(key)) for key in instance.pools]
-    parts += [Part("transfers", phase.id) for phase in instance.phases if phase.transfers_max is not None]
+    a mandate is blamed only where rules, pools and limits alone could hold together."""
+    first, hqs = instance.phases[0].id, instance.headquarters.values()
+    parts = [Part("available_from", hq.hq) for hq in hqs if hq.available_from not in (None, first)]
+    parts += [Part("not_undone", hq.hq) for hq in hqs if instance.is_plan and _may_move(instance, hq.hq)]
+    parts += [Part("pool", "@".join(key)) for key in instance.pools]
+    parts += [Part(kind, phase.id) for kind, limit in LIMITS.items() for phase in instance.phases if getattr(phase, limit[0]) is not None]
     parts += [Part("rule", rule) for rule in instance.rules]
     parts += [Part("mandate", mandate.id) for mandate in instance.mandates]
     return parts
 
 
+def _may_move(instance: Instance, hq: str) -> bool:
+    """Whether an HQ may open, or have a commander of one grade or another."""
+    views = [instance.at(phase.id).headquarters[hq] for phase in instance.phases]
+    return views[0].status == "planned" or len({grade for view in views for grade in view.grades}) > 1
+
+
 def _requests(instance: Instance) -> list[Part]:
-    return [Part("request", f"{thread}@{condition}") for condition, thread in demands(instance)]
+    asked = {pair for phase in instance.phases for pair in demands(instance.at(phase.id))}
+    return [Part("request", f"{thread}@{condition}") for condition, thread in sorted(asked)]
 
 
 def only(instance: Instance, parts: frozenset[Part]) -> Instance:
@@ -144,13 +163,20 @@ def only(instance: Instance, parts: frozenset[Part]) -> Instance:
     def kept(kind: PartKind, name: str) -> bool:
         return Part(kind, name) in parts
 
+    given_up = [part.name for part in _parts(instance) if part.kind == "not_undone" and part not in parts]
+    undo = [MayUndoMandate(id=f"may_undo.{hq}", says="Given up.", kind="may_undo", hq=(hq,)) for hq in given_up]
     return replace(
         instance,
+        headquarters={
+            name: hq if hq.available_from is None or kept("available_from", name) else hq.model_copy(update={"available_from": None})
+            for name, hq in instance.headquarters.items()
+        },
         rules={name: rule for name, rule in instance.rules.items() if kept("rule", name)},
-        mandates=tuple(mandate for mandate in instance.mandates if kept("mandate", mandate.id)),
+        mandates=(*(mandate for mandate in instance.mandates if kept("mandate", mandate.id)), *undo),
         pools={key: pool for key, pool in instance.pools.items() if kept("pool", "@".join(key))},
         phases=tuple(
-            phase if kept("transfers", phase.id) else phase.model_copy(update={"transfers_max": None}) for phase in instance.phases
+            phase.model_copy(update={limit: None for kind, (limit, *_) in LIMITS.items() if not kept(kind, phase.id)})
+            for phase in instance.phases
         ),
         demand={key: row for key, row in instance.demand.items() if kept("request", "@".join(key))},
     )
@@ -174,15 +200,25 @@ def in_words(instance: Instance, part: Part) -> ConflictItem:
         pool = next(pool for key, pool in instance.pools.items() if "@".join(key) == part.name)
         says = f"{pool.nation} has {pool.amount:g} {_RESOURCES[pool.resource]} in phase {pool.phase}."
         return ConflictItem("pool", part.name, says, pool.source)
-    if part.kind == "transfers":
-        phase = next(phase for phase in instance.phases if phase.id == part.name)
-        says = f"At most {phase.transfers_max} authorities change holder in phase {phase.id}."
-        return ConflictItem("transfers", part.name, says, "transfers_max of the phase")
+    if part.kind in LIMITS:
+        limit, one, several = LIMITS[part.kind]
+        most = next(getattr(phase, limit) for phase in instance.phases if phase.id == part.name)
+        says = f"In phase {part.name} at most {most} {one if most == 1 else several}."
+        return ConflictItem(part.kind, part.name, says, f"{limit} of phase {part.name}")
+    if part.kind in ("available_from", "not_undone"):
+        return _about_hq(instance.headquarters[part.name], part.kind)
     thread, condition = part.name.split("@")
     row, name = instance.demand[thread, condition], instance.threads[thread].name
     deadline = "" if row.deadline_hours is None else f", with a deadline of {row.deadline_hours:g} h"
     says = f"Requests of {name} occur in {instance.conditions[condition].name}{deadline}."
     return ConflictItem("request", part.name, says, row.source)
+
+
+def _about_hq(hq: Headquarters, kind: PartKind) -> ConflictItem:
+    if kind == "available_from":
+        return ConflictItem(kind, hq.hq, f"{hq.name} is not there before phase {hq.available_from}.", hq.source)
+    says = f"{hq.name} is not closed again once it has opened, and its commander has no lower grade than before."
+    return ConflictItem(kind, hq.hq, says, "holds unless a mandate of kind may_undo names the headquarters")
 
 
 _RESOURCES = {

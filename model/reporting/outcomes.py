@@ -34,8 +34,9 @@ CONFLICTS = Table(
         VARIANT,
         choice(
             "kind",
-            "rule, mandate, pool, transfers (their limit in a phase) or request (of a thread in a condition)",
-            *("rule", "mandate", "pool", "transfers", "request"),
+            "rule, mandate, pool, transfers, openings or teams (their limit in a phase), available_from (of an HQ), not_undone (an HQ's"
+            " opening and grades) or request (of a thread in a condition)",
+            *("rule", "mandate", "pool", "transfers", "openings", "teams", "available_from", "not_undone", "request"),
         ),
         Column("name", "which one"),
         Column("says", "it in words"),

@@ -37,7 +37,7 @@ def gap_of(value: float, bound: float) -> float:
 
 @dataclass(frozen=True)
 class ConflictItem:
-    """One member of a conflict: a rule, a mandate or a pool, in words, with its citation or source."""
+    """One member of a conflict: a rule, a mandate, a pool or what else can be given up, in words, with its citation or source."""
 
     kind: str
     name: str

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.data.addresses import set_twice
 from model.data.digest import digest
 from model.data.instance import BASE, Instance
 from model.data.mandates import KeepDeskMandate, KeepHolderMandate
 from model.data.reader import load_instance
+from model.data.settings import set_twice
 from model.data.variants import apply
 from model.errors import Finding, InputError, nearest
 from model.solving.outcome import Outcome, Status

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from model.data import addresses
+from model.data import addresses, settings
 from model.data.reader import load_instance
 from model.errors import InputError
 from tests.data.conftest import Edit
@@ -40,7 +40,7 @@ def test_ids_may_hold_dots(folder: Path, edit: Edit) -> None:
         file.write("HQ.1,Dotted,NORTH,tokyo,REAR,9,9,0.5,office,,,existing,,assumption\n")
     instance = load_instance(folder)
     assert addresses.resolve(instance, "headquarters.HQ.1.decision_factor") == 0.5
-    changed = addresses.set_value(instance, "headquarters.HQ.1.decision_factor", "0.25")
+    changed = settings.set_value(instance, "headquarters.HQ.1.decision_factor", "0.25")
     assert changed.headquarters["HQ.1"].decision_factor == 0.25
 
 
@@ -65,7 +65,7 @@ def test_values_are_set_from_text_or_toml(folder: Path, path: str, value: object
     """Cell text and TOML values both work, and the original is untouched. Would fail if one form were forgotten."""
     instance = load_instance(folder)
     before = addresses.resolve(instance, path)
-    changed = addresses.set_value(instance, path, value)
+    changed = settings.set_value(instance, path, value)
     assert addresses.resolve(changed, path) == expected
     assert addresses.resolve(instance, path) == before
 
@@ -94,7 +94,7 @@ def test_values_are_set_from_text_or_toml(folder: Path, path: str, value: object
 def test_bad_paths_and_values_are_findings(folder: Path, path: str, value: object, why: str, hint: str) -> None:
     """What cannot be set is said with the nearest name. Would fail with KeyError or a pydantic message."""
     with pytest.raises(InputError) as caught:
-        addresses.set_value(load_instance(folder), path, value)
+        settings.set_value(load_instance(folder), path, value)
     (finding,) = caught.value.findings
     assert (finding.file, finding.column, finding.hint) == ("--set", path, hint)
     assert why in finding.why

@@ -75,15 +75,6 @@ def test_a_site_is_offered_the_zone_it_was_meant_to_have(
     assert (only(folder).column, only(folder).hint) == ("timezone", meant)
 
 
-def test_second_phase_is_refused(folder: Path) -> None:
-    """Two phases are one finding, at the second. Would pass silently if phases were only read."""
-    with (folder / "instance.toml").open("a") as file:
-        file.write('\n[[phases]]\nid = "later"\nname = "Later"\nstart = 2026-01-01\nweight = 1.0\n')
-    finding = only(folder)
-    assert finding.why == "transitions between phases are not built yet: give one phase"
-    assert finding.line > 40
-
-
 def test_existing_headquarters_do_not_open_later(folder: Path, edit: Edit) -> None:
     """An HQ that exists cannot first be there in the second phase. Would close it at the start without a word."""
     with (folder / "instance.toml").open("a") as file:

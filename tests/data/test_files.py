@@ -117,6 +117,7 @@ def test_numbers_of_thousands_of_digits_are_findings(folder: Path) -> None:
 MANY: dict[str, tuple[str, Callable[[int], str], int]] = {
     # what: the file, its n-th line, how many lines
     "unknown paths": ("variants/forward.toml", lambda n: f'"conditions.crisis{n}.temp" = 1\n', 25_000),
+    "unknown paths of a phase": ("variants/forward.toml", lambda n: f'"now:conditions.crisis{n}.temp" = 1\n', 25_000),
     "unknown tables": ("instance.toml", lambda n: f"[parameters.relay{n}]\nvalue = 1\n", 20_000),
     "unknown phases": ("instance.toml", lambda n: f'[[phases]]\nid = "p{n}"\nx = 1\n', 20_000),
     "unknown ranges": ("ranges.csv", lambda n: f"conditions.crisis{n}.temp,1,2,r,s\n", 100_000),

@@ -9,6 +9,7 @@ import pytest
 from model.data.instance import Instance
 from model.delay.evaluate import demands, evaluate, find_channel, objective_weight, people
 from model.delay.posture import PART_NAMES, Evaluation, Parts, Posture, Route, RouteDelay, Step
+from model.delay.transitions import transitions
 from tests.delay.world import demand, make_world, with_hq
 
 TO_HAWAII = (9 * 14.5 + 4 * 5 * 12.5) / 45
@@ -214,6 +215,11 @@ def test_people_are_teams_and_officers() -> None:
     """One team of two and three desks of seven; four stars are TOP and CHIEF."""
     assert people(make_world(), posture()) == 2 + 3 * 7
     assert evaluate(make_world(), posture(NOTE)).four_stars == 2
+
+
+def changes(world: Instance, found: Posture) -> int:
+    """What differs from the phase before, summed over phases."""
+    return sum(into.changes for into in transitions(world, found))
 
 
 def test_changes_count_each_thing_that_differs_from_today() -> None:

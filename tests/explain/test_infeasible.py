@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ import pytest
 from model import cli
 from model.data.instance import Instance
 from model.data.reader import load_instance
+from model.data.settings import set_value
 from model.data.variants import apply
-from model.explain.conflict import Part, find_conflict, in_words, without
+from model.explain.conflict import Part, _parts, _requests, find_conflict, in_words, without
 from model.explain.relax import relaxations
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
@@ -29,6 +31,9 @@ PLANTED: dict[str, set[tuple[str, str]]] = {
     "unreachable-destination": {("request", "tasking@crisis")},
     "closed-hq": {("mandate", "stays_closed"), ("rule", "jp_joint_command")},
     "contradictory-mandates": {("mandate", "holders_stay"), ("mandate", "command_forward")},
+    "transfer-limit": {("mandate", "command_forward"), ("mandate", "release_forward"), ("transfers", "2026")},
+    "not-yet-there": {("mandate", "commands_from_2026"), ("available_from", "JJOC")},
+    "opening-undone": {("mandate", "commands_in_2026"), ("mandate", "closed_in_2027"), ("not_undone", "JJOC")},
 }
 
 
@@ -133,6 +138,50 @@ def test_a_pool_and_requests_are_told_with_their_numbers(instances: Path) -> Non
     late = apply(load_instance(instances / "infeasible" / "deadline"), "quicker")
     assert "US has 3 liaison staff" in in_words(crowded, Part("pool", "2026@US@liaison_staff")).says
     assert "deadline of 15 h" in in_words(late, Part("request", "operations@crisis")).says
+
+
+def test_what_phases_limit_is_told_with_its_numbers(instances: Path) -> None:
+    """How many, of what, in which phase, and from when on an HQ is there: each with where it is written."""
+    folder = instances / "infeasible"
+    hurried = apply(load_instance(folder / "transfer-limit"), "at-once")
+    early = apply(load_instance(folder / "not-yet-there"), "early")
+    brief = apply(load_instance(folder / "opening-undone"), "one-year")
+    assert in_words(hurried, Part("transfers", "2026")).says == "In phase 2026 at most 1 authority changes hands."
+    assert in_words(hurried, Part("transfers", "2026")).citation == "transfers_max of phase 2026"
+    wider = set_value(set_value(hurried, "phases.2027.openings_max", 0), "phases.2027.teams_max", 2)
+    assert in_words(wider, Part("openings", "2027")).says == "In phase 2027 at most 0 headquarters open."
+    assert in_words(wider, Part("teams", "2027")).says == "In phase 2027 at most 2 liaison teams are made or changed."
+    there = in_words(early, Part("available_from", "JJOC"))
+    assert there.says == "Joint Operations Command of Japan is not there before phase 2027."
+    assert there.citation == early.headquarters["JJOC"].source
+    assert "not closed again once it has opened" in in_words(brief, Part("not_undone", "JJOC")).says
+
+
+@pytest.mark.parametrize(("limit", "kind"), [("openings_max", "openings"), ("teams_max", "teams")])
+def test_limits_on_openings_and_teams_are_blamed(instances: Path, limit: str, kind: str) -> None:
+    """In 2027 the joint operations command must have opened and have a team: with none allowed in either year the limit of each is part
+    of the cause, since either year alone would do."""
+    base = load_instance(instances / "infeasible" / "not-yet-there")
+    for phase in ("2026", "2027"):
+        base = set_value(base, f"phases.{phase}.{limit}", 0)
+    base = set_value(base, "headquarters.JJOC.available_from", "2026")
+    late = apply(base, "early")
+    late = replace(late, mandates=tuple(mandate for mandate in late.mandates if mandate.id == "team_in_2027"))
+    conflict = find_conflict(late, OPTIONS)
+    assert set(conflict.parts) == {Part("mandate", "team_in_2027"), Part(kind, "2026"), Part(kind, "2027")}  # type: ignore[arg-type]
+
+
+def test_one_phase_has_no_limits_to_give_up(instances: Path) -> None:
+    """Where nothing comes before, nothing is undone, and every HQ is there from the first phase on: no question is asked of that."""
+    law = apply(load_instance(instances / "infeasible" / "closed-hq"), "upgrade-cancelled")
+    assert {part.kind for part in _parts(law)} == {"mandate", "rule", "pool"}
+
+
+def test_requests_of_later_phases_are_asked_about(instances: Path) -> None:
+    """Requests that begin in 2027 alone are among what may be too much. Read from before the phases there would be none."""
+    base = load_instance(instances / "infeasible" / "transfer-limit")
+    quiet = set_value(set_value(base, "demand.operations@crisis.requests_per_day", 0), "2027:demand.operations@crisis.requests_per_day", 1)
+    assert _requests(quiet) == [Part("request", "operations@crisis")]
 
 
 def test_requests_without_a_way_are_said_to_have_none(instances: Path) -> None:

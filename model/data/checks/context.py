@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from model.data.addresses import BANDS, Address, phase_paths
-from model.data.cells import cell_text
+from model.data.cells import cell_text, value_text
 from model.data.instance import Instance, key_text, rows_of
 from model.data.kinds import Record
 from model.data.records import TABLES
@@ -99,12 +99,22 @@ def phases_until(instance: Instance, last: str) -> list[str]:
 
 
 def _in_phase(instance: Instance, fault: Fault) -> Finding:
-    """The fault with the line of what changes in a phase, or of what else changes in it."""
+    """The fault with the line of what a phase sets there; where none does, of what its first phase sets in another row of that column."""
     file, paths = "instance.toml", phase_paths(instance)
     for phase in phases_until(instance, fault.phase):
         path = Address(*cell_of(fault), phase).path
         if path in paths:
-            line = instance.lines.get((file, f"phases.{phase}.set.{path.removeprefix(f'{phase}:')}"), 0)
-            return Finding(file, line or instance.lines.get((file, f"phases.{phase}.set"), 0), path, fault.value, fault.why, fault.hint)
-    line = instance.lines.get((file, f"phases.{fault.phase}.set"), 0)
-    return Finding(file, line, Address(*cell_of(fault), fault.phase).path, fault.value, fault.why, fault.hint)
+            return Finding(file, line_in_phase(instance, phase, path), path, fault.value, fault.why, fault.hint)
+    for path, one in paths.items():
+        if (one.phase, one.table, one.column) == (fault.phase, fault.table, fault.column):
+            return Finding(file, line_in_phase(instance, one.phase, path), path, value_text(one.value), fault.why)
+    path = Address(*cell_of(fault), fault.phase).path
+    return Finding(file, line_in_phase(instance, fault.phase, path), path, fault.value, fault.why, fault.hint)
+
+
+def line_in_phase(instance: Instance, phase: str, path: str) -> int:
+    """The line of instance.toml in which a phase sets a path, else of the table of what it sets. A path that is spelt otherwise there
+    has no line of its own."""
+    table = f"phases.{phase}.set"
+    exact = instance.lines.get(("instance.toml", f"{table}.{path.removeprefix(f'{phase}:')}"), 0)
+    return exact or instance.lines.get(("instance.toml", table), 0)

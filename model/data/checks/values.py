@@ -8,12 +8,13 @@ from itertools import pairwise
 from model.data.cells import value_text
 from model.data.checks.context import Check, Context, Fault, cell_fault
 from model.data.checks.zones import meant_zone, timezones
-from model.data.records import EXPLICIT_DESK, PARAMETERS, PHASE_PARAMETERS
+from model.data.parameters import PARAMETERS, PHASE_PARAMETERS
+from model.data.records import EXPLICIT_DESK
 from model.errors import nearest
 
 SHARE_TOLERANCE = 1e-6
-# A probability is at most 1. A desk that lost more than nine tenths of its capacity would be closed. Service times a hundred times as scattered as long are no service times, and their square would
-# make waits too long for the solver's arithmetic.
+# A probability is at most 1. A desk that lost more than nine tenths of its capacity would be closed. Service times a hundred times as
+# scattered as long are no service times, and their square would make waits too long for the solver's arithmetic.
 HIGHEST = {"referral_probability": 1, "service_cv": 100, "transition_loss": 0.9}
 
 
@@ -52,7 +53,8 @@ def phases_follow(context: Context) -> Iterator[Fault]:
     """Each phase starts after the one listed before it."""
     for before, phase in pairwise(context.instance.phases):
         if phase.start <= before.start:
-            why = f"is not after the start of the phase listed before it, '{before.id}' ({before.start.isoformat()}): list phases in their order"
+            began = f"'{before.id}' ({before.start.isoformat()})"
+            why = f"is not after the start of the phase listed before it, {began}: list phases in their order"
             yield cell_fault("phases", phase.id, phase, "start", why)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
 
+from model.data.based_on import names_base
 from model.data.cells import columns
 from model.data.column import Column
 from model.data.guide import cell_in_words
@@ -39,6 +40,9 @@ def instance_workbook(folder: Path) -> bytes:
     """The workbook of an instance; the same files make the same bytes. Raises InputError with every fault of the instance, and
     with every text that a workbook cannot hold."""
     instance = load_instance(folder)
+    if names_base(folder):
+        why = "is based on another folder, which has the tables: make the workbook of that one"
+        raise InputError([Finding("instance.toml", 0, "based_on", "", why)])
     findings: list[Finding] = []
     tables = {name: _rows(folder, name, findings) for name in TABLES if (folder / f"{name}.csv").is_file()}
     texts = {file: _lines(folder, file, findings) for file in text_files(folder)}
