@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from model.data.column import Column, Kind
 
-__all__ = ["Cell", "Column", "Kind", "Row", "Table", "choice", "due", "endless", "flag", "plans_only", "integer", "number"]
+__all__ = ["Cell", "Column", "Kind", "Row", "Table", "choice", "due", "endless", "flag", "integer", "number", "plans_only"]
 Cell = str | int | float | bool | None
 Row = Mapping[str, Cell]
 

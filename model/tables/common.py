@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.data.instance import Instance
-from model.tables.column import Cell, Column, choice, plans_only, integer
+from model.tables.column import Cell, Column, choice, integer, plans_only
 
 # Said in plain words, since no table knows the solver: a test holds them to the statuses there are.
 STATUSES = ("optimal", "feasible", "infeasible", "unbounded", "no answer", "failed")
