@@ -190,8 +190,8 @@ def test_changes_are_told_from_phase_to_phase() -> None:
 
 
 def test_numbers_of_a_phase_are_those_of_the_phase() -> None:
-    """From `later` on a team has 7 people, requests come 5 a day, Mid has another name and law1 ends: tables that asked the instance as it is
-    before would tell 5, 3, the old name and the rule in force."""
+    """From `later` on a team has 7 people, requests come 5 a day, Mid has another name and law1 ends: tables that asked the instance as
+    it is before would tell 5, 3, the old name and the rule in force."""
     changed = [
         PhaseValue("later", "liaison_levels", 1, "staff", 7),
         PhaseValue("later", "headquarters", "Mid", "name", "Mid moved"),
