@@ -6,7 +6,7 @@ from model.data.mandates import MayUndoMandate
 from model.data.selectors import match_hq
 from model.verify.claim import Claim, occurring
 from model.verify.rows import THE_INSTANCE, Found, compare, violation
-from model.verify.steps import Step, steps
+from model.verify.steps import PhaseStep, steps
 
 
 def openings(claim: Claim) -> Found:
@@ -69,7 +69,7 @@ def not_undone(claim: Claim) -> Found:
                 yield violation(row, "grade", f"its commander had grade {earlier} {before}", earlier)
 
 
-def _may_be_undone(step: Step, hq: str) -> bool:
+def _may_be_undone(step: PhaseStep, hq: str) -> bool:
     nation = step.view.headquarters[hq].nation
     return any(isinstance(mandate, MayUndoMandate) and match_hq(mandate.hq, hq, nation) for mandate in step.view.mandates)
 

@@ -11,7 +11,7 @@ from model.verify.claim import Claim
 
 
 @dataclass(frozen=True)
-class Step:
+class PhaseStep:
     """A phase of a claim with the one before it; None: before it stands what is given, which is today's where nothing else is."""
 
     claim: Claim
@@ -107,7 +107,7 @@ class Step:
 
 
 @lru_cache(maxsize=1)
-def steps(claim: Claim) -> tuple[Step, ...]:
+def steps(claim: Claim) -> tuple[PhaseStep, ...]:
     """The steps of a claim from phase to phase."""
     phases = claim.instance.phases
-    return tuple(Step(claim, phase, before) for phase, before in zip(phases, (None, *phases), strict=False))
+    return tuple(PhaseStep(claim, phase, before) for phase, before in zip(phases, (None, *phases), strict=False))

@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass, fields
 from model.verify.claim import Claim
 from model.verify.recompute import recomputed
 from model.verify.rows import THE_INSTANCE, Found, Row, Violation, close, compare, violation
-from model.verify.steps import Step, steps
+from model.verify.steps import PhaseStep, steps
 
 ALL_CONDITIONS = "all"
 
@@ -31,11 +31,11 @@ def _over(most: int | None, found: Sequence[object]) -> bool:
     return most is not None and len(found) > most
 
 
-def _told(step: Step, what: str, most: int | None, names: Sequence[str]) -> str:
+def _told(step: PhaseStep, what: str, most: int | None, names: Sequence[str]) -> str:
     return f"{len(names)} {what} in {step.phase.id}, at most {most} may: {', '.join(names)}"
 
 
-def _first_new(step: Step, authority: str) -> Row:
+def _first_new(step: PhaseStep, authority: str) -> Row:
     """The row in which an authority has a new holder, or one of those that it is left with."""
     rows = [row for condition in step.view.conditions for row in step.claim.holders[step.phase.id, condition, authority]]
     new = [row for row in rows if row.text("holder") not in step.held_before(row.text("condition"), authority)]
@@ -92,7 +92,7 @@ def _shared(due: Due, row: Row) -> tuple[bool, int]:
     return cells[:3] == wanted[:3], sum(cell == want for cell, want in zip(cells, wanted, strict=True))
 
 
-def _due(step: Step, earlier: Step | None) -> Iterator[Due]:
+def _due(step: PhaseStep, earlier: PhaseStep | None) -> Iterator[Due]:
     headquarters, phase = step.view.headquarters, step.phase.id
     for authority in step.view.authorities:
         yield from _authority(step, earlier, authority)
@@ -110,7 +110,7 @@ def _due(step: Step, earlier: Step | None) -> Iterator[Due]:
         yield Due(phase, "team", f"{ends[0]}@{ends[1]}", str(old), str(new), "", _joined(reasons), name)
 
 
-def _authority(step: Step, earlier: Step | None, authority: str) -> Iterator[Due]:
+def _authority(step: PhaseStep, earlier: PhaseStep | None, authority: str) -> Iterator[Due]:
     """A row for all conditions in which it goes from the same to the same holders."""
     pairs = {condition: (step.held_before(condition, authority), step.held(condition, authority)) for condition in step.view.conditions}
     full = _full(earlier, "transfers_max") if authority in step.moved() else ""
@@ -122,7 +122,7 @@ def _authority(step: Step, earlier: Step | None, authority: str) -> Iterator[Due
         yield Due(step.phase.id, "authority", authority, *sides, conditions, waits_for, step.view.authorities[authority].name)
 
 
-def _full(earlier: Step | None, limit: str) -> str:
+def _full(earlier: PhaseStep | None, limit: str) -> str:
     """The limit of the phase before, where all of it was used."""
     if earlier is None:
         return ""
@@ -135,7 +135,7 @@ def _full(earlier: Step | None, limit: str) -> str:
     return f"{limit} of {phase.id}: {used} of {most}" if most is not None and used >= most else ""
 
 
-def _absent(step: Step, earlier: Step | None, hqs: Iterable[str]) -> str:
+def _absent(step: PhaseStep, earlier: PhaseStep | None, hqs: Iterable[str]) -> str:
     """Said where one of the HQs can be open from this phase on and could not before."""
     new = earlier is not None and any(step.view.headquarters[hq].available_from == step.phase.id for hq in hqs)
     return f"not there before {step.phase.id}" if new else ""
