@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from model.errors import Finding
-from model.reporting.run_tables import TABLES
+from model.reporting.run_tables import PLAN_TABLES
 from model.tables.column import Cell, Row
 
 Tables = Mapping[str, Sequence[Row]]
@@ -30,7 +30,7 @@ def _alike(table: str, other: str, *columns: str) -> Reference:
 
 BY_CONDITION = ("authorities", "desks", "routes", "hops", "delay_by_condition")
 REFERENCES = (
-    *(_alike(name, "runs", "variant") for name in TABLES if name != "runs"),
+    *(_alike(name, "runs", "variant") for name in PLAN_TABLES if name != "runs"),
     Reference("comparison", ("baseline",), "runs", ("variant",)),
     *(_alike(name, "conditions", "variant", "condition") for name in BY_CONDITION),
     _alike("hops", "routes", "variant", "phase", "condition", "thread"),
@@ -72,17 +72,22 @@ def _key(row: Row, columns: Sequence[str]) -> tuple[Cell, ...]:
 
 def _circles(places: Sequence[Row]) -> Iterator[Finding]:
     """Headquarters that are, over others, their own superior."""
-    above = {(row["variant"], row["hq"]): (row["variant"], row["superior"]) for row in places}
-    clear: set[tuple[Cell, Cell]] = set()
+    above = {_at(row, "hq"): _at(row, "superior") for row in places}
+    clear: set[tuple[Cell, ...]] = set()
     for line, row in enumerate(places, start=2):
-        seen: list[tuple[Cell, Cell]] = []
-        at = (row["variant"], row["hq"])
+        seen: list[tuple[Cell, ...]] = []
+        at = _at(row, "hq")
         while at in above and at not in clear and at not in seen:
             seen.append(at)
             at = above[at]
         if at in seen:
             yield _finding("places", line, row, "superior", "the headquarters is below itself")
         clear.update(seen)
+
+
+def _at(row: Row, column: str) -> tuple[Cell, ...]:
+    """A headquarters of a row of `places`, which tells of one phase where there are several."""
+    return (row["variant"], row.get("phase"), row[column])
 
 
 def _zones(places: Sequence[Row]) -> Iterator[Finding]:

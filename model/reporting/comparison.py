@@ -11,9 +11,9 @@ from model.delay.people import new_four_stars
 from model.delay.posture import Evaluation, RouteDelay
 from model.study.methods.compare import percent as in_percent
 from model.study.runs import RunRecord
-from model.tables.column import Column, Row, Table, number
-from model.tables.common import VARIANT
-from model.tables.delays import expected_requests, grouped, mean, requests
+from model.tables.column import Column, Row, Table, number, plans_only
+from model.tables.common import FORESIGHTS, VARIANT, plan_cells
+from model.tables.delays import expected_requests, function_of, grouped, mean, requests
 from model.tables.routes import ordered_routes
 
 COMPARISON = Table(
@@ -29,6 +29,11 @@ COMPARISON = Table(
         number("difference", "value less baseline_value", "see unit"),
         number("difference_percent", "difference in percent of the baseline's value", "%"),
         Column("unit", "unit of the three values"),
+        plans_only(
+            number(
+                "price_of_myopia", "of weighted_delay, where solved with either foresight: the myopic plan's less the perfect's", "h/day"
+            )
+        ),
     ),
     ("variant", "measure", "scope"),
 )
@@ -43,7 +48,7 @@ def grade_gap(run: RunRecord, delay: RouteDelay) -> int:
     steps = 0
     for first, second in pairwise(approvers):
         grades = [run.outcome.posture.grades.get((delay.route.phase, hq)) for hq in (first, second)]
-        one, other = (run.instance.headquarters[hq] for hq in (first, second))
+        one, other = (run.instance.at(delay.route.phase).headquarters[hq] for hq in (first, second))
         if one.is_foreign_to(other) and grades[0] is not None and grades[1] is not None:
             steps += abs(grades[0] - grades[1])
     return steps
@@ -81,7 +86,7 @@ def _mean_hours(run: RunRecord, evaluation: Evaluation) -> Measures:
         found["approvals_per_request", "all"] = (mean(weight, approvals), "approvals")
         found["grade_gap_per_request", "all"] = (mean(weight, (grade_gap(run, delay) for delay in delays)), "grade steps")
     by_condition = grouped(delays, lambda delay: delay.route.condition)
-    by_function = grouped(delays, lambda delay: instance.threads[delay.route.thread].function)
+    by_function = grouped(delays, lambda delay: function_of(instance, delay))
     for scope, groups, requests_of in (("condition", by_condition, requests), ("function", by_function, expected_requests)):
         for name, some in sorted(groups.items()):
             if sum(own := weights(requests_of, some)) > 0:
@@ -129,6 +134,17 @@ def comparison(runs: Sequence[RunRecord], baseline: str | None = None) -> list[R
                     "difference": more,
                     "difference_percent": percent,
                     "unit": unit,
+                    **plan_cells(run.instance, price_of_myopia=price_of_myopia(run) if measure == "weighted_delay" else None),
                 }
             )
     return rows
+
+
+def price_of_myopia(run: RunRecord) -> float | None:
+    """What not planning ahead costs (h/day): the delay of phase after phase less that of all together; None where not solved both ways."""
+    delays = {
+        outcome.foresight: outcome.evaluation.weighted_delay
+        for outcome in (run.outcome, run.other_foresight)
+        if outcome is not None and outcome.evaluation is not None
+    }
+    return delays["myopic"] - delays["perfect"] if len(delays) == len(FORESIGHTS) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from model.reporting.run_tables import TABLES
+from model.reporting.run_tables import PLAN_TABLES, TABLES
 from model.study.tables import study_tables
 from model.tables.cells import DECIMALS, csv_bytes, written_rows
 from model.tables.column import Column, Row, Table
@@ -60,8 +60,14 @@ def dictionary_csv(tables: Mapping[str, Table] = TABLES) -> bytes:
 def render() -> str:
     """The dictionary as a Markdown page."""
     lines = [PREFACE]
-    for table in [*TABLES.values(), *study_tables().values()]:
-        lines += [f"## {table.name}.csv", "", f"A row is {table.row}.", "", "| column | unit | meaning |", "|---|---|---|"]
-        lines += [f"| `{column.name}` | {column.unit} | {column.description.replace('|', chr(92) + '|')} |" for column in table.columns]
+    for table in [*PLAN_TABLES.values(), *study_tables().values()]:
+        only = " Only reports of plans of several phases have this table." if table.plans_only else ""
+        lines += [f"## {table.name}.csv", "", f"A row is {table.row}.{only}", "", "| column | unit | meaning |", "|---|---|---|"]
+        lines += [_line(column) for column in table.columns]
         lines.append("")
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _line(column: Column) -> str:
+    only = " (only in reports of plans of several phases)" if column.plans_only else ""
+    return f"| `{column.name}` | {column.unit} | {column.description.replace('|', chr(92) + '|')}{only} |"

@@ -10,8 +10,8 @@ from model.data.ranges import register
 from model.data.records import Rule
 from model.data.rule_kinds import RULE_KINDS
 from model.study.runs import RunRecord
-from model.tables.column import Column, Row, Table, choice, flag, number
-from model.tables.common import VARIANT
+from model.tables.column import Column, Row, Table, choice, flag, number, plans_only
+from model.tables.common import VARIANT, plan_cells
 
 RULES = Table(
     "rules",
@@ -24,6 +24,7 @@ RULES = Table(
         Column("citation", "where it is written"),
         Column("says", "the rule in one sentence"),
         choice("status", "in force or off", "in force", "off"),
+        plans_only(Column("phases", "phases in which it is in force (a|b)")),
     ),
     ("variant", "rule"),
 )
@@ -79,9 +80,15 @@ def rules(base: Instance, runs: Sequence[RunRecord]) -> list[Row]:
                     "citation": rule.citation,
                     "says": rule.says,
                     "status": "in force" if name in run.instance.rules else "off",
+                    **plan_cells(run.instance, phases="|".join(_phases(run.instance, name))),
                 }
             )
     return rows
+
+
+def _phases(instance: Instance, rule: str) -> list[str]:
+    """The phases in which a rule is in force."""
+    return [phase.id for phase in instance.phases if rule in instance.at(phase.id).rules]
 
 
 def conflicts(runs: Sequence[RunRecord]) -> list[Row]:

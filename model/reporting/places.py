@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from model.data.instance import Instance
+from model.data.records import Condition, Headquarters
 from model.study.runs import RunRecord
 from model.tables.column import Column, Row, Table, number
-from model.tables.common import CONDITION, VARIANT
+from model.tables.common import CONDITION, PHASE_OF_PLANS, VARIANT, plan_cells
 
 PLACES = Table(
     "places",
     "a headquarters, its superior and where it stands",
     (
         VARIANT,
+        PHASE_OF_PLANS,
         Column("hq", "headquarters"),
         Column("hq_name", "the headquarters in words"),
         Column("nation", "nation whose forces it belongs to"),
@@ -25,7 +28,7 @@ PLACES = Table(
         Column("status_now", "existing or planned"),
         Column("role", "what it does, in words"),
     ),
-    ("variant", "hq"),
+    ("variant", "phase", "hq"),
     filled=("latitude", "longitude"),
 )
 CONDITIONS = Table(
@@ -33,6 +36,7 @@ CONDITIONS = Table(
     "a condition under which requests arise",
     (
         VARIANT,
+        PHASE_OF_PLANS,
         CONDITION,
         Column("condition_name", "the condition in words"),
         number("share", "planning weight of the condition", "1"),
@@ -40,45 +44,54 @@ CONDITIONS = Table(
         number("decision_period_hours", "time between two decision boards", "h"),
         Column("source", "where the numbers come from"),
     ),
-    ("variant", "condition"),
+    ("variant", "phase", "condition"),
     filled=("share", "tempo", "decision_period_hours"),
 )
 
 
 def places(runs: Sequence[RunRecord]) -> list[Row]:
-    """A row for each headquarters of each variant, whether or not the variant has a posture."""
+    """A row for each headquarters of each variant and phase, whether or not the variant has a posture."""
     return [
-        {
-            "variant": run.variant,
-            "hq": hq,
-            "hq_name": about.name,
-            "nation": about.nation,
-            "superior": about.superior or "",
-            "site": about.site,
-            "site_name": run.instance.sites[about.site].name,
-            "latitude": float(run.instance.sites[about.site].latitude),
-            "longitude": float(run.instance.sites[about.site].longitude),
-            "timezone": run.instance.sites[about.site].timezone,
-            "status_now": about.status,
-            "role": about.role,
-        }
+        {"variant": run.variant, **plan_cells(run.instance, phase=phase.id), **_place(run.instance.at(phase.id), about)}
         for run in runs
-        for hq, about in run.instance.headquarters.items()
+        for phase in run.instance.phases
+        for about in run.instance.at(phase.id).headquarters.values()
     ]
+
+
+def _place(view: Instance, about: Headquarters) -> Row:
+    site = view.sites[about.site]
+    return {
+        "hq": about.hq,
+        "hq_name": about.name,
+        "nation": about.nation,
+        "superior": about.superior or "",
+        "site": about.site,
+        "site_name": site.name,
+        "latitude": float(site.latitude),
+        "longitude": float(site.longitude),
+        "timezone": site.timezone,
+        "status_now": about.status,
+        "role": about.role,
+    }
 
 
 def conditions(runs: Sequence[RunRecord]) -> list[Row]:
-    """A row for each condition of each variant."""
+    """A row for each condition of each variant and phase."""
     return [
-        {
-            "variant": run.variant,
-            "condition": condition,
-            "condition_name": about.name,
-            "share": float(about.share),
-            "tempo": float(about.tempo),
-            "decision_period_hours": float(about.decision_period_hours),
-            "source": about.source,
-        }
+        {"variant": run.variant, **plan_cells(run.instance, phase=phase.id), **_condition(about)}
         for run in runs
-        for condition, about in run.instance.conditions.items()
+        for phase in run.instance.phases
+        for about in run.instance.at(phase.id).conditions.values()
     ]
+
+
+def _condition(about: Condition) -> Row:
+    return {
+        "condition": about.condition,
+        "condition_name": about.name,
+        "share": float(about.share),
+        "tempo": float(about.tempo),
+        "decision_period_hours": float(about.decision_period_hours),
+        "source": about.source,
+    }

@@ -1,8 +1,9 @@
 """The tables of a run's report, in the order of the dictionary, and their rows.
 
-Headers, number formats, `dictionary.csv`, `reports/README.md` and the tests are all made from `TABLES`. Each table is declared
+Headers, number formats, `dictionary.csv`, `reports/README.md` and the tests are all made from `PLAN_TABLES`. Each table is declared
 beside the function that makes its rows, its columns in the order in which they are written; the first of them are a promise to
-whoever reads the files by position.
+whoever reads the files by position. Where nothing is planned over several phases, the tables and columns that tell of that are left
+out: `TABLES`.
 """
 
 from __future__ import annotations
@@ -16,26 +17,30 @@ from model.reporting.outcomes import ASSUMPTIONS, CONFLICTS, RULES, assumptions,
 from model.reporting.places import CONDITIONS, PLACES, conditions, places
 from model.reporting.sources import SOURCES, sources
 from model.study.runs import RunRecord
-from model.tables.column import Row, Table
+from model.tables.column import Row, Table, due
 from model.tables.delays import DELAY_BY_CONDITION, DELAY_BY_FUNCTION
 from model.tables.people import DESKS, PEOPLE
 from model.tables.posture import AUTHORITIES, COMMANDERS, LIAISON
 from model.tables.routes import HOPS, ROUTES
 from model.tables.run import RUNS, run_tables
+from model.tables.transitions import DELAY_BY_PHASE, TRANSITIONS
 
-TABLES: dict[str, Table] = {
-    table.name: table
-    for table in (
-        *(RUNS, COMPARISON, CHANGES),
-        *(AUTHORITIES, COMMANDERS, LIAISON, DESKS, PEOPLE, ROUTES, HOPS, DELAY_BY_CONDITION, DELAY_BY_FUNCTION),
-        *(RULES, CONFLICTS, ASSUMPTIONS, SOURCES, PLACES, CONDITIONS),
-    )
-}
+_DECLARED = (
+    *(RUNS, COMPARISON, CHANGES, TRANSITIONS, DELAY_BY_PHASE),
+    *(AUTHORITIES, COMMANDERS, LIAISON, DESKS, PEOPLE, ROUTES, HOPS, DELAY_BY_CONDITION, DELAY_BY_FUNCTION),
+    *(RULES, CONFLICTS, ASSUMPTIONS, SOURCES, PLACES, CONDITIONS),
+)
+TABLES, PLAN_TABLES = due(_DECLARED, plan=False), due(_DECLARED, plan=True)
+
+
+def tables_due(instance: Instance) -> dict[str, Table]:
+    """The tables that the report of runs of an instance has."""
+    return PLAN_TABLES if instance.is_plan else TABLES
 
 
 def tables(base: Instance, runs: Sequence[RunRecord], baseline: str | None = None) -> dict[str, list[Row]]:
     """Every table of a run's report by name, in the order of the column dictionary."""
-    made: dict[str, list[Row]] = {name: [] for name in TABLES}
+    made: dict[str, list[Row]] = {name: [] for name in tables_due(base)}
     parts: list[Mapping[str, Sequence[Row]]] = [run_tables(run.variant, run.instance, run.outcome, run.digest) for run in runs]
     parts.append(
         {

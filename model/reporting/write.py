@@ -15,7 +15,7 @@ from model.data.instance import Instance
 from model.errors import Finding, InputError, ModelFault
 from model.reporting.about import tables_of_method
 from model.reporting.companions import report_files
-from model.reporting.run_tables import TABLES, tables
+from model.reporting.run_tables import tables, tables_due
 from model.study.runs import RunRecord
 from model.study.tables import study_tables
 from model.tables.column import Row
@@ -52,7 +52,7 @@ def write_reports(
     any other error, what was there before is untouched.
     """
     check_replaceable(folder)
-    replace_folder(folder, report_files(TABLES, tables(base, runs, baseline), manifest, folder))
+    replace_folder(folder, report_files(tables_due(base), tables(base, runs, baseline), manifest, folder))
     return folder
 
 

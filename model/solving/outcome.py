@@ -65,7 +65,8 @@ class Outcome:
     `bound` is the proven lower bound on the weighted delay and `gap` the relative gap to it (0.0001 = 0.01 %); both are
     None where there is no posture. `tie_break_proved` tells whether the later lexicographic stages were proved too.
     `conflict` names, for an infeasible run, rules, mandates and pools that cannot hold together. `reason` says in words
-    why a run has no posture. `method` is the one the run was solved with: `exact` or `decomposition`."""
+    why a run has no posture. `method` is the one the run was solved with: `exact` or `decomposition`; `foresight` tells how a plan was
+    solved: `perfect`, all phases together, or `myopic`, phase after phase."""
 
     status: Status
     posture: Posture | None = None
@@ -77,3 +78,4 @@ class Outcome:
     reason: str = ""
     count: SolveCount = SolveCount()
     method: str = SolveMethod.EXACT.value
+    foresight: str = "perfect"

@@ -20,13 +20,15 @@ class Progress:
 
 @dataclass(frozen=True)
 class RunRecord:
-    """A finished run with the instance it answers for (variant and settings applied) and that instance's digest."""
+    """A finished run with the instance it answers for (variant and settings applied) and that instance's digest. `other_foresight` is
+    the outcome of a plan solved with the other foresight, where that was asked too."""
 
     variant: str
     instance: Instance
     digest: str
     outcome: Outcome
     seconds: float = 0.0
+    other_foresight: Outcome | None = None
 
     @property
     def title(self) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from model.tables.column import Column, choice, integer
+from model.data.instance import Instance
+from model.tables.column import Cell, Column, choice, integer, plans_only
 
 # Said in plain words, since no table knows the solver: a test holds them to the statuses there are.
 STATUSES = ("optimal", "feasible", "infeasible", "unbounded", "no answer", "failed")
+FORESIGHTS = ("perfect", "myopic")
 
 VARIANT = Column("variant", "policy variant; `base` is the instance as it stands")
 PHASE = Column("phase", "phase of the plan")
@@ -14,3 +16,14 @@ THREAD = Column("thread", "mission thread")
 STATUS = choice("status", "optimal, feasible (proved to within gap), infeasible, unbounded, no answer or failed", *STATUSES)
 PEOPLE_IN_ALL = integer("people", "liaison staff plus desk officers, summed over phases", "people")
 STARS_IN_ALL = integer("four_stars", "commanders of grade O-10, summed over phases", "commanders")
+FORESIGHT = plans_only(
+    choice(
+        "foresight", "perfect (all phases solved together) or myopic (phase after phase, each bound by what is decided before)", *FORESIGHTS
+    )
+)
+PHASE_OF_PLANS = plans_only(PHASE)
+
+
+def plan_cells(instance: Instance, **cells: Cell) -> dict[str, Cell]:
+    """Cells of columns that only reports of plans have: none where the instance is no plan."""
+    return dict(cells) if instance.is_plan else {}

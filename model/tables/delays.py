@@ -34,12 +34,17 @@ DELAY_BY_FUNCTION = Table(
 
 def requests(instance: Instance, delay: RouteDelay) -> float:
     """Requests a day on a route while its condition lasts."""
-    return instance.demand[delay.route.thread, delay.route.condition].requests_per_day
+    return instance.at(delay.route.phase).demand[delay.route.thread, delay.route.condition].requests_per_day
 
 
 def expected_requests(instance: Instance, delay: RouteDelay) -> float:
     """Requests a day on a route, by the share of its condition."""
-    return requests(instance, delay) * instance.conditions[delay.route.condition].share
+    return requests(instance, delay) * instance.at(delay.route.phase).conditions[delay.route.condition].share
+
+
+def function_of(instance: Instance, delay: RouteDelay) -> str:
+    """The function that a route's thread belongs to."""
+    return instance.at(delay.route.phase).threads[delay.route.thread].function
 
 
 def total(values: Iterable[float]) -> float:
@@ -72,7 +77,7 @@ def delay_by_condition(instance: Instance, evaluation: Evaluation) -> list[Row]:
 
 def delay_by_function(instance: Instance, evaluation: Evaluation) -> list[Row]:
     """A row for each phase and function; requests a day are expected ones, by the shares of the conditions."""
-    return _rows(instance, evaluation, "function", lambda delay: instance.threads[delay.route.thread].function, expected_requests)
+    return _rows(instance, evaluation, "function", lambda delay: function_of(instance, delay), expected_requests)
 
 
 def _rows(

@@ -59,7 +59,7 @@ def desks(instance: Instance, evaluation: Evaluation) -> list[Row]:
 
 
 def _desk_row(instance: Instance, load: DeskLoad) -> Row:
-    capacity = load.capacity_hours_per_day
+    view, capacity = instance.at(load.phase), load.capacity_hours_per_day
     used = load.load_hours_per_day / capacity if capacity > 0 else math.inf
     waits_forever = math.isinf(load.wait_hours) or math.isinf(load.exact_wait_hours)
     return {
@@ -74,8 +74,8 @@ def _desk_row(instance: Instance, load: DeskLoad) -> Row:
         "exact_wait_hours": load.exact_wait_hours,
         "wait_overstated_hours": None if waits_forever else load.wait_hours - load.exact_wait_hours,
         "utilisation": used if math.isfinite(used) else None,
-        "officers_now": instance.desks[load.desk].officers_now,
-        "headquarters": "|".join(sorted(hq for hq, about in instance.headquarters.items() if about.desk == load.desk)),
+        "officers_now": view.desks[load.desk].officers_now,
+        "headquarters": "|".join(sorted(hq for hq, about in view.headquarters.items() if about.desk == load.desk)),
     }
 
 

@@ -76,7 +76,8 @@ def authorities(instance: Instance, posture: Posture) -> list[Row]:
 
 def _holder_row(instance: Instance, posture: Posture, key: tuple[str, str, str], holder: str) -> Row:
     phase, condition, authority = key
-    about = instance.authorities[authority]
+    view = instance.at(phase)
+    about = view.authorities[authority]
     return {
         "phase": phase,
         "condition": condition,
@@ -86,7 +87,7 @@ def _holder_row(instance: Instance, posture: Posture, key: tuple[str, str, str],
         "changed": holder not in about.holder_now,
         "relation": about.relation,
         "nation": about.nation,
-        "holder_nation": instance.headquarters[holder].nation,
+        "holder_nation": view.headquarters[holder].nation,
         "holder_grade": posture.grades.get((phase, holder)),
         "authority_name": about.name,
     }
@@ -107,7 +108,7 @@ def commanders(instance: Instance, posture: Posture) -> list[Row]:
             "commander": about.commander or "",
         }
         for phase in instance.phases
-        for hq, about in instance.headquarters.items()
+        for hq, about in instance.at(phase.id).headquarters.items()
     ]
 
 
@@ -119,7 +120,8 @@ def liaison(instance: Instance, posture: Posture) -> list[Row]:
 
 
 def _liaison_row(instance: Instance, phase: str, ends: tuple[str, str], level: int) -> Row:
-    channel, team = instance.channels[ends], instance.liaison_levels.get(level)
+    view = instance.at(phase)
+    channel, team = view.channels[ends], view.liaison_levels.get(level)
     return {
         "phase": phase,
         "from_hq": ends[0],

@@ -80,8 +80,8 @@ def routes(instance: Instance, evaluation: Evaluation) -> list[Row]:
 
 def _route_row(instance: Instance, evaluation: Evaluation, delay: RouteDelay) -> Row:
     route = delay.route
-    thread = instance.threads[route.thread]
-    demand = instance.demand[route.thread, route.condition]
+    view = instance.at(route.phase)
+    thread, demand = view.threads[route.thread], view.demand[route.thread, route.condition]
     return {
         "phase": route.phase,
         "condition": route.condition,

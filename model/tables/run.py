@@ -10,11 +10,12 @@ from model.data.instance import Instance
 from model.delay.people import new_four_stars
 from model.delay.posture import Evaluation, Posture
 from model.tables.column import Column, Row, Table, flag, integer, number
-from model.tables.common import PEOPLE_IN_ALL, STARS_IN_ALL, STATUS, VARIANT
+from model.tables.common import FORESIGHT, PEOPLE_IN_ALL, STARS_IN_ALL, STATUS, VARIANT, plan_cells
 from model.tables.delays import delay_by_condition, delay_by_function
 from model.tables.people import desks, people
 from model.tables.posture import authorities, commanders, liaison
 from model.tables.routes import hops, routes
+from model.tables.transitions import delay_by_phase, transition_rows
 
 RUNS = Table(
     "runs",
@@ -38,6 +39,7 @@ RUNS = Table(
         Column("title", "what the variant is, in words"),
         Column("reason", "why there is no posture, where there is none"),
         Column("digest", "SHA-256 of the instance with the variant and settings applied"),
+        FORESIGHT,
     ),
     ("variant",),
     together=("weighted_delay", "people", "four_stars", "changes"),
@@ -64,6 +66,8 @@ class RunEnd(Protocol):
     def reason(self) -> str: ...
     @property
     def method(self) -> str: ...
+    @property
+    def foresight(self) -> str: ...
 
 
 def run_tables(variant: str, instance: Instance, end: RunEnd, digest: str) -> dict[str, Sequence[Row]]:
@@ -81,6 +85,9 @@ def run_tables(variant: str, instance: Instance, end: RunEnd, digest: str) -> di
             "delay_by_condition": delay_by_condition(instance, end.evaluation),
             "delay_by_function": delay_by_function(instance, end.evaluation),
         }
+        if instance.is_plan:
+            made["transitions"] = transition_rows(instance, end.posture)
+            made["delay_by_phase"] = delay_by_phase(instance, end.posture, end.evaluation)
     return {name: [{"variant": variant, **row} for row in rows] for name, rows in made.items()}
 
 
@@ -101,4 +108,5 @@ def _run_row(instance: Instance, end: RunEnd, digest: str) -> Row:
         "title": variant.title if variant else instance.title,
         "reason": " ".join(end.reason.split()),
         "digest": digest,
+        **plan_cells(instance, foresight=end.foresight),
     }

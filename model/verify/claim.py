@@ -31,8 +31,9 @@ class PathStop:
 class Claim:
     """The tables of one run, equal only to itself. Each mapping holds every key the instance asks for.
 
-    `holders` lists a row for each holder. `people`, `by_condition` and `by_function` only add up the others; `gap` is the relative gap
-    up to which a run of the study counts as optimal (None: not known)."""
+    `holders` lists a row for each holder. `people`, `by_condition` and `by_function` only add up the others, and so, of plans, do
+    `by_phase` and the rows of `transitions`; `gap` is the relative gap up to which a run of the study counts as optimal (None: not known).
+    """
 
     variant: str
     instance: Instance
@@ -46,7 +47,13 @@ class Claim:
     people: Mapping[Place, Row]
     by_condition: Mapping[tuple[str, str], Row]
     by_function: Mapping[tuple[str, str], Row]
+    by_phase: Mapping[str, Row]
+    transitions: tuple[Row, ...]
     gap: float | None = None
+
+    def at(self, phase: str) -> Instance:
+        """The instance as it is in a phase."""
+        return self.instance.at(phase)
 
     def held_by(self, phase: str, condition: str, authority: str) -> tuple[str, ...]:
         """The holders of an authority."""
@@ -66,7 +73,7 @@ class Claim:
 
 
 def occurring(instance: Instance) -> list[tuple[str, str]]:
-    """(condition, thread) pairs that have requests, sorted."""
+    """(condition, thread) pairs that have requests, sorted; the instance, here and below, is one as it is in a phase."""
     return sorted((row.condition, row.thread) for row in instance.demand.values() if row.requests_per_day > 0)
 
 
@@ -94,19 +101,22 @@ def read_claim(
             found.append(violation(row, "holder", "the instance has no such headquarters"))
     commanders = keyed.one("commanders", ("phase", "hq"), {(t, hq) for t in phases for hq in instance.headquarters})
     liaison = keyed.one("liaison", ("phase", "from_hq", "to_hq"), {(t, *ends) for t in phases for ends in instance.channels})
-    staffed = [desk for desk in instance.desks if members(instance, desk)]
-    desks = keyed.one("desks", ("phase", "condition", "desk"), {(t, c, desk) for t, c in places for desk in staffed})
-    expected = {(t, c, thread) for t in phases for c, thread in occurring(instance)}
+    staffed = {(t, desk) for t in phases for desk in instance.desks if members(instance.at(t), desk)}
+    desks = keyed.one("desks", ("phase", "condition", "desk"), {(t, c, desk) for t, desk in staffed for c in instance.conditions})
+    expected = {(t, c, thread) for t in phases for c, thread in occurring(instance.at(t))}
     routes = keyed.one("routes", ("phase", "condition", "thread"), expected)
     hops = keyed.many("hops", ("phase", "condition", "thread"), expected, may_lack=True)
     people = keyed.one("people", ("phase", "nation", "resource"), instance.pools)
     by_condition = keyed.one("delay_by_condition", ("phase", "condition"), {key[:2] for key in expected})
-    functions = {(t, instance.threads[name].function) for t, c, name in expected if expected_requests(instance, c, name) > 0}
+    functions = {(t, instance.at(t).threads[name].function) for t, c, name in expected if expected_requests(instance.at(t), c, name) > 0}
     by_function = keyed.one("delay_by_function", ("phase", "function"), functions)
+    by_phase = keyed.one("delay_by_phase", ("phase",), {(t,) for t in phases} if instance.is_plan else ())
     stops = {key: _stops(instance, row, hops.get(key, ()), found) for key, row in routes.items()}
     if found:
         return None, found
-    claim = Claim(variant, instance, run, holders, commanders, liaison, desks, routes, stops, people, by_condition, by_function, gap)  # type: ignore[arg-type]
+    of_phases = {key[0]: row for key, row in by_phase.items()}
+    sums = (people, by_condition, by_function, of_phases, tables.get("transitions", ()), gap)
+    claim = Claim(variant, instance, run, holders, commanders, liaison, desks, routes, stops, *sums)  # type: ignore[arg-type]
     return claim, []
 
 

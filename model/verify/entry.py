@@ -13,12 +13,12 @@ from model.data.variants import apply
 from model.errors import InputError
 from model.tables.manifest import MANIFEST
 from model.tables.run import RunEnd, run_tables
-from model.verify import headquarters, hours, mandates, people, rules, totals, travel
+from model.verify import headquarters, hours, mandates, people, rules, totals, transitions, travel
 from model.verify.claim import Check, read_claim
 from model.verify.manifest import Manifest, manifest_of
 from model.verify.reading import read_tables
 from model.verify.rows import Found, Row, Violation, compare, violation
-from model.verify.shapes import SHAPES
+from model.verify.shapes import PLAN_SHAPES, SHAPES
 
 CHECKS: tuple[Check, ...] = (
     *headquarters.CHECKS,
@@ -26,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     *travel.CHECKS,
     *hours.CHECKS,
     *totals.CHECKS,
+    *transitions.CHECKS,
     *rules.CHECKS,
     *mandates.CHECKS,
 )
@@ -39,7 +40,8 @@ def verify_reports(instance_folder: Path, reports_folder: Path) -> tuple[Violati
     the manifest cannot be read, or a setting of it is no valid input.
     """
     base = load_instance(Path(instance_folder))
-    tables = read_tables(Path(reports_folder), SHAPES.values())
+    shapes = PLAN_SHAPES if base.is_plan else SHAPES
+    tables = read_tables(Path(reports_folder), shapes.values())
     manifest = manifest_of(Path(reports_folder))
     found: list[Violation] = []
     if not tables["runs"]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
+from model.data.mandates import MayUndoMandate
+from model.data.selectors import match_hq
 from model.verify.claim import Claim, occurring
 from model.verify.rows import THE_INSTANCE, Found, compare, violation
+from model.verify.steps import PhaseStep, steps
 
 
 def openings(claim: Claim) -> Found:
     """Existing HQs are open, others not before they are available, and an open HQ's superior is open."""
     order = [phase.id for phase in claim.instance.phases]
     for (phase, name), row in claim.commanders.items():
-        hq = claim.instance.headquarters[name]
+        hq = claim.at(phase).headquarters[name]
         if hq.status == "existing":
             yield from compare(row, "active", True, "an existing headquarters is open")
         if not row.flag("active"):
@@ -26,16 +27,16 @@ def openings(claim: Claim) -> Found:
 def ends_open(claim: Claim) -> Found:
     """The HQs where requests start and must arrive are open."""
     for phase in claim.instance.phases:
-        for thread in sorted({name for _, name in occurring(claim.instance)}):
-            row = claim.instance.threads[thread]
+        for thread in sorted({name for _, name in occurring(claim.at(phase.id))}):
+            row = claim.at(phase.id).threads[thread]
             for hq in sorted({row.origin, row.destination}):
                 yield from compare(claim.commanders[phase.id, hq], "active", True, f"requests of {thread} start or end there")
 
 
 def grades(claim: Claim) -> Found:
     """The commander of an open HQ has one of its grades; closed HQs and civil principals have none."""
-    for (_, name), row in claim.commanders.items():
-        hq = claim.instance.headquarters[name]
+    for (phase, name), row in claim.commanders.items():
+        hq = claim.at(phase).headquarters[name]
         if not row.flag("active") or not hq.grades:
             yield from compare(row, "grade", None, "a closed headquarters or a civil principal has no grade")
         elif row.whole("grade") not in hq.grades:
@@ -46,27 +47,37 @@ def one_commander(claim: Claim) -> Found:
     """A commander of several open HQs has the same grade at each."""
     first: dict[tuple[str, str], int] = {}
     for (phase, name), row in claim.commanders.items():
-        officer, grade = claim.instance.headquarters[name].commander, row.whole("grade")
+        officer, grade = claim.at(phase).headquarters[name].commander, row.whole("grade")
         if officer is not None and grade is not None:
             yield from compare(row, "grade", first.setdefault((phase, officer), grade), "its commander has it at another headquarters")
 
 
 def not_undone(claim: Claim) -> Found:
-    """What a phase opens or raises, later phases keep."""
-    for before, after in pairwise(phase.id for phase in claim.instance.phases):
-        for name in claim.instance.headquarters:
-            row = claim.commanders[after, name]
-            if claim.is_open(before, name) and not row.flag("active"):
-                yield violation(row, "active", f"it was open in {before}", True)
-            earlier, later = claim.grade(before, name), row.whole("grade")
+    """What a phase opens or raises, later phases keep, unless a mandate says of the HQ that it may be undone."""
+    for step in steps(claim):
+        if step.from_today:
+            continue
+        before = "before" if step.before is None else f"in {step.before.id}"
+        for name in step.view.headquarters:
+            row = claim.commanders[step.phase.id, name]
+            if _may_be_undone(step, name):
+                continue
+            if step.was_open(name) and not row.flag("active"):
+                yield violation(row, "active", f"it was open {before}", True)
+            earlier, later = step.grade_before(name), row.whole("grade")
             if earlier is not None and later is not None and later < earlier:
-                yield violation(row, "grade", f"its commander had grade {earlier} in {before}", earlier)
+                yield violation(row, "grade", f"its commander had grade {earlier} {before}", earlier)
+
+
+def _may_be_undone(step: PhaseStep, hq: str) -> bool:
+    nation = step.view.headquarters[hq].nation
+    return any(isinstance(mandate, MayUndoMandate) and match_hq(mandate.hq, hq, nation) for mandate in step.view.mandates)
 
 
 def commander_facts(claim: Claim) -> Found:
     """What the instance says of an HQ is repeated rightly."""
-    for (_, name), row in claim.commanders.items():
-        hq = claim.instance.headquarters[name]
+    for (phase, name), row in claim.commanders.items():
+        hq = claim.at(phase).headquarters[name]
         facts = {"grade_now": hq.grade_now, "nation": hq.nation, "status_now": hq.status, "hq_name": hq.name}
         for column, wanted in (facts | {"commander": hq.commander or ""}).items():
             yield from compare(row, column, wanted, THE_INSTANCE)
@@ -74,8 +85,8 @@ def commander_facts(claim: Claim) -> Found:
 
 def holder_counts(claim: Claim) -> Found:
     """An authority has as many different holders as it may have."""
-    for (_, _, name), rows in claim.holders.items():
-        most = claim.instance.authorities[name].holders_max
+    for (phase, _, name), rows in claim.holders.items():
+        most = claim.at(phase).authorities[name].holders_max
         seen: set[str] = set()
         for row in rows:
             if row.text("holder") in seen:
@@ -95,8 +106,8 @@ def holders_open(claim: Claim) -> Found:
 
 def cocom_stays(claim: Claim) -> Found:
     """Combatant command is not delegated: today's holders, all of them and nobody else, keep it."""
-    for (_, _, name), rows in claim.holders.items():
-        authority = claim.instance.authorities[name]
+    for (phase, _, name), rows in claim.holders.items():
+        authority = claim.at(phase).authorities[name]
         now = authority.holder_now
         if authority.relation != "COCOM" or not now or {row.text("holder") for row in rows} == set(now):
             continue
@@ -107,7 +118,7 @@ def cocom_stays(claim: Claim) -> Found:
 def authority_facts(claim: Claim) -> Found:
     """Today's holder, whether it changed, and what the instance says of the authority and of its holder."""
     for (phase, _, name), rows in claim.holders.items():
-        authority = claim.instance.authorities[name]
+        authority = claim.at(phase).authorities[name]
         for row in rows:
             holder = row.text("holder")
             yield from compare(row, "holder_now", "|".join(authority.holder_now), THE_INSTANCE)
@@ -115,7 +126,7 @@ def authority_facts(claim: Claim) -> Found:
             yield from compare(row, "relation", authority.relation, THE_INSTANCE)
             yield from compare(row, "nation", authority.nation, THE_INSTANCE)
             yield from compare(row, "authority_name", authority.name, THE_INSTANCE)
-            yield from compare(row, "holder_nation", claim.instance.headquarters[holder].nation, THE_INSTANCE)
+            yield from compare(row, "holder_nation", claim.at(phase).headquarters[holder].nation, THE_INSTANCE)
             yield from compare(row, "holder_grade", claim.grade(phase, holder), "commanders.csv says so")
 
 

@@ -47,8 +47,8 @@ def route_facts(claim: Claim) -> Found:
     """What the instance says of the thread and its demand, and the route's share of the objective."""
     made = recomputed(claim)
     for key, row in claim.routes.items():
-        _, condition, name = key
-        thread, demand = claim.instance.threads[name], claim.instance.demand[name, condition]
+        phase, condition, name = key
+        thread, demand = claim.at(phase).threads[name], claim.at(phase).demand[name, condition]
         yield from compare(row, "function", thread.function, THE_INSTANCE)
         yield from compare(row, "thread_name", thread.name, THE_INSTANCE)
         yield from compare(row, "requests_per_day", demand.requests_per_day, THE_INSTANCE)
@@ -59,15 +59,15 @@ def route_facts(claim: Claim) -> Found:
 
 def by_condition(claim: Claim) -> Found:
     """Mean delays of each condition, over its requests."""
-    weights = {key: claim.instance.demand[key[2], key[1]].requests_per_day for key in claim.routes}
+    weights = {key: claim.at(key[0]).demand[key[2], key[1]].requests_per_day for key in claim.routes}
     for name, row in claim.by_condition.items():
         yield from _mean_row(claim, row, {key: weight for key, weight in weights.items() if key[:2] == name})
 
 
 def by_function(claim: Claim) -> Found:
     """Mean delays of each function, over expected requests."""
-    weights = {key: expected_requests(claim.instance, *key[1:]) for key in claim.routes}
-    of_thread = {key: (key[0], claim.instance.threads[key[2]].function) for key in claim.routes}
+    weights = {key: expected_requests(claim.at(key[0]), *key[1:]) for key in claim.routes}
+    of_thread = {key: (key[0], claim.at(key[0]).threads[key[2]].function) for key in claim.routes}
     for name, row in claim.by_function.items():
         yield from _mean_row(claim, row, {key: weight for key, weight in weights.items() if of_thread[key] == name})
 

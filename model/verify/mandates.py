@@ -1,4 +1,4 @@
-"""Checks of what the variant forces: one function for each kind of mandate."""
+"""Checks of what the variant forces: one function for each kind of mandate, asked for each phase in which it holds."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from model.data.mandates import (
     KeepLevelMandate,
     LevelMandate,
     MandateBase,
+    MayUndoMandate,
 )
 from model.data.selectors import match, match_hq
 from model.verify.claim import Claim, Place
@@ -25,61 +26,62 @@ def _because(mandate: MandateBase) -> str:
     return f"{mandate.id}: {mandate.says}"
 
 
-def _held(claim: Claim, mandate: HolderMandate | KeepHolderMandate) -> Iterator[tuple[Place, tuple[Row, ...]]]:
+def _held(claim: Claim, phase: str, mandate: HolderMandate | KeepHolderMandate) -> Iterator[tuple[Place, tuple[Row, ...]]]:
     for key, rows in claim.holders.items():
-        authority = claim.instance.authorities[key[2]]
-        chosen = match(mandate.authority, authority.authority) and match(mandate.relation, authority.relation)
+        authority = claim.at(phase).authorities[key[2]]
+        chosen = key[0] == phase and match(mandate.authority, authority.authority) and match(mandate.relation, authority.relation)
         if chosen and match(mandate.nation, authority.nation) and match(mandate.condition, key[1]):
             yield key, rows
 
 
-def holder(claim: Claim, mandate: HolderMandate) -> Found:
+def holder(claim: Claim, phase: str, mandate: HolderMandate) -> Found:
     """The authorities are held by the selected HQs only."""
-    for _, rows in _held(claim, mandate):
+    for _, rows in _held(claim, phase, mandate):
         for row in rows:
             hq = row.text("holder")
-            if not match_hq(mandate.holder, hq, claim.instance.headquarters[hq].nation):
+            if not match_hq(mandate.holder, hq, claim.at(phase).headquarters[hq].nation):
                 yield violation(row, "holder", _because(mandate), "|".join(mandate.holder))
 
 
-def keep_holder(claim: Claim, mandate: KeepHolderMandate) -> Found:
+def keep_holder(claim: Claim, phase: str, mandate: KeepHolderMandate) -> Found:
     """The authorities are held by today's holders, all of them and nobody else."""
-    for (_, _, name), rows in _held(claim, mandate):
-        now = claim.instance.authorities[name].holder_now
+    for (_, _, name), rows in _held(claim, phase, mandate):
+        now = claim.at(phase).authorities[name].holder_now
         if now and {row.text("holder") for row in rows} != set(now):
             strangers = [row for row in rows if row.text("holder") not in now]
             yield violation((strangers or list(rows))[0], "holder", _because(mandate), "|".join(now))
 
 
-def active(claim: Claim, mandate: ActiveMandate) -> Found:
+def active(claim: Claim, phase: str, mandate: ActiveMandate) -> Found:
     """The selected HQs are open, or closed."""
-    for (_, name), row in claim.commanders.items():
-        if match_hq(mandate.hq, name, claim.instance.headquarters[name].nation):
-            yield from compare(row, "active", mandate.active, _because(mandate))
+    for name, hq in claim.at(phase).headquarters.items():
+        if match_hq(mandate.hq, name, hq.nation):
+            yield from compare(claim.commanders[phase, name], "active", mandate.active, _because(mandate))
 
 
-def grade(claim: Claim, mandate: GradeMandate) -> Found:
+def grade(claim: Claim, phase: str, mandate: GradeMandate) -> Found:
     """Where a selected HQ is open its commander has the grade; civil principals have none."""
-    for (_, name), row in claim.commanders.items():
-        hq = claim.instance.headquarters[name]
+    for name, hq in claim.at(phase).headquarters.items():
+        row = claim.commanders[phase, name]
         if match_hq(mandate.hq, name, hq.nation) and hq.grades and row.flag("active"):
             yield from compare(row, "grade", mandate.grade, _because(mandate))
 
 
-def _between(claim: Claim, mandate: LevelMandate | KeepLevelMandate) -> Iterator[tuple[tuple[str, str], Row]]:
+def _between(claim: Claim, phase: str, mandate: LevelMandate | KeepLevelMandate) -> Iterator[tuple[tuple[str, str], Row]]:
     """The channels with one end among each of the mandate's two selections."""
-    for (_, one, other), row in claim.liaison.items():
+    headquarters = claim.at(phase).headquarters
+    for one, other in claim.at(phase).channels:
         for start, end in ((one, other), (other, one)):
-            nations = [claim.instance.headquarters[hq].nation for hq in (start, end)]
+            nations = [headquarters[hq].nation for hq in (start, end)]
             if match_hq(mandate.from_hq, start, nations[0]) and match_hq(mandate.to_hq, end, nations[1]):
-                yield (one, other), row
+                yield (one, other), claim.liaison[phase, one, other]
                 break
 
 
-def level(claim: Claim, mandate: LevelMandate) -> Found:
+def level(claim: Claim, phase: str, mandate: LevelMandate) -> Found:
     """The channels have a level within the bounds, but for those that are not for teams and have no such level."""
-    for ends, row in _between(claim, mandate):
-        channel = claim.instance.channels[ends]
+    for ends, row in _between(claim, phase, mandate):
+        channel = claim.at(phase).channels[ends]
         no_team = channel.kind == "direct" or max(channel.levels) == 0
         if no_team and all(option < mandate.at_least or option > mandate.at_most for option in channel.levels):
             continue
@@ -87,22 +89,27 @@ def level(claim: Claim, mandate: LevelMandate) -> Found:
             yield violation(row, "level", f"{_because(mandate)} (from {mandate.at_least} to {mandate.at_most})")
 
 
-def keep_level(claim: Claim, mandate: KeepLevelMandate) -> Found:
+def keep_level(claim: Claim, phase: str, mandate: KeepLevelMandate) -> Found:
     """The channels have today's level."""
-    for ends, row in _between(claim, mandate):
-        yield from compare(row, "level", claim.instance.channels[ends].level_now, _because(mandate))
+    for ends, row in _between(claim, phase, mandate):
+        yield from compare(row, "level", claim.at(phase).channels[ends].level_now, _because(mandate))
 
 
-def keep_desk(claim: Claim, mandate: KeepDeskMandate) -> Found:
+def keep_desk(claim: Claim, phase: str, mandate: KeepDeskMandate) -> Found:
     """The desks, where anybody they work for is open, have today's officers; a new desk that must have some has none to keep."""
     made = recomputed(claim)
-    for (phase, _, desk), row in claim.desks.items():
-        today, sizes = claim.instance.desks[desk].officers_now, claim.instance.desks[desk].officers
-        if match(mandate.desk, desk) and made.is_staffed(phase, desk) and (today > 0 or 0 in sizes):
+    for (t, _, desk), row in claim.desks.items():
+        today, sizes = claim.at(phase).desks[desk].officers_now, claim.at(phase).desks[desk].officers
+        if t == phase and match(mandate.desk, desk) and made.is_staffed(phase, desk) and (today > 0 or 0 in sizes):
             yield from compare(row, "officers", today, _because(mandate))
 
 
-MANDATE_CHECKS: dict[str, Callable[[Claim, Any], Found]] = {
+def may_undo(claim: Claim, phase: str, mandate: MayUndoMandate) -> Found:
+    """It demands nothing: of the HQs it names, what else may not be undone may be (see the checks of headquarters)."""
+    yield from ()
+
+
+MANDATE_CHECKS: dict[str, Callable[[Claim, str, Any], Found]] = {
     "holder": holder,
     "keep_holder": keep_holder,
     "active": active,
@@ -110,13 +117,15 @@ MANDATE_CHECKS: dict[str, Callable[[Claim, Any], Found]] = {
     "level": level,
     "keep_level": keep_level,
     "keep_desk": keep_desk,
+    "may_undo": may_undo,
 }
 
 
 def mandates(claim: Claim) -> Found:
-    """Every mandate of the variant holds."""
-    for mandate in claim.instance.mandates:
-        yield from MANDATE_CHECKS[mandate.kind](claim, mandate)
+    """Every mandate of the variant holds in the phases that it names; where it names none, in all."""
+    for phase in claim.instance.phases:
+        for mandate in claim.at(phase.id).mandates:
+            yield from MANDATE_CHECKS[mandate.kind](claim, phase.id, mandate)
 
 
 CHECKS = (mandates,)

@@ -20,7 +20,7 @@ def levels(claim: Claim) -> Found:
     """A channel has one of its levels, and a team only between open HQs."""
     for (phase, one, other), row in claim.liaison.items():
         level = claim.level(phase, (one, other))
-        options = claim.instance.channels[one, other].levels
+        options = claim.at(phase).channels[one, other].levels
         if level not in options:
             yield violation(row, "level", f"the levels it may have are {'|'.join(map(str, options))}")
         closed = [hq for hq in (one, other) if not claim.is_open(phase, hq)]
@@ -31,8 +31,8 @@ def levels(claim: Claim) -> Found:
 def liaison_facts(claim: Claim) -> Found:
     """The team's size, today's level, and what the instance says of the channel."""
     for (phase, one, other), row in claim.liaison.items():
-        channel = claim.instance.channels[one, other]
-        team = claim.instance.liaison_levels.get(claim.level(phase, (one, other)))
+        channel = claim.at(phase).channels[one, other]
+        team = claim.at(phase).liaison_levels.get(claim.level(phase, (one, other)))
         if team is not None:
             yield from compare(row, "staff", team.staff, f"level {team.level} has that staff")
             yield from compare(row, "level_name", team.name, THE_INSTANCE)
@@ -48,7 +48,7 @@ def desk_sizes(claim: Claim) -> Found:
     first: dict[tuple[str, str], Row] = {}
     for key, row in claim.desks.items():
         phase, _, desk = key
-        options = claim.instance.desks[desk].officers
+        options = claim.at(phase).desks[desk].officers
         if not made.is_staffed(phase, desk):
             yield from compare(row, "officers", 0, "no headquarters it works for is open")
         elif made.officers(key) not in options:
@@ -64,18 +64,18 @@ def desk_bands(claim: Claim) -> Found:
         phase, _, desk = key
         load, capacity, band = made.loads[key], made.capacity(key), row.number("band")
         rounding = PRINTED * max(1.0, capacity)
-        if claim.instance.desks[desk].capacity_hours_per_day is not None:
+        if claim.at(phase).desks[desk].capacity_hours_per_day is not None:
             yield from compare(row, "band", None, "the desk's capacity is given, so that it has no band")
             if load > capacity + rounding:
                 yield violation(row, "load_hours_per_day", f"is more than the desk's capacity of {capacity:.6f}")
         elif not made.is_staffed(phase, desk):
             yield from compare(row, "band", None, "no headquarters it works for is open")
-        elif band is None or not any(close(band, option) for option in claim.instance.utilisation_bands):
-            yield violation(row, "band", f"the bands are {'|'.join(f'{option:g}' for option in claim.instance.utilisation_bands)}")
+        elif band is None or not any(close(band, option) for option in claim.at(phase).utilisation_bands):
+            yield violation(row, "band", f"the bands are {'|'.join(f'{option:g}' for option in claim.at(phase).utilisation_bands)}")
         elif load > band * capacity + rounding:
             yield violation(row, "band", f"the load of {load:.6f} officer-hours a day is more than the band allows")
         else:
-            enough = [option for option in claim.instance.utilisation_bands if load <= option * capacity - rounding]
+            enough = [option for option in claim.at(phase).utilisation_bands if load <= option * capacity - rounding]
             if enough and enough[0] < band - PRINTED:
                 yield violation(row, "band", "a lower band holds the load", enough[0])
 
@@ -99,9 +99,9 @@ def desk_numbers(claim: Claim) -> Found:
 
 def desk_facts(claim: Claim) -> Found:
     """Today's officers and the HQs that share the desk."""
-    for (_, _, desk), row in claim.desks.items():
-        yield from compare(row, "officers_now", claim.instance.desks[desk].officers_now, THE_INSTANCE)
-        yield from compare(row, "headquarters", "|".join(members(claim.instance, desk)), THE_INSTANCE)
+    for (phase, _, desk), row in claim.desks.items():
+        yield from compare(row, "officers_now", claim.at(phase).desks[desk].officers_now, THE_INSTANCE)
+        yield from compare(row, "headquarters", "|".join(members(claim.at(phase), desk)), THE_INSTANCE)
 
 
 def pools(claim: Claim) -> Found:
@@ -132,19 +132,19 @@ def taken(claim: Claim, phase: str, nation: str, resource: str) -> int:
 
 def staff_of(claim: Claim, phase: str, nation: str) -> int:
     """Staff of all teams the nation supplies in a phase, by the levels."""
-    channels = claim.instance.channels.items()
+    channels = claim.at(phase).channels.items()
     return sum(_staff(claim, phase, ends) for ends, channel in channels if channel.pool == nation)
 
 
 def _staff(claim: Claim, phase: str, ends: tuple[str, str]) -> int:
-    team = claim.instance.liaison_levels.get(claim.level(phase, ends))
+    team = claim.at(phase).liaison_levels.get(claim.level(phase, ends))
     return 0 if team is None else team.staff
 
 
 def hosted_staff(claim: Claim, phase: str, hq: str) -> int:
     """Staff of the teams at an HQ that another nation supplies."""
-    own = claim.instance.headquarters[hq].nation.split("|")
-    channels = claim.instance.channels.items()
+    own = claim.at(phase).headquarters[hq].nation.split("|")
+    channels = claim.at(phase).channels.items()
     return sum(_staff(claim, phase, ends) for ends, channel in channels if hq in ends and channel.pool not in (None, *own))
 
 
@@ -156,22 +156,23 @@ def officers_of(claim: Claim, phase: str) -> dict[str, int]:
 def added_officers(claim: Claim, phase: str, nation: str) -> int:
     """Officers above today's at each of the nation's desks, added up. A desk that two nations share is of its first HQ's."""
     added = {desk: size - claim.instance.desks[desk].officers_now for desk, size in officers_of(claim, phase).items()}
-    owner = {desk: claim.instance.headquarters[members(claim.instance, desk)[0]].lead for desk in added}
+    owner = {desk: claim.at(phase).headquarters[members(claim.at(phase), desk)[0]].lead for desk in added}
     return sum(max(0, more) for desk, more in added.items() if owner[desk] == nation)
 
 
 def added_stars(claim: Claim, phase: str, nation: str) -> int:
     """O-10 commanders of a nation above today's number; negative where there are fewer."""
-    of_nation = [hq for hq in claim.instance.headquarters.values() if hq.lead == nation]
-    now = {_officer(hq) for hq in of_nation if hq.status == "existing" and (hq.grade_now or 0) >= FOUR_STAR}
-    then = {_officer(hq) for hq in of_nation if (claim.grade(phase, hq.hq) or 0) >= FOUR_STAR}
+    today, later = ([hq for hq in hqs.values() if hq.lead == nation] for hqs in (claim.instance.headquarters, claim.at(phase).headquarters))
+    now = {_officer(hq) for hq in today if hq.status == "existing" and (hq.grade_now or 0) >= FOUR_STAR}
+    then = {_officer(hq) for hq in later if (claim.grade(phase, hq.hq) or 0) >= FOUR_STAR}
     return len(then) - len(now)
 
 
 def officers_of_grade(claim: Claim, phase: str, hqs: Iterable[str], grade: int) -> int:
     """Commanders of open HQs in at least the grade, of those who command one of `hqs`."""
-    chosen = {_officer(claim.instance.headquarters[hq]) for hq in hqs}
-    graded = {_officer(hq) for hq in claim.instance.headquarters.values() if (claim.grade(phase, hq.hq) or 0) >= grade}
+    headquarters = claim.at(phase).headquarters
+    chosen = {_officer(headquarters[hq]) for hq in hqs}
+    graded = {_officer(hq) for hq in headquarters.values() if (claim.grade(phase, hq.hq) or 0) >= grade}
     return len(chosen & graded)
 
 

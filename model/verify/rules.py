@@ -1,4 +1,4 @@
-"""Checks of the rules in force: one function for each kind."""
+"""Checks of the rules in force: one function for each kind, asked for each phase in which the rule is in force."""
 
 from __future__ import annotations
 
@@ -16,69 +16,63 @@ def _because(rule: Rule, detail: str = "") -> str:
     return f"{rule.rule}: {rule.says}" + (f" ({detail})" if detail else "")
 
 
-def _places(claim: Claim, rule: Rule) -> Iterator[tuple[str, str]]:
-    return ((phase.id, condition) for phase in claim.instance.phases for condition in rule_conditions(rule, claim.instance))
-
-
-def _held(claim: Claim, rule: Rule) -> Iterator[tuple[Place, Row]]:
+def _held(claim: Claim, phase: str, rule: Rule) -> Iterator[tuple[Place, Row]]:
     """Every holder's row of the authorities, in the conditions, that a rule is about."""
-    for phase, condition in _places(claim, rule):
-        for authority in rule_authorities(rule, claim.instance):
+    for condition in rule_conditions(rule, claim.at(phase)):
+        for authority in rule_authorities(rule, claim.at(phase)):
             for row in claim.holders[phase, condition, authority]:
                 yield (phase, condition, authority), row
 
 
 def _selected(claim: Claim, rule: Rule, row: Row) -> bool:
     hq = row.text("holder")
-    return match_hq(rule.holder, hq, claim.instance.headquarters[hq].nation)
+    return match_hq(rule.holder, hq, claim.at(row.text("phase")).headquarters[hq].nation)
 
 
-def forbid_holder(claim: Claim, rule: Rule) -> Found:
+def forbid_holder(claim: Claim, phase: str, rule: Rule) -> Found:
     """The authorities are not held by the selected HQs."""
-    for _, row in _held(claim, rule):
+    for _, row in _held(claim, phase, rule):
         if _selected(claim, rule, row):
             yield violation(row, "holder", _because(rule))
 
 
-def require_holder(claim: Claim, rule: Rule) -> Found:
+def require_holder(claim: Claim, phase: str, rule: Rule) -> Found:
     """The authorities are held by the selected HQs only."""
-    for _, row in _held(claim, rule):
+    for _, row in _held(claim, phase, rule):
         if not _selected(claim, rule, row):
             yield violation(row, "holder", _because(rule))
 
 
-def min_grade(claim: Claim, rule: Rule) -> Found:
+def min_grade(claim: Claim, phase: str, rule: Rule) -> Found:
     """A selected holder's commander has at least the grade; civil principals satisfy every rule on grades."""
-    for (phase, _, _), row in _held(claim, rule):
+    for _, row in _held(claim, phase, rule):
         grade = claim.grade(phase, row.text("holder"))
         if grade is not None and grade < _limit(rule) and _selected(claim, rule, row):
             yield violation(row, "holder", _because(rule, f"its commander has grade {grade}"))
 
 
-def max_grade_count(claim: Claim, rule: Rule) -> Found:
+def max_grade_count(claim: Claim, phase: str, rule: Rule) -> Found:
     """At most so many commanders of the selected HQs have at least the grade."""
-    hqs = rule_hqs(rule, claim.instance)
-    for phase in claim.instance.phases:
-        count = officers_of_grade(claim, phase.id, hqs, rule.grade)
-        if count > _limit(rule):
-            high = [hq for hq in hqs if (claim.grade(phase.id, hq) or 0) >= rule.grade]
-            row = claim.commanders[phase.id, (high or hqs)[-1]]
-            yield violation(row, "grade", _because(rule, f"{count}: {', '.join(high)}"))
+    hqs = rule_hqs(rule, claim.at(phase))
+    count = officers_of_grade(claim, phase, hqs, rule.grade)
+    if count > _limit(rule):
+        high = [hq for hq in hqs if (claim.grade(phase, hq) or 0) >= rule.grade]
+        row = claim.commanders[phase, (high or hqs)[-1]]
+        yield violation(row, "grade", _because(rule, f"{count}: {', '.join(high)}"))
 
 
-def grade_gap(claim: Claim, rule: Rule) -> Found:
+def grade_gap(claim: Claim, phase: str, rule: Rule) -> Found:
     """The commanders of the selected HQs differ by at most so many grades, whichever two are open."""
-    for phase in claim.instance.phases:
-        graded = [(grade, hq) for hq in rule_hqs(rule, claim.instance) if (grade := claim.grade(phase.id, hq)) is not None]
-        if graded and max(graded)[0] - min(graded)[0] > _limit(rule):
-            (low, junior), (high, senior) = min(graded), max(graded)
-            yield violation(claim.commanders[phase.id, junior], "grade", _because(rule, f"grade {low}, but {senior} has {high}"))
+    graded = [(grade, hq) for hq in rule_hqs(rule, claim.at(phase)) if (grade := claim.grade(phase, hq)) is not None]
+    if graded and max(graded)[0] - min(graded)[0] > _limit(rule):
+        (low, junior), (high, senior) = min(graded), max(graded)
+        yield violation(claim.commanders[phase, junior], "grade", _because(rule, f"grade {low}, but {senior} has {high}"))
 
 
-def parity(claim: Claim, rule: Rule) -> Found:
+def parity(claim: Claim, phase: str, rule: Rule) -> Found:
     """Holders of the two authorities differ by at most so many grades."""
     one, other = rule.authority
-    for phase, condition in _places(claim, rule):
+    for condition in rule_conditions(rule, claim.at(phase)):
         for row in claim.holders[phase, condition, one]:
             for counterpart in claim.held_by(phase, condition, other):
                 grades = claim.grade(phase, row.text("holder")), claim.grade(phase, counterpart)
@@ -86,10 +80,10 @@ def parity(claim: Claim, rule: Rule) -> Found:
                     yield violation(row, "holder", _because(rule, f"grade {grades[0]}, but {counterpart} has {grades[1]}"))
 
 
-def not_outranked(claim: Claim, rule: Rule) -> Found:
+def not_outranked(claim: Claim, phase: str, rule: Rule) -> Found:
     """A selected holder of OPCON or TACON has at least the grade of the component's commander."""
-    for (phase, _, name), row in _held(claim, rule):
-        authority, holder = claim.instance.authorities[name], row.text("holder")
+    for (_, _, name), row in _held(claim, phase, rule):
+        authority, holder = claim.at(phase).authorities[name], row.text("holder")
         component = authority.component
         if component is None or component == holder or authority.relation not in COMMAND or not _selected(claim, rule, row):
             continue
@@ -98,48 +92,47 @@ def not_outranked(claim: Claim, rule: Rule) -> Found:
             yield violation(row, "holder", _because(rule, f"grade {grade}, but {component} has {theirs}"))
 
 
-def within_chain(claim: Claim, rule: Rule) -> Found:
+def within_chain(claim: Claim, phase: str, rule: Rule) -> Found:
     """Each holder of the first authority is at or below a holder, or the component, of the second."""
     first, second = rule.authority
-    component = claim.instance.authorities[second].component
-    for phase, condition in _places(claim, rule):
+    component = claim.at(phase).authorities[second].component
+    for condition in rule_conditions(rule, claim.at(phase)):
         above = {*claim.held_by(phase, condition, second), *([component] if component else [])}
         for row in claim.holders[phase, condition, first]:
-            if not above & set(_chain(claim, row.text("holder"))):
+            if not above & set(_chain(claim, phase, row.text("holder"))):
                 yield violation(row, "holder", _because(rule, f"it is below none of {', '.join(sorted(above))}"))
 
 
-def _chain(claim: Claim, hq: str) -> Iterator[str]:
+def _chain(claim: Claim, phase: str, hq: str) -> Iterator[str]:
     """The HQ and everyone above it."""
     current: str | None = hq
     while current is not None:
         yield current
-        current = claim.instance.headquarters[current].superior
+        current = claim.at(phase).headquarters[current].superior
 
 
-def same_holder(claim: Claim, rule: Rule) -> Found:
+def same_holder(claim: Claim, phase: str, rule: Rule) -> Found:
     """The authorities have a holder in common."""
-    authorities = rule_authorities(rule, claim.instance)
-    for phase, condition in _places(claim, rule):
+    authorities = rule_authorities(rule, claim.at(phase))
+    for condition in rule_conditions(rule, claim.at(phase)):
         if not set.intersection(*(set(claim.held_by(phase, condition, name)) for name in authorities)):
             row = claim.holders[phase, condition, authorities[0]][0]
             yield violation(row, "holder", _because(rule, f"{', '.join(authorities)} have no holder in common"))
 
 
-def exclusive_active(claim: Claim, rule: Rule) -> Found:
+def exclusive_active(claim: Claim, phase: str, rule: Rule) -> Found:
     """At most so many of the selected HQs are open."""
-    for phase in claim.instance.phases:
-        opened = [hq for hq in rule_hqs(rule, claim.instance) if claim.is_open(phase.id, hq)]
-        if len(opened) > _limit(rule):
-            yield violation(claim.commanders[phase.id, opened[-1]], "active", _because(rule, f"open: {', '.join(opened)}"))
+    opened = [hq for hq in rule_hqs(rule, claim.at(phase)) if claim.is_open(phase, hq)]
+    if len(opened) > _limit(rule):
+        yield violation(claim.commanders[phase, opened[-1]], "active", _because(rule, f"open: {', '.join(opened)}"))
 
 
-def span(claim: Claim, rule: Rule) -> Found:
+def span(claim: Claim, phase: str, rule: Rule) -> Found:
     """A selected HQ holds at most so many of the authorities in a condition."""
-    watched = set(rule_hqs(rule, claim.instance))
-    for phase, condition in _places(claim, rule):
+    watched = set(rule_hqs(rule, claim.at(phase)))
+    for condition in rule_conditions(rule, claim.at(phase)):
         held: dict[str, list[Row]] = {}
-        for name in rule_authorities(rule, claim.instance):
+        for name in rule_authorities(rule, claim.at(phase)):
             for row in claim.holders[phase, condition, name]:
                 held.setdefault(row.text("holder"), []).append(row)
         for hq, rows in held.items():
@@ -147,34 +140,34 @@ def span(claim: Claim, rule: Rule) -> Found:
                 yield violation(rows[-1], "holder", _because(rule, f"it holds {len(rows)} in {condition}"))
 
 
-def stable(claim: Claim, rule: Rule) -> Found:
+def stable(claim: Claim, phase: str, rule: Rule) -> Found:
     """At most so many of the authorities have other holders in the second condition than in the first."""
     one, other = rule.condition
-    for phase in claim.instance.phases:
-        names = rule_authorities(rule, claim.instance)
-        moved = [name for name in names if set(claim.held_by(phase.id, one, name)) != set(claim.held_by(phase.id, other, name))]
-        if len(moved) > _limit(rule):
-            row = claim.holders[phase.id, other, moved[-1]][0]
-            yield violation(row, "holder", _because(rule, f"{len(moved)} change: {', '.join(moved)}"))
+    names = rule_authorities(rule, claim.at(phase))
+    moved = [name for name in names if set(claim.held_by(phase, one, name)) != set(claim.held_by(phase, other, name))]
+    if len(moved) > _limit(rule):
+        row = claim.holders[phase, other, moved[-1]][0]
+        yield violation(row, "holder", _because(rule, f"{len(moved)} change: {', '.join(moved)}"))
 
 
-def host_limit(claim: Claim, rule: Rule) -> Found:
+def host_limit(claim: Claim, phase: str, rule: Rule) -> Found:
     """A selected HQ hosts at most so many liaison staff of other nations."""
-    for phase in claim.instance.phases:
-        for hq in rule_hqs(rule, claim.instance):
-            hosted = hosted_staff(claim, phase.id, hq)
-            if hosted > _limit(rule):
-                why = _because(rule, f"{hq} hosts {hosted} under variant {claim.variant}")
-                yield Violation("liaison", 0, "level", str(hosted), f"{_limit(rule):g}", why)
+    for hq in rule_hqs(rule, claim.at(phase)):
+        hosted = hosted_staff(claim, phase, hq)
+        if hosted > _limit(rule):
+            why = _because(rule, f"{hq} hosts {hosted} under variant {claim.variant}")
+            yield Violation("liaison", 0, "level", str(hosted), f"{_limit(rule):g}", why)
 
 
-def deadline(claim: Claim, rule: Rule) -> Found:
+def deadline(claim: Claim, phase: str, rule: Rule) -> Found:
     """No request of the selected threads takes longer than its deadline."""
     made = recomputed(claim)
-    conditions, threads = rule_conditions(rule, claim.instance), rule_threads(rule, claim.instance)
+    conditions, threads = rule_conditions(rule, claim.at(phase)), rule_threads(rule, claim.at(phase))
     for key, row in claim.routes.items():
-        _, condition, thread = key
-        limit = claim.instance.demand[thread, condition].deadline_hours
+        t, condition, thread = key
+        if t != phase:
+            continue
+        limit = claim.at(phase).demand[thread, condition].deadline_hours
         if condition in conditions and thread in threads and limit is not None and made.routes[key].total > limit + PRINTED * (1 + limit):
             yield violation(row, "hours", _because(rule, f"the deadline is {limit:g} h"))
 
@@ -184,7 +177,7 @@ def _limit(rule: Rule) -> float:
     return rule.limit
 
 
-RULE_CHECKS: dict[str, Callable[[Claim, Rule], Found]] = {
+RULE_CHECKS: dict[str, Callable[[Claim, str, Rule], Found]] = {
     "forbid_holder": forbid_holder,
     "require_holder": require_holder,
     "min_grade": min_grade,
@@ -203,9 +196,10 @@ RULE_CHECKS: dict[str, Callable[[Claim, Rule], Found]] = {
 
 
 def rules(claim: Claim) -> Found:
-    """Every rule in force holds."""
-    for rule in claim.instance.rules.values():
-        yield from RULE_CHECKS[rule.kind](claim, rule)
+    """Every rule holds in the phases in which it is in force."""
+    for phase in claim.instance.phases:
+        for rule in claim.at(phase.id).rules.values():
+            yield from RULE_CHECKS[rule.kind](claim, phase.id, rule)
 
 
 CHECKS = (rules,)

@@ -10,7 +10,7 @@ from model.verify.rows import Found, Row, compare, violation
 def path_ends(claim: Claim) -> Found:
     """A request starts at its origin and ends at its destination, and no other HQ is closed on its way."""
     for (phase, condition, name), stops in claim.stops.items():
-        row, thread = claim.routes[phase, condition, name], claim.instance.threads[name]
+        row, thread = claim.routes[phase, condition, name], claim.at(phase).threads[name]
         if stops[0].hq != thread.origin:
             yield violation(row, "path", f"{name} starts at {thread.origin}")
         if stops[-1].hq != thread.destination:
@@ -22,7 +22,7 @@ def path_ends(claim: Claim) -> Found:
 def approvals(claim: Claim) -> Found:
     """Each approval that a thread needs is given, in order, by a holder of that authority."""
     for (phase, condition, name), stops in claim.stops.items():
-        row, needed = claim.routes[phase, condition, name], claim.instance.threads[name].approvals
+        row, needed = claim.routes[phase, condition, name], claim.at(phase).threads[name].approvals
         given = [stop.hq for stop in stops for _ in range(stop.approvals)]
         if len(given) != len(needed):
             yield violation(row, "path", f"{name} needs {len(needed)} approvals, the path has {len(given)}")
@@ -50,10 +50,10 @@ def _commanded(claim: Claim, key: Place, hop: Row) -> Found:
     """Superior and subordinate, or a holder of OPCON or TACON and the component it commands there."""
     phase, condition, _ = key
     one, other = hop.text("from_hq"), hop.text("to_hq")
-    headquarters = claim.instance.headquarters
+    headquarters = claim.at(phase).headquarters
     if headquarters[one].superior == other or headquarters[other].superior == one:
         return
-    for authority in claim.instance.authorities.values():
+    for authority in claim.at(phase).authorities.values():
         if authority.relation in COMMAND and authority.component in (one, other):
             holder = other if authority.component == one else one
             if holder in claim.held_by(phase, condition, authority.authority):

@@ -106,7 +106,7 @@ def tiny_instance() -> Instance:
     )
     demand = [Demand(thread="warning", condition=c.condition, requests_per_day=3, urgency=2, source=SOURCE) for c in conditions]
     rule = Rule(rule="law1", kind="min_grade", says="=A general must command", basis="law", citation="Act 1", limit=9, active=True)
-    names = {"referral_probability": 0.3, "relay_hours": 0.5, "command_handling_hours": 0.25, "service_cv": 1.0}
+    names = {"referral_probability": 0.3, "relay_hours": 0.5, "command_handling_hours": 0.25, "service_cv": 1.0, "transition_loss": 0.25}
     return Instance(
         name="tiny",
         title="Tiny",

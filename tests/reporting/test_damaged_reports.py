@@ -20,7 +20,7 @@ from model.data.reader import load_instance
 from model.errors import Finding, InputError
 from model.reporting.companions import remade
 from model.reporting.page.make import page_of
-from model.reporting.run_tables import TABLES, tables
+from model.reporting.run_tables import PLAN_TABLES, TABLES, tables
 from model.reporting.stored import read_report
 from model.reporting.write import write_reports, write_study
 from model.study.methods import METHODS
@@ -145,7 +145,7 @@ def test_every_method_declares_what_it_makes() -> None:
     for method in STUDIES:
         for name, table in method_tables(method).items():
             assert declared()[name] is table
-            assert name not in TABLES
+            assert name not in PLAN_TABLES
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_a_report_without_any_delay_is_drawn(tmp_path: Path) -> None:
         for name, rows in made.items()
     }
     folder = write_reports(tmp_path / RUN, tiny_instance(), [run_record("v00"), run_record("v01", delegated=True)], {})
-    for name, table in TABLES.items():
+    for name, table in PLAN_TABLES.items():
         (folder / f"{name}.csv").write_bytes(csv_bytes(table.columns, written_rows(table.columns, nothing[name])))
     _, page = remade(folder)
     assert page is not None

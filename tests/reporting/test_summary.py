@@ -16,7 +16,7 @@ def test_hours_are_told_beside_the_baseline() -> None:
     """231.63 today and 196.74 delegated: -34.89, -15.1 %; a turned sign would call the saving a loss."""
     rows = summary_rows([TODAY, DELEGATED, CLASH], None)
     assert rows[0][:4] == ("v00", "optimal", "231.63", "baseline")
-    assert rows[1][:7] == ("v01", "optimal", "196.74", "-34.89 (-15.1 %)", "70", "6", "10")
+    assert rows[1][:7] == ("v01", "optimal", "196.74", "-34.89 (-15.1 %)", "70", "6", "5")
     assert rows[2][:4] == ("v02", "infeasible", "-", "-")
 
 

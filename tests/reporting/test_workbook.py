@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from model.errors import InputError
 from model.reporting.companions import WORKBOOK, companions
-from model.reporting.run_tables import TABLES, tables
+from model.reporting.run_tables import PLAN_TABLES, tables
 from model.reporting.stored import read_report
 from model.reporting.workbook import sheets
 from model.reporting.workbook.overview import weighted_parts
@@ -59,7 +59,7 @@ def assert_same(folder: Path, declared: dict[str, Table]) -> None:
 
 def test_every_sheet_has_the_cells_of_its_table(folder: Path) -> None:
     """Another reader finds each number, word and empty cell of every CSV in its sheet; a shifted row or a rounded number differs."""
-    assert_same(folder, TABLES)
+    assert_same(folder, PLAN_TABLES)
 
 
 def test_the_sheets_of_a_study_have_the_cells_of_its_tables(tmp_path: Path) -> None:
@@ -72,14 +72,14 @@ def test_text_like_a_formula_is_text(folder: Path) -> None:
     """`=A general must command` stands there as it was meant, as text that stays text when it is edited; run as a formula it would
     be an error in the cell."""
     sheet = load_workbook(folder / WORKBOOK)["rules"]
-    cell = sheet.cell(2, [column.name for column in TABLES["rules"].columns].index("says") + 1)
+    cell = sheet.cell(2, [column.name for column in PLAN_TABLES["rules"].columns].index("says") + 1)
     assert (cell.value, cell.data_type, cell.quotePrefix) == ("=A general must command", "s", True)
 
 
 def test_headers_are_frozen_explained_and_filtered(folder: Path) -> None:
     """Each header stays in sight, says what its column means, with its unit, and carries a filter."""
     book = load_workbook(folder / WORKBOOK)
-    for name, table in TABLES.items():
+    for name, table in PLAN_TABLES.items():
         sheet = book[name]
         assert sheet.freeze_panes == "B2"
         assert sheet.auto_filter.ref
@@ -98,7 +98,7 @@ def test_the_first_sheet_leads_to_every_table(folder: Path) -> None:
     assert any("never forecasts" in part for part in text)
     assert {"2 optimal", "1 infeasible"} <= set(text)
     links = {cell.value: cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
-    assert links == {name: f"'{name}'!A1" for name in ("overview", *TABLES)}
+    assert links == {name: f"'{name}'!A1" for name in ("overview", *PLAN_TABLES)}
 
 
 def test_the_overview_shows_the_variants_and_two_charts(folder: Path) -> None:
@@ -193,7 +193,7 @@ def test_an_office_program_shows_the_same_numbers_and_prints_it(folder: Path, tm
         assert done.returncode == 0, done.stderr
         assert "error" not in (done.stdout + done.stderr).lower()
     assert (tmp_path / "made" / "report.pdf").read_bytes().startswith(b"%PDF")
-    for name, table in TABLES.items():
+    for name, table in PLAN_TABLES.items():
         ours = read_cells(table, (folder / f"{name}.csv").read_bytes())
         theirs = read_cells(table, (tmp_path / "made" / f"report-{name}.csv").read_bytes())
         assert len(ours) == len(theirs), name

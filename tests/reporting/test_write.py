@@ -11,7 +11,7 @@ from model import cli
 from model.data import folders
 from model.errors import InputError
 from model.reporting.dictionary import render
-from model.reporting.run_tables import TABLES
+from model.reporting.run_tables import PLAN_TABLES
 from model.reporting.write import check_replaceable, renew_folder, write_reports
 from tests.reporting.builders import infeasible_record, run_record, tiny_instance
 
@@ -25,7 +25,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_a_report_has_every_table_the_dictionary_and_the_manifest(tmp_path: Path) -> None:
     """No table is forgotten: the folder holds exactly the tables of the dictionary, itself and the manifest; nothing else is left."""
     folder = write_reports(tmp_path / "out" / "run", tiny_instance(), RUNS, {"seed": 0})
-    assert set(contents(folder)) == {f"{name}.csv" for name in TABLES} | {
+    assert set(contents(folder)) == {f"{name}.csv" for name in PLAN_TABLES} | {
         "dictionary.csv",
         "datapackage.json",
         "report.html",
@@ -120,7 +120,7 @@ def test_the_published_dictionary_is_fresh(root: Path) -> None:
 
 def test_every_column_is_explained_and_named_once() -> None:
     """No column without a meaning, no name twice in a table: a reader could not tell two of them apart."""
-    for table in TABLES.values():
+    for table in PLAN_TABLES.values():
         names = [column.name for column in table.columns]
         assert len(names) == len(set(names)), table.name
         assert all(column.description for column in table.columns), table.name

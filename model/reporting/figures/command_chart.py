@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from model.reporting.figures.command_drawing import Box, draw
 from model.reporting.figures.figure import Drawing, Figure, FigureTable
-from model.reporting.figures.rows import counted, grouped, identifier, listed, names, of, ordered, text, whole
+from model.reporting.figures.rows import counted, grouped, identifier, in_phase, listed, names, of, ordered, text, whole
 from model.tables.column import Column, Row
 
 COLUMNS = (
@@ -33,8 +33,8 @@ def command_charts(authorities: Sequence[Row], commanders: Sequence[Row], places
     found = []
     for (variant, phase), held in grouped(authorities, lambda row: (text(row, "variant"), text(row, "phase"))).items():
         officers = {text(row, "hq"): row for row in of(commanders, variant=variant, phase=phase)}
-        superior = {text(row, "hq"): text(row, "superior") for row in of(places, variant=variant)}
-        named = {text(row, "condition"): text(row, "condition_name") for row in of(conditions, variant=variant)}
+        superior = {text(row, "hq"): text(row, "superior") for row in in_phase(of(places, variant=variant), phase)}
+        named = {text(row, "condition"): text(row, "condition_name") for row in in_phase(of(conditions, variant=variant), phase)}
         found.append(_figure(variant, phase, held, officers, superior, named))
     return found
 

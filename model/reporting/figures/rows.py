@@ -59,6 +59,11 @@ def of(rows: Iterable[Row], **wanted: str) -> list[Row]:
     return [row for row in rows if all(row[name] == value for name, value in wanted.items())]
 
 
+def in_phase(rows: Iterable[Row], phase: str) -> list[Row]:
+    """The rows of a phase; all of them where the table does not tell of phases, since nothing is planned over several."""
+    return [row for row in rows if row.get("phase", phase) == phase]
+
+
 def ordered(rows: Iterable[Row], name: str) -> tuple[str, ...]:
     """The different values of a column in the order in which they come."""
     return tuple(dict.fromkeys(text(row, name) for row in rows))

@@ -12,7 +12,7 @@ from model.reporting.figures.heat import heat
 from model.reporting.figures.liaison_network import liaison_networks
 from model.reporting.figures.ranking import ranking
 from model.reporting.figures.route_steps import route_steps
-from model.reporting.figures.rows import of, ordered, text
+from model.reporting.figures.rows import in_phase, of, ordered, text
 from model.reporting.figures.site_map import site_map
 from model.reporting.figures.waterfall import waterfalls
 from model.reporting.page.answers import answers, headline, told_in_words
@@ -63,6 +63,7 @@ def _choices(about: Findings, tables: Tables) -> tuple[ReaderChoice, ...]:
 def _sections(about: Findings, tables: Tables, as_of: str) -> list[Section]:
     names, baseline = about.condition_names, about.baseline
     first = of(tables["places"], variant=about.variants[0]) if about.variants else []
+    first = in_phase(first, str(first[-1].get("phase", ""))) if first else []
     compared: list[Figure] = [ranking(tables["runs"], tables["comparison"])] if about.ranked else []
     by_condition: list[Figure] = [heat(tables["comparison"], names)] if about.ranked else []
     people, listed = people_table(about), source_register(about)
