@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from model.data.instance import Instance
 from model.data.mandates import (
@@ -63,16 +64,22 @@ def build_domains(instance: Instance) -> Domains:
         if instance.headquarters[key[1]].grades and not options:
             open_options[key] = tuple(option for option in open_options[key] if not option)
     filters = _holder_filters(instance)
+
+    @cache  # most authorities meet the same filters in every condition
+    def allowed(t: str, authority: str, concerned: tuple[AllowsHolder, ...]) -> tuple[str, ...]:
+        about = instance.authorities[authority]
+        return tuple(
+            h.hq
+            for h in instance.headquarters.values()
+            if True in open_options[t, h.hq] and all(allows(about, h, grades[t, h.hq]) for allows in concerned)
+        )
+
     holders = {}
     for c in instance.conditions:
         for a in instance.authorities.values():
-            concerned = [allows for concerns, allows in filters if concerns(c, a)]
+            concerned = tuple(allows for concerns, allows in filters if concerns(c, a))
             for t in worlds:
-                holders[t, c, a.authority] = tuple(
-                    h.hq
-                    for h in instance.headquarters.values()
-                    if True in open_options[t, h.hq] and all(allows(a, h, grades[t, h.hq]) for allows in concerned)
-                )
+                holders[t, c, a.authority] = allowed(t, a.authority, concerned)
     levels: dict[tuple[str, ChannelKey], tuple[int, ...]] = {}
     officers: dict[tuple[str, str], tuple[int, ...]] = {}
     for t in worlds:
