@@ -33,7 +33,7 @@ class Allowance:
 
     def check(self, doing: str) -> None:
         """Raises OutOfTime, which tells what was being done, when the time is up."""
-        if self.left() < 0:
+        if self.until is not None and self.left() < 0:
             raise OutOfTime(doing)
 
     def check_columns(self, columns: int) -> None:

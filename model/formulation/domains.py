@@ -109,10 +109,16 @@ def build_domains(instance: Instance) -> Domains:
     for phase, world in worlds.items():
         _grades_in(domains, phase, world.instance)
     filters = {phase: _holder_filters(world.instance) for phase, world in worlds.items()}
+    known: dict[tuple[str, str, Allowing], tuple[str, ...]] = {}
     for condition in instance.conditions:
         for authority in instance.authorities:
-            for phase in worlds:
-                domains.holders[phase, condition, authority] = _holders_in(domains, filters[phase], phase, condition, authority)
+            for phase, world in worlds.items():
+                about = world.instance.authorities[authority]
+                concerned = tuple(allows for concerns, allows in filters[phase] if concerns(condition, about))
+                # Most authorities meet the same filters in every condition.
+                if (phase, authority, concerned) not in known:
+                    known[phase, authority, concerned] = _holders_in(domains, concerned, phase, about)
+                domains.holders[phase, condition, authority] = known[phase, authority, concerned]
     for phase, world in worlds.items():
         _staff_in(domains, phase, world)
     return domains
@@ -147,13 +153,10 @@ def _grades_in(domains: Domains, phase: str, view: Instance) -> None:
             options[phase, hq.hq] = tuple(option for option in options[phase, hq.hq] if not option)
 
 
-def _holders_in(domains: Domains, filters: Filters, phase: str, condition: str, authority: str) -> tuple[str, ...]:
-    view = domains.worlds[phase].instance
-    about = view.authorities[authority]
-    concerned = [allows for concerns, allows in filters if concerns(condition, about)]
+def _holders_in(domains: Domains, concerned: Allowing, phase: str, about: Authority) -> tuple[str, ...]:
     return tuple(
         hq
-        for hq, row in view.headquarters.items()
+        for hq, row in domains.worlds[phase].instance.headquarters.items()
         if domains.may_open(phase, hq) and all(allows(about, row, domains.grades[phase, hq]) for allows in concerned)
     )
 
@@ -217,6 +220,7 @@ def _joins(instance: Instance, mandate: LevelMandate | KeepLevelMandate, channel
 # possible, then hold the authority?
 Concerns = Callable[[str, Authority], bool]
 AllowsHolder = Callable[[Authority, Headquarters, Grades], bool]
+Allowing = tuple[AllowsHolder, ...]
 Filters = list[tuple[Concerns, AllowsHolder]]
 
 

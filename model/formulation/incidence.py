@@ -58,7 +58,7 @@ class FlowIncidence:
 
 def level_matters(arc: Arc) -> bool:
     """Whether the hours of the arc depend on the level of its channel."""
-    return len({hours for _, hours in arc.options}) > 1
+    return arc.worst > arc.best
 
 
 def build_incidence(domains: Domains, routing: Routing) -> FlowIncidence:

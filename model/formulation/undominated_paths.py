@@ -13,7 +13,7 @@ G. Desaulniers, Shortest path problems with resource constraints, in Column Gene
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -35,14 +35,15 @@ class Path:
 
 
 class _Label(NamedTuple):
-    """A path to `node` during the search. `visited` has a bit an HQ, `open_` a bit for each arc and relay whose hours are still
-    open, `needs` and `load` a bit a need and a contested relay."""
+    """A path to `node` during the search, by the `numbers` of its arcs. `visited` has a bit an HQ, `open_` a bit for each arc and relay
+    whose hours are still open, `needs` and `load` a bit a need and a contested relay. Labels compare in the order in which they are
+    extended."""
 
     best: float
+    length: int
+    numbers: tuple[int, ...]
     worst: float
     node: str
-    arcs: tuple[Arc, ...]
-    relays: tuple[str, ...]
     visited: int
     open_: int
     needs: int
@@ -82,17 +83,24 @@ class _Relay(NamedTuple):
     load: int
 
 
+# Where a path starts nothing is passed.
+_START = _Relay(0.0, 0.0, 0, 0, 0)
+
+
 class _Step(NamedTuple):
     """An arc with what it asks for, and the bit of where it leads."""
 
-    arc: Arc
+    number: int
+    head: str
+    best: float
+    worst: float
     visit: int
     open_: int
     needs: int
 
 
-def _numbers(label: _Label) -> tuple[int, ...]:
-    return tuple(arc.number for arc in label.arcs)
+# For each HQ: the HQs next to it, and hours.
+_Ways = Mapping[str, list[tuple[str, float]]]
 
 
 class PathFinder:
@@ -103,11 +111,16 @@ class PathFinder:
         self._allowance = allowed
         self._bits = _Bits()
         self._relays = {hq: self._relay(hq) for hq in network.leaving}
+        self._arcs = {arc.number: arc for arcs in network.leaving.values() for arc in arcs}
         self._steps = {tail: [self._step(arc) for arc in arcs] for tail, arcs in network.leaving.items()}
-        self._entering: dict[str, list[Arc]] = {hq: [] for hq in network.leaving}
-        for arcs in network.leaving.values():
-            for arc in arcs:
-                self._entering[arc.head].append(arc)
+        self._step_of = {step.number: step for steps in self._steps.values() for step in steps}
+        self._ways = {hq: [(step.head, step.best) for step in steps] for hq, steps in self._steps.items()}
+        self._sure_ways = {hq: [(step.head, step.worst) for step in steps if not step.needs] for hq, steps in self._steps.items()}
+        self._ways_back: dict[str, list[tuple[str, float]]] = {hq: [] for hq in network.leaving}
+        for arc in self._arcs.values():
+            self._ways_back[arc.head].append((arc.tail, arc.best))
+        self._passing = {hq: relay.best for hq, relay in self._relays.items()}
+        self._sure_passing = {hq: relay.worst for hq, relay in self._relays.items() if not (relay.needs or relay.load)}
         self._least: dict[str, dict[str, float]] = {}
 
     def _relay(self, hq: str) -> _Relay:
@@ -121,7 +134,7 @@ class PathFinder:
         if arc.delegations:
             needs |= self._bits(("command", arc.delegations))
         open_ = self._bits(("arc", arc.number), arc.worst - arc.best) if arc.worst > arc.best else 0
-        return _Step(arc, self._bits(("visit", arc.head)), open_, needs)
+        return _Step(arc.number, arc.head, arc.best, arc.worst, self._bits(("visit", arc.head)), open_, needs)
 
     def paths(self, source: str, targets: Iterable[str]) -> dict[str, tuple[Path, ...]]:
         """Paths from `source` to each target that no other path dominates, cheapest (at its best) first.
@@ -132,34 +145,27 @@ class PathFinder:
         targets = tuple(targets)
         cutoffs = self._cutoffs(source, targets)
         undominated: dict[str, list[_Label]] = {hq: [] for hq in self._network.leaving}
-        queue: list[tuple[float, int, tuple[int, ...], _Label]] = [(0.0, 0, (), self._start(source))]
+        queue = [self._start(source)]
         while queue:
             self._allowance.check("paths were still being listed")
-            _, _, numbers, label = heapq.heappop(queue)
+            label = heapq.heappop(queue)
             here = undominated[label.node]
-            if any(self._dominates(other, label) for other in here):
+            if self._dominated(label, here):
                 continue
             here.append(label)
+            relay = self._relays[label.node] if label.length else _START
             for step in self._steps[label.node]:
-                if not step.visit & label.visited:
-                    longer = self._extend(label, step, source)
-                    if longer.best <= cutoffs[longer.node]:
-                        heapq.heappush(queue, (longer.best, len(longer.arcs), (*numbers, step.arc.number), longer))
-        return {target: tuple(Path(label.arcs, label.relays) for label in undominated.get(target, [])) for target in targets}
+                if not step.visit & label.visited and label.best + step.best + relay.best <= cutoffs[step.head]:
+                    heapq.heappush(queue, _extended(label, relay, step))
+        return {target: tuple(self._path(label) for label in undominated.get(target, [])) for target in targets}
 
     def least_from(self, source: str) -> dict[str, float]:
         """Hours of the best path from the source to each HQ that it reaches, at its best."""
-        return self._distances(
-            source, lambda hq: ((step.arc.head, step.arc.best) for step in self._steps[hq]), lambda hq: self._relays[hq].best
-        )
+        return _distances(source, self._ways, self._passing)
 
     def surely_from(self, source: str) -> dict[str, float]:
         """Hours at its worst of the best path from the source to each HQ that asks for nothing and loads no contested desk."""
-        return self._distances(
-            source,
-            lambda hq: ((step.arc.head, step.arc.worst) for step in self._steps[hq] if not step.needs),
-            lambda hq: None if self._relays[hq].needs or self._relays[hq].load else self._relays[hq].worst,
-        )
+        return _distances(source, self._sure_ways, self._sure_passing)
 
     def narrowed(self, source: str, wider: Mapping[str, tuple[Path, ...]]) -> dict[str, tuple[Path, ...]]:
         """What `paths` would give, out of the paths from `source` for the same arcs with more left open: wider ranges of hours, or
@@ -169,50 +175,37 @@ class PathFinder:
     def _narrowed(self, source: str, wider: tuple[Path, ...]) -> tuple[Path, ...]:
         if len(wider) < 2:
             return wider
-        labels = sorted((self._label(source, path) for path in wider), key=lambda label: (label.best, len(label.arcs), _numbers(label)))
         kept: list[_Label] = []
-        for label in labels:
-            if not any(self._dominates(other, label) for other in kept):
+        for label in sorted(self._label(source, path) for path in wider):
+            if not self._dominated(label, kept):
                 kept.append(label)
-        return tuple(Path(label.arcs, label.relays) for label in kept)
+        return tuple(self._path(label) for label in kept)
 
     def _label(self, source: str, path: Path) -> _Label:
         label = self._start(source)
         for arc in path.arcs:
-            label = self._extend(label, self._step(arc), source)
+            label = _extended(label, self._relays[label.node] if label.length else _START, self._step_of[arc.number])
         return label
 
     def _start(self, source: str) -> _Label:
-        return _Label(0.0, 0.0, source, (), (), self._bits(("visit", source)), 0, 0, 0)
+        return _Label(0.0, 0, (), 0.0, source, self._bits(("visit", source)), 0, 0, 0)
 
-    def _extend(self, label: _Label, step: _Step, source: str) -> _Label:
-        """Go on over the step; the HQ that is left becomes a relay, unless it is where the path starts."""
-        arc = step.arc
-        best, worst = label.best + arc.best, label.worst + arc.worst
-        arcs, visited = (*label.arcs, arc), label.visited | step.visit
-        if label.node == source:
-            return _Label(best, worst, arc.head, arcs, label.relays, visited, step.open_, step.needs, 0)
-        relay = self._relays[label.node]
-        return _Label(
-            best + relay.best,
-            worst + relay.worst,
-            arc.head,
-            arcs,
-            (*label.relays, label.node),
-            visited,
-            label.open_ | step.open_ | relay.open_,
-            label.needs | step.needs | relay.needs,
-            label.load | relay.load,
-        )
+    def _path(self, label: _Label) -> Path:
+        arcs = tuple(self._arcs[number] for number in label.numbers)
+        return Path(arcs, tuple(arc.head for arc in arcs[:-1]))
 
-    def _dominates(self, one: _Label, other: _Label) -> bool:
-        if one.needs & ~other.needs or one.load & ~other.load or one.best > other.best + TIE:
-            return False
-        excess = one.worst - other.best
-        if excess <= TIE:
-            return True
-        shared = one.open_ & other.open_
-        return bool(shared) and excess <= self._bits.total_spread(shared) + TIE
+    def _dominated(self, label: _Label, others: list[_Label]) -> bool:
+        """Whether one of the others, to the same HQ and no later in order, dominates the label."""
+        for other in others:
+            if other.needs & ~label.needs or other.load & ~label.load:
+                continue
+            excess = other.worst - label.best
+            if excess <= TIE:
+                return True
+            shared = other.open_ & label.open_
+            if shared and excess <= self._bits.total_spread(shared) + TIE:
+                return True
+        return False
 
     # Cutoffs ----------------------------------------------------------------------------------------
 
@@ -220,41 +213,54 @@ class PathFinder:
         """The most hours, at its best, after which a path at an HQ can still lead to some target as the best one.
 
         A path that is sure (it needs nothing and loads no contested desk) dominates every path whose best is more than its
-        worst.
+        worst, at a target and on the way.
         """
-        sure = self.surely_from(source)
+        limits = {hq: hours * (1 + SLACK) + SLACK for hq, hours in self.surely_from(source).items()}
         cutoffs = dict.fromkeys(self._network.leaving, -1.0)
         # One that cannot be open is in no network and ends no path.
         for target in (target for target in targets if target in cutoffs):
-            limit = sure.get(target, float("inf")) * (1 + SLACK) + SLACK
+            limit = limits.get(target, float("inf"))
             for hq, rest in self._least_to(target).items():
-                cutoffs[hq] = max(cutoffs[hq], limit - rest)
-        return cutoffs
+                if limit - rest > cutoffs[hq]:
+                    cutoffs[hq] = limit - rest
+        return {hq: min(cutoff, limits.get(hq, cutoff)) for hq, cutoff in cutoffs.items()}
 
     def _least_to(self, target: str) -> dict[str, float]:
         """Hours at their best from each HQ to the target, with the relay at the HQ itself."""
         if target not in self._least:
-            onward = self._distances(
-                target, lambda hq: ((arc.tail, arc.best) for arc in self._entering[hq]), lambda hq: self._relays[hq].best
-            )
-            self._least[target] = {hq: hours + (self._relays[hq].best if hq != target else 0.0) for hq, hours in onward.items()}
+            onward = _distances(target, self._ways_back, self._passing)
+            self._least[target] = {hq: hours + (self._passing[hq] if hq != target else 0.0) for hq, hours in onward.items()}
         return self._least[target]
 
-    @staticmethod
-    def _distances(
-        start: str, ways: Callable[[str], Iterable[tuple[str, float]]], passing: Callable[[str], float | None]
-    ) -> dict[str, float]:
-        """Least hours from `start` by Dijkstra's algorithm; `passing` an HQ other than the start costs hours (None: is not possible)."""
-        distances: dict[str, float] = {}
-        queue = [(0.0, start)]
-        while queue:
-            hours, hq = heapq.heappop(queue)
-            if hq in distances:
-                continue
-            distances[hq] = hours
-            on = 0.0 if hq == start else passing(hq)
-            if on is not None:
-                for head, more in ways(hq):
-                    if head not in distances:
-                        heapq.heappush(queue, (hours + on + more, head))
-        return distances
+
+def _extended(label: _Label, relay: _Relay, step: _Step) -> _Label:
+    """Go on over the step, passing the HQ that is left as a relay."""
+    return _Label(
+        label.best + step.best + relay.best,
+        label.length + 1,
+        (*label.numbers, step.number),
+        label.worst + step.worst + relay.worst,
+        step.head,
+        label.visited | step.visit,
+        label.open_ | step.open_ | relay.open_,
+        label.needs | step.needs | relay.needs,
+        label.load | relay.load,
+    )
+
+
+def _distances(start: str, ways: _Ways, passing: Mapping[str, float]) -> dict[str, float]:
+    """Least hours from `start` by Dijkstra's algorithm; `passing` an HQ other than the start costs hours, and is not possible where it
+    has none."""
+    distances: dict[str, float] = {}
+    queue = [(0.0, start)]
+    while queue:
+        hours, hq = heapq.heappop(queue)
+        if hq in distances:
+            continue
+        distances[hq] = hours
+        on = 0.0 if hq == start else passing.get(hq)
+        if on is not None:
+            for head, more in ways[hq]:
+                if head not in distances:
+                    heapq.heappush(queue, (hours + on + more, head))
+    return distances
