@@ -19,18 +19,18 @@ from tests.oracle.tiny import SOURCE, ZONES, Dice, bare_instance, instance_of
 
 # Ways to give away the authorities of a condition, by the number of conditions: who may hold what in all of them is tried against who
 # may in all of them one phase later.
-HOLDINGS = {1: 30, 2: 6}
+HOLDINGS = {1: 36, 2: 6}
 STARTS = {"2025": dt.date(2025, 1, 6), "2026": dt.date(2026, 1, 5), "2027": dt.date(2027, 7, 5)}
 Setting = tuple[str, object]
 
 
 @st.composite
-def tiny_plans(draw: Any, budget: int = 6) -> Instance:
+def tiny_plans(draw: Any, budget: int = 8) -> Instance:
     """A valid instance of two or three phases. `budget` is that of `tiny_instances`, for each phase."""
     dice = Dice(draw(st.randoms(use_true_random=True)), budget)
     bare = bare_instance(dice)
     instance = instance_of(dice, bare, budget, HOLDINGS[len(bare.conditions)])
-    instance = _with_phases(dice, instance)
+    instance = _with_phases(dice, _fewer_rules(dice, instance))
     for change in (_later_hqs, _mandates_of_phases, _may_undo, _rules_of_phases, *([_number] * dice.pick((0, 1, 1, 2, 3, 4)))):
         changed = change(dice, instance)
         instance = changed if _fits(changed) else instance
@@ -53,6 +53,12 @@ def _holdings(instance: Instance) -> int:
 
 def _teams(instance: Instance) -> int:
     return prod(len(row.levels) for row in instance.channels.values())
+
+
+def _fewer_rules(dice: Dice, instance: Instance) -> Instance:
+    """Half the rules and mandates: what holds in every phase leaves fewer plans than postures."""
+    rules = {name: row for name, row in instance.rules.items() if dice.often(5)}
+    return replace(instance, rules=rules, mandates=tuple(row for row in instance.mandates if dice.often(5)))
 
 
 def _with_phases(dice: Dice, instance: Instance) -> Instance:
