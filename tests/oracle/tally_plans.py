@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
-
-from model.data.instance import Instance
+from model.data.instance import Instance, PhaseValue
 from model.data.mandates import MayUndoMandate
 from model.delay.posture import Posture
 from tests.oracle.oracle import Answer
@@ -43,14 +41,14 @@ def reductions(instance: Instance) -> Iterator[tuple[str, Instance]]:
     first = {name: row.model_copy(update={"available_from": None}) for name, row in instance.headquarters.items()}
     if first != instance.headquarters:
         yield "available_from", replace(instance, headquarters=first)
-    for what in {number(one) for one in instance.phase_values}:
+    for what in dict.fromkeys(number(one) for one in instance.phase_values):
         values = tuple(one for one in instance.phase_values if number(one) != what)
         yield f"number {what}", replace(instance, phase_values=values)
 
 
-def number(one: Any) -> str:
-    """What kind of number a phase sets: its table, and of HQs the column."""
-    return f"{one.table}.{one.column}" if one.table == "headquarters" else str(one.table)
+def number(one: PhaseValue) -> str:
+    """What kind of number a phase sets: its table, and the two columns of HQs that matter most."""
+    return f"{one.table}.{one.column}" if one.column in ("site", "decision_factor") else one.table
 
 
 def moves(instance: Instance, posture: Posture) -> set[str]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from model.data.addresses import BadPath, replaced
 from model.data.checks import faults, full_context
 from model.data.instance import Instance
-from model.data.mandates import ActiveMandate, MayUndoMandate
+from model.data.mandates import ActiveMandate, GradeMandate, Mandate, MayUndoMandate
 from model.data.records import Parameter, Phase
 from tests.oracle.tiny import SOURCE, ZONES, Dice, bare_instance, instance_of
 
@@ -31,7 +31,7 @@ def tiny_plans(draw: Any, budget: int = 8) -> Instance:
     bare = bare_instance(dice)
     instance = instance_of(dice, bare, budget, HOLDINGS[len(bare.conditions)])
     instance = _with_phases(dice, _fewer_rules(dice, instance))
-    for change in (_later_hqs, _mandates_of_phases, _may_undo, _rules_of_phases, *([_number] * dice.pick((0, 1, 1, 2, 3, 4)))):
+    for change in (_later_hqs, _mandates_of_phases, _may_undo, _rules_of_phases, *([_number] * dice.pick((0, 1, 2, 3, 4, 5)))):
         changed = change(dice, instance)
         instance = changed if _fits(changed) else instance
     return instance
@@ -56,9 +56,9 @@ def _teams(instance: Instance) -> int:
 
 
 def _fewer_rules(dice: Dice, instance: Instance) -> Instance:
-    """Half the rules and mandates: what holds in every phase leaves fewer plans than postures."""
-    rules = {name: row for name, row in instance.rules.items() if dice.often(5)}
-    return replace(instance, rules=rules, mandates=tuple(row for row in instance.mandates if dice.often(5)))
+    """A third of the rules and mandates: what holds in every phase leaves fewer plans than postures."""
+    rules = {name: row for name, row in instance.rules.items() if dice.often(3)}
+    return replace(instance, rules=rules, mandates=tuple(row for row in instance.mandates if dice.often(3)))
 
 
 def _with_phases(dice: Dice, instance: Instance) -> Instance:
@@ -71,7 +71,7 @@ def _with_phases(dice: Dice, instance: Instance) -> Instance:
             name=name,
             start=STARTS[name],
             weight=first.weight if name == first.id else dice.pick((1.0, 0.5, 3.0)),
-            transfers_max=dice.pick((None, None, 0, 1, 1, 2)),
+            transfers_max=dice.pick((None, None, None, 0, 1, 1, 2)),
             openings_max=dice.pick((None, None, None, 0, 1)),
             teams_max=dice.pick((None, None, None, 0, 0, 1)),
         )
@@ -114,13 +114,20 @@ def _mandates_of_phases(dice: Dice, instance: Instance) -> Instance:
 
 
 def _may_undo(dice: Dice, instance: Instance) -> Instance:
-    """Some HQs may close again and have a lower grade."""
-    if not dice.often(4):
+    """Some HQs may close again and have a lower grade; often one of them is told to, which were impossible otherwise."""
+    hqs = {name: row for name, row in instance.headquarters.items() if row.status == "planned" or len(row.grades) > 1}
+    if not hqs or dice.often(5):
         return instance
-    nations = sorted({part for row in instance.headquarters.values() for part in row.nation.split("|")})
-    hqs = (dice.pick(nations),) if dice.often(3) else tuple(dice.some(sorted(instance.headquarters), 1, 3))
-    phase = tuple(dice.some([row.id for row in instance.phases[1:]], 0, 1))
-    return replace(instance, mandates=(*instance.mandates, MayUndoMandate(id="undo", says="undo", kind="may_undo", hq=hqs, phase=phase)))
+    name, first, last = dice.pick(sorted(hqs)), instance.phases[0].id, instance.phases[-1].id
+    some = (name,) if dice.often(6) else tuple(hqs[name].nation.split("|"))
+    undo = MayUndoMandate(id="undo", says="undo", kind="may_undo", hq=some, phase=dice.pick(((), (), (last,), (first,))))
+    told: list[Mandate] = []
+    if hqs[name].status == "planned" and dice.often(5):
+        told = [ActiveMandate(id=f"u{t}", says="u", kind="active", hq=(name,), active=t == first, phase=(t,)) for t in (first, last)]
+    elif len(hqs[name].grades) > 1 and dice.often(8):
+        grades = {first: max(hqs[name].grades), last: min(hqs[name].grades)}
+        told = [GradeMandate(id=f"u{t}", says="u", kind="grade", hq=(name,), grade=grade, phase=(t,)) for t, grade in grades.items()]
+    return replace(instance, mandates=(*instance.mandates, undo, *told))
 
 
 def _rules_of_phases(dice: Dice, instance: Instance) -> Instance:
@@ -148,8 +155,6 @@ def _of_hq(dice: Dice, instance: Instance) -> Setting:
     own = instance.headquarters[name]
     column, value = dice.pick(
         (
-            ("site", dice.pick(sorted(ZONES))),
-            ("site", dice.pick(sorted(ZONES))),
             ("decision_factor", dice.pick((0.0, 0.25, 2.0))),
             ("decision_factor", dice.pick((0.0, 0.25, 2.0))),
             ("calendar", dice.pick(("office", "watch", "night"))),
@@ -159,6 +164,10 @@ def _of_hq(dice: Dice, instance: Instance) -> Setting:
         )
     )
     return f"headquarters.{name}.{column}", value
+
+
+def _of_site(dice: Dice, instance: Instance) -> Setting:
+    return f"headquarters.{dice.pick(sorted(instance.headquarters))}.site", dice.pick(sorted(ZONES))
 
 
 def _of_demand(dice: Dice, instance: Instance) -> Setting:
@@ -216,32 +225,45 @@ def _of_condition(dice: Dice, instance: Instance) -> Setting:
     return f"conditions.{name}.{column}", value
 
 
-def _of_all(dice: Dice, instance: Instance) -> Setting:
-    """Parameters, bands, kinds of teams, kinds of requests, limits of rules."""
+def _of_parameters(dice: Dice, instance: Instance) -> Setting:
+    name, value = dice.pick((("relay_hours", 3.0), ("referral_probability", 0.0), ("referral_probability", 1.0), ("transition_loss", 0.6)))
+    return f"parameters.{name}", value
+
+
+def _of_bands(dice: Dice, instance: Instance) -> Setting:
+    return "utilisation_bands", dice.pick(("0.6|0.9", "0.4|0.7|0.95"))
+
+
+def _of_levels(dice: Dice, instance: Instance) -> Setting:
+    level = dice.pick((1, 1, 2, 3))
+    return f"liaison_levels.{level}.{dice.pick(('staff', 'handling_hours'))}", dice.pick((1, 3))
+
+
+def _of_threads(dice: Dice, instance: Instance) -> Setting:
+    return f"threads.{dice.pick(sorted(instance.threads))}.work_hours", dice.pick((0.5, 3.0))
+
+
+def _of_rules(dice: Dice, instance: Instance) -> Setting:
     limited = [name for name, row in sorted(instance.rules.items()) if row.limit is not None] or ["none"]
-    return dice.pick(
-        (
-            ("parameters.relay_hours", dice.pick((0.25, 3.0))),
-            ("parameters.referral_probability", dice.pick((0.0, 1.0))),
-            ("parameters.transition_loss", dice.pick((0.0, 0.6))),
-            ("utilisation_bands", dice.pick(("0.6|0.9", "0.4|0.7|0.95"))),
-            ("liaison_levels.1.staff", dice.pick((1, 3))),
-            ("liaison_levels.1.handling_hours", dice.pick((0.5, 5.0))),
-            (f"threads.{dice.pick(sorted(instance.threads))}.work_hours", dice.pick((0.5, 3.0))),
-            (f"rules.{dice.pick(limited)}.limit", dice.pick((0, 1, 2, 3))),
-        )
-    )
+    return f"rules.{dice.pick(limited)}.limit", dice.pick((0, 1, 2, 3))
 
 
 NUMBERS: tuple[Callable[[Dice, Instance], Setting], ...] = (
     _of_hq,
     _of_hq,
     _of_hq,
+    _of_site,
+    _of_site,
     _of_demand,
-    _of_demand,
+    _of_authority,
     _of_authority,
     _of_channel,
     _of_desk,
     _of_condition,
-    _of_all,
+    _of_parameters,
+    _of_bands,
+    _of_levels,
+    _of_levels,
+    _of_threads,
+    _of_rules,
 )
