@@ -11,6 +11,7 @@ import pyomo.environ as pyo
 from benchmarks.peers.network import Desks, desk_choices
 from benchmarks.peers.options import Options, concerns
 from benchmarks.peers.rows import NothingLeft, add_rows
+from benchmarks.peers.transitions import add_transitions
 from model.data.kinds import FOUR_STAR
 from model.data.mandates import KeepHolderMandate
 from model.delay.evaluate import demands
@@ -37,13 +38,13 @@ def add_design(m: pyo.ConcreteModel, options: Options) -> Desks:
     add_rows(m, "teams", _teams(m, options))
     add_rows(m, "desk_sizes", _desk_sizes(m, options, desks))
     add_rows(m, "people", _people(m, options))
-    add_rows(m, "transfers", _transfers(m, options))
+    add_transitions(m, options, desks)
     return desks
 
 
 def _open_hqs(m: pyo.ConcreteModel, options: Options) -> Iterator[Any]:
-    instance = options.instance
     for (t, hq), grades in options.grades.items():
+        instance = options.at(t)
         row = instance.headquarters[hq]
         if row.grades:
             yield pyo.quicksum(m.grade[t, hq, g] for g in grades) == m.opened[t, hq]
@@ -54,21 +55,21 @@ def _open_hqs(m: pyo.ConcreteModel, options: Options) -> Iterator[Any]:
                         yield m.grade[t, hq, g] + m.grade[t, other.hq, j] <= 1
         if row.superior is not None:
             yield m.opened[t, hq] <= m.opened[t, row.superior]
-    ends = {end for _, thread in demands(instance) for end in (instance.threads[thread].origin, instance.threads[thread].destination)}
     for t in options.worlds:
-        for hq in sorted(ends):
+        threads = [options.at(t).threads[thread] for _, thread in demands(options.at(t))]
+        for hq in sorted({end for thread in threads for end in (thread.origin, thread.destination)}):
             yield m.opened[t, hq] == 1
 
 
 def _held_authorities(m: pyo.ConcreteModel, options: Options) -> Iterator[Any]:
     for (t, c, a), hqs in options.holders.items():
-        authority = options.instance.authorities[a]
+        authority = options.at(t).authorities[a]
         count = sum(m.holder[t, c, a, hq] for hq in hqs)
         yield count >= 1
         yield count <= authority.holders_max
         for hq in hqs:
             yield m.holder[t, c, a, hq] <= m.opened[t, hq]
-        kept = (isinstance(made, KeepHolderMandate) and concerns(made, c, authority) for made in options.instance.mandates)
+        kept = (isinstance(made, KeepHolderMandate) and concerns(made, c, authority) for made in options.at(t).mandates)
         if authority.relation == "COCOM" or any(kept):
             for hq in authority.holder_now:
                 yield hq in hqs and m.holder[t, c, a, hq] == 1
@@ -100,7 +101,7 @@ def _people(m: pyo.ConcreteModel, options: Options) -> Iterator[Any]:
     spent = {"liaison_staff": _liaison_staff, "desk_officers": _added_officers}
     for (t, nation, resource), pool in options.instance.pools.items():
         if resource == "four_star":
-            own = {name: hq for name, hq in options.instance.headquarters.items() if hq.lead == nation}
+            own = {name: hq for name, hq in options.at(t).headquarters.items() if hq.lead == nation}
             today = {hq.commander or name: hq for name, hq in own.items() if hq.status == "existing" and (hq.grade_now or 0) >= FOUR_STAR}
             yield from at_most(m, options, f"stars_{t}_{nation}", t, own, FOUR_STAR, pool.amount + len(today))
         else:
@@ -109,10 +110,11 @@ def _people(m: pyo.ConcreteModel, options: Options) -> Iterator[Any]:
 
 def at_most(m: pyo.ConcreteModel, options: Options, name: str, phase: str, hqs: Iterable[str], grade: int, limit: float) -> Iterator[Any]:
     """At most so many officers of at least the grade command one of the HQs; whoever commands several counts once."""
-    chosen = {options.instance.headquarters[hq].commander or hq for hq in hqs}
+    headquarters = options.at(phase).headquarters
+    chosen = {headquarters[hq].commander or hq for hq in hqs}
     counted = pyo.Var(sorted(chosen), domain=pyo.Binary)
     m.add_component(f"counted_{name}", counted)
-    for hq, row in options.instance.headquarters.items():
+    for hq, row in headquarters.items():
         officer = row.commander or hq
         if officer in chosen:
             yield pyo.quicksum(m.grade[phase, hq, g] for g in options.grades[phase, hq] if g >= grade) <= counted[officer]
@@ -120,16 +122,17 @@ def at_most(m: pyo.ConcreteModel, options: Options, name: str, phase: str, hqs: 
 
 
 def _liaison_staff(m: pyo.ConcreteModel, options: Options, phase: str, nation: str) -> Any:
+    view = options.at(phase)
     return sum(
-        options.instance.liaison_levels[level].staff * m.level[phase, *key, level]
-        for key, channel in options.instance.channels.items()
+        view.liaison_levels[level].staff * m.level[phase, *key, level]
+        for key, channel in view.channels.items()
         if channel.pool == nation
         for level in options.levels[phase, key]
     )
 
 
 def _added_officers(m: pyo.ConcreteModel, options: Options, phase: str, nation: str) -> Any:
-    instance = options.instance
+    instance = options.at(phase)
     return sum(
         max(0, officers - instance.desks[desk].officers_now) * m.size[phase, desk, officers]
         for (t, desk), sizes in options.officers.items()
@@ -137,17 +140,3 @@ def _added_officers(m: pyo.ConcreteModel, options: Options, phase: str, nation: 
         for officers in sizes
     )
 
-
-def _transfers(m: pyo.ConcreteModel, options: Options) -> Iterator[Any]:
-    """An authority is transferred where, in any condition, an HQ holds it that does not hold it today."""
-    instance = options.instance
-    limits = {phase.id: phase.transfers_max for phase in instance.phases if phase.transfers_max is not None}
-    held = [authority for authority in instance.authorities.values() if authority.holder_now]
-    m.moved = pyo.Var([(t, authority.authority) for t in limits for authority in held], domain=pyo.Binary)
-    for t, limit in limits.items():
-        for authority in held:
-            for c in instance.conditions:
-                for hq in options.holders[t, c, authority.authority]:
-                    if hq not in authority.holder_now:
-                        yield m.holder[t, c, authority.authority, hq] <= m.moved[t, authority.authority]
-        yield pyo.quicksum(m.moved[t, authority.authority] for authority in held) <= limit

@@ -59,12 +59,12 @@ def _declare(
     found: Mapping[tuple[str, str], tuple[Way, ...]],
     desks: Desks,
 ) -> None:
-    places = [(*leg, hq) for leg in every for hq in options.instance.headquarters if options.may_open(leg[0], hq)]
+    places = [(*leg, hq) for leg in every for hq in options.at(leg[0]).headquarters if options.may_open(leg[0], hq)]
     approving = [(*leg, hq) for leg in every for hq in approvers(options, leg)]
     stood = {leg: standing(options, leg) for leg in every}
 
     def served(leg: Leg, hq: str) -> list[Choice]:
-        desk = options.instance.headquarters[hq].desk
+        desk = options.at(leg[0]).headquarters[hq].desk
         choices = desks[leg[0], leg[1], desk] if desk is not None else {}
         return list(choices) if len(choices) > 1 else []
 
@@ -84,21 +84,21 @@ def _declare(
 
 def standing(options: Options, leg: Leg) -> tuple[str, ...]:
     """Where a request may be when the leg begins: its origin, or whoever gave the last approval."""
-    return approvers(options, (*leg[:3], leg[3] - 1)) if leg[3] else (options.instance.threads[leg[2]].origin,)
+    return approvers(options, (*leg[:3], leg[3] - 1)) if leg[3] else (options.at(leg[0]).threads[leg[2]].origin,)
 
 
 def _is_last(options: Options, leg: Leg) -> bool:
-    return leg[3] == len(approvals_of(options, leg[2]))
+    return leg[3] == len(approvals_of(options, leg[0], leg[2]))
 
 
 def _ends(options: Options, leg: Leg, hq: str) -> bool:
     """Whether a request that is at the HQ on this leg has arrived for good."""
-    return _is_last(options, leg) and hq == options.instance.threads[leg[2]].destination
+    return _is_last(options, leg) and hq == options.at(leg[0]).threads[leg[2]].destination
 
 
 def _useful(options: Options, leg: Leg, way: Way) -> bool:
     """No request returns to its origin unapproved, or goes on from its destination."""
-    returns = leg[3] == 0 and way.head == options.instance.threads[leg[2]].origin
+    returns = leg[3] == 0 and way.head == options.at(leg[0]).threads[leg[2]].origin
     return not returns and not _ends(options, leg, way.tail)
 
 
@@ -127,7 +127,7 @@ def _conservation(m: pyo.ConcreteModel, options: Options, leg: Leg, found: tuple
             return 0
         return approval(m, (*leg[:3], leg[3] - 1), hq) if leg[3] else 1
 
-    for hq in options.instance.headquarters:
+    for hq in options.at(leg[0]).headquarters:
         if not options.may_open(leg[0], hq):
             continue
         relay = m.relay[*leg, hq]
@@ -161,7 +161,7 @@ def _hops(m: pyo.ConcreteModel, options: Options, notes: Notes, leg: Leg, found:
 def _services(m: pyo.ConcreteModel, options: Options, notes: Notes, leg: Leg, desks: Desks) -> None:
     t, c, thread, given = leg
     world = options.worlds[t]
-    for hq in options.instance.headquarters:
+    for hq in options.at(t).headquarters:
         if not options.may_open(t, hq):
             continue
         relay = m.relay[*leg, hq]
@@ -173,7 +173,7 @@ def _services(m: pyo.ConcreteModel, options: Options, notes: Notes, leg: Leg, de
         approved = approval(m, leg, hq)
         hours = world.work_hours(c, thread) + world.decision(c, hq).total
         notes.hours[leg[:3]].append(hours * approved)
-        authority = approvals_of(options, thread)[given]
+        authority = approvals_of(options, t, thread)[given]
         notes.use(("holder", t, c, authority, hq), m.holder[t, c, authority, hq], leg, approved)
         _serve(m, options, notes, (*leg, hq, "approve"), approved, world.work_hours(c, thread), desks)
 
@@ -189,10 +189,10 @@ def _serve(
 ) -> None:
     """One kind of service at one HQ on one leg: its wait and its work, in the size and band its desk is in."""
     t, c, thread, _, hq, _ = service
-    desk = options.instance.headquarters[hq].desk
+    desk = options.at(t).headquarters[hq].desk
     if desk is None:
         return
-    rate = options.instance.demand[thread, c].requests_per_day * officer_hours
+    rate = options.at(t).demand[thread, c].requests_per_day * officer_hours
     choices = desks[t, c, desk]
     if len(choices) == 1:
         (choice,) = choices
@@ -211,7 +211,7 @@ def _desk_load(m: pyo.ConcreteModel, options: Options, notes: Notes, desks: Desk
     for (t, c, desk), choices in desks.items():
         for choice, (limit, _) in choices.items():
             band = m.band[t, c, desk, *choice]
-            background = options.instance.desks[desk].background_hours_per_day
+            background = options.at(t).desks[desk].background_hours_per_day
             yield pyo.quicksum(notes.work.get((t, c, desk, *choice), [])) + background * band <= limit * band
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from benchmarks.peers.options import ChannelKey, Options
 from model.delay.evaluate import demands
 
 COMMAND = ("OPCON", "TACON")
 Leg = tuple[str, str, str, int]  # phase, condition, thread, approvals given before
-Choice = tuple[int, float]  # officers, utilisation band (1 for an explicit capacity)
+# Officers, utilisation band (1 for an explicit capacity), and whether the desk is absorbing a transfer.
+Choice = tuple[int, float, bool]
 # (phase, condition, desk) -> its choices, each with the officer-hours a day it allows and the hours a service waits.
 Desks = Mapping[tuple[str, str, str], Mapping[Choice, tuple[float, float]]]
 
@@ -34,7 +36,7 @@ def ways(options: Options, phase: str, condition: str) -> tuple[Way, ...]:
 
 
 def _command_ways(options: Options, phase: str, condition: str) -> list[Way]:
-    instance, world = options.instance, options.worlds[phase]
+    instance, world = options.at(phase), options.worlds[phase]
     chain = {frozenset((hq.hq, hq.superior)) for hq in instance.headquarters.values() if hq.superior is not None}
     delegated: dict[frozenset[str], list[tuple[str, str]]] = {}
     for authority in instance.authorities.values():
@@ -56,7 +58,7 @@ def _command_ways(options: Options, phase: str, condition: str) -> list[Way]:
 def _channel_ways(options: Options, phase: str, condition: str) -> list[Way]:
     world = options.worlds[phase]
     found = []
-    for key, channel in options.instance.channels.items():
+    for key, channel in options.at(phase).channels.items():
         if not all(options.may_open(phase, end) for end in key):
             continue
         directions = [key] if channel.kind == "direct" else [key, key[::-1]]
@@ -71,35 +73,38 @@ def _channel_ways(options: Options, phase: str, condition: str) -> list[Way]:
 
 def legs(options: Options) -> tuple[Leg, ...]:
     """The legs of every thread that occurs: one for each approval, and one from the last approval to the destination."""
-    occurring = demands(options.instance)
     return tuple(
-        (t, c, thread, given) for t in options.worlds for c, thread in occurring for given in range(len(approvals_of(options, thread)) + 1)
+        (t, c, thread, given)
+        for t in options.worlds
+        for c, thread in demands(options.at(t))
+        for given in range(len(approvals_of(options, t, thread)) + 1)
     )
 
 
-def approvals_of(options: Options, thread: str) -> tuple[str, ...]:
-    """The authorities whose holders must approve the thread, in order."""
-    return options.instance.threads[thread].approvals
+def approvals_of(options: Options, phase: str, thread: str) -> tuple[str, ...]:
+    """The authorities whose holders must approve the thread in a phase, in order."""
+    return options.at(phase).threads[thread].approvals
 
 
 def approvers(options: Options, leg: Leg) -> tuple[str, ...]:
     """The HQs that may give the approval at the end of the leg; none on the last leg."""
     phase, condition, thread, given = leg
-    wanted = approvals_of(options, thread)
+    wanted = approvals_of(options, phase, thread)
     return options.holders[phase, condition, wanted[given]] if given < len(wanted) else ()
 
 
 def desk_choices(options: Options, phase: str, condition: str, desk: str) -> dict[Choice, tuple[float, float]]:
-    """(officers, band) -> (officer-hours a day it allows, hours a service waits). Bands beyond the first that carries
-    the most that could ever be asked of the desk would only wait longer and are left out."""
-    world, row = options.worlds[phase], options.instance.desks[desk]
+    """Choice -> (officer-hours a day it allows, hours a service waits). Bands beyond the first that carries the most that could
+    ever be asked of the desk would only wait longer and are left out."""
+    world, row = options.worlds[phase], options.at(phase).desks[desk]
     most = row.background_hours_per_day + most_load(options, phase, condition, desk)
     choices: dict[Choice, tuple[float, float]] = {}
-    for officers in options.officers[phase, desk]:
-        capacity = world.capacity_hours_per_day(condition, desk, officers)
-        for band in (1.0,) if row.capacity_hours_per_day is not None else options.instance.utilisation_bands:
-            wait = world.desk_wait(condition, desk, officers, band)
-            choices[officers, band] = (band * capacity, wait)
+    states = (False, True) if world.transition_loss else (False,)
+    for officers, absorbing in product(options.officers[phase, desk], states):
+        capacity = world.capacity_hours_per_day(condition, desk, officers, absorbing)
+        for band in (1.0,) if row.capacity_hours_per_day is not None else options.at(phase).utilisation_bands:
+            wait = world.desk_wait(condition, desk, officers, band, absorbing)
+            choices[officers, band, absorbing] = (band * capacity, wait)
             if most <= band * capacity:
                 break
     return choices
@@ -110,12 +115,12 @@ def most_load(options: Options, phase: str, condition: str, desk: str) -> float:
     world = options.worlds[phase]
     members = world.desk_members[desk]
     load = 0.0
-    for where, thread in demands(options.instance):
+    for where, thread in demands(options.at(phase)):
         if where == condition:
-            wanted = approvals_of(options, thread)
+            wanted = approvals_of(options, phase, thread)
             own = sum(any(hq in members for hq in options.holders[phase, condition, authority]) for authority in wanted)
             hours = own * world.work_hours(condition, thread) + len(members) * (len(wanted) + 1) * world.relay_hours(condition)
-            load += options.instance.demand[thread, condition].requests_per_day * hours
+            load += options.at(phase).demand[thread, condition].requests_per_day * hours
     return load
 
 

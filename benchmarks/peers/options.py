@@ -30,7 +30,8 @@ ChannelKey = tuple[str, str]
 class Options:
     """The options of an instance. `openings`: which of 0 and 1 an HQ's openness may be; the rest by what they are about.
 
-    `grades` is empty for civil principals; `worlds` answers for the hours of a phase.
+    `grades` is empty for civil principals; `worlds` answers for the hours of a phase. What the data say in a phase is asked of the
+    instance `at` it.
     """
 
     instance: Instance
@@ -41,6 +42,10 @@ class Options:
     levels: Mapping[tuple[str, ChannelKey], tuple[int, ...]]
     officers: Mapping[tuple[str, str], tuple[int, ...]]
 
+    def at(self, phase: str) -> Instance:
+        """The instance as it is in a phase."""
+        return self.instance.at(phase)
+
     def may_open(self, phase: str, hq: str) -> bool:
         """Whether the HQ can be open in the phase."""
         return 1 in self.openings[phase, hq]
@@ -49,18 +54,19 @@ class Options:
 def options_of(instance: Instance) -> Options:
     """The options of `instance`, its variant applied."""
     worlds = {phase.id: Physics(instance, phase) for phase in instance.phases}
-    openings = {(t, hq.hq): _openings(instance, t, hq) for t in worlds for hq in instance.headquarters.values()}
-    grades = {(t, hq.hq): _grades(instance, hq) for t in worlds for hq in instance.headquarters.values()}
+    views = {t: instance.at(t) for t in worlds}
+    openings = {(t, hq.hq): _openings(views[t], t, hq) for t in worlds for hq in views[t].headquarters.values()}
+    grades = {(t, hq.hq): _grades(views[t], hq) for t in worlds for hq in views[t].headquarters.values()}
     holders = {
         (t, c, authority.authority): tuple(
-            hq.hq for hq in instance.headquarters.values() if 1 in openings[t, hq.hq] and not _barred(instance, c, authority, hq)
+            hq.hq for hq in views[t].headquarters.values() if 1 in openings[t, hq.hq] and not _barred(views[t], c, authority, hq)
         )
         for t in worlds
         for c in instance.conditions
-        for authority in instance.authorities.values()
+        for authority in views[t].authorities.values()
     }
-    levels = {(t, key): _levels(instance, channel) for t in worlds for key, channel in instance.channels.items()}
-    officers = {(t, desk): _officers(instance, desk) for t in worlds for desk in instance.desks if worlds[t].desk_members.get(desk)}
+    levels = {(t, key): _levels(views[t], channel) for t in worlds for key, channel in views[t].channels.items()}
+    officers = {(t, desk): _officers(views[t], desk) for t in worlds for desk in instance.desks if worlds[t].desk_members.get(desk)}
     return Options(instance, worlds, openings, grades, holders, levels, officers)
 
 

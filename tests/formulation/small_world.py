@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -157,6 +158,21 @@ def world(
     found = faults(full_context(instance), base=True)
     assert not found, found
     return instance
+
+
+def in_phases(instance: Instance, loss: float = 0.0, **limits: tuple[int | None, int | None]) -> Instance:
+    """The instance in two phases, `now` and `later`, each of weight 1 and with the people that it has; `limits` of each by name. A desk
+    loses that share of its capacity while it absorbs a transfer."""
+    (now,) = instance.phases
+    phases = [now.model_copy(update={name: most[0] for name, most in limits.items()})]
+    phases.append(now.model_copy(update={"id": "later", "start": dt.date(2027, 1, 4), **{name: most[1] for name, most in limits.items()}}))
+    pools = {(phase.id, *key[1:]): row.model_copy(update={"phase": phase.id}) for phase in phases for key, row in instance.pools.items()}
+    lost = Parameter(value=loss, unit="", **MADE_UP)
+    parameters = dict(sorted({**instance.parameters, "transition_loss": lost}.items()))
+    plan = replace(instance, phases=tuple(phases), pools=dict(sorted(pools.items())), parameters=parameters)
+    found = faults(full_context(plan), base=True)
+    assert not found, found
+    return plan
 
 
 def _condition(name: str, share: float) -> Condition:

@@ -7,7 +7,7 @@ no more and asks no desk for more services, which is plainly never worse when al
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain, pairwise, product
 
@@ -37,25 +37,43 @@ class Way:
         return self.hours <= other.hours and all(a <= b for a, b in zip(mine, theirs, strict=True))
 
 
-class Router:
-    """Routes of one instance. `prune` leaves out dominated ways (exact); switching it off tries everything."""
+def with_fewer_hours(instance: Instance, loss: float) -> Instance:
+    """The instance with that share of every desk's hours gone, as they are while it absorbs a transfer."""
+    conditions = {
+        name: row.model_copy(update={"effective_hours_per_week": (1 - loss) * row.effective_hours_per_week})
+        for name, row in instance.conditions.items()
+    }
+    desks = {
+        name: row.model_copy(update={"capacity_hours_per_day": (1 - loss) * row.capacity_hours_per_day})
+        if row.capacity_hours_per_day is not None
+        else row
+        for name, row in instance.desks.items()
+    }
+    return replace(instance, conditions=conditions, desks=desks)
 
-    def __init__(self, instance: Instance, prune: bool = True) -> None:
+
+class Router:
+    """Routes of one instance of one phase. `prune` leaves out dominated ways (exact); switching it off tries everything. `loss` is the
+    share of its hours that a desk loses while it absorbs a transfer."""
+
+    def __init__(self, instance: Instance, prune: bool = True, loss: float = 0.0) -> None:
         self.instance = instance
         self.prune = prune
         self.physics = Physics(instance, instance.phases[0])
+        self.absorbed = self.physics if loss == 0 else Physics(with_fewer_hours(instance, loss), instance.phases[0])
         self.desks = tuple(sorted(self.physics.desk_members))
         self.hops = cache(self._hops)
         self.legs = cache(self._legs)
         self.ways = cache(self._ways)
-        self.wait = cache(self.physics.desk_wait)
+        self.steps = cache(self._steps)
 
-    def best(self, condition: str, design: Design, holders: Holders) -> float | None:
-        """Least weighted delay of the condition's requests (urgency-weighted hours a day), None where none is possible."""
+    def best(self, condition: str, design: Design, holders: Holders, absorbing: frozenset[str] = frozenset()) -> float | None:
+        """Least weighted delay of the condition's requests (urgency-weighted hours a day), None where none is possible. Desks that
+        absorb a transfer have less time for them."""
         hop_key = (condition, design.active, tuple(sorted(design.levels.items())), self._delegated(design.active, holders))
         rows = [row for row in self.instance.demand.values() if row.condition == condition and row.requests_per_day > 0]
         ways = [self.ways(hop_key, row.thread, *self._approvers(row.thread, design, holders)) for row in rows]
-        capacity = self._capacity(condition, design)
+        capacity = self._capacity(condition, design, absorbing)
         best: float | None = None
         for choice in product(*ways):
             load = [background for background, _ in capacity]
@@ -177,23 +195,27 @@ class Router:
         relay, work = self.physics.relay_hours(condition), self.physics.work_hours(condition, thread)
         return (relay * r + work * a for r, a in zip(way.relays, way.approvals, strict=True))
 
-    def _capacity(self, condition: str, design: Design) -> list[tuple[float, list[tuple[float, float]]]]:
+    def _capacity(
+        self, condition: str, design: Design, absorbing: frozenset[str]
+    ) -> list[tuple[float, tuple[tuple[float, float], ...]]]:
         """For each desk its background load and, rising, (load it can carry, wait then)."""
         capacity = []
         for desk in self.desks:
-            row, size = self.instance.desks[desk], design.officers[desk]
             is_open = any(hq in design.active for hq in self.physics.desk_members[desk])
-            most = self.physics.capacity_hours_per_day(condition, desk, size)
-            if row.capacity_hours_per_day is not None:
-                steps = [(most, self.wait(condition, desk, size, 0.0))]
-            elif size == 0:
-                steps = [(0.0, 0.0)]
-            else:
-                steps = [(band * most, self.wait(condition, desk, size, band)) for band in self.instance.utilisation_bands]
-            capacity.append((row.background_hours_per_day if is_open else 0.0, steps))
+            background = self.instance.desks[desk].background_hours_per_day if is_open else 0.0
+            capacity.append((background, self.steps(condition, desk, design.officers[desk], desk in absorbing)))
         return capacity
 
-    def _waits(self, capacity: list[tuple[float, list[tuple[float, float]]]], load: list[float]) -> list[float] | None:
+    def _steps(self, condition: str, desk: str, size: int, absorbs: bool) -> tuple[tuple[float, float], ...]:
+        physics = self.absorbed if absorbs else self.physics
+        most = physics.capacity_hours_per_day(condition, desk, size)
+        if self.instance.desks[desk].capacity_hours_per_day is not None:
+            return ((most, physics.desk_wait(condition, desk, size, 0.0)),)
+        if size == 0:
+            return ((0.0, 0.0),)
+        return tuple((band * most, physics.desk_wait(condition, desk, size, band)) for band in self.instance.utilisation_bands)
+
+    def _waits(self, capacity: list[tuple[float, tuple[tuple[float, float], ...]]], load: list[float]) -> list[float] | None:
         """The wait of the lowest band that carries each desk's load, None where some desk cannot."""
         waits = []
         for (_, steps), asked in zip(capacity, load, strict=True):

@@ -77,9 +77,12 @@ def takes_channel(instance: Instance, mandate: LevelMandate | KeepLevelMandate, 
 
 
 def active_allowed(instance: Instance, active: frozenset[str]) -> bool:
-    """Existing HQs, superiors of open HQs and both ends of every occurring thread are open; mandates and exclusions hold."""
+    """Existing HQs, superiors of open HQs and both ends of every occurring thread are open, those of later phases are not; mandates
+    and exclusions hold."""
     for name, hq in instance.headquarters.items():
         if name not in active and hq.status == "existing":
+            return False
+        if name in active and hq.available_from not in (None, instance.phases[0].id):
             return False
         if name in active and hq.superior is not None and hq.superior not in active:
             return False
@@ -269,9 +272,9 @@ def together_allowed(instance: Instance, holders: Mapping[str, Holders]) -> bool
 
 
 def transferred(instance: Instance, name: str, holders: Mapping[str, Holders]) -> bool:
-    """Whether in some condition an authority is with an HQ that does not hold it today."""
+    """Whether an authority that somebody holds today is in some condition not with all of these and nobody else."""
     today = set(instance.authorities[name].holder_now)
-    return any(set(held[name]) - today for held in holders.values())
+    return bool(today) and any(set(held[name]) != today for held in holders.values())
 
 
 # Small helpers ------------------------------------------------------------------------------------------------------

@@ -87,13 +87,18 @@ def tiny_instances(draw: Any, budget: int = 12) -> Instance:
     Hypothesis draws one seed and the rest follows from it: drawn choice by choice, half the instances were near copies of others.
     """
     dice = Dice(draw(st.randoms(use_true_random=True)), budget)
-    bare = _bare(dice)
+    bare = bare_instance(dice)
+    return instance_of(dice, bare, budget, 3 * budget)
+
+
+def instance_of(dice: Dice, bare: Instance, budget: int, holdings: int) -> Instance:
+    """The instance with all tables drawn that `bare` lacks; `holdings` are the ways to give away authorities in each condition."""
     nations = dice.pick((("US", "JP"), ("US", "JP"), ("US", "JP", "KR")))
     desks = _desk_names(dice, nations)
     headquarters = _headquarters(dice, nations, desks)
     dice.budget = max(dice.budget, budget // 2)
     instance = replace(bare, headquarters=headquarters, desks={name: _desk(dice, name) for name in sorted(desks)})
-    dice.budget = 3 * budget
+    dice.budget = holdings
     instance = replace(instance, authorities=_authorities(dice, instance))
     dice.budget = budget // 2
     instance = replace(instance, channels=_channels(dice, instance))
@@ -186,7 +191,7 @@ LAST = (
 )
 
 
-def _bare(dice: Dice) -> Instance:
+def bare_instance(dice: Dice) -> Instance:
     """All that no other table refers to."""
     parameters = {
         "command_handling_hours": dice.pick((1.0, 2.0)),

@@ -13,13 +13,15 @@ from tests.formulation.small_world import ALLY, LOW, RISING, authority, channel,
 
 @dataclass(frozen=True)
 class Case:
-    """An instance with its least delay, and the delay it has (`wrong`) where what the case is about is left out."""
+    """An instance with its least delay, and the delay it has (`wrong`) where what the case is about is left out. What frees allows more,
+    so that without it the delay is longer."""
 
     name: str
     why: str
     make: Callable[[], Instance]
     right: float | None
     wrong: float
+    frees: bool = False
 
 
 # By the name of a family; of a rule kind or filter that is no family; of a kind of mandate.
@@ -29,11 +31,13 @@ MANDATES: dict[str, list[Case]] = {}
 Maker = Callable[[], Instance]
 
 
-def case(name: str, *, right: float | None, wrong: float, among: dict[str, list[Case]] = CASES) -> Callable[[Maker], Maker]:
+def case(
+    name: str, *, right: float | None, wrong: float, among: dict[str, list[Case]] = CASES, frees: bool = False
+) -> Callable[[Maker], Maker]:
     """Register the decorated maker of an instance as a case of the family; its docstring is the arithmetic."""
 
     def register(make: Maker) -> Maker:
-        among.setdefault(name, []).append(Case(name, make.__doc__ or "", make, right, wrong))
+        among.setdefault(name, []).append(Case(name, make.__doc__ or "", make, right, wrong, frees))
         return make
 
     return register
