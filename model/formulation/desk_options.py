@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from model.delay.physics import ROUNDING, Physics
 from model.formulation.domains import Domains
 
-
 ABSORBING = "absorbing"
 # Officers and utilisation band, None for an explicit capacity; a third part tells that the desk is absorbing a transfer.
 Choice = tuple[int, float | None] | tuple[int, float | None, str]

@@ -55,7 +55,8 @@ def _before(d: DecisionVariables, kind: str, phase: str, what: tuple[Any, ...]) 
 
 
 @family(
-    math=r"k_{t,\delta} \le \delta_t, \quad k_{t,\delta} \le \delta_{t-1} \quad \forall t > 1, \delta \in \{x_{c,a,h}, g_{h,r}, z_{e,m}, y_h\}",
+    math=r"k_{t,\delta} \le \delta_t, \quad k_{t,\delta} \le \delta_{t-1}"
+    r" \quad \forall t > 1, \delta \in \{x_{c,a,h}, g_{h,r}, z_{e,m}, y_h\}",
     unit="1",
     source="definition",
 )
@@ -99,7 +100,8 @@ def _not_lowered(d: DecisionVariables, t: str, hq: str) -> Iterator[tuple[int, T
 
 @family(
     math=r"1 - \sum_h k_{t,x_{c,a,h}} \le q_{t,a} \quad \forall t, c, a: \overline{n}_a = 1, \qquad"
-    r" x_{t,c,a,h} - k_{t,x_{c,a,h}} \le q_{t,a}, \; x_{t-1,c,a,h} - k_{t,x_{c,a,h}} \le q_{t,a} \quad \forall t, c, a, h: \overline{n}_a > 1",
+    r" x_{t,c,a,h} - k_{t,x_{c,a,h}} \le q_{t,a}, \; x_{t-1,c,a,h} - k_{t,x_{c,a,h}} \le q_{t,a}"
+    r" \quad \forall t, c, a, h: \overline{n}_a > 1",
     unit="1",
     source="definition",
 )

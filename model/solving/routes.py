@@ -16,8 +16,8 @@ import pyomo.environ as pyo
 from model.delay.evaluate import demands, work_at_desks
 from model.delay.physics import ROUNDING
 from model.delay.posture import Posture, Route
-from model.delay.transitions import absorbing_desks
 from model.delay.router import Desks, GivenLeg, Router, open_hops
+from model.delay.transitions import absorbing_desks
 from model.errors import ModelFault
 from model.formulation.decision_variables import DecisionVariables
 from model.formulation.incidence import flow_index

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+
 from model.data.instance import Instance, PhaseValue
 from model.data.mandates import MayUndoMandate
 from model.delay.posture import Posture
@@ -66,7 +67,9 @@ def moves(instance: Instance, posture: Posture) -> set[str]:
             "grade lowered": any(before > after for before, after in grades.values()),
             "holder changes later": any(before != after for before, after in held),
             "team changes later": any(posture.levels[old, key] != level for (t, key), level in posture.levels.items() if t == new),
-            "desk changes later": any(posture.officers.get((old, key), size) != size for (t, key), size in posture.officers.items() if t == new),
+            "desk changes later": any(
+                posture.officers.get((old, key), size) != size for (t, key), size in posture.officers.items() if t == new
+            ),
         }
         found |= {name for name, holds in happened.items() if holds}
     return found
