@@ -203,7 +203,7 @@ def _add_own(context: Context, chain: Chain, own: Variant) -> None:
     inherited = _by_number(chain)
     _switch_own(context, chain, own)
     first: dict[str, str] = {}
-    for path, value in _in_order(base, own.settings):
+    for path, value in own.settings:
         spelling = addresses.spelling(base, path)
         if spelling in first:
             chain.findings.add(_bad_setting(base, own, path, value, f"is set twice, first as '{first[spelling]}'"))

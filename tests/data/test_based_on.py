@@ -37,7 +37,7 @@ def base(folder: Path) -> Path:
     add(folder, "NEW,New,NORTH,tokyo,REAR,9,,1,office,,2026,planned,,s\n", "headquarters.csv")
     add(
         folder,
-        "2026:parameters.relay_hours,0.25,1,r,s\nphases.2026.weight,1,2,r,s\npools.2026@NORTH.desk_officers,5,15,r,s\n",
+        "2026:conditions.crisis.approval_hours,1,2.5,r,s\n2026:parameters.relay_hours,0.25,1,r,s\nphases.2026.weight,1,2,r,s\npools.2026@NORTH.desk_officers,5,15,r,s\n",
         "ranges.csv",
     )
     write(
@@ -45,6 +45,8 @@ def base(folder: Path) -> Path:
     )
     write(folder, "early", f'extends = "paced"\n[phase.now.set]\n"{TEMPO}" = 0.9\n' + MANDATE + 'phase = ["now", "2026"]\n')
     write(folder, "late", '[set]\n"headquarters.NEW.available_from" = "2027"\n[phase.2026.set]\n"rules.national_command.active" = false\n')
+    write(folder, "sooner", '[set]\n"headquarters.NEW.available_from" = "now"\n')
+    write(folder, "lawless", '[rules]\ndisable = ["national_command"]\n')
     write(folder, "soon", '[phase.2026.set]\n"conditions.crisis.approval_hours" = 4\n"desks.rear_desk.officers" = [30]\n')
     write(folder, "lawful", 'extends = "late"\n[rules]\nenable = ["national_command"]\n')
     return folder
@@ -76,7 +78,7 @@ def _open_or_not(view: Instance, phase: str) -> dict[str, object]:
     }
 
 
-VARIANTS = (None, "early", "forward", "late", "lawful", "paced", "soon")
+VARIANTS = (None, "early", "forward", "late", "lawful", "lawless", "paced", "soon", "sooner")
 
 
 @pytest.mark.parametrize("phases", [ONE, TWO], ids=["the last", "first and last"])
@@ -103,7 +105,7 @@ def test_what_is_kept_by_hand(base: Path, child: Path) -> None:
     assert one.phase_values == ()
     assert set(one.ranges) == {TEMPO, "parameters.relay_hours"}
     assert apply(one, "early").mandates == ()
-    assert set(one.variants) == {"early", "forward", "late", "lawful", "paced", "soon"}
+    assert set(one.variants) == {"early", "forward", "late", "lawful", "lawless", "paced", "soon", "sooner"}
 
 
 def test_it_has_its_own_name_and_the_digest_of_the_same_in_one_folder(base: Path, child: Path) -> None:

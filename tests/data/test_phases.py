@@ -122,6 +122,13 @@ def test_a_row_changes_in_one_phase_and_another_cell_of_it_in_the_next(plan: Pat
     assert (crisis.tempo, crisis.approval_hours) == (0.4, 3.0)
 
 
+def test_what_a_phase_may_set_follows_from_what_the_row_is_there(plan: Path, edit: Edit) -> None:
+    """No levels may be given where hours are explicit, as they are from 2026 on. Judged by the row of before it would be refused."""
+    edit("instance.toml", f'"{TEMPO}" = 0.4', '"channels.REAR@HOST.hours" = 2')
+    add(plan, '"channels.REAR@HOST.levels" = ""\n')
+    assert load_instance(plan).at("2027").channels["REAR", "HOST"].levels == (0,)
+
+
 def test_bands_of_utilisation_change_too(plan: Path) -> None:
     """The one path without a row. Would be sought in a table."""
     add(plan, "utilisation_bands = [0.5, 0.6]\n")
@@ -340,6 +347,15 @@ def test_two_parents_that_set_different_phases_agree(plan: Path) -> None:
     write(plan, "two", f'extends = "base"\n[phase.2027.set]\n"{TEMPO}" = 0.7\n')
     write(plan, "both", 'extends = ["two", "one"]\n')
     assert tempos(plan, "both") == [0.9, 0.8, 0.7]
+
+
+@pytest.mark.parametrize("parents", ['["some", "more"]', '["more", "some"]'])
+def test_a_parent_that_says_all_that_the_other_does_is_no_conflict(plan: Path, parents: str) -> None:
+    """0.8 from 2027 on says the one, 0.9 and then 0.8 the other. Applied in the order of names the 0.9 would undo the 0.8."""
+    write(plan, "some", f'[phase.2027.set]\n"{TEMPO}" = 0.8\n')
+    write(plan, "more", f'[set]\n"{TEMPO}" = 0.9\n[phase.2027.set]\n"{TEMPO}" = 0.8\n')
+    write(plan, "both", f"extends = {parents}\n")
+    assert tempos(plan, "both") == [0.9, 0.9, 0.8]
 
 
 def test_parents_that_switch_a_rule_in_a_phase_and_in_all(plan: Path) -> None:
