@@ -65,7 +65,7 @@ def _applied(
     after = dataclasses.replace(context, instance=changed, nations=_nations(context, changed))
     new = [fault for fault in checks.faults(after, base=False) if fault not in known]
     findings += [_place(changed, fault, chain, placed) for fault in new]
-    views = [changed, *(changed.whole_at(phase.id) for phase in changed.phases)]
+    views = [changed.whole_at(phase.id) for phase in changed.phases] or [changed]
     in_force = {key: rule for key, rule in changed.rules.items() if any(view.rules[key].active for view in views)}
     return dataclasses.replace(changed, rules=in_force), findings
 

@@ -144,7 +144,8 @@ def test_rules_begin_and_end(plan: Path) -> None:
     write(plan, "never", '[rules]\ndisable = ["national_command"]\n')
     write(plan, "pause", '[rules]\ndisable = ["national_command"]\n[phase.2027.set]\n"rules.national_command.active" = true\n')
     write(plan, "never_again", 'extends = "pause"\n[rules]\ndisable = ["national_command"]\n')
-    in_force = {None: [1, 1, 0], "kept": [1, 1, 1], "never": [0, 0, 0], "pause": [0, 0, 1], "never_again": [0, 0, 0]}
+    write(plan, "ended", '[phase.now.set]\n"rules.national_command.active" = false\n')
+    in_force = {None: [1, 1, 0], "ended": [0, 0, 0], "kept": [1, 1, 1], "never": [0, 0, 0], "pause": [0, 0, 1], "never_again": [0, 0, 0]}
     for variant, expected in in_force.items():
         instance = apply(load_instance(plan), variant)
         assert [len(instance.at(phase.id).rules) for phase in instance.phases] == expected, variant
