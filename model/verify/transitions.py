@@ -114,7 +114,7 @@ def _authority(step: PhaseStep, earlier: PhaseStep | None, authority: str) -> It
     """A row for all conditions in which it goes from the same to the same holders."""
     pairs = {condition: (step.held_before(condition, authority), step.held(condition, authority)) for condition in step.view.conditions}
     full = _full(earlier, "transfers_max") if authority in step.moved() else ""
-    for old, new in {pair for pair in pairs.values() if pair[0] != pair[1]}:
+    for old, new in dict.fromkeys(pair for pair in pairs.values() if pair[0] != pair[1]):
         where = [condition for condition, pair in pairs.items() if pair == (old, new)]
         conditions = ALL_CONDITIONS if len(where) == len(pairs) else "|".join(where)
         waits_for = _joined((full, _absent(step, earlier, new - old)))
