@@ -17,7 +17,7 @@ from model.reporting.run_tables import TABLES
 from model.solving.outcome import Outcome, Status
 from model.study.plan import Batch, Plan
 from model.study.runs import RunRecord
-from tests.reporting.builders import infeasible_record, run_record
+from tests.reporting.builders import infeasible_record, of_one_phase, run_record
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +29,8 @@ def skeleton(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def pretend(monkeypatch: pytest.MonkeyPatch, runs: Sequence[RunRecord], interrupted: bool = False) -> None:
-    """Let the solver's part end with these runs."""
-    monkeypatch.setattr("model.cli.run.run_plan", lambda plan, engine: Batch(tuple(runs), 0, interrupted))
+    """Let the solver's part end with these runs, of one phase as the instance."""
+    monkeypatch.setattr("model.cli.run.run_plan", lambda plan, engine: Batch(tuple(map(of_one_phase, runs)), 0, interrupted))
 
 
 def test_check_says_in_a_line_that_all_is_well(skeleton: Path, capsys: pytest.CaptureFixture[str]) -> None:

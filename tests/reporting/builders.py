@@ -6,8 +6,10 @@ Near (JP) sends requests to Far (US), which approves them; a planned headquarter
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from model.data.instance import Instance, Variant
 from model.data.records import (
@@ -182,6 +184,21 @@ def infeasible_record(name: str) -> RunRecord:
     items = (ConflictItem("rule", "law1", "=A general must command", "Act 1"), ConflictItem("mandate", "m1", "Mid leads", "the variant"))
     instance = replace(tiny_instance(), variant=Variant(name, f"Variant {name}", "because", SOURCE), rules={})
     return RunRecord(name, instance, "1" * 64, Outcome(Status.INFEASIBLE, conflict=items, reason="two things clash"), 0.5)
+
+
+def of_one_phase(run: RunRecord) -> RunRecord:
+    """The run with its first phase alone, which is no plan."""
+    instance, posture = replace(run.instance, phases=run.instance.phases[:1]), run.outcome.posture
+    if posture is None:
+        return replace(run, instance=instance)
+    (first,) = (phase.id for phase in instance.phases)
+    decided = {name: _of_phase(getattr(posture, name), first) for name in ("holders", "active", "grades", "levels", "officers", "bands")}
+    alone = Posture(**decided, routes=tuple(route for route in posture.routes if route.phase == first))
+    return replace(run, instance=instance, outcome=replace(run.outcome, posture=alone, evaluation=evaluate(instance, alone)))
+
+
+def _of_phase(decided: Mapping[Any, Any], phase: str) -> dict[Any, Any]:
+    return {key: value for key, value in decided.items() if key[0] == phase}
 
 
 def study_tables() -> dict[str, list[Row]]:

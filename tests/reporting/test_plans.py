@@ -28,7 +28,7 @@ from model.study.runs import RunRecord
 from model.tables.cells import written_rows
 from model.tables.column import Cell
 from model.tables.common import FORESIGHTS
-from tests.reporting.builders import infeasible_record, run_record, tiny_instance, tiny_posture
+from tests.reporting.builders import infeasible_record, of_one_phase, run_record, tiny_instance, tiny_posture
 
 
 def run_of(instance: Instance, posture: Posture) -> RunRecord:
@@ -72,18 +72,9 @@ def told(instance: Instance, posture: Posture, name: str) -> list[tuple[Cell, ..
     return [tuple(row.values())[1:] for row in tables(instance, [run_of(instance, posture)])[name]]
 
 
-def one_phase() -> Instance:
-    """The tiny instance with its first phase alone."""
-    return replace(tiny_instance(), phases=tiny_instance().phases[:1])
-
-
 def one_phase_run() -> RunRecord:
-    """A run of it."""
-    alone = pieced(DELEGATED, AS_TODAY)
-    decided = {
-        name: {key: value for key, value in getattr(alone, name).items() if key[0] == "then"} for name in vars(alone) if name != "routes"
-    }
-    return run_of(one_phase(), Posture(**decided, routes=tuple(route for route in alone.routes if route.phase == "then")))
+    """A run of the first phase alone, delegated."""
+    return of_one_phase(run_of(tiny_instance(), DELEGATED))
 
 
 def test_all_that_changes_has_a_row_in_the_phase_in_which_it_does() -> None:
@@ -126,6 +117,16 @@ def test_an_authority_that_nobody_held_is_new_and_no_transfer() -> None:
     instance = replace(tiny_instance(), authorities={"ops": ops})
     assert ("then", "authority", "ops", "", "Far", "all", "", "Operations") in told(instance, AS_TODAY, "transitions")
     assert [row[6] for row in told(instance, AS_TODAY, "delay_by_phase")] == [0, 0]
+    # Nobody held it in `then` either, as no posture would have it; no transfer was allowed, and none of them kept it back.
+    nobody = replace(LATE, holders={key: held if key[0] == "later" else () for key, held in LATE.holders.items()})
+    rows = told(with_phases(instance, {"transfers_max": 0}), nobody, "transitions")
+    assert ("later", "authority", "ops", "", "Mid", "all", "", "Operations") in rows
+
+
+def test_nothing_waits_for_the_first_phase() -> None:
+    """Mid is there from `then` on, which is when the plan begins: it waited for nothing that the plan tells of."""
+    waits = {row[6] for row in told(with_mid_from(tiny_instance(), "then"), DELEGATED, "transitions")}
+    assert waits == {""}
 
 
 WAITS: list[tuple[str, Callable[[Instance], Instance], dict[str, str]]] = [
@@ -189,6 +190,15 @@ def test_changes_are_told_from_phase_to_phase() -> None:
     assert sum(int(str(row["counted"])) for row in changes([run])) == run.outcome.evaluation.changes == 9  # type: ignore[union-attr]
 
 
+def test_a_closing_in_the_first_phase_is_told_and_not_counted() -> None:
+    """What exists stays open; were Near closed in `then` all the same the row would stand there, and add nothing to the run's changes."""
+    closed = replace(AS_TODAY, active={**AS_TODAY.active, ("then", "Near"): False, ("later", "Near"): False})
+    run = run_of(tiny_instance(), closed)
+    assert [(row["subject"], row["then"], row["counted"]) for row in changes([run])] == [("Near", "closed", 0)]
+    assert run.outcome.evaluation is not None
+    assert run.outcome.evaluation.changes == 0
+
+
 def test_numbers_of_a_phase_are_those_of_the_phase() -> None:
     """From `later` on a team has 7 people, requests come 5 a day, Mid has another name and law1 ends: tables that asked the instance as
     it is before would tell 5, 3, the old name and the rule in force."""
@@ -246,11 +256,11 @@ def test_with_one_phase_nothing_tells_of_phases(tmp_path: Path) -> None:
         "conditions": ["phase"],
     }
     run = one_phase_run()
-    made = tables(one_phase(), [run])
+    made = tables(run.instance, [run])
     assert made.keys() == TABLES.keys()
     for name, table in TABLES.items():
         written_rows(table.columns, made[name])
-    folder = write_reports(tmp_path / "run", one_phase(), [run], {})
+    folder = write_reports(tmp_path / "run", run.instance, [run], {})
     assert not (folder / "transitions.csv").exists()
     for name in ("dictionary.csv", "datapackage.json"):
         text = (folder / name).read_text(encoding="utf-8")
