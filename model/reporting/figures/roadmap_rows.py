@@ -1,0 +1,87 @@
+"""What a roadmap has rows for: things that move, and what each of them is from when on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from model.reporting.figures.command_chart import in_conditions, stars
+from model.reporting.figures.rows import grouped, listed, names, text
+from model.tables.column import Row
+
+# Kinds of transitions -> the heading under which they stand, in the order of the roadmap.
+HEADINGS = {
+    "opening": "Headquarters",
+    "closing": "Headquarters",
+    "grade": "Commanders",
+    "authority": "Authorities",
+    "team": "Liaison teams",
+}
+ALL = "all"
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """What a thing is from one column to another, both counted from today (0). `waits` tells what keeps the change at its end back."""
+
+    first: int
+    last: int
+    state: str
+    waits: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A thing that moves: the heading it stands under, its name in words, and what it is, stretch by stretch."""
+
+    heading: str
+    what: str
+    stretches: tuple[Stretch, ...]
+
+
+def lines_of(transitions: Sequence[Row], phases: Sequence[str], condition_names: Mapping[str, str]) -> list[Line]:
+    """The lines of one variant by heading, those that move first before others. Conditions in which an authority goes the same way share
+    one."""
+    things = grouped(transitions, lambda row: (HEADINGS[text(row, "kind")], text(row, "what")))
+    lines = [line for (heading, _), rows in things.items() for line in _lines(heading, rows, phases, condition_names)]
+    order = list(dict.fromkeys(HEADINGS.values()))
+    return sorted(lines, key=lambda line: (order.index(line.heading), [one.first for one in line.stretches[1:]], line.what))
+
+
+def state(kind: str, cell: str) -> str:
+    """What stands in `from` or `to`, as people say it."""
+    if kind == "grade":
+        return stars(int(cell.removeprefix("O-"))) if cell.removeprefix("O-").isdecimal() else cell
+    if kind == "team" and cell.isdecimal():
+        return "no team" if cell == "0" else f"level {cell}"
+    return listed(cell.split("|")) if cell else NOBODY
+
+
+def _lines(heading: str, rows: Sequence[Row], phases: Sequence[str], condition_names: Mapping[str, str]) -> Iterable[Line]:
+    """One thing's lines: one, or one for each way that an authority goes in some conditions. In others it may stay."""
+    name = text(rows[0], "what_name") or text(rows[0], "what")
+    if heading != HEADINGS["authority"]:
+        yield Line(heading, name, _stretches(rows, phases))
+        return
+    ways: dict[tuple[Stretch, ...], list[str]] = {}
+    for condition in condition_names:
+        if own := [row for row in rows if {ALL, condition} & set(names(row, "conditions"))]:
+            ways.setdefault(_stretches(own, phases), []).append(condition)
+    for stretches, conditions in ways.items():
+        yield Line(heading, name + in_conditions(conditions, list(condition_names), condition_names), stretches)
+
+
+def _stretches(rows: Sequence[Row], phases: Sequence[str]) -> tuple[Stretch, ...]:
+    """From today to the last phase: each change ends a stretch and begins the next."""
+    changes = sorted(rows, key=lambda row: phases.index(text(row, "phase")))
+    starts = [0, *(phases.index(text(row, "phase")) + 1 for row in changes)]
+    states = [_side(changes[0], "from"), *(_side(row, "to") for row in changes)]
+    waits = [*(text(row, "waits_for") for row in changes), ""]
+    ends = [*(second - 1 for _, second in pairwise(starts)), len(phases)]
+    return tuple(Stretch(first, last, one, why) for first, last, one, why in zip(starts, ends, states, waits, strict=True))
+
+
+def _side(row: Row, side: str) -> str:
+    return state(text(row, "kind"), text(row, side))
