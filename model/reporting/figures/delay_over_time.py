@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from model.reporting.figures import charts
 from model.reporting.figures.figure import Figure, FigureTable, Json, Spec
-from model.reporting.figures.palette import BLUE, GREEN, INK, LINE, QUIET, SAND
+from model.reporting.figures.palette import BLUE, GREEN, INK, QUIET, SAND
 from model.reporting.figures.rows import grouped, identifier, real, spoken, text, told
 from model.tables.column import Column, Row, number
 
@@ -85,11 +85,11 @@ def delays_over_time(delays: Sequence[Row], best: str, baseline: str) -> list[Fi
 def _figure(own: Course, found: Mapping[str, Course], best: str, baseline: str, table: FigureTable) -> Figure:
     says = f"{own.variant} goes from {told(own.delays[0])} in {own.phases[0]} to {told(own.delays[-1], 'h/day')} in {own.phases[-1]}"
     lost = own.hours_lost
-    says += f"; by waiting until {own.phases[-1]} it loses {told(lost, 'urgency-weighted hours')}, the shaded area. " if lost else ". "
+    says += f"; until then it waits {told(lost, 'hours')} beyond its own later phases, the shaded area. " if lost else ". "
     says += _against(own, found.get(best), "which waits least") if best != own.variant else "It waits least of all. "
     says += _against(own, found.get(baseline), "the baseline") if baseline not in (own.variant, best) else ""
     alt = spoken(
-        "Lines in steps over time, a step a phase; shaded is what one variant loses against its own later phases.",
+        f"Lines in steps over time; {LASTING}. Shaded is what one variant waits beyond its own later phases.",
         (f"{one.variant}: {', '.join(_steps_told(one))}" for one in found.values()),
     )
     title = f"Weighted delay over time: {own.variant}"
@@ -119,7 +119,7 @@ class Look:
     dash: tuple[int, int]
 
 
-OTHERS = Look("other variants", LINE, (1, 0))
+OTHERS = Look("other variants", "#8a939d", (1, 0))
 
 
 def _looks(own: str, best: str, baseline: str, found: Mapping[str, Course]) -> dict[str, Look]:
@@ -133,30 +133,31 @@ def _looks(own: str, best: str, baseline: str, found: Mapping[str, Course]) -> d
 def _chart(own: Course, found: Mapping[str, Course], looks: Mapping[str, Look]) -> Spec:
     named = list(looks.values()) + ([OTHERS] if len(found) > len(looks) else [])
     values = [
-        point | {"line": looks.get(one.variant, OTHERS).says}
+        point | {"line": looks.get(one.variant, OTHERS).says, "named": one.variant in looks}
         # What lies in front is drawn last.
         for one in sorted(found.values(), key=lambda one: (one.variant == own.variant, one.variant in looks))
         for point in _points(one)
     ]
-    axis: charts.Piece = {"values": [_time(start) for start in own.starts], "format": "%-d %b %Y", "labelAngle": 0, "labelAlign": "left"}
-    x: charts.Piece = {"field": "time", "type": "temporal", "scale": {"type": "utc"}, "title": LASTING, "axis": axis}
-    y = charts.measure("delay", title="urgency-weighted h/day in the phase", scale={"zero": False})
+    axis: charts.Piece = {"values": [_date(start) for start in own.starts], "format": "%-d %b %Y", "labelAngle": 0, "labelAlign": "left"}
+    low, high = (edge(delay for one in found.values() for delay in one.delays) for edge in (min, max))
+    room = (high - low or 1.0) / 8  # above the lines, for the names of the phases
+    x: charts.Piece = {"field": "time", "type": "temporal", "scale": {"type": "utc"}, "title": None, "axis": axis}
+    y = charts.measure("delay", title="urgency-weighted h/day", scale={"zero": False, "domain": [low - room / 2, high + room]})
     shared: charts.Piece = {
         "x": x,
         "y": y,
         "detail": {"field": "variant", "type": "nominal"},
-        "color": charts.colour("line", {look.says: look.colour for look in named}),
-        "strokeDash": charts.kinds(
-            "line", None, title=None, scale={"domain": [one.says for one in named], "range": [one.dash for one in named]}
-        ),
+        "color": charts.colour("line", {look.says: look.colour for look in named}, columns=1, symbolType="stroke", symbolSize=500),
     }
+    dash = charts.kinds("line", None, title=None, scale={"domain": [one.says for one in named], "range": [one.dash for one in named]})
+    thick: Json = {"condition": {"test": "datum.named", "value": 2.6}, "value": 1.3}
     beside = charts.tooltip({"variant": "variant", "phase": "phase", "told": "delay", "lost": "lost by waiting"})
     heads: list[charts.Datum] = [{"time": _time(start), "phase": phase} for start, phase in zip(own.starts, own.phases, strict=True)]
     above: charts.Datum = {"align": "left", "dx": 4, "dy": 4, "baseline": "top", "fontWeight": 600, "color": QUIET}
     layers = (
         charts.over(_points(own), charts.mark("area", {**STEPS, "color": SAND, "opacity": 0.45}, x=x, y=y, y2={"field": "least"})),
-        charts.over(values, charts.mark("line", {**STEPS, "strokeWidth": 2.4}, **shared)),
-        charts.over(values, charts.mark("point", {"filled": True, "size": 60}, **shared, tooltip=beside)),
+        charts.over(values, charts.mark("line", STEPS, **shared, strokeDash=dash, strokeWidth=thick)),
+        charts.over(values, charts.mark("point", {"filled": True, "size": 45}, **shared, tooltip=beside)),
         charts.over(heads, charts.words("phase", above, x=x, y={"value": 0})),
     )
     return charts.chart(HEIGHT, layers)
@@ -177,6 +178,12 @@ def _points(one: Course) -> list[dict[str, Json]]:
         }
         for day, phase, delay, lost in places
     ]
+
+
+def _date(day: int) -> Json:
+    """A day (ordinal) as axes take it."""
+    date = dt.date.fromordinal(day)
+    return {"year": date.year, "month": date.month, "date": date.day, "utc": True}
 
 
 def _time(day: int) -> int:

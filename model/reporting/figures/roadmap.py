@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from model.reporting.figures import svg
 from model.reporting.figures.figure import Drawing, Figure, FigureTable
 from model.reporting.figures.palette import BLUE, INK, LINE, ORANGE, QUIET
-from model.reporting.figures.roadmap_rows import Line, Stretch, lines_of, state
+from model.reporting.figures.roadmap_rows import Line, Stretch, lines_of, reasons, state
 from model.reporting.figures.rows import counted, grouped, identifier, listed, names, of, ordered, real, spoken, text, told
 from model.tables.column import Column, Row
 
@@ -49,7 +49,7 @@ def moves(transitions: Sequence[Row]) -> list[str]:
 
 def held_back(transitions: Sequence[Row]) -> dict[str, int]:
     """What things wait for -> how many of them, most first."""
-    waits = Counter(why for why, _, _ in {(text(row, "waits_for"), text(row, "kind"), text(row, "what")) for row in transitions} if why)
+    waits = Counter(why for why, _, _ in {(why, text(row, "kind"), text(row, "what")) for row in transitions for why in reasons(row)})
     return dict(sorted(waits.items(), key=lambda one: (-one[1], one[0])))
 
 
@@ -58,15 +58,15 @@ def _figure(variant: str, rows: Sequence[Row], phases: Sequence[Row], condition_
     lines = lines_of(rows, order, condition_names)
     by_phase = {phase: moves(of(rows, phase=phase)) for phase in order}
     said = [f"{phase}: {listed(parts) or 'nothing moves'}" for phase, parts in by_phase.items()]
-    waits = [f"{counted(count, 'of them waits', 'of them wait')} for {why}" for why, count in held_back(rows).items()]
+    waits = [f"{count} for {why}" for why, count in held_back(rows).items()]
     says = "Nothing moves in any phase." if not rows else f"{'; '.join(said)}."
-    says += f" {'; '.join(waits)}." if waits else " No limit of a phase keeps anything back." if rows else ""
+    says += f" Waiting: {', '.join(waits)}." if waits else " No limit of a phase keeps anything back." if rows else ""
     alt = spoken(
         "Bars from today to the last phase, a row a thing that moves.", (_told(line, order) for line in lines) if lines else ["No rows"]
     )
     title = f"Roadmap: {variant}"
     table = FigureTable(COLUMNS, tuple(_cells(row, condition_names) for row in rows))
-    return Figure(identifier("roadmap", variant), title, says, Drawing(_draw(lines, phases)), alt, table, variant=variant)
+    return Figure(identifier("roadmap", variant), title, says, Drawing(_draw(lines, phases), wide=True), alt, table, variant=variant)
 
 
 def _cells(row: Row, condition_names: Mapping[str, str]) -> Row:

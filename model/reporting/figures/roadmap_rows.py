@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,7 @@ HEADINGS = {
     "team": "Liaison teams",
 }
 ALL = "all"
+COUNT = re.compile(r": (\d+ of \d+)")  # in what something waits for
 NOBODY = "nobody"
 
 
@@ -59,6 +61,11 @@ def state(kind: str, cell: str) -> str:
     return listed(cell.split("|")) if cell else NOBODY
 
 
+def reasons(transition: Row) -> list[str]:
+    """What something waits for: `transfers_max of 2026 (2 of 2)`, each limit by itself."""
+    return [COUNT.sub(r" (\1)", one) for one in text(transition, "waits_for").split("; ") if one]
+
+
 def _lines(heading: str, rows: Sequence[Row], phases: Sequence[str], condition_names: Mapping[str, str]) -> Iterable[Line]:
     """One thing's lines: one, or one for each way that an authority goes in some conditions. In others it may stay."""
     name = text(rows[0], "what_name") or text(rows[0], "what")
@@ -78,7 +85,7 @@ def _stretches(rows: Sequence[Row], phases: Sequence[str]) -> tuple[Stretch, ...
     changes = sorted(rows, key=lambda row: phases.index(text(row, "phase")))
     starts = [0, *(phases.index(text(row, "phase")) + 1 for row in changes)]
     states = [_side(changes[0], "from"), *(_side(row, "to") for row in changes)]
-    waits = [*(text(row, "waits_for") for row in changes), ""]
+    waits = [*(" and ".join(reasons(row)) for row in changes), ""]
     ends = [*(second - 1 for _, second in pairwise(starts)), len(phases)]
     return tuple(Stretch(first, last, one, why) for first, last, one, why in zip(starts, ends, states, waits, strict=True))
 

@@ -32,52 +32,56 @@ def _same_end(about: Findings) -> list[Row]:
 
 
 def _end(about: Findings, variant: str) -> Hashable:
-    """Who holds what in the last phase, and which headquarters are open in it."""
+    """Who holds what in the last phase, and under which commanders its open headquarters are."""
     last = about.phases[-1]
     held = of(about.tables["authorities"], variant=variant, phase=last)
     opened = [row for row in of(about.tables["commanders"], variant=variant, phase=last) if row["active"]]
     holders = frozenset((text(row, "condition"), text(row, "authority"), text(row, "holder")) for row in held)
-    return holders, frozenset(text(row, "hq") for row in opened)
+    return holders, frozenset((text(row, "hq"), row["grade"]) for row in opened)
 
 
 def _compared(about: Findings, group: Sequence[Row]) -> str:
     first, *others = group
-    name, least = text(first, "variant"), real(first, "weighted_delay")
-    behind = []
-    for row in others[:MOST_NAMED]:
-        more = real(row, "weighted_delay") - least
-        behind.append(f"{text(row, 'variant')} {told(more, 'h/day')}{beside(more, least)}" + _lost(about, text(row, "variant")))
-    left = f" and {len(others) - MOST_NAMED} more" if len(others) > MOST_NAMED else ""
-    return f"Pace: {name} is the best of those that end with the same holders. Longer waits {listed(behind)}{left}."
+    least = real(first, "weighted_delay")
+    behind = [
+        f"{text(row, 'variant')} {told(more, 'h/day')} longer{beside(more, least)}"
+        + _until(about, text(row, "variant"), text(first, "variant"))
+        for row in others[:MOST_NAMED]
+        for more in (real(row, "weighted_delay") - least,)
+    ]
+    left = f", {len(others) - MOST_NAMED} others longer still" if len(others) > MOST_NAMED else ""
+    return f"Pace: of {len(group)} variants that end alike, {text(first, 'variant')} waits least; {listed(behind)}{left}."
 
 
-def _lost(about: Findings, variant: str) -> str:
-    """`, 4,000 h of it lost by waiting until 2027`."""
-    lost = courses(of(about.delays_by_phase, variant=variant))[variant].hours_lost
-    return f", with {told(lost, 'h')} lost by waiting until {about.phases[-1]}" if lost >= 1 else ""
+def _until(about: Findings, variant: str, other: str) -> str:
+    """`, 4,000 h until 2027`: what lies between the lines of the two."""
+    found = courses([row for row in about.delays_by_phase if row["variant"] in (variant, other)])
+    hours = found[variant].hours_beyond(found[other])
+    return "" if hours is None or hours < 1 else f", {told(hours, 'h')} until {about.phases[-1]}"
 
 
 def _alone(about: Findings, best: str) -> str:
-    """The way of the best, where no other leads to the same end."""
+    """The way of the best, where no two lead to the same end."""
     rows = of(about.transitions, variant=best)
     steps = [f"in {phase} {listed(moves(of(rows, phase=phase)))}" for phase in about.phases if of(rows, phase=phase)]
-    said = f"Pace: no other variant ends with the same holders as {best}"
-    return f"{said}, in which {'; '.join(steps)}{_lost(about, best)}." if steps else f"{said}, in which nothing moves."
+    return f"Pace: no two variants end alike; with {best}, {'; '.join(steps) or 'nothing moves'}."
 
 
 def _hinges(about: Findings, variants: Sequence[str]) -> str:
     """The limits that bind in these variants, and what a desk that takes over loses."""
-    binding = {variant: list(held_back(of(about.transitions, variant=variant))) for variant in variants}
-    named = [f"{variant} waits for {listed(waits[:MOST_NAMED])}" for variant, waits in binding.items() if waits][:MOST_NAMED]
-    said = f"It hinges on {'limits: ' + '; '.join(named) if named else 'no limit of a phase: none keeps anything back'}"
-    rows = of(about.tables["assumptions"], path=LOSS)
-    values = {maybe(row, "base") for row in rows if row["variant"] in variants}
-    if not any(values):
-        return f"{said}."
-    share = listed([f"{100 * value:.0f} %" for value in sorted(value for value in values if value is not None)], "or")
-    between = f", in doubt between {100 * real(rows[0], 'low'):.0f} and {100 * real(rows[0], 'high'):.0f} %"
-    said += f", and on {LOSS} ({share} of a desk that takes over{between})"
-    return f"{said}: a study of method pace finds the loss at which the order turns."
+    waits = held_back([row for row in about.transitions if row["variant"] in variants])
+    limits = grouped((why.partition(" (")[0].partition(" of ") for why in waits), lambda parts: parts[0])
+    named = [f"{limit} of {listed(sorted(phase for _, _, phase in parts))}" if parts[0][2] else limit for limit, parts in limits.items()]
+    said = f"What keeps changes back: {listed(named)}." if named else "No limit of a phase keeps anything back."
+    rows = [row for row in of(about.tables["assumptions"], path=LOSS) if row["variant"] in variants]
+    values = sorted({value for row in rows if (value := maybe(row, "base"))})
+    if not values:
+        return said
+    share, low, high = listed([f"{100 * value:.0f}" for value in values], "or"), *(100 * real(rows[0], end) for end in ("low", "high"))
+    return (
+        f"{said} It hinges on {'these and on ' if named else ''}transition_loss, here {share} % ({low:.0f} to {high:.0f} %): "
+        "a study of method pace finds where the order turns."
+    )
 
 
 def _myopia(about: Findings, variant: str) -> str:
