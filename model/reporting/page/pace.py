@@ -71,7 +71,7 @@ def _hinges(about: Findings, variants: Sequence[str]) -> str:
     """The limits that bind in these variants, and what a desk that takes over loses."""
     waits = held_back([row for row in about.transitions if row["variant"] in variants])
     limits = grouped((why.partition(" (")[0].partition(" of ") for why in waits), lambda parts: parts[0])
-    named = [f"{limit} of {listed(sorted(phase for _, _, phase in parts))}" if parts[0][2] else limit for limit, parts in limits.items()]
+    named = [f"{limit} of {listed(sorted({phase for _, _, phase in parts}))}" if parts[0][2] else limit for limit, parts in limits.items()]
     said = f"What keeps changes back: {listed(named)}." if named else "No limit of a phase keeps anything back."
     rows = [row for row in of(about.tables["assumptions"], path=LOSS) if row["variant"] in variants]
     values = sorted({value for row in rows if (value := maybe(row, "base"))})
