@@ -1,0 +1,75 @@
+"""Which pace is best, at each limit of transfers and each loss of those who take over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from model.reporting.figures.figure import Figure
+from model.reporting.figures.phase_map import LEAD, best_chart, best_there
+from model.reporting.figures.rows import grouped, listed, maybe, real, spoken, text
+from model.reporting.figures.study_rows import table_without
+from model.study.methods.compare import percent
+from model.study.methods.pace import SWITCH, UNANSWERED
+from model.tables.column import Row
+
+ACROSS, DOWN = "transition_loss", "transfers_max"
+
+
+def pace_figures(points: Sequence[Row], switches: Sequence[Row]) -> tuple[Figure, ...]:
+    """One map, from the tables `pace` and `pace_switches`."""
+    places = grouped(points, lambda row: (text(row, "transfers_max"), real(row, "transition_loss")))
+    cells = [_cell(limit, loss, rows) for (limit, loss), rows in places.items()]
+    count = Counter(best_there(cell) for cell in cells)
+    winners = sorted(count, key=lambda one: (-count[one], one))
+    xs = [share(loss) for loss in sorted({loss for _, loss in places})]
+    ys = list(dict.fromkeys(limit for limit, _ in places))[::-1]
+    says = " ".join(_turns(limit, rows) for limit, rows in grouped(switches, lambda row: text(row, "transfers_max")).items())
+    rows = grouped(cells, lambda cell: text(cell, "down"))
+    alt = spoken(
+        f"Cells, left to right a loss of {listed(xs)}, with how much longer the next variant waits.",
+        (f"limit {limit}: {', '.join(map(_told, group))}" for limit, group in rows.items()),
+    )
+    title = "Which pace is best over limits of transfers and losses of those who take over"
+    chart = best_chart(ACROSS, DOWN, xs, ys, cells, winners)
+    return (Figure("pace", title, says, chart, alt, table_without("pace", points, "bound", "blocked_by")),)
+
+
+def share(loss: float) -> str:
+    """A share of a desk's capacity in percent."""
+    return f"{100 * loss:.3g} %"
+
+
+def _cell(limit: str, loss: float, rows: Sequence[Row]) -> Row:
+    """One place: who is best there, and by how much the next waits longer."""
+    behind = sorted(hours for row in rows if (hours := maybe(row, "behind")) is not None)
+    least = min((delay for row in rows if (delay := maybe(row, "weighted_delay")) is not None), default=None)
+    more = percent(behind[1], least) if len(behind) > 1 else None
+    lead = "" if more is None else f"+{more:.2g} %" if more >= 0.005 else "alike"
+    return {"across": share(loss), "down": limit, "best_variants": text(rows[0], "best_variants"), LEAD: lead}
+
+
+def _told(cell: Row) -> str:
+    return f"{best_there(cell)} {text(cell, LEAD)}".strip()
+
+
+def _turns(limit: str, rows: Sequence[Row]) -> str:
+    """Where the order turns at a limit, in words."""
+    at = "Without a limit" if limit == "none" else f"At {limit} {'transfer' if limit == '1' else 'transfers'} a phase"
+    found = [row for row in rows if row["result"] == SWITCH]
+    said = []
+    for row in found:
+        ends = f"between {share(real(row, 'switch_from'))} and {share(real(row, 'switch_to'))}, both solved"
+        line = maybe(row, "interpolated")
+        ends += "" if line is None else f"; straight lines between grid points put it at {share(line)}, which is not solved"
+        said.append(f"{_who(row, 'above')} instead of {_who(row, 'below')} from a loss {ends}")
+    if any(row["result"] == UNANSWERED for row in rows):
+        said.append("not every solve has an answer")
+    if said:
+        return f"{at}: {'; '.join(said)}."
+    low, high = (share(real(rows[0], end)) for end in ("low", "high"))
+    return f"{at}: {_who(rows[0], 'below')} throughout ({low} to {high})."
+
+
+def _who(row: Row, side: str) -> str:
+    return listed(text(row, side).split("|"), "or")
