@@ -42,6 +42,7 @@ REFERENCES = (
     _alike("samples", "sample_summary", "variant"),
     _alike("tornado", "tornado_factors", "variant", "factor"),
     _alike("switch_answers", "switch_points", "variant", "question", "factor"),
+    _alike("pace_switches", "pace", "transfers_max"),
     _alike("stability", "alternatives", "variant"),
     _alike("regret", "robustness", "variant"),
     _alike("information_value", "robustness", "variant"),

@@ -55,15 +55,15 @@ def crossings(answer_at: AnswerAt, grid: Sequence[float], tolerance: float) -> t
 
 @dataclass(frozen=True)
 class Line:
-    """One answer followed along one factor: whose, in which words the experiment is put, the variants to solve, how to read them, and
-    what is set besides the factor, by variant."""
+    """One answer followed along one factor: whose, in which words the experiment is put, the variants to solve, how to read them (None:
+    they do not say), and what is set besides the factor, by variant."""
 
     label: str
     words: str
     factor: Factor
     known: Ranges
     variants: tuple[str, ...]
-    read: Callable[[Mapping[str, Result]], str]
+    read: Callable[[Mapping[str, Result]], str | None]
     also: Mapping[str, Settings] = field(default_factory=dict)
 
     def asked(self, variant: str, at: float) -> Experiment:
@@ -71,7 +71,7 @@ class Line:
         return Experiment(variant, (*self.also.get(variant, ()), *between(self.known, self.factor, at)))
 
     def answers(self, results: Mapping[Experiment, Result]) -> AnswerAt:
-        """Reads the answer at a place from the results; None where some variant has no result there yet."""
+        """Reads the answer at a place from the results; None where some variant has no result there yet, or none that says."""
 
         def answer_at(at: float) -> str | None:
             found = {variant: results.get(self.asked(variant, at)) for variant in self.variants}

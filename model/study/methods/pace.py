@@ -17,7 +17,7 @@ from model.errors import nearest
 from model.study.experiment import Experiment, Result
 from model.study.methods import Steps
 from model.study.methods.columns import BEST, BLOCKED, BOUND, COUNTS, DELAY, GAP, VARIANTS
-from model.study.methods.compare import best, blocked, counts, infeasible, numbers, status
+from model.study.methods.compare import best, blocked, counts, numbers, status, unanswered
 from model.study.methods.factors import Settings, fault, listed, number_at, place, worlds
 from model.study.methods.follow import Crossing, Line, crossings, grid_of, remembered, rounds, tolerance_of
 from model.study.studyfile import Factor, Study
@@ -146,10 +146,9 @@ def _delay(line: Line, results: Mapping[Experiment, Result], variant: str, at: f
 
 
 def crossed(delay_at: DelayAt, found: Crossing, low: float, high: float) -> float | None:
-    """Where between two places the straight lines of the best variant below and of that above cross; None where they do not, or where one
-    cannot be told."""
+    """Where between two places the straight lines of a best variant below and of another above cross; None where they do not."""
     below, above = found.below.split("|"), found.above.split("|")
-    ends = next(((one, other) for one in below for other in above if one not in above and other not in below), None)
+    ends = next(((one, other) for one in below for other in above if one != other), None)
     if ends is None:
         return None
     before, after = (_difference(delay_at, *ends, at) for at in (low, high))
@@ -227,8 +226,8 @@ def _paced(study: Study, base: Instance, phases: Sequence[str]) -> tuple[str, ..
     return found
 
 
-def _read(there: Mapping[str, Result]) -> str:
-    """The variants that can be best, or why none is."""
-    if found := best(there):
-        return found
-    return f"infeasible: {blocked(there.values())}" if any(infeasible(result) for result in there.values()) else "no answer"
+def _read(there: Mapping[str, Result]) -> str | None:
+    """The variants that can be best, or what leaves all of them infeasible; None where one has no answer, since it might be the best."""
+    if any(unanswered(result) for result in there.values()):
+        return None
+    return best(there) or f"infeasible: {blocked(there.values())}"
