@@ -58,8 +58,9 @@ def asked(**settings: Any) -> tuple[dict[str, list[Any]], dict[Experiment, Resul
 
 
 def test_the_order_turns_where_the_lines_cross_and_both_ends_are_solved() -> None:
-    """By hand: 1000 + 500 x = 1000 + 100 x + 22 m crosses at x = 22 m / 400, so at 0.11 with limit 0 and at 0.055 with limit 1. The straight
-    lines between grid points say just that, since all is straight; the ends lie about it, within 0.05 of 0.4, and both were asked."""
+    """By hand: 1000 + 500 x = 1000 + 100 x + 22 m crosses at x = 22 m / 400, so at 0.11 with limit 0 and at 0.055 with limit 1. The
+    straight lines between grid points say just that, since all is straight; the ends lie about it, within 0.05 of 0.4, and both were
+    asked."""
     made, results = asked()
     for row, crossing in zip(made["pace_switches"], (0.11, 0.055), strict=True):
         assert (row["result"], row["below"], row["above"]) == ("switch", QUICK, SLOW)
