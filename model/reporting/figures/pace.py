@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from model.reporting.figures.figure import Figure
 from model.reporting.figures.phase_map import LEAD, best_chart, best_there
-from model.reporting.figures.rows import grouped, listed, maybe, real, spoken, text
+from model.reporting.figures.rows import grouped, listed, maybe, of, real, spoken, text
 from model.reporting.figures.study_rows import table_without
 from model.study.methods.compare import percent
 from model.study.methods.pace import SWITCH, UNANSWERED
@@ -24,13 +24,13 @@ def pace_figures(points: Sequence[Row], switches: Sequence[Row]) -> tuple[Figure
     winners = sorted(count, key=lambda one: (-count[one], one))
     xs = [share(loss) for loss in sorted({loss for _, loss in places})]
     ys = list(dict.fromkeys(limit for limit, _ in places))[::-1]
-    says = " ".join(_turns(limit, rows) for limit, rows in grouped(switches, lambda row: text(row, "transfers_max")).items())
+    says = f"{_most(count, winners)} {_turns(switches)} Below each sign stands how much longer the next variant waits."
     rows = grouped(cells, lambda cell: text(cell, "down"))
     alt = spoken(
         f"Cells, left to right a loss of {listed(xs)}, with how much longer the next variant waits.",
         (f"limit {limit}: {', '.join(map(_told, group))}" for limit, group in rows.items()),
     )
-    title = "Which pace is best over limits of transfers and losses of those who take over"
+    title = "Which pace is best?"
     chart = best_chart(ACROSS, DOWN, xs, ys, cells, winners)
     return (Figure("pace", title, says, chart, alt, table_without("pace", points, "bound", "blocked_by")),)
 
@@ -53,22 +53,32 @@ def _told(cell: Row) -> str:
     return f"{best_there(cell)} {text(cell, LEAD)}".strip()
 
 
-def _turns(limit: str, rows: Sequence[Row]) -> str:
-    """Where the order turns at a limit, in words."""
-    at = "Without a limit" if limit == "none" else f"At {limit} {'transfer' if limit == '1' else 'transfers'} a phase"
-    found = [row for row in rows if row["result"] == SWITCH]
+def _most(count: Counter[str], winners: Sequence[str]) -> str:
+    """Who is best at most places."""
+    first, *others = winners
+    if not others:
+        return f"{first} is best at every limit of transfers and every loss of those who take over."
+    rest = listed([f"{one} at {count[one]}" for one in others])
+    return f"{first} is best at {count[first]} of {sum(count.values())} limits of transfers and losses of those who take over, {rest}."
+
+
+def _turns(switches: Sequence[Row]) -> str:
+    """Where the order turns, in words; limits at which it does so alike are named together."""
+    by_limit = grouped(switches, lambda row: text(row, "transfers_max"))
+    found = grouped(by_limit, lambda limit: _turn(by_limit[limit]))
+    return " ".join(f"With a limit of {listed(limits, 'or')}: {said}." for said, limits in found.items())
+
+
+def _turn(rows: Sequence[Row]) -> str:
     said = []
-    for row in found:
+    for row in of(rows, result=SWITCH):
         ends = f"between {share(real(row, 'switch_from'))} and {share(real(row, 'switch_to'))}, both solved"
         line = maybe(row, "interpolated")
-        ends += "" if line is None else f"; straight lines between grid points put it at {share(line)}, which is not solved"
+        ends += "" if line is None else f" (straight lines between grid points cross at {share(line)}, which is not solved)"
         said.append(f"{_who(row, 'above')} instead of {_who(row, 'below')} from a loss {ends}")
-    if any(row["result"] == UNANSWERED for row in rows):
-        said.append("not every solve has an answer")
-    if said:
-        return f"{at}: {'; '.join(said)}."
+    said += ["not every solve has an answer"] if of(rows, result=UNANSWERED) else []
     low, high = (share(real(rows[0], end)) for end in ("low", "high"))
-    return f"{at}: {_who(rows[0], 'below')} throughout ({low} to {high})."
+    return "; ".join(said) or f"{_who(rows[0], 'below')} from a loss of {low} to {high}"
 
 
 def _who(row: Row, side: str) -> str:

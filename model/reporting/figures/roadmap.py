@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from model.reporting.figures import svg
 from model.reporting.figures.figure import Drawing, Figure, FigureTable
 from model.reporting.figures.palette import BLUE, INK, LINE, ORANGE, QUIET
-from model.reporting.figures.roadmap_rows import Line, Stretch, lines_of, reasons, state
+from model.reporting.figures.roadmap_rows import RoadmapRow, RoadmapBar, lines_of, reasons, state
 from model.reporting.figures.rows import counted, grouped, identifier, listed, names, of, ordered, real, spoken, text, told
 from model.tables.column import Column, Row
 
@@ -75,7 +75,7 @@ def _cells(row: Row, condition_names: Mapping[str, str]) -> Row:
     return {column.name: row[column.name] for column in COLUMNS} | {"conditions": where, **sides}
 
 
-def _told(line: Line, phases: Sequence[str]) -> str:
+def _told(line: RoadmapRow, phases: Sequence[str]) -> str:
     """A line in words."""
     parts = [f"{one.state} from {phases[one.first - 1]} on" if one.first else f"{one.state} today" for one in line.stretches]
     waits = [f"waits for {one.waits}" for one in line.stretches if one.waits]
@@ -85,7 +85,7 @@ def _told(line: Line, phases: Sequence[str]) -> str:
 # Drawing ---------------------------------------------------------------------------------------------------------
 
 
-def _draw(lines: Sequence[Line], phases: Sequence[Row]) -> str:
+def _draw(lines: Sequence[RoadmapRow], phases: Sequence[Row]) -> str:
     wide = (WIDTH - NAMES) / (len(phases) + 1)
     y, heading, pieces = HEAD, "", []
     for line in lines:
@@ -116,7 +116,7 @@ def _heads(phases: Sequence[Row], wide: float, bottom: float) -> str:
     return "".join(pieces)
 
 
-def _line(line: Line, y: float, wide: float) -> tuple[str, float]:
+def _line(line: RoadmapRow, y: float, wide: float) -> tuple[str, float]:
     """One thing's name and its bars: (its SVG, its height)."""
     name = svg.wrapped(line.what, NAMES - 12, SIZE)
     texts = [_texts(one, wide) for one in line.stretches]
@@ -126,14 +126,14 @@ def _line(line: Line, y: float, wide: float) -> tuple[str, float]:
     return "".join(pieces), height
 
 
-def _texts(one: Stretch, wide: float) -> tuple[list[str], list[str]]:
+def _texts(one: RoadmapBar, wide: float) -> tuple[list[str], list[str]]:
     """What stands in a bar: what the thing is, and what it waits for."""
     room = wide * (one.last - one.first + 1) - 20
     says = svg.wrapped(f"\u2192 {one.state}" if one.first else one.state, room, SIZE * (svg.BOLD if one.first else 1))
     return says, svg.wrapped(f"waits: {one.waits}", room, SMALL) if one.waits else []
 
 
-def _bar(one: Stretch, says: Sequence[str], waits: Sequence[str], y: float, wide: float, height: float) -> str:
+def _bar(one: RoadmapBar, says: Sequence[str], waits: Sequence[str], y: float, wide: float, height: float) -> str:
     x, width = NAMES + one.first * wide, wide * (one.last - one.first + 1)
     edge: dict[str, str | float] = {"stroke": BLUE, "stroke_width": 2.2} if one.first else {"stroke": LINE, "stroke_width": 1}
     look: dict[str, str | int] = {"fill": BLUE, "font_weight": 600} if one.first else {"fill": INK}

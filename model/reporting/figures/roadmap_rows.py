@@ -25,7 +25,7 @@ NOBODY = "nobody"
 
 
 @dataclass(frozen=True)
-class Stretch:
+class RoadmapBar:
     """What a thing is from one column to another, both counted from today (0). `waits` tells what keeps the change at its end back."""
 
     first: int
@@ -35,15 +35,15 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class Line:
+class RoadmapRow:
     """A thing that moves: the heading it stands under, its name in words, and what it is, stretch by stretch."""
 
     heading: str
     what: str
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[RoadmapBar, ...]
 
 
-def lines_of(transitions: Sequence[Row], phases: Sequence[str], condition_names: Mapping[str, str]) -> list[Line]:
+def lines_of(transitions: Sequence[Row], phases: Sequence[str], condition_names: Mapping[str, str]) -> list[RoadmapRow]:
     """The lines of one variant by heading, those that move first before others. Conditions in which an authority goes the same way share
     one."""
     things = grouped(transitions, lambda row: (HEADINGS[text(row, "kind")], text(row, "what")))
@@ -66,28 +66,28 @@ def reasons(transition: Row) -> list[str]:
     return [COUNT.sub(r" (\1)", one) for one in text(transition, "waits_for").split("; ") if one]
 
 
-def _lines(heading: str, rows: Sequence[Row], phases: Sequence[str], condition_names: Mapping[str, str]) -> Iterable[Line]:
+def _lines(heading: str, rows: Sequence[Row], phases: Sequence[str], condition_names: Mapping[str, str]) -> Iterable[RoadmapRow]:
     """One thing's lines: one, or one for each way that an authority goes in some conditions. In others it may stay."""
     name = text(rows[0], "what_name") or text(rows[0], "what")
     if heading != HEADINGS["authority"]:
-        yield Line(heading, name, _stretches(rows, phases))
+        yield RoadmapRow(heading, name, _stretches(rows, phases))
         return
-    ways: dict[tuple[Stretch, ...], list[str]] = {}
+    ways: dict[tuple[RoadmapBar, ...], list[str]] = {}
     for condition in condition_names:
         if own := [row for row in rows if {ALL, condition} & set(names(row, "conditions"))]:
             ways.setdefault(_stretches(own, phases), []).append(condition)
     for stretches, conditions in ways.items():
-        yield Line(heading, name + in_conditions(conditions, list(condition_names), condition_names), stretches)
+        yield RoadmapRow(heading, name + in_conditions(conditions, list(condition_names), condition_names), stretches)
 
 
-def _stretches(rows: Sequence[Row], phases: Sequence[str]) -> tuple[Stretch, ...]:
+def _stretches(rows: Sequence[Row], phases: Sequence[str]) -> tuple[RoadmapBar, ...]:
     """From today to the last phase: each change ends a stretch and begins the next."""
     changes = sorted(rows, key=lambda row: phases.index(text(row, "phase")))
     starts = [0, *(phases.index(text(row, "phase")) + 1 for row in changes)]
     states = [_side(changes[0], "from"), *(_side(row, "to") for row in changes)]
     waits = [*(" and ".join(reasons(row)) for row in changes), ""]
     ends = [*(second - 1 for _, second in pairwise(starts)), len(phases)]
-    return tuple(Stretch(first, last, one, why) for first, last, one, why in zip(starts, ends, states, waits, strict=True))
+    return tuple(RoadmapBar(first, last, one, why) for first, last, one, why in zip(starts, ends, states, waits, strict=True))
 
 
 def _side(row: Row, side: str) -> str:

@@ -80,7 +80,7 @@ def _hinges(about: Findings, variants: Sequence[str]) -> str:
     share, low, high = listed([f"{100 * value:.0f}" for value in values], "or"), *(100 * real(rows[0], end) for end in ("low", "high"))
     return (
         f"{said} It hinges on {'these and on ' if named else ''}transition_loss, here {share} % ({low:.0f} to {high:.0f} %): "
-        "a study of method pace finds where the order turns."
+        "a study of method pace finds whether the order turns."
     )
 
 

@@ -56,7 +56,7 @@ def crossings(answer_at: AnswerAt, grid: Sequence[float], tolerance: float) -> t
 @dataclass(frozen=True)
 class Line:
     """One answer followed along one factor: whose, in which words the experiment is put, the variants to solve, how to read them (None:
-    they do not say), and what is set besides the factor, by variant."""
+    they do not say), what is set besides the factor, by variant, and the variants for which the factor stays as it is."""
 
     label: str
     words: str
@@ -65,10 +65,12 @@ class Line:
     variants: tuple[str, ...]
     read: Callable[[Mapping[str, Result]], str | None]
     also: Mapping[str, Settings] = field(default_factory=dict)
+    still: frozenset[str] = frozenset()
 
     def asked(self, variant: str, at: float) -> Experiment:
         """What is asked of a variant at a place."""
-        return Experiment(variant, (*self.also.get(variant, ()), *between(self.known, self.factor, at)))
+        moved = () if variant in self.still else between(self.known, self.factor, at)
+        return Experiment(variant, (*self.also.get(variant, ()), *moved))
 
     def answers(self, results: Mapping[Experiment, Result]) -> AnswerAt:
         """Reads the answer at a place from the results; None where some variant has no result there yet, or none that says."""

@@ -2,12 +2,13 @@
 
 Each variant is solved at every limit and at places over the range of `parameters.transition_loss`. Where the best variant changes along
 the loss, that step is halved until it is narrower than the tolerance, so both ends of the switch are solved. A limit is that of each phase
-named; it moves for the variants that have one there, and others keep having none.
+named; it moves for the variants that have one there, and others keep having none. The loss moves for all, or for those named.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -29,9 +30,9 @@ NO_LIMIT = "none"
 # Variant and place in the range of the loss -> its weighted delay there (h/day), where there is one.
 DelayAt = Callable[[str, float], float | None]
 # `phases` (none: all before the last) have the `limits`, whole numbers or "none", one after the other. `paced` names the variants whose
-# limits move (none: those that limit transfers in one of these phases). `grid` is the number of losses, `tolerance` the widest switch
-# reported, as a share of the range of the loss.
-SETTINGS: dict[str, Any] = {"phases": (), "limits": (0, 1, 2, NO_LIMIT), "paced": (), "grid": 5, "tolerance": 0.02}
+# limits move (none: those that limit transfers in one of these phases), `losing` those whose loss moves (none: all). `grid` is the number
+# of losses, `tolerance` the widest switch reported, as a share of the range of the loss.
+SETTINGS: dict[str, Any] = {"phases": (), "limits": (0, 1, 2, NO_LIMIT), "paced": (), "losing": (), "grid": 5, "tolerance": 0.02}
 LIMIT = Column("transfers_max", "the limit on transfers in each phase named, of the variants whose limits move; none: no limit")
 PACE = Table(
     "pace",
@@ -39,7 +40,7 @@ PACE = Table(
     (
         VARIANT,
         LIMIT,
-        number("transition_loss", "share of its capacity that a desk loses in a phase in which it takes over", "1"),
+        number("transition_loss", "share of its capacity that a desk loses where it takes over, of the variants whose loss moves", "1"),
         STATUS,
         DELAY,
         BOUND,
@@ -179,12 +180,10 @@ def _lines(study: Study, base: Instance) -> dict[str, Line]:
         raise fault(study, "variants", listed(study.variants), "must name two variants or more")
     if LOSS not in known:
         raise fault(study, "method", study.method, f"needs a range of {LOSS}; give it low and high")
-    phases, label = _phases(study, base), listed(study.variants)
-    paced = _paced(study, base, phases)
-    return {
-        limit: Line(label, "best variant", Factor(LOSS, (LOSS,)), known, study.variants, _read, _limited(limit, phases, paced))
-        for limit in _limits(study)
-    }
+    phases, names = _phases(study, base), study.variants
+    paced, losing = _paced(study, base, phases), _named(study, "losing") or names
+    line = Line(listed(names), "best variant", Factor(LOSS, (LOSS,)), known, names, _read, still=frozenset(names) - set(losing))
+    return {limit: replace(line, also=_limited(limit, phases, paced)) for limit in _limits(study)}
 
 
 def _limited(limit: str, phases: Sequence[str], paced: Sequence[str]) -> dict[str, Settings]:
@@ -211,16 +210,21 @@ def _phases(study: Study, base: Instance) -> tuple[str, ...]:
     return named
 
 
-def _paced(study: Study, base: Instance, phases: Sequence[str]) -> tuple[str, ...]:
-    named = tuple(str(name) for name in study.settings.get("paced", ()))
+def _named(study: Study, setting: str) -> tuple[str, ...]:
+    """The variants of the study that a setting names."""
+    named = tuple(str(name) for name in study.settings.get(setting, ()))
     for name in named:
         if name not in study.variants:
-            raise fault(study, "settings.paced", name, "is not among the variants of the study", nearest(name, study.variants))
+            raise fault(study, f"settings.{setting}", name, "is not among the variants of the study", nearest(name, study.variants))
+    return named
+
+
+def _paced(study: Study, base: Instance, phases: Sequence[str]) -> tuple[str, ...]:
     limited = {
         name: [phase.id for phase in world.phases if phase.transfers_max is not None and phase.id in phases]
         for name, world in worlds(study, base).items()
     }
-    found = named or tuple(name for name in study.variants if limited[name])
+    found = _named(study, "paced") or tuple(name for name in study.variants if limited[name])
     if not found:
         raise fault(study, "settings.paced", "", f"no variant of the study limits transfers in {listed(phases)}: name those that shall")
     return found

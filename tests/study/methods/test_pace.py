@@ -108,6 +108,21 @@ def test_named_phases_and_variants_are_those_limited() -> None:
     assert limited == {(QUICK, "phases.second.transfers_max")}
 
 
+def test_a_loss_of_some_moves_for_them_alone() -> None:
+    """The slow plan keeps its own loss and is asked once a limit, the quick one is asked at every loss. Moved for both, the question would
+    be what any loss costs, not what haste may."""
+    made, results = carry_out(
+        study("pace", [QUICK, SLOW], settings={"limits": [0], "grid": 3, "tolerance": 0.05, "losing": [QUICK]}),
+        lambda experiment: made_up(1000 + 500 * loss_of(experiment) if experiment.variant == QUICK else 1042.0),
+        plan(),
+    )
+    [slow] = [experiment for experiment in results if experiment.variant == SLOW]
+    assert LOSS not in dict(slow.settings)
+    [row] = made["pace_switches"]
+    assert row["switch_from"] < 0.084 <= row["switch_to"]
+    assert row["interpolated"] == pytest.approx(0.084)
+
+
 def test_no_turn_and_no_answer_are_told_apart() -> None:
     """A variant that is best throughout has a row that says so; where a solve failed, the row says that and names nobody: the one that
     failed might be the best."""
@@ -132,11 +147,12 @@ def test_no_turn_and_no_answer_are_told_apart() -> None:
         ({"limits": ["all"]}, plan()),
         ({"phases": ["fourth"]}, plan()),
         ({"paced": ["today"]}, plan()),
+        ({"losing": ["today"]}, plan()),
         ({"phases": ["second"]}, plan()),
         ({}, plan((None, None))),
         ({}, teaching()),
     ],
-    ids=["negative", "twice", "none", "word", "no phase", "no variant", "nobody limited", "no range", "one phase"],
+    ids=["negative", "twice", "none", "word", "no phase", "no variant", "no loser", "nobody limited", "no range", "one phase"],
 )
 def test_what_cannot_be_asked_is_refused(settings: dict[str, Any], instance: Instance) -> None:
     """Each would be a study of something else than what was meant."""
