@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from model.reporting.figures import svg
 from model.reporting.figures.figure import Drawing, Figure, FigureTable
 from model.reporting.figures.palette import BLUE, INK, LINE, ORANGE, QUIET
-from model.reporting.figures.roadmap_rows import RoadmapRow, RoadmapBar, lines_of, reasons, state
+from model.reporting.figures.roadmap_rows import RoadmapBar, RoadmapRow, lines_of, reasons, state
 from model.reporting.figures.rows import counted, grouped, identifier, listed, names, of, ordered, real, spoken, text, told
 from model.tables.column import Column, Row
 
@@ -77,8 +77,8 @@ def _cells(row: Row, condition_names: Mapping[str, str]) -> Row:
 
 def _told(line: RoadmapRow, phases: Sequence[str]) -> str:
     """A line in words."""
-    parts = [f"{one.state} from {phases[one.first - 1]} on" if one.first else f"{one.state} today" for one in line.stretches]
-    waits = [f"waits for {one.waits}" for one in line.stretches if one.waits]
+    parts = [f"{one.state} from {phases[one.first - 1]} on" if one.first else f"{one.state} today" for one in line.bars]
+    waits = [f"waits for {one.waits}" for one in line.bars if one.waits]
     return f"{line.what}: {', then '.join(parts)}" + (f" ({'; '.join(waits)})" if waits else "")
 
 
@@ -119,10 +119,10 @@ def _heads(phases: Sequence[Row], wide: float, bottom: float) -> str:
 def _line(line: RoadmapRow, y: float, wide: float) -> tuple[str, float]:
     """One thing's name and its bars: (its SVG, its height)."""
     name = svg.wrapped(line.what, NAMES - 12, SIZE)
-    texts = [_texts(one, wide) for one in line.stretches]
+    texts = [_texts(one, wide) for one in line.bars]
     height = PAD * 2 + TEXT_LINE * max(len(name), *(len(says) + len(waits) for says, waits in texts)) - 2
     pieces = [svg.words(part, 0, y + PAD + 10 + TEXT_LINE * at, font_size=SIZE) for at, part in enumerate(name)]
-    pieces += [_bar(one, *told_in, y, wide, height) for one, told_in in zip(line.stretches, texts, strict=True)]
+    pieces += [_bar(one, *told_in, y, wide, height) for one, told_in in zip(line.bars, texts, strict=True)]
     return "".join(pieces), height
 
 

@@ -40,7 +40,7 @@ class RoadmapRow:
 
     heading: str
     what: str
-    stretches: tuple[RoadmapBar, ...]
+    bars: tuple[RoadmapBar, ...]
 
 
 def lines_of(transitions: Sequence[Row], phases: Sequence[str], condition_names: Mapping[str, str]) -> list[RoadmapRow]:
@@ -49,7 +49,7 @@ def lines_of(transitions: Sequence[Row], phases: Sequence[str], condition_names:
     things = grouped(transitions, lambda row: (HEADINGS[text(row, "kind")], text(row, "what")))
     lines = [line for (heading, _), rows in things.items() for line in _lines(heading, rows, phases, condition_names)]
     order = list(dict.fromkeys(HEADINGS.values()))
-    return sorted(lines, key=lambda line: (order.index(line.heading), [one.first for one in line.stretches[1:]], line.what))
+    return sorted(lines, key=lambda line: (order.index(line.heading), [one.first for one in line.bars[1:]], line.what))
 
 
 def state(kind: str, cell: str) -> str:
@@ -70,17 +70,17 @@ def _lines(heading: str, rows: Sequence[Row], phases: Sequence[str], condition_n
     """One thing's lines: one, or one for each way that an authority goes in some conditions. In others it may stay."""
     name = text(rows[0], "what_name") or text(rows[0], "what")
     if heading != HEADINGS["authority"]:
-        yield RoadmapRow(heading, name, _stretches(rows, phases))
+        yield RoadmapRow(heading, name, _bars(rows, phases))
         return
     ways: dict[tuple[RoadmapBar, ...], list[str]] = {}
     for condition in condition_names:
         if own := [row for row in rows if {ALL, condition} & set(names(row, "conditions"))]:
-            ways.setdefault(_stretches(own, phases), []).append(condition)
-    for stretches, conditions in ways.items():
-        yield RoadmapRow(heading, name + in_conditions(conditions, list(condition_names), condition_names), stretches)
+            ways.setdefault(_bars(own, phases), []).append(condition)
+    for bars, conditions in ways.items():
+        yield RoadmapRow(heading, name + in_conditions(conditions, list(condition_names), condition_names), bars)
 
 
-def _stretches(rows: Sequence[Row], phases: Sequence[str]) -> tuple[RoadmapBar, ...]:
+def _bars(rows: Sequence[Row], phases: Sequence[str]) -> tuple[RoadmapBar, ...]:
     """From today to the last phase: each change ends a stretch and begins the next."""
     changes = sorted(rows, key=lambda row: phases.index(text(row, "phase")))
     starts = [0, *(phases.index(text(row, "phase")) + 1 for row in changes)]
