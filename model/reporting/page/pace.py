@@ -64,7 +64,7 @@ def _alone(about: Findings, best: str) -> str:
     """The way of the best, where no two lead to the same end."""
     rows = of(about.transitions, variant=best)
     steps = [f"in {phase} {listed(moves(of(rows, phase=phase)))}" for phase in about.phases if of(rows, phase=phase)]
-    return f"Pace: no two variants end alike; with {best}, {'; '.join(steps) or 'nothing moves'}."
+    return f"Pace: no two variants end alike and differ on the way; with {best}, {'; '.join(steps) or 'nothing moves'}."
 
 
 def _hinges(about: Findings, variants: Sequence[str]) -> str:
