@@ -22,7 +22,7 @@ LIMIT = "transfers_max of then: 0 of 0"
 
 
 def plan(slow: float = 12.0, waits: str = LIMIT, loss: float | None = 0.15, myopia: float | None = None) -> Tables:
-    """Today and a delegated plan, which waits 10 h/day, beside `slow`: it ends like it, waits so much (h/day) and longer in the first phase."""
+    """Today and a delegated plan, which waits 10 h/day, beside `slow`, which ends like it and waits so much (h/day)."""
     made = tables(tiny_instance(), [run_record("today"), run_record("quick", delegated=True)])
     found: dict[str, list[Any]] = {
         name: [*rows, *({**row, "variant": "slow"} for row in rows if row["variant"] == "quick")] for name, rows in made.items()
@@ -78,7 +78,7 @@ def test_variants_within_a_thousandth_have_no_better_pace() -> None:
 
 @pytest.mark.parametrize("other", ["holder", "grade"])
 def test_another_end_is_no_other_pace(other: str) -> None:
-    """A variant that ends with another holder, or under another grade, goes somewhere else: it waits longer for more reasons than its pace."""
+    """A variant that ends with another holder, or under another grade, goes somewhere else: more than its pace makes it wait longer."""
     found = plan()
     name, column, value = ("authorities", "holder", "Far") if other == "holder" else ("commanders", "grade", 9)
     found[name] = [{**row, column: value} if row["variant"] == "slow" and row["phase"] == "later" else row for row in found[name]]
@@ -86,7 +86,7 @@ def test_another_end_is_no_other_pace(other: str) -> None:
 
 
 def test_a_plan_has_a_roadmap_and_lines_and_a_choice_of_phase() -> None:
-    """A roadmap and lines over time for each variant, and every picture of one phase says which and is chosen by it; the last is chosen first."""
+    """A roadmap and lines over time for each variant; every picture of one phase says which and is chosen by it, at first the last."""
     page = page_of(plan())
     [section] = [section for section in page.sections if section.id == "roadmap-section"]
     assert {figure.id for figure in section.blocks} == {
@@ -115,7 +115,7 @@ def test_a_myopic_plan_is_not_said_to_be_planned_together() -> None:
 
 
 def test_a_page_without_phases_has_none_of_it(root: Path) -> None:
-    """The kept report has one phase: no sentence on pace, no roadmap, no phase in a title or among the choices, no style for wide pictures."""
+    """The kept report has one phase: no sentence on pace, no roadmap, no phase in a title or a choice, no style for wide pictures."""
     found, _ = read_report(root / "reports" / "golden" / "teaching" / "run")
     page = page_of(found)
     assert page.more == ""
