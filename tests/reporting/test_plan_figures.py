@@ -16,7 +16,7 @@ from model.reporting.figures.roadmap_rows import RoadmapBar, lines_of
 from model.reporting.figures.rows import of
 from model.reporting.figures.site_map import site_maps
 from model.tables.column import Row
-from tests.reporting.plan_tables import DELAYS, NAMES, PHASES, QUICK, SLOW, TODAY, TRANSITIONS, moved
+from tests.reporting.plan_tables import DELAYS, NAMES, PHASES, QUICK, SLOW, TODAY, TRANSITIONS, delays, moved
 from tests.reporting.study_tables import HOSTILE, row
 
 
@@ -139,9 +139,9 @@ def test_variants_with_other_starts_are_not_subtracted() -> None:
 
 
 def test_the_last_phase_is_as_long_as_its_weight_says() -> None:
-    """The first two have half of the weight and 30 days, so the last, with the other half, is drawn 30 days long."""
-    course = courses(DELAYS)[SLOW]
-    assert course.end - course.starts[-1] == 30
+    """The first two have 30 days and four fifths of the weight, so the last, with a fifth, is drawn 7.5 days long, rounded to 8."""
+    course = courses(delays(SLOW, 100, 80, 60, weights=(0.5, 0.3, 0.2)))[SLOW]
+    assert course.end - course.starts[-1] == 8
     assert dt.date.fromordinal(course.starts[1]) == dt.date(2025, 1, 11)
 
 

@@ -114,6 +114,22 @@ def test_a_myopic_plan_is_not_said_to_be_planned_together() -> None:
     assert "2 phases, decided one after the other: then and later." in page_of(found).told[0].sentences
 
 
+def test_a_limit_that_a_variant_lifts_is_told_as_none() -> None:
+    """A number with a range that is empty in a variant, as a limit may be, is `none` there and not outside its range; read as a number the
+    page could not be made."""
+    found = plan()
+    path, limit = "phases.then.transfers_max", {"low": 0.0, "high": 9.0, "reason": "", "source": ""}
+    found["assumptions"] += [
+        {"variant": name, "path": path, "base": base, "in_range": None if base is None else True, **limit}
+        for name, base in (("today", 3.0), ("quick", None), ("slow", 3.0))
+    ]
+    page = page_of(found)
+    [section] = [section for section in page.sections if section.id == "assumptions"]
+    [row] = [row for block in section.blocks for row in block.table.rows if row["path"] == path]
+    assert row["elsewhere"] == "none in quick"
+    assert not any(path in sentence for told in page.told for sentence in told.sentences)
+
+
 def test_a_page_without_phases_has_none_of_it(root: Path) -> None:
     """The kept report has one phase: no sentence on pace, no roadmap, no phase in a title or a choice, no style for wide pictures."""
     found, _ = read_report(root / "reports" / "golden" / "teaching" / "run")

@@ -184,7 +184,7 @@ def _proved(about: Findings) -> Told:
 def _assumed(about: Findings) -> Told:
     rows = [row for row in about.tables["assumptions"] if text(row, "variant") == about.variants[0]] if about.variants else []
     guesses = [row for row in rows if text(row, "source").lower().startswith("assumption")]
-    out = [text(row, "path") for row in about.tables["assumptions"] if not row["in_range"]]
+    out = [text(row, "path") for row in about.tables["assumptions"] if row["in_range"] is False]
     sentences = [
         f"{counted(len(rows), 'number')} with a range, reason and source, listed at the end of the page"
         + (f"; {len(guesses)} are assumptions." if guesses else "."),
