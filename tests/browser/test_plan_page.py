@@ -66,6 +66,7 @@ def test_the_roadmap_is_legible_on_a_phone_and_moved_from_the_keyboard(watched: 
     window it would have letters of 4 pixels."""
     page = opened(watched, path)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.evaluate("document.querySelector('[data-choice=condition]').append(new Option('A condition with a name so long that it is wide'))")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     picture = page.locator("#roadmap-section figure:not([hidden]) .wide")
     heights = picture.evaluate("(one) => [...one.querySelectorAll('text')].map((text) => text.getBoundingClientRect().height)")

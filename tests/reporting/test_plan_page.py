@@ -21,7 +21,7 @@ Tables = dict[str, list[Row]]
 LIMIT = "transfers_max of then: 0 of 0"
 
 
-def plan(slow: float = 12.0, waits: str = LIMIT, loss: float | None = 0.15, myopia: float | None = None) -> Tables:
+def plan(slow: float = 12.0, waits: str = LIMIT, loss: float | None = 0.15, myopia: float | None = None, slow_end: float = 10.2) -> Tables:
     """Today and a delegated plan, which waits 10 h/day, beside `slow`, which ends like it and waits so much (h/day)."""
     made = tables(tiny_instance(), [run_record("today"), run_record("quick", delegated=True)])
     found: dict[str, list[Any]] = {
@@ -30,10 +30,9 @@ def plan(slow: float = 12.0, waits: str = LIMIT, loss: float | None = 0.15, myop
     delays = {"today": 20.0, "quick": 10.0, "slow": slow}
     found["runs"] = [{**row, "weighted_delay": delays[row["variant"]]} for row in found["runs"]]
     found["transitions"] = [{**row, "waits_for": waits if row["variant"] == "slow" else ""} for row in found["transitions"]]
-    first = {"today": 20.0, "quick": 10.0, "slow": 14.0}
+    told = {"then": {"today": 20.0, "quick": 10.0, "slow": 14.0}, "later": {"today": 20.0, "quick": 10.0, "slow": slow_end}}
     found["delay_by_phase"] = [
-        {**row, "weighted_delay": first[row["variant"]] if row["phase"] == "then" else 10.0, "lost_by_waiting": 0.0}
-        for row in found["delay_by_phase"]
+        {**row, "weighted_delay": told[row["phase"]][row["variant"]], "lost_by_waiting": 0.0} for row in found["delay_by_phase"]
     ]
     known = {"path": "parameters.transition_loss", "low": 0.0, "high": 0.4, "in_range": True, "reason": "", "source": "assumption"}
     found["assumptions"] = [{"variant": name, "base": loss, **known} for name in delays] if loss is not None else []
@@ -71,9 +70,9 @@ def test_the_price_of_myopia_is_told_where_it_is_known() -> None:
 
 
 def test_variants_within_a_thousandth_have_no_better_pace() -> None:
-    """A difference that no ranking tells is none of pace either; then the best alone is told of."""
-    more = page_of(plan(slow=10.001)).more
-    assert more.startswith("Pace: no two variants end alike and differ on the way; with quick, in then ")
+    """A difference that no ranking tells is none of pace either, and none is called the best."""
+    more = page_of(plan(slow=10.008)).more
+    assert more.startswith("Pace: quick and slow end alike and are not to be told apart on the way, by 0.01 h/day at most.")
 
 
 @pytest.mark.parametrize("other", ["holder", "grade"])
@@ -82,7 +81,14 @@ def test_another_end_is_no_other_pace(other: str) -> None:
     found = plan()
     name, column, value = ("authorities", "holder", "Far") if other == "holder" else ("commanders", "grade", 9)
     found[name] = [{**row, column: value} if row["variant"] == "slow" and row["phase"] == "later" else row for row in found[name]]
-    assert page_of(found).more.startswith("Pace: no two variants end alike and differ on the way")
+    assert page_of(found).more.startswith("Pace: no two variants end alike; with quick, in then ")
+
+
+def test_hours_that_cannot_be_told_apart_are_the_same_end() -> None:
+    """Two that come to the same hours within a thousandth end alike, whoever holds what: holders that cost nothing make no other end."""
+    found = plan(slow_end=10.005)
+    found["authorities"] = [{**row, "holder": "Far"} if row["variant"] == "slow" else row for row in found["authorities"]]
+    assert page_of(found).more.startswith("Pace: of 2 variants that end alike, quick waits least; slow 2.00 h/day longer")
 
 
 def test_a_plan_has_a_roadmap_and_lines_and_a_choice_of_phase() -> None:

@@ -25,10 +25,23 @@ def pace(about: Findings) -> str:
 
 
 def _same_end(about: Findings) -> list[Row]:
-    """Runs that end alike and differ on the way, least delay first: those that end as the best does, else the most that there are."""
-    ends = grouped(about.lawful or about.ranked, lambda row: _end(about, text(row, "variant")))
-    groups = [rows for rows in ends.values() if real(rows[-1], "weighted_delay") > (1 + NEAR) * real(rows[0], "weighted_delay")]
-    return max(groups, key=lambda rows: (rows[0] is about.best, len(rows)), default=[])
+    """Runs that end alike, least delay first: those that end as the best does, else the most that there are; empty where each ends
+    otherwise."""
+    groups: list[list[Row]] = []
+    for row in about.lawful or about.ranked:
+        mine = next((group for group in groups if _end_alike(about, group[0], row)), None)
+        if mine is None:
+            groups.append([row])
+        else:
+            mine.append(row)
+    return max((group for group in groups if len(group) > 1), key=lambda group: (group[0] is about.best, len(group)), default=[])
+
+
+def _end_alike(about: Findings, one: Row, other: Row) -> bool:
+    """Whether two come to the same holders under the same commanders, or to hours that cannot be told apart."""
+    names = text(one, "variant"), text(other, "variant")
+    own, its = (courses(of(about.delays_by_phase, variant=name))[name].delays[-1] for name in names)
+    return abs(own - its) <= NEAR * own or _end(about, names[0]) == _end(about, names[1])
 
 
 def _end(about: Findings, variant: str) -> Hashable:
@@ -42,7 +55,10 @@ def _end(about: Findings, variant: str) -> Hashable:
 
 def _compared(about: Findings, group: Sequence[Row]) -> str:
     first, *others = group
-    least = real(first, "weighted_delay")
+    least, most = real(first, "weighted_delay"), real(group[-1], "weighted_delay")
+    if most - least <= NEAR * least:
+        names = listed([text(row, "variant") for row in group])
+        return f"Pace: {names} end alike and are not to be told apart on the way, by {told(most - least, 'h/day')} at most."
     behind = [
         f"{text(row, 'variant')} {told(more, 'h/day')} longer{beside(more, least)}"
         + _until(about, text(row, "variant"), text(first, "variant"))
@@ -61,10 +77,10 @@ def _until(about: Findings, variant: str, other: str) -> str:
 
 
 def _alone(about: Findings, best: str) -> str:
-    """The way of the best, where no two lead to the same end."""
+    """The way of the best, where no two end alike."""
     rows = of(about.transitions, variant=best)
     steps = [f"in {phase} {listed(moves(of(rows, phase=phase)))}" for phase in about.phases if of(rows, phase=phase)]
-    return f"Pace: no two variants end alike and differ on the way; with {best}, {'; '.join(steps) or 'nothing moves'}."
+    return f"Pace: no two variants end alike; with {best}, {'; '.join(steps) or 'nothing moves'}."
 
 
 def _hinges(about: Findings, variants: Sequence[str]) -> str:
