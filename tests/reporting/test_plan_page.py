@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from model.reporting.agreement import disagreements
 from model.reporting.page.images import figures_of
 from model.reporting.page.parts import Page
 from model.reporting.page.render import render
@@ -118,6 +119,20 @@ def test_a_myopic_plan_is_not_said_to_be_planned_together() -> None:
     assert "2 phases, planned together: then and later." in page_of(found).told[0].sentences
     found["runs"] = [{**row, "foresight": "myopic"} for row in found["runs"]]
     assert "2 phases, decided one after the other: then and later." in page_of(found).told[0].sentences
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "value"),
+    [("delay_by_phase", "start", "2026"), ("delay_by_phase", "phase", "never"), ("transitions", "phase", "never")],
+)
+def test_phases_that_no_page_can_show_are_found(name: str, column: str, value: str) -> None:
+    """A start that is no day, a phase that the other tables do not know: told by row when the report is read, since the figures of phases
+    could not be made of it."""
+    found = plan()
+    assert disagreements(found) == []
+    first, *others = found[name]
+    told = [one for one in disagreements({**found, name: [{**first, column: value}, *others]}) if one.file == f"{name}.csv"]
+    assert [(one.line, one.column, one.value) for one in told] == [(2, column, value)]
 
 
 def test_a_limit_that_a_variant_lifts_is_told_as_none() -> None:

@@ -26,31 +26,34 @@ def pace(about: Findings) -> str:
 
 def _same_end(about: Findings) -> list[Row]:
     """Runs that end alike, least delay first: those that end as the best does, else the most that there are; empty where each ends
-    otherwise."""
+    otherwise. Alike are the same holders under the same commanders, and hours that cannot be told apart."""
+    found, ends = courses(about.delays_by_phase), _ends(about)
     groups: list[list[Row]] = []
     for row in about.lawful or about.ranked:
-        mine = next((group for group in groups if _end_alike(about, group[0], row)), None)
-        if mine is None:
-            groups.append([row])
+        name = text(row, "variant")
+        for group in groups:
+            first = text(group[0], "variant")
+            hours = found[first].delays[-1]
+            if ends[first] == ends[name] or abs(hours - found[name].delays[-1]) <= NEAR * hours:
+                group.append(row)
+                break
         else:
-            mine.append(row)
+            groups.append([row])
     return max((group for group in groups if len(group) > 1), key=lambda group: (group[0] is about.best, len(group)), default=[])
 
 
-def _end_alike(about: Findings, one: Row, other: Row) -> bool:
-    """Whether two come to the same holders under the same commanders, or to hours that cannot be told apart."""
-    names = text(one, "variant"), text(other, "variant")
-    own, its = (courses(of(about.delays_by_phase, variant=name))[name].delays[-1] for name in names)
-    return abs(own - its) <= NEAR * own or _end(about, names[0]) == _end(about, names[1])
-
-
-def _end(about: Findings, variant: str) -> Hashable:
-    """Who holds what in the last phase, and under which commanders its open headquarters are."""
+def _ends(about: Findings) -> dict[str, Hashable]:
+    """Of each variant who holds what in the last phase, and under which commanders its open headquarters are."""
     last = about.phases[-1]
-    held = of(about.tables["authorities"], variant=variant, phase=last)
-    opened = [row for row in of(about.tables["commanders"], variant=variant, phase=last) if row["active"]]
-    holders = frozenset((text(row, "condition"), text(row, "authority"), text(row, "holder")) for row in held)
-    return holders, frozenset((text(row, "hq"), row["grade"]) for row in opened)
+    held = grouped(of(about.tables["authorities"], phase=last), lambda row: text(row, "variant"))
+    hqs = grouped(of(about.tables["commanders"], phase=last), lambda row: text(row, "variant"))
+    return {
+        variant: (
+            frozenset((text(row, "condition"), text(row, "authority"), text(row, "holder")) for row in rows),
+            frozenset((text(row, "hq"), row["grade"]) for row in hqs.get(variant, ()) if row["active"]),
+        )
+        for variant, rows in held.items()
+    }
 
 
 def _compared(about: Findings, group: Sequence[Row]) -> str:
@@ -93,11 +96,10 @@ def _hinges(about: Findings, variants: Sequence[str]) -> str:
     values = sorted({value for row in rows if (value := maybe(row, "base"))})
     if not values:
         return said
-    share, low, high = listed([f"{100 * value:.0f}" for value in values], "or"), *(100 * real(rows[0], end) for end in ("low", "high"))
-    return (
-        f"{said} It hinges on {'these and on ' if named else ''}transition_loss, here {share} % ({low:.0f} to {high:.0f} %): "
-        "a study of method pace finds whether the order turns."
-    )
+    share = listed([f"{100 * value:.0f}" for value in values], "or")
+    ends = [f"{100 * end:.0f}" for name in ("low", "high") if (end := maybe(rows[0], name)) is not None]
+    said += f" It hinges on {'these and on ' if named else ''}transition_loss, here {share} % ({' to '.join(ends)} %)"
+    return f"{said}: a study of method pace finds whether the order turns."
 
 
 def _myopia(about: Findings, variant: str) -> str:

@@ -77,7 +77,8 @@ def _sections(about: Findings, tables: Tables, as_of: str) -> list[Section]:
         Section(
             "roadmap-section",
             "From phase to phase",
-            "What moves when, what keeps it waiting, and what the waiting costs. Framed is what is new, from the phase on in which it is.",
+            "What moves when, what it waits for, and what that costs. A frame marks what is new. In the lines below, a phase lasts until "
+            "the next one starts; the last is drawn as long as its weight says.",
             (*roadmaps(about.transitions, about.delays_by_phase, names), *in_time),
         ),
         Section("people", "Whom it takes", "What the postures take of the people each nation has.", (people,) if people else ()),
