@@ -205,7 +205,9 @@ def test_the_map_of_paces_tells_who_is_best_and_where_the_order_turns() -> None:
     switches = [row("pace_switches", **common, transfers_max="1", result="switch", **turn)]
     switches += [row("pace_switches", **common, transfers_max=limit, **stays) for limit in ("2", "none")]
     [figure] = pace_figures(points, switches)
-    assert figure.says.startswith(f"{SLOW} is best at 5 of 6 limits of transfers and losses of those who take over, {QUICK} at 1.")
+    assert figure.says.startswith(
+        f"{SLOW} is best at 5 of 6 limits of transfers and losses of those who take over, {QUICK} at 1. The next waits 10 % longer."
+    )
     assert f"With a limit of 1: {SLOW} instead of {QUICK} from a loss between 18 % and 20 %, both solved" in figure.says
     assert "cross at 19 %, which is not solved" in figure.says
     assert f"With a limit of 2 or none: {SLOW} from a loss of 0 % to 40 %." in figure.says

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from model.reporting.figures.figure import Figure
 from model.reporting.figures.phase_map import LEAD, best_chart, best_there
@@ -13,6 +13,7 @@ from model.study.methods.compare import percent
 from model.study.methods.pace import SWITCH, UNANSWERED
 from model.tables.column import Row
 
+TOLD = 0.005  # percent below which no lead is told
 ACROSS, DOWN = "transition_loss", "transfers_max"
 
 
@@ -24,7 +25,7 @@ def pace_figures(points: Sequence[Row], switches: Sequence[Row]) -> tuple[Figure
     winners = sorted(count, key=lambda one: (-count[one], one))
     xs = [share(loss) for loss in sorted({loss for _, loss in places})]
     ys = list(dict.fromkeys(limit for limit, _ in places))[::-1]
-    says = f"{_most(count, winners)} {_turns(switches)} Below each sign stands how much longer the next variant waits."
+    says = f"{_most(count, winners)}{_leads(places.values())} {_turns(switches)} Below each sign stands that share."
     rows = grouped(cells, lambda cell: text(cell, "down"))
     alt = spoken(
         f"Cells, left to right a loss of {listed(xs)}, with how much longer the next variant waits.",
@@ -42,11 +43,24 @@ def share(loss: float) -> str:
 
 def _cell(limit: str, loss: float, rows: Sequence[Row]) -> Row:
     """One place: who is best there, and by how much the next waits longer."""
-    behind = sorted(hours for row in rows if (hours := maybe(row, "behind")) is not None)
-    least = min((delay for row in rows if (delay := maybe(row, "weighted_delay")) is not None), default=None)
-    more = percent(behind[1], least) if len(behind) > 1 else None
-    lead = "" if more is None else f"+{more:.2g} %" if more >= 0.005 else "alike"
+    more = _lead(rows)
+    lead = "" if more is None else f"+{more:.2g} %" if more >= TOLD else "alike"
     return {"across": share(loss), "down": limit, "best_variants": text(rows[0], "best_variants"), LEAD: lead}
+
+
+def _lead(rows: Sequence[Row]) -> float | None:
+    """How much longer the second waits than the first, in percent; None where there are no two."""
+    delays = sorted(delay for row in rows if (delay := maybe(row, "weighted_delay")) is not None)
+    return percent(delays[1] - delays[0], delays[0]) if len(delays) > 1 else None
+
+
+def _leads(places: Iterable[Sequence[Row]]) -> str:
+    """From the least to the greatest lead over all places; empty where nobody is second."""
+    found = sorted(lead for rows in places if (lead := _lead(rows)) is not None)
+    if not found:
+        return ""
+    least, most = (f"{lead:.2g}" if lead >= TOLD else "0" for lead in (found[0], found[-1]))
+    return f" The next waits {least if least == most else f'{least} to {most}'} % longer."
 
 
 def _told(cell: Row) -> str:
