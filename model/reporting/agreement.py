@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -36,12 +37,15 @@ REFERENCES = (
     _alike("hops", "routes", "variant", "phase", "condition", "thread"),
     Reference("authorities", ("variant", "holder"), "places", ("variant", "hq")),
     _alike("commanders", "places", "variant", "hq"),
+    _alike("transitions", "delay_by_phase", "variant", "phase"),
+    _alike("delay_by_phase", "authorities", "variant", "phase"),
     *(Reference("liaison", ("variant", end), "places", ("variant", "hq")) for end in ("from_hq", "to_hq")),
     Reference("places", ("variant", "superior"), "places", ("variant", "hq"), or_empty=True),
     _alike("sample_factors", "samples", "variant", "point"),
     _alike("samples", "sample_summary", "variant"),
     _alike("tornado", "tornado_factors", "variant", "factor"),
     _alike("switch_answers", "switch_points", "variant", "question", "factor"),
+    _alike("pace_switches", "pace", "transfers_max"),
     _alike("stability", "alternatives", "variant"),
     _alike("regret", "robustness", "variant"),
     _alike("information_value", "robustness", "variant"),
@@ -52,7 +56,7 @@ def disagreements(tables: Tables) -> list[Finding]:
     """Every row that speaks of something which another table does not have, and every headquarters that nothing can be drawn of."""
     found = [fault for reference in REFERENCES for fault in _dangling(tables, reference)]
     places = tables.get("places", ())
-    return [*found, *_circles(places), *_zones(places)]
+    return [*found, *_circles(places), *_zones(places), *_days(tables.get("delay_by_phase", ()))]
 
 
 def _dangling(tables: Tables, reference: Reference) -> Iterator[Finding]:
@@ -96,6 +100,14 @@ def _zones(places: Sequence[Row]) -> Iterator[Finding]:
             ZoneInfo(str(row["timezone"]))
         except (ValueError, OSError, KeyError):
             yield _finding("places", line, row, "timezone", "is no time zone that is known here")
+
+
+def _days(phases: Sequence[Row]) -> Iterator[Finding]:
+    for line, row in enumerate(phases, start=2):
+        try:
+            dt.date.fromisoformat(str(row["start"]))
+        except ValueError:
+            yield _finding("delay_by_phase", line, row, "start", "is no day (YYYY-MM-DD)")
 
 
 def _finding(table: str, line: int, row: Row, column: str, why: str) -> Finding:

@@ -34,7 +34,8 @@ from tests.reporting.study_tables import manifest, regret, tornado
 RUN = "run"
 STUDIES = sorted(set(METHODS) - {"trial"})  # tests may add a method of their own
 GROUPS, EACH = 30, 14  # damages: 420
-KEYS = ("variant", "hq", "phase", "condition", "thread", "point", "factor", "question")  # rows of other tables speak of these
+# Rows of other tables speak of these.
+KEYS = ("variant", "hq", "phase", "condition", "thread", "point", "factor", "question", "transfers_max")
 LONGEST = 30  # seconds that one of them may take
 
 

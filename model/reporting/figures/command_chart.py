@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from model.reporting.figures.command_drawing import Box, draw
 from model.reporting.figures.figure import Drawing, Figure, FigureTable
-from model.reporting.figures.rows import counted, grouped, identifier, in_phase, listed, names, of, ordered, text, whole
+from model.reporting.figures.rows import counted, grouped, identifier, in_phase, listed, names, of, ordered, phase_titles, text, whole
 from model.tables.column import Column, Row
 
 COLUMNS = (
@@ -30,17 +30,24 @@ def stars(grade: int | None) -> str:
 
 def command_charts(authorities: Sequence[Row], commanders: Sequence[Row], places: Sequence[Row], conditions: Sequence[Row]) -> list[Figure]:
     """A figure for each variant with a posture and each phase."""
-    found = []
+    found, titles = [], phase_titles(authorities)
     for (variant, phase), held in grouped(authorities, lambda row: (text(row, "variant"), text(row, "phase"))).items():
         officers = {text(row, "hq"): row for row in of(commanders, variant=variant, phase=phase)}
         superior = {text(row, "hq"): text(row, "superior") for row in in_phase(of(places, variant=variant), phase)}
         named = {text(row, "condition"): text(row, "condition_name") for row in in_phase(of(conditions, variant=variant), phase)}
-        found.append(_figure(variant, phase, held, officers, superior, named))
+        title = f"Command chart: today and {variant}{titles[phase]}"
+        found.append(_figure(title, variant, phase, held, officers, superior, named))
     return found
 
 
 def _figure(
-    variant: str, phase: str, held: Sequence[Row], officers: Mapping[str, Row], superior: Mapping[str, str], named: Mapping[str, str]
+    title: str,
+    variant: str,
+    phase: str,
+    held: Sequence[Row],
+    officers: Mapping[str, Row],
+    superior: Mapping[str, str],
+    named: Mapping[str, str],
 ) -> Figure:
     today, then = _boxes(held, officers, named)
     rows = _table(held, named)
@@ -59,7 +66,6 @@ def _figure(
     alt = f"Two trees of boxes, today and {variant}. " + " ".join(
         f"{box.hq} ({box.stars}) holds {'; '.join(line for line, _ in box.lines)}." for hq, _ in tree if (box := then.get(hq)) and box.lines
     )
-    title = f"Command chart: today and {variant}"
     drawn = Drawing(draw(variant, tree, nations, today, then))
     return Figure(identifier("command", variant, phase), title, says, drawn, alt, FigureTable(COLUMNS, rows), variant=variant, phase=phase)
 
@@ -98,15 +104,15 @@ def _say_holders(rows: Sequence[Row], today: Mapping[str, Box], then: Mapping[st
         if holder in today:
             lost = [condition for condition in every if condition not in held.get(holder, [])]
             where = listed(new) or "nobody"
-            mark = f"to {where}{_when(lost, every, named)}" if lost and new else ""
+            mark = f"to {where}{in_conditions(lost, every, named)}" if lost and new else ""
             today[holder].lines.append((what, mark))
     for holder, when in held.items():
         if holder in then:
             mark = f"from {listed(now) or 'nobody'}" if holder in new else ""
-            then[holder].lines.append((what + _when(when, every, named), mark))
+            then[holder].lines.append((what + in_conditions(when, every, named), mark))
 
 
-def _when(conditions: Sequence[str], every: Sequence[str], named: Mapping[str, str]) -> str:
+def in_conditions(conditions: Sequence[str], every: Sequence[str], named: Mapping[str, str]) -> str:
     """Nothing where all conditions are meant, else which, or which not, whatever is shorter."""
     if len(conditions) == len(every):
         return ""

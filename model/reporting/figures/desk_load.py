@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from model.reporting.figures import charts
 from model.reporting.figures.figure import Figure, FigureTable, Spec
 from model.reporting.figures.palette import COOL_CELL, PALE_CELL
-from model.reporting.figures.rows import grouped, headings, identifier, maybe, ordered, real, text, told
+from model.reporting.figures.rows import grouped, headings, identifier, maybe, ordered, phase_titles, real, text, told
 from model.tables.column import Column, Row, integer, number
 
 SHOWN = 12  # desks in the picture and its table: the busiest
@@ -23,14 +23,18 @@ COLUMNS = (
 
 def desk_loads(desks: Sequence[Row], condition_names: Mapping[str, str]) -> list[Figure]:
     """A figure for each variant and phase."""
-    return [_figure(variant, phase, rows, condition_names) for (variant, phase), rows in grouped(desks, _key).items()]
+    titles = phase_titles(desks)
+    return [
+        _figure(f"Desk utilisation by condition: {variant}{titles[phase]}", variant, phase, rows, condition_names)
+        for (variant, phase), rows in grouped(desks, _key).items()
+    ]
 
 
 def _key(row: Row) -> tuple[str, str]:
     return text(row, "variant"), text(row, "phase")
 
 
-def _figure(variant: str, phase: str, desks: Sequence[Row], condition_names: Mapping[str, str]) -> Figure:
+def _figure(title: str, variant: str, phase: str, desks: Sequence[Row], condition_names: Mapping[str, str]) -> Figure:
     rows: list[Row] = [
         {column.name: row[column.name] for column in COLUMNS}
         | {"condition": condition_names.get(text(row, "condition"), text(row, "condition"))}
@@ -52,7 +56,6 @@ def _figure(variant: str, phase: str, desks: Sequence[Row], condition_names: Map
         alt = f"Cells, a row a desk and a column a condition; the {len(busiest)} busiest desks. " + "; ".join(
             f"{text(row, 'desk')} in {text(row, 'condition')} {told(100 * real(row, 'utilisation'))} %" for row in shown
         )
-    title = f"Desk utilisation by condition: {variant}"
     table = FigureTable(COLUMNS, tuple(shown))
     return Figure(identifier("desks", variant, phase), title, says, _chart(shown), alt + ".", table, variant=variant, phase=phase)
 

@@ -25,9 +25,11 @@ class Spec:
 
 @dataclass(frozen=True)
 class Drawing:
-    """An SVG element as text, with `viewBox`, every text from a table escaped, and no style but attributes."""
+    """An SVG element as text, with `viewBox`, every text from a table escaped, and no style but attributes. A `wide` one stays legible in a
+    narrow window, where it is moved sideways."""
 
     svg: str
+    wide: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from model.reporting.figures import svg
 from model.reporting.figures.figure import Drawing, Figure, FigureTable
 from model.reporting.figures.liaison_layout import BOX, NODE, WIDTH, Layout, label, layout
 from model.reporting.figures.palette import BLUE, INK, LINE, ORANGE, PAPER, QUIET
-from model.reporting.figures.rows import counted, grouped, identifier, of, text, whole
+from model.reporting.figures.rows import counted, grouped, identifier, of, phase_titles, text, whole
 from model.tables.column import Column, Row, integer
 
 COLUMNS = (
@@ -26,11 +26,11 @@ GOLDEN = 0.618  # its multiples spread evenly over 0 to 1, whatever their number
 
 def liaison_networks(liaison: Sequence[Row], places: Sequence[Row]) -> list[Figure]:
     """A figure for each variant with a posture and each phase."""
-    found = []
+    found, titles = [], phase_titles(liaison)
     for (variant, phase), rows in grouped(liaison, lambda row: (text(row, "variant"), text(row, "phase"))).items():
         nation = {text(row, "hq"): text(row, "nation") for row in of(places, variant=variant)}
         shown = [row for row in rows if _joined(row)]
-        found.append(_figure(variant, phase, shown, nation))
+        found.append(_figure(f"Liaison network: {variant}{titles[phase]}", variant, phase, shown, nation))
     return found
 
 
@@ -47,7 +47,7 @@ def _mark(row: Row) -> str:
     return ("new" if not now else "more") if level > now else ("gone" if not level else "fewer")
 
 
-def _figure(variant: str, phase: str, rows: Sequence[Row], nation: Mapping[str, str]) -> Figure:
+def _figure(title: str, variant: str, phase: str, rows: Sequence[Row], nation: Mapping[str, str]) -> Figure:
     marks = [_mark(row) for row in rows]
     people = sum(whole(row, "staff") or 0 for row in rows)
     teams = sum(bool(whole(row, "level")) for row in rows)
@@ -57,7 +57,6 @@ def _figure(variant: str, phase: str, rows: Sequence[Row], nation: Mapping[str, 
         f"{text(row, 'from_hq')} and {text(row, 'to_hq')}, {text(row, 'level_name')}, {mark}" for row, mark in zip(rows, marks, strict=True)
     )
     table = tuple({column.name: row[column.name] for column in COLUMNS} for row in rows)
-    title = f"Liaison network: {variant}"
     drawn = Drawing(_draw(rows, nation))
     return Figure(
         identifier("liaison", variant, phase), title, says, drawn, alt + ".", FigureTable(COLUMNS, table), variant=variant, phase=phase

@@ -13,9 +13,11 @@ from model.reporting.figures.study_rows import LABEL, labels_of, table_of
 from model.tables.column import Column, Row
 
 ROW = 34  # height of a row of cells, in pixels
+LEAD_ROW = 46  # the same with a second line in each
 POINTS = ("low", "mid-low", "base", "mid-high", "high")
 NOBODY = "no variant has a known posture"
 BASE = "base"
+LEAD = "lead"
 # On these colours letters are white.
 DARK = (BLUE, "#00694e", "#8f3c74", "#b34700", QUIET, BLACK)
 CELL = (
@@ -112,18 +114,19 @@ def _cell(across: str, down: str, best: str) -> Row:
     return {"across": across, "down": down, "best_variants": best}
 
 
-def _won(row: Row) -> str:
+def best_there(row: Row) -> str:
+    """Who can be best at a place, in words."""
     return listed(names(row, "best_variants"), "or") or NOBODY
 
 
 def _map(name: str, title: str, across: str, down: str, xs: Sequence[str], ys: Sequence[str], cells: Sequence[Row]) -> Figure:
-    count = Counter(_won(row) for row in cells)
+    count = Counter(best_there(row) for row in cells)
     winners = sorted(count, key=lambda one: (-count[one], one))
     says = f"{winners[0]} can be best throughout." if len(winners) == 1 else _shares(winners, count, len(cells))
     rows = grouped(cells, lambda row: text(row, "down"))
-    told_there = (f"{key}: {', '.join(_won(row) for row in group)}" for key, group in rows.items())
+    told_there = (f"{key}: {', '.join(best_there(row) for row in group)}" for key, group in rows.items())
     alt = spoken(f"Cells, left to right {listed(xs)}.", told_there)
-    return Figure(name, title, says, _chart(across, down, xs, ys, cells, winners), alt, FigureTable(CELL, tuple(cells)))
+    return Figure(name, title, says, best_chart(across, down, xs, ys, cells, winners), alt, FigureTable(CELL, tuple(cells)))
 
 
 def _shares(winners: Sequence[str], count: Counter[str], cells: int) -> str:
@@ -131,7 +134,9 @@ def _shares(winners: Sequence[str], count: Counter[str], cells: int) -> str:
     return "; ".join(shares) + "."
 
 
-def _chart(across: str, down: str, xs: Sequence[str], ys: Sequence[str], cells: Sequence[Row], winners: Sequence[str]) -> Spec:
+def best_chart(across: str, down: str, xs: Sequence[str], ys: Sequence[str], cells: Sequence[Row], winners: Sequence[str]) -> Spec:
+    """Cells by their `across` and `down`, in the colour and with the sign of their `best_variants`, each of which is among the winners in
+    words. Where cells have a lead it stands below the sign."""
     # A sign beside the colour, for those who cannot tell the colours apart.
     signs = {winner: chr(ord("A") + at) if len(winners) <= 26 else "" for at, winner in enumerate(winners)}
     keys = {winner: f"{sign}: {winner}" if sign else winner for winner, sign in signs.items()}
@@ -140,10 +145,11 @@ def _chart(across: str, down: str, xs: Sequence[str], ys: Sequence[str], cells: 
         {
             "across": text(row, "across"),
             "down": lines(text(row, "down"), LABEL),
-            "best": (winner := _won(row)),
+            "best": (winner := best_there(row)),
             "sign": signs[winner],
             "dark": colours[winner] in DARK,
             "key": keys[winner],
+            **{name: text(row, name) for name in row if name == LEAD},
         }
         for row in cells
     ]
@@ -152,4 +158,8 @@ def _chart(across: str, down: str, xs: Sequence[str], ys: Sequence[str], cells: 
     shown = {keys[winner]: shade for winner, shade in colours.items()}
     fill = charts.colour("key", shown, "can be best there", columns=1, labelLimit=700, titleLimit=400)
     beside = charts.tooltip({"across": across or "point", "down": down or "factor", "best": "can be best"})
-    return charts.cells(ROW * len(ys), values, x, y, fill, beside, charts.words("sign", {}, color=charts.LEGIBLE), strokeWidth=2)
+    if not any(LEAD in row for row in cells):
+        return charts.cells(ROW * len(ys), values, x, y, fill, beside, charts.words("sign", {}, color=charts.LEGIBLE), strokeWidth=2)
+    sign = charts.words("sign", {"dy": -7, "fontWeight": 600}, color=charts.LEGIBLE)
+    lead = charts.words(LEAD, {"dy": 9, "fontSize": 12}, color=charts.LEGIBLE)
+    return charts.cells(LEAD_ROW * len(ys), values, x, y, fill, beside, sign, lead, strokeWidth=2)

@@ -8,7 +8,7 @@ from model.delay.posture import PART_NAMES
 from model.reporting.figures import svg
 from model.reporting.figures.figure import Drawing, Figure, FigureTable
 from model.reporting.figures.palette import BLACK, BLUE, GREEN, LINE, ORANGE, PAPER, PURPLE, QUIET, SAND, SKY, YELLOW
-from model.reporting.figures.rows import change, grouped, identifier, of, percent, real, text, told, whole, words
+from model.reporting.figures.rows import change, grouped, identifier, of, percent, phase_titles, real, text, told, whole, words
 from model.study.methods.compare import percent as in_percent
 from model.tables.column import Column, Row, number
 
@@ -31,7 +31,7 @@ def route_steps(routes: Sequence[Row], hops: Sequence[Row], baseline: str, condi
     """A figure for each variant with a posture, phase and condition: the threads with most weighted hours there."""
     by_route = grouped(hops, _key)
     before = {_key(row)[1:]: row for row in of(routes, variant=baseline)}
-    found = []
+    found, titles = [], phase_titles(routes)
     for (variant, phase, condition), rows in grouped(routes, lambda row: _key(row)[:3]).items():
         worst = sorted(rows, key=lambda row: (-real(row, "weighted_hours_per_day"), text(row, "thread")))[:SHOWN]
         place = condition_names.get(condition, condition)
@@ -46,7 +46,7 @@ def route_steps(routes: Sequence[Row], hops: Sequence[Row], baseline: str, condi
         )
         steps = {text(row, "thread"): by_route.get(_key(row), []) for row in worst}
         table = tuple(_step(text(row, "thread_name"), hop) for row in worst for hop in steps[text(row, "thread")])
-        title = f"Routes that weigh most: {variant} in {place}"
+        title = f"Routes that weigh most: {variant} in {place}{titles[phase]}"
         drawn = Drawing(_draw(worst, steps, compared, baseline))
         where = identifier("routes", variant, phase, condition)
         figure = Figure(where, title, says, drawn, alt, FigureTable(COLUMNS, table), variant=variant, condition=condition, phase=phase)

@@ -64,6 +64,12 @@ def in_phase(rows: Iterable[Row], phase: str) -> list[Row]:
     return [row for row in rows if row.get("phase", phase) == phase]
 
 
+def phase_titles(rows: Iterable[Row]) -> dict[str, str]:
+    """What stands behind a title about each phase: nothing where there is one phase alone."""
+    phases = ordered(rows, "phase")
+    return {phase: f", phase {phase}" if len(phases) > 1 else "" for phase in phases}
+
+
 def ordered(rows: Iterable[Row], name: str) -> tuple[str, ...]:
     """The different values of a column in the order in which they come."""
     return tuple(dict.fromkeys(text(row, name) for row in rows))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from model.reporting.figures import svg
 from model.reporting.figures.figure import Drawing, Figure, FigureTable
 from model.reporting.figures.palette import BLUE, INK, LINE, PAPER, QUIET
-from model.reporting.figures.rows import counted, listed, real, text
+from model.reporting.figures.rows import counted, grouped, identifier, listed, real, text
 from model.tables.column import Column, Row, number
 
 COLUMNS = (
@@ -45,6 +45,19 @@ def clock(timezone: str, day: dt.date) -> str:
     minutes = round(offset.total_seconds() / 60)
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'+' if minutes >= 0 else chr(0x2212)}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def site_maps(places: Sequence[Row], day: dt.date) -> list[Figure]:
+    """One map, or where headquarters move one for each phase; none without places. `day` is the one on which clocks are compared."""
+    by_phase = grouped(places, lambda row: row.get("phase"))
+    maps = {phase: site_map(rows, day) for phase, rows in by_phase.items()}
+    kept = list(maps.values())
+    if all(one.table == kept[0].table for one in kept):
+        return kept[:1]
+    return [
+        replace(one, id=identifier(one.id, str(phase)), title=f"{one.title}, phase {phase}", phase=str(phase))
+        for phase, one in maps.items()
+    ]
 
 
 def site_map(places: Sequence[Row], day: dt.date) -> Figure:

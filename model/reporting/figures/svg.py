@@ -40,6 +40,11 @@ def words(text: str, x: float, y: float, **attributes: Attribute) -> str:
     return element("text", escape(text, quote=False), x=x, y=y, **attributes)
 
 
+def hint(text: str) -> str:
+    """What is told beside the pointer, to stand inside the element that it is about."""
+    return element("title", escape(text, quote=False))
+
+
 def width_of(text: str, size: float) -> float:
     """About how wide the text is."""
     return LETTER * size * len(text)

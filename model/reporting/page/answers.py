@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.reporting.figures.rows import beside, change, counted, listed, maybe, ordered, percent, real, text, told, words
+from model.reporting.figures.rows import beside, change, counted, listed, maybe, percent, real, text, told, words
 from model.reporting.page.findings import Findings, LawPair
 from model.reporting.page.parts import Answer, Told
 from model.study.methods.compare import percent as in_percent
@@ -49,7 +49,11 @@ def _which(about: Findings, best: str) -> Answer:
     better = [text(other, "variant") for other in about.ranked if real(other, "weighted_delay") < real(row, "weighted_delay")]
     if better:
         more += f" {listed(better)} would wait less, but set a law aside."
-    more += f" It takes {text(row, 'changes')} changes from today and {text(row, 'four_stars')} four-star commanders."
+    if about.delays_by_phase:
+        changes, summed = "changes from phase to phase", f", summed over the {len(about.phases)} phases"
+    else:
+        changes, summed = "changes from today", ""
+    more += f" It takes {text(row, 'changes')} {changes} and {text(row, 'four_stars')} four-star commanders{summed}."
     return Answer("Which variant waits least?", best, more)
 
 
@@ -144,13 +148,14 @@ def told_in_words(about: Findings, manifest_title: str) -> tuple[Told, ...]:
 
 
 def _asked(about: Findings, title: str) -> Told:
-    conditions, phases = list(dict.fromkeys(about.condition_names.values())), ordered(about.tables["authorities"], "phase")
+    conditions = list(dict.fromkeys(about.condition_names.values()))
     asked = [
         f"{title}: which headquarters should hold which authority, with which commanders, teams and desks, so that requests wait least?",
         f"{counted(len(about.runs), 'policy variant')} under {counted(len(conditions), 'condition')}: {listed(conditions)}.",
     ]
-    if len(phases) > 1:
-        asked.append(f"{counted(len(phases), 'phase')}, planned together: {listed(phases)}.")
+    if len(about.phases) > 1:
+        how = "decided one after the other" if any(row.get("foresight") == "myopic" for row in about.runs) else "planned together"
+        asked.append(f"{counted(len(about.phases), 'phase')}, {how}: {listed(about.phases)}.")
     if about.baseline:
         asked.append(f"All are compared with {about.baseline}.")
     return Told("What was asked", tuple(asked))
@@ -179,7 +184,7 @@ def _proved(about: Findings) -> Told:
 def _assumed(about: Findings) -> Told:
     rows = [row for row in about.tables["assumptions"] if text(row, "variant") == about.variants[0]] if about.variants else []
     guesses = [row for row in rows if text(row, "source").lower().startswith("assumption")]
-    out = [text(row, "path") for row in about.tables["assumptions"] if not row["in_range"]]
+    out = [text(row, "path") for row in about.tables["assumptions"] if row["in_range"] is False]
     sentences = [
         f"{counted(len(rows), 'number')} with a range, reason and source, listed at the end of the page"
         + (f"; {len(guesses)} are assumptions." if guesses else "."),

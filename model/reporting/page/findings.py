@@ -82,6 +82,21 @@ class Findings:
         """The runs without a posture."""
         return [row for row in self.runs if row["weighted_delay"] is None]
 
+    @property
+    def transitions(self) -> Sequence[Row]:
+        """What changes from phase to phase; nothing where the run is of no plan."""
+        return self.tables.get("transitions", ())
+
+    @property
+    def delays_by_phase(self) -> Sequence[Row]:
+        """The delay of each phase; nothing where the run is of no plan."""
+        return self.tables.get("delay_by_phase", ())
+
+    @cached_property
+    def phases(self) -> tuple[str, ...]:
+        """The phases in their order, as far as a posture tells of them."""
+        return ordered(self.tables["authorities"], "phase")
+
     def delay(self, variant: str) -> float | None:
         """The variant's weighted delay (h/day); None without a posture."""
         rows = of(self.runs, variant=variant)

@@ -56,7 +56,8 @@ class ReaderChoice:
 
 @dataclass(frozen=True)
 class Page:
-    """A whole page. `headline` is the finding in one sentence; `told` says what was asked, proved, assumed and not answered."""
+    """A whole page. `headline` is the finding in one sentence, `more` what else must be read first (empty: nothing); `told` says what was
+    asked, proved, assumed and not answered."""
 
     title: str
     kicker: str
@@ -65,4 +66,5 @@ class Page:
     told: tuple[Told, ...]
     sections: tuple[Section, ...]
     choices: tuple[ReaderChoice, ...] = ()
+    more: str = ""
     note: str = "The hours are comparative indices under stated assumptions, never forecasts."

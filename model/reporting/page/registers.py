@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from model.reporting.figures.figure import FigureTable
-from model.reporting.figures.rows import counted, grouped, of, real, text, told
+from model.reporting.figures.rows import counted, grouped, maybe, of, real, text, told
 from model.reporting.page.findings import Findings
 from model.reporting.page.parts import TableBlock
 from model.tables.column import Column, Row, integer, number
@@ -83,7 +83,7 @@ def assumption_register(about: Findings) -> TableBlock:
 
 def _assumption(path: str, rows: Sequence[Row]) -> Row:
     first = rows[0]
-    others = grouped([row for row in rows if row["base"] != first["base"]], lambda row: real(row, "base"))
+    others = grouped([row for row in rows if row["base"] != first["base"]], lambda row: maybe(row, "base"))
     return {
         "path": path,
         "base": first["base"],

@@ -41,7 +41,7 @@ def render(page: Page, static: bool = False) -> str:
 
     In the other, figures that are not shown at first are packed: they make up most of a page, and are much alike.
     """
-    style = _asset("page.css")
+    style = _asset("page.css") + (_asset("wide.css") if any(is_wide(figure) for figure in figures_of(page)) else "")
     scripts = [] if static else [runtime(), _asset("page.js")]
     packed = frozenset() if static else _packed(page)
     figures = figures_of(page)
@@ -69,6 +69,11 @@ def render(page: Page, static: bool = False) -> str:
             ],
         )
     )
+
+
+def is_wide(figure: Figure) -> bool:
+    """Whether the figure is to be moved sideways in a narrow window."""
+    return isinstance(figure.chart, Drawing) and figure.chart.wide
 
 
 def _packed(page: Page) -> frozenset[str]:

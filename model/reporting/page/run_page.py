@@ -6,17 +6,20 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from model.reporting.figures.command_chart import command_charts
+from model.reporting.figures.delay_over_time import delays_over_time
 from model.reporting.figures.desk_load import desk_loads
 from model.reporting.figures.figure import Figure
 from model.reporting.figures.heat import heat
 from model.reporting.figures.liaison_network import liaison_networks
 from model.reporting.figures.ranking import ranking
+from model.reporting.figures.roadmap import roadmaps
 from model.reporting.figures.route_steps import route_steps
-from model.reporting.figures.rows import in_phase, of, ordered, text
-from model.reporting.figures.site_map import site_map
+from model.reporting.figures.rows import of, text
+from model.reporting.figures.site_map import site_maps
 from model.reporting.figures.waterfall import waterfalls
 from model.reporting.page.answers import answers, headline, told_in_words
 from model.reporting.page.findings import Findings, Tables
+from model.reporting.page.pace import pace
 from model.reporting.page.parts import Page, ReaderChoice, Section
 from model.reporting.page.pool_use import people_table
 from model.reporting.page.registers import assumption_register, rule_register, source_register
@@ -38,11 +41,12 @@ def run_page(tables: Tables, manifest: Mapping[str, object], prices: Sequence[Ro
         answers=answers(about),
         told=told_in_words(about, title),
         sections=tuple(sections),
-        choices=_choices(about, tables),
+        choices=_choices(about),
+        more=pace(about),
     )
 
 
-def _choices(about: Findings, tables: Tables) -> tuple[ReaderChoice, ...]:
+def _choices(about: Findings) -> tuple[ReaderChoice, ...]:
     if not about.variants:
         return ()
     titles = tuple(
@@ -52,24 +56,31 @@ def _choices(about: Findings, tables: Tables) -> tuple[ReaderChoice, ...]:
     named = tuple(about.condition_names.items())
     changed = about.condition_changes(best) if about.best else []
     words = {name: condition for condition, name in named}
-    phases = ordered(tables["authorities"], "phase")
     choices = [ReaderChoice("variant", "Variant", titles, best)]
-    if len(phases) > 1:
-        choices.append(ReaderChoice("phase", "Phase", tuple((phase, phase) for phase in phases), phases[-1]))
+    if len(about.phases) > 1:
+        choices.append(ReaderChoice("phase", "Phase", tuple((phase, phase) for phase in about.phases), about.phases[-1]))
     choices.append(ReaderChoice("condition", "Condition", named, words[changed[0][0]] if changed else named[0][0]))
     return tuple(choices)
 
 
 def _sections(about: Findings, tables: Tables, as_of: str) -> list[Section]:
     names, baseline = about.condition_names, about.baseline
-    first = of(tables["places"], variant=about.variants[0]) if about.variants else []
-    first = in_phase(first, str(first[-1].get("phase", ""))) if first else []
+    best = text(about.best, "variant") if about.best else ""
     compared: list[Figure] = [ranking(tables["runs"], tables["comparison"])] if about.ranked else []
     by_condition: list[Figure] = [heat(tables["comparison"], names)] if about.ranked else []
     people, listed = people_table(about), source_register(about)
-    where = [*liaison_networks(tables["liaison"], tables["places"]), *([site_map(first, _day(as_of))] if first else [])]
+    first = of(tables["places"], variant=about.variants[0]) if about.variants else []
+    where = [*liaison_networks(tables["liaison"], tables["places"]), *site_maps(first, _day(as_of))]
+    in_time = delays_over_time(about.delays_by_phase, best, baseline) if best else []
     return [
         Section("compare", "Variants compared", "All variants, each at its best posture.", (*compared, *by_condition)),
+        Section(
+            "roadmap-section",
+            "From phase to phase",
+            "What moves when, what it waits for, and what that costs. A frame marks what is new. In the lines below, a phase lasts until "
+            "the next one starts; the last is drawn as long as its weight says.",
+            (*roadmaps(about.transitions, about.delays_by_phase, names), *in_time),
+        ),
         Section("people", "Whom it takes", "What the postures take of the people each nation has.", (people,) if people else ()),
         Section(
             "parts",

@@ -8,6 +8,7 @@ from model.reporting.figures.figure import Figure
 from model.reporting.figures.frontier import frontier_figures
 from model.reporting.figures.indices import morris_figures, sobol_figures
 from model.reporting.figures.objectives import objectives_figures
+from model.reporting.figures.pace import pace_figures
 from model.reporting.figures.phase_map import grid_map, points_won, tornado_map
 from model.reporting.figures.prices import price_figures
 from model.reporting.figures.regret import regret_figures
@@ -22,6 +23,7 @@ MADE_FROM: dict[str, Callable[[Tables], tuple[Figure, ...]]] = {
     "tornado_factors": lambda tables: tornado_figures(tables["tornado"], tables["tornado_factors"]),
     "tornado": lambda tables: tornado_map(tables["tornado"]),
     "switch_points": lambda tables: switch_point_figures(tables["switch_points"], tables["switch_answers"]),
+    "pace": lambda tables: pace_figures(tables["pace"], tables["pace_switches"]),
     "prices": lambda tables: price_figures(tables["prices"]),
     "frontier": lambda tables: frontier_figures(tables["frontier"]),
     "stability": lambda tables: stability_figures(tables["stability"], tables["alternatives"]),

@@ -52,6 +52,7 @@ METHODS: dict[str, str] = {
         "morris",
         "sobol",
         "switch_points",
+        "pace",
         "frontier",
         "alternatives",
         "cvar",

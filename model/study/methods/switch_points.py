@@ -7,9 +7,7 @@ narrower than the tolerance. A change that begins and ends between two neighbour
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model.data.instance import Instance
@@ -19,8 +17,9 @@ from model.study.experiment import Experiment, Result
 from model.study.methods import Steps
 from model.study.methods.columns import FACTOR, PATHS, VARIANTS
 from model.study.methods.compare import best, blocked, compared, held_by, infeasible, percent
-from model.study.methods.factors import Ranges, between, fault, listed, needs_factors, number_at, place
-from model.study.studyfile import Factor, Study
+from model.study.methods.factors import Ranges, fault, listed, needs_factors, number_at, place
+from model.study.methods.follow import Crossing, Line, crossings, grid_of, remembered, rounds, tolerance_of
+from model.study.studyfile import Study
 from model.tables.column import Column, Row, Table, integer, number
 
 # `about`: best, holder or difference. `authority` and `conditions` (none: all) say which holder; `pair` names the variants whose
@@ -36,7 +35,6 @@ SETTINGS: dict[str, Any] = {
     "tolerance": 0.001,
 }
 ABOUT = ("best", "holder", "difference")
-MOST_POINTS = 10_001
 SIDES = {"more": "above", "less": "below", "none": "at", "within gap": "within the gap of"}
 SWITCH_POINTS = Table(
     "switch_points",
@@ -74,79 +72,20 @@ SWITCH_ANSWERS = Table(
 )
 TABLES = (SWITCH_POINTS, SWITCH_ANSWERS)
 
-# A place in a factor's range (0 low, 1 high) -> the answer there; None: not known yet.
-AnswerAt = Callable[[float], str | None]
-
-
-@dataclass(frozen=True)
-class Crossing:
-    """Two places (0 to 1) no further apart than the tolerance, with different answers."""
-
-    low: float
-    high: float
-    below: str
-    above: str
-
-
-def crossings(answer_at: AnswerAt, grid: Sequence[float], tolerance: float) -> tuple[list[Crossing], list[float]]:
-    """Every crossing between neighbours of the grid, in order, as far as answers are known; and the places to ask about next."""
-    known = [(place, answer_at(place)) for place in grid]
-    wanted = [place for place, answer in known if answer is None]
-    found: list[Crossing] = []
-    open_intervals = list(itertools.pairwise(known))[::-1]
-    while open_intervals:
-        (low, below), (high, above) = open_intervals.pop()
-        if below is None or above is None or below == above:
-            continue
-        middle = (low + high) / 2
-        if high - low <= tolerance or not low < middle < high:
-            found.append(Crossing(low, high, below, above))
-            continue
-        answer = answer_at(middle)
-        if answer is None:
-            wanted.append(middle)
-        else:
-            open_intervals += [((middle, answer), (high, above)), ((low, below), (middle, answer))]
-    return found, wanted
-
-
-@dataclass(frozen=True)
-class _Line:
-    """One answer followed along one factor: whose, in which words the experiment is put, the variants to solve, how to read them."""
-
-    label: str
-    words: str
-    factor: Factor
-    known: Ranges
-    variants: tuple[str, ...]
-    read: Callable[[Mapping[str, Result]], str]
-
 
 def steps(study: Study, base: Instance) -> Steps:
     """Rounds: the grid, then halving after halving until every crossing is narrow enough."""
-    lines, grid, tolerance = _lines(study, base), _grid(study), _tolerance(study)
-    results: Mapping[Experiment, Result] = {}
-    attempt: set[Experiment] = set()
-    while True:
-        wanted: list[Experiment] = []
-        for line in lines:
-            places = crossings(_answers(line, results), grid, tolerance)[1]
-            wanted += [_question(line, variant, place) for place in places for variant in line.variants]
-        fresh = [experiment for experiment in dict.fromkeys(wanted) if experiment not in attempt]
-        if not fresh:
-            return
-        attempt |= set(fresh)
-        results = yield fresh
+    return rounds(_lines(study, base), *_looked_at(study))
 
 
 def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
     """`switch_points` with every crossing, and `switch_answers` with every answer that led to them."""
-    grid, tolerance = _grid(study), _tolerance(study)
+    grid, tolerance = _looked_at(study)
     points: list[Row] = []
     answers: list[Row] = []
     for line in _lines(study, base):
         known: dict[float, str] = {}
-        found, wanted = crossings(_remembered(_answers(line, results), known), grid, tolerance)
+        found, wanted = crossings(remembered(line.answers(results), known), grid, tolerance)
         points += _rows(base, line, found, wanted, known, tolerance)
         answers += [
             {
@@ -161,33 +100,8 @@ def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -
     return {"switch_points": points, "switch_answers": answers}
 
 
-def _remembered(answer_at: AnswerAt, known: dict[float, str]) -> AnswerAt:
-    def remember(at: float) -> str | None:
-        answer = answer_at(at)
-        if answer is not None:
-            known[at] = answer
-        return answer
-
-    return remember
-
-
-def _question(line: _Line, variant: str, at: float) -> Experiment:
-    return Experiment(variant, between(line.known, line.factor, at))
-
-
-def _answers(line: _Line, results: Mapping[Experiment, Result]) -> AnswerAt:
-    """Reads the line's answer at a place from the results; None where some variant has no result there yet."""
-
-    def answer_at(at: float) -> str | None:
-        found = {variant: results.get(_question(line, variant, at)) for variant in line.variants}
-        there = {variant: result for variant, result in found.items() if result is not None}
-        return line.read(there) if len(there) == len(found) else None
-
-    return answer_at
-
-
 def _rows(
-    base: Instance, line: _Line, found: Sequence[Crossing], wanted: Sequence[float], known: Mapping[float, str], tolerance: float
+    base: Instance, line: Line, found: Sequence[Crossing], wanted: Sequence[float], known: Mapping[float, str], tolerance: float
 ) -> list[Row]:
     """A row a crossing; one row that says so where there is none."""
     path = line.factor.paths[0]
@@ -227,21 +141,12 @@ def _rows(
 # What is asked --------------------------------------------------------------------------------------------------
 
 
-def _grid(study: Study) -> list[float]:
-    count = study.settings.get("grid", SETTINGS["grid"])
-    if not isinstance(count, int) or not 2 <= count <= MOST_POINTS:
-        raise fault(study, "settings.grid", str(count), f"must be a number of points from 2 to {MOST_POINTS}")
-    return [at / (count - 1) for at in range(count)]
+def _looked_at(study: Study) -> tuple[list[float], float]:
+    """The places looked at first, and the tolerance."""
+    return grid_of(study, SETTINGS["grid"]), tolerance_of(study, SETTINGS["tolerance"])
 
 
-def _tolerance(study: Study) -> float:
-    attempt = study.settings.get("tolerance", SETTINGS["tolerance"])
-    if not isinstance(attempt, (int, float)) or not 0 < attempt <= 1:
-        raise fault(study, "settings.tolerance", str(attempt), "must be a share of the range, more than 0 and at most 1")
-    return float(attempt)
-
-
-def _lines(study: Study, base: Instance) -> list[_Line]:
+def _lines(study: Study, base: Instance) -> list[Line]:
     needs_factors(study)
     settings, known = {**SETTINGS, **study.settings}, ranges(base)
     if settings["about"] not in ABOUT:
@@ -250,7 +155,7 @@ def _lines(study: Study, base: Instance) -> list[_Line]:
         )
     if settings["about"] == "best":
         label = listed(study.variants)
-        return [_Line(label, "best variant", factor, known, study.variants, _best) for factor in study.factors]
+        return [Line(label, "best variant", factor, known, study.variants, _best) for factor in study.factors]
     if settings["about"] == "difference":
         return _difference_lines(study, known, settings)
     authority, conditions = settings["authority"], tuple(settings["conditions"]) or tuple(base.conditions)
@@ -260,13 +165,13 @@ def _lines(study: Study, base: Instance) -> list[_Line]:
         if name not in base.conditions:
             raise fault(study, "settings.conditions", str(name), "there is no such condition", nearest(str(name), base.conditions))
     return [
-        _Line(variant, f"holder of {authority}", factor, known, (variant,), lambda there: _holder(there, authority, conditions))
+        Line(variant, f"holder of {authority}", factor, known, (variant,), lambda there: _holder(there, authority, conditions))
         for variant in study.variants
         for factor in study.factors
     ]
 
 
-def _difference_lines(study: Study, known: Ranges, settings: Mapping[str, Any]) -> list[_Line]:
+def _difference_lines(study: Study, known: Ranges, settings: Mapping[str, Any]) -> list[Line]:
     pair = tuple(settings["pair"]) or study.variants
     if len(pair) != 2 or not set(pair) <= {*study.variants, study.baseline}:
         raise fault(study, "settings.pair", listed([str(name) for name in pair]), "must name two variants of the study")
@@ -277,7 +182,7 @@ def _difference_lines(study: Study, known: Ranges, settings: Mapping[str, Any]) 
         side = compared(there[one], there[other], threshold)
         return _no_posture(there) if side == "no posture" else f"{SIDES[side]} {threshold:g} h/day"
 
-    return [_Line(f"{one}|{other}", f"delay of {one} less delay of {other}", factor, known, (one, other), read) for factor in study.factors]
+    return [Line(f"{one}|{other}", f"delay of {one} less delay of {other}", factor, known, (one, other), read) for factor in study.factors]
 
 
 def _best(there: Mapping[str, Result]) -> str:

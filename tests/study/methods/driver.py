@@ -40,11 +40,15 @@ def study(method: str, variants: Sequence[str], factors: Sequence[str | Factor] 
     return Study("test", "", "", method, variants[0], tuple(variants), made, **more)
 
 
-def carry_out(asked: Study, solve: Solve = solved) -> tuple[dict[str, list[Row]], dict[Experiment, Result]]:
-    """The tables of a study of the teaching instance, written and read back to see that they are those declared, and all results."""
+def carry_out(
+    asked: Study, solve: Solve = solved, instance: Instance | None = None
+) -> tuple[dict[str, list[Row]], dict[Experiment, Result]]:
+    """The tables of a study of an instance, by default of the teaching instance, written and read back to see that they are those declared,
+    and all results."""
     method = load_method(asked.method)
+    base = teaching() if instance is None else instance
     results: dict[Experiment, Result] = {}
-    steps = method.steps(asked, teaching())
+    steps = method.steps(asked, base)
     questions = next(steps, None)
     while questions is not None:
         assert questions, "a round without questions would never end"
@@ -55,7 +59,7 @@ def carry_out(asked: Study, solve: Solve = solved) -> tuple[dict[str, list[Row]]
             questions = steps.send(results)
         except StopIteration:
             questions = None
-    made = method.tables(asked, teaching(), results)
+    made = method.tables(asked, base, results)
     for table in method.TABLES:
         assert fits(table, made[table.name]), table.name
         assert len(read_rows(table, written_rows(table.columns, made[table.name]))) == len(made[table.name])

@@ -8,7 +8,7 @@ import pytest
 
 from model.errors import InputError
 from model.study.experiment import Experiment, Result
-from model.study.methods.switch_points import crossings
+from model.study.methods.follow import crossings
 from model.tables.column import Row
 from tests.study.methods.driver import carry_out, made_up, solved, study
 
