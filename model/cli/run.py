@@ -26,7 +26,7 @@ from model.solving.options import SolveMethod, SolveOptions
 from model.study.address import parse_address
 from model.study.engine import Engine
 from model.study.manifest import manifest
-from model.study.plan import Batch, Plan, make_plan, run_plan
+from model.study.plan import Batch, ForesightAsked, Plan, make_plan, run_plan
 from model.study.stopping import interrupts
 from model.study.store import Store
 
@@ -62,6 +62,10 @@ def run(
     gap: Annotated[float, typer.Option(min=0.0, max=1.0, help="Relative gap at which a delay counts as proved.")] = SolveOptions.gap,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the solver's random choices.")] = SolveOptions.seed,
     method: HowToSolve = SolveMethod.AUTO,
+    foresight: Annotated[
+        ForesightAsked,
+        typer.Option(help="Plans of several phases: all phases together, phase after phase, or both, which tells the price of the latter."),
+    ] = ForesightAsked.PERFECT,
     retry_failed: RetryFailed = False,
     as_json: AsJson = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print no progress and no summary.")] = False,
@@ -73,7 +77,7 @@ def run(
         parse_address(scheduler)
     options, chosen = SolveOptions(time_limit, gap, seed, method=method), parse_settings(settings)
     refuse_inside(instance, out)
-    plan = make_plan(instance, variant or (), chosen, baseline)
+    plan = make_plan(instance, variant or (), chosen, baseline, foresight)
     folder, kept = out / plan.base.name / _study_name(study), store_of(out, plan.base, study)
     try_target(folder)
     started, clock = dt.datetime.now(dt.UTC), time.monotonic()

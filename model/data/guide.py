@@ -63,7 +63,7 @@ never added to hours), `[set]` with `"path" = value` lines, `[[mandate]]` tables
 error unless the child says which wins. A variant that changes nothing is an error.
 
 What `[set]` sets it sets in all phases, whatever phases say of it; `[phase.ID.set]` sets from the phase `ID` on. Wherever a path is typed,
-in `ranges.csv`, studies and `--set` too, `ID:PATH` is the number from that phase on (`2027:headquarters.JJOC.decision_factor`) and a path
+in `ranges.csv`, studies and `--set` too, `ID:PATH` is the number from that phase on (`2027:headquarters.STAFF.decision_factor`) and a path
 without a phase the number in all phases. `[rules]` switches in all phases; `"rules.NAME.active"` under `[phase.ID.set]` from one on.
 
 Every mandate has an `id` and `says`, the sentence that explanations quote. Selectors are lists of ids (or nations, for HQs) and may be

@@ -81,7 +81,7 @@ class Instance:
 
     The tables tell what holds before any phase changes it, `phase_values` what phases change, in the order of the phases. What holds in
     a phase is asked of the instance `at` the phase; today's state, which no phase changes, of either. `standing` is what stands before
-    the first phase, where that is not today's.
+    the first phase, where that is not today's; `part_of_plan` tells of a single phase that it is one step of a plan.
     """
 
     name: str
@@ -107,6 +107,7 @@ class Instance:
     sources: Mapping[str, Source] = field(default_factory=dict)
     phase_values: tuple[PhaseValue, ...] = ()
     standing: Standing | None = None
+    part_of_plan: bool = False
     mandates: tuple[Mandate, ...] = ()
     variant: Variant | None = None
     variants: Mapping[str, Variant] = field(default_factory=dict)
@@ -119,7 +120,7 @@ class Instance:
     @property
     def is_plan(self) -> bool:
         """Whether it tells of a way, and so of transitions, and not of an end state alone."""
-        return len(self.phases) > 1 or self.standing is not None
+        return len(self.phases) > 1 or self.part_of_plan
 
     def at(self, phase: str) -> Instance:
         """The instance as it is in a phase: what that phase and those before it change is in the tables, and of rules and mandates there

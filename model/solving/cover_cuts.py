@@ -42,7 +42,7 @@ class Knapsack:
 
 
 @dataclass(frozen=True)
-class Cuts:
+class CoverRows:
     """Rows `rows` x <= `upper` over all columns of a matrix."""
 
     rows: sparse.csr_array
@@ -57,7 +57,7 @@ class CoverCuts:
         self._knapsacks = list(_knapsacks(matrix))
         self._found: set[tuple[int, tuple[int, ...], int]] = set()
 
-    def broken_by(self, point: Vector) -> Cuts | None:
+    def broken_by(self, point: Vector) -> CoverRows | None:
         """The cuts that a point breaks; None where it breaks none of those looked at."""
         cuts: list[tuple[Knapsack, list[int], int]] = []
         for number, knapsack in enumerate(self._knapsacks):
@@ -119,7 +119,7 @@ def _cover(order: list[int], weights: Vector, taken: Vector, limit: float) -> tu
     return tuple(sorted(cover))
 
 
-def _rows(cuts: list[tuple[Knapsack, list[int], int]], width: int) -> Cuts:
+def _rows(cuts: list[tuple[Knapsack, list[int], int]], width: int) -> CoverRows:
     rows, columns, values, upper = list[int](), list[int](), list[float](), list[float]()
     for number, (knapsack, items, most) in enumerate(cuts):
         gated = knapsack.gate is not None
@@ -128,4 +128,4 @@ def _rows(cuts: list[tuple[Knapsack, list[int], int]], width: int) -> Cuts:
         values += [*(1.0 for _ in own), float(-most)] if gated else [1.0 for _ in own]
         rows += [number] * (len(own) + gated)
         upper.append(0.0 if gated else float(most))
-    return Cuts(sparse.csr_array((values, (rows, columns)), shape=(len(cuts), width)), np.array(upper))
+    return CoverRows(sparse.csr_array((values, (rows, columns)), shape=(len(cuts), width)), np.array(upper))

@@ -40,6 +40,7 @@ from model.solving.highs import SolverResult
 from model.solving.lexicographic import Reached, later_levels
 from model.solving.matrix import Matrix, Vector
 from model.solving.model_cache import ModelCache
+from model.solving.myopic import solve_myopically
 from model.solving.objective_level import ObjectiveLevel, counted, levels_of, limits
 from model.solving.options import SolveMethod, SolveOptions
 from model.solving.outcome import AGREEMENT, Outcome, SolveCount, Status, gap_of, proved
@@ -64,6 +65,9 @@ def solve(
     evaluated independently of the solver and agrees with it (ModelFault otherwise). Limits of the task hold to within a hair
     (SAME_DELAY, relative); where the weighted delay is not the first objective, the outcome has neither bound nor gap and says why.
     `cache` of what earlier solves left saves time and changes no answer."""
+    if task.foresight == "myopic":
+        alone = replace(task, foresight="perfect")
+        return solve_myopically(instance, options, lambda phase, left: solve(phase, left, on_progress, alone, cache))
     unit = unit_of(instance)
     tell = progress_in_units(on_progress, unit)
     # The many small objects of a model are no garbage; looking for some among them again and again costs a seventh of the time.

@@ -150,7 +150,7 @@ def answer(
     outcome = solved(instance, experiment, options, memory, on_progress)
     blocked: tuple[str, ...] = ()
     reason = outcome.reason
-    if outcome.status is Status.INFEASIBLE:
+    if outcome.status is Status.INFEASIBLE and experiment.task.foresight == "perfect":
         blocked, reason = _blocked_by(instance, experiment, outcome, options, options.left_at_the_end(time.monotonic() - begun))
     return result_of(instance, outcome, blocked, reason, time.monotonic() - begun)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from enum import Enum
 from pathlib import Path
 
 from model.data.digest import digest
@@ -14,6 +15,7 @@ from model.data.settings import set_twice
 from model.data.variants import apply
 from model.errors import Finding, InputError, nearest
 from model.solving.outcome import Outcome, Status
+from model.solving.task import MYOPIC
 from model.study.engine import Engine
 from model.study.experiment import Experiment, Result
 from model.study.methods import Steps
@@ -21,14 +23,24 @@ from model.study.runs import RunRecord
 from model.study.whole import outcome_of
 
 
+class ForesightAsked(str, Enum):
+    """How plans of several phases are made: all phases together, phase after phase, or both ways to tell them apart."""
+
+    PERFECT = "perfect"
+    MYOPIC = "myopic"
+    BOTH = "both"
+
+
 @dataclass(frozen=True)
 class Plan:
     """The runs that are asked for: by variant name the instance with the variant and the settings applied, and the experiment to
-    ask about `base`, the instance without a variant."""
+    ask about `base`, the instance without a variant; `others` are the same with the other foresight, where plans are to be made both
+    ways."""
 
     base: Instance
     instances: Mapping[str, Instance]
     experiments: Mapping[str, Experiment]
+    others: Mapping[str, Experiment] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,13 @@ class Batch:
     lost: str = ""
 
 
-def make_plan(folder: Path, variants: Sequence[str], settings: Sequence[tuple[str, str]], baseline: str | None = None) -> Plan:
+def make_plan(
+    folder: Path,
+    variants: Sequence[str],
+    settings: Sequence[tuple[str, str]],
+    baseline: str | None = None,
+    foresight: ForesightAsked = ForesightAsked.PERFECT,
+) -> Plan:
     """The plan for these variants (none named: all of the instance; where it has none, the instance as it stands).
 
     Raises InputError with everything that is wrong in the folder, the variants and the settings.
@@ -63,15 +81,20 @@ def make_plan(folder: Path, variants: Sequence[str], settings: Sequence[tuple[st
         experiments[name or BASE] = Experiment(name, tuple(settings), whole=True)
     if findings:
         raise InputError(findings)
-    return Plan(base, instances, experiments)
+    if foresight is ForesightAsked.PERFECT or not base.is_plan:
+        return Plan(base, instances, experiments)
+    myopic = {name: replace(experiment, task=MYOPIC) for name, experiment in experiments.items()}
+    return Plan(base, instances, experiments, myopic) if foresight is ForesightAsked.BOTH else Plan(base, instances, myopic)
 
 
 def run_plan(plan: Plan, engine: Engine) -> Batch:
     """Carry the plan out, the longest expected run first, so that no long run is left alone at the end."""
     by_effort = sorted(plan.experiments, key=lambda name: (-expected_effort(plan.instances[name]), name))
-    study = engine.run(_one_round([plan.experiments[name] for name in by_effort]))
+    asked = [*(plan.experiments[name] for name in by_effort), *(plan.others[name] for name in by_effort if name in plan.others)]
+    study = engine.run(_one_round(asked))
     found = {name: study.results[experiment] for name, experiment in plan.experiments.items() if experiment in study.results}
-    runs = tuple(_record(name, plan.instances[name], result) for name, result in found.items())
+    others = {name: study.results[experiment] for name, experiment in plan.others.items() if experiment in study.results}
+    runs = tuple(_record(name, plan.instances[name], result, others.get(name)) for name, result in found.items())
     # Variants of the same content share a result.
     results = len({key for experiment, key in study.planned if experiment in study.results})
     return Batch(runs, results - study.fresh, study.interrupted, study.lost)
@@ -89,6 +112,11 @@ def _one_round(experiments: list[Experiment]) -> Steps:
     yield experiments
 
 
-def _record(name: str, instance: Instance, result: Result) -> RunRecord:
-    ended = Outcome(Status(result.status), reason=result.reason) if result.outcome is None else outcome_of(result.outcome, instance)
-    return RunRecord(name, instance, digest(instance), ended, result.seconds)
+def _record(name: str, instance: Instance, result: Result, other: Result | None) -> RunRecord:
+    seconds = result.seconds + (other.seconds if other else 0.0)
+    return RunRecord(name, instance, digest(instance), _outcome(instance, result), seconds, None if other is None else _outcome(instance, other))
+
+
+def _outcome(instance: Instance, result: Result) -> Outcome:
+    ended = Outcome(Status(result.status), reason=result.reason)
+    return ended if result.outcome is None else outcome_of(result.outcome, instance)
