@@ -90,8 +90,9 @@ def _draw(lines: Sequence[RoadmapRow], phases: Sequence[Row]) -> str:
     y, heading, pieces = HEAD, "", []
     for line in lines:
         if line.heading != heading:
+            columns = _columns(phases, wide, y + 17) if heading else []  # the first has them right above
             heading = line.heading
-            pieces.append(svg.words(heading, 0, y + 17, font_weight=600, fill=QUIET))
+            pieces += [svg.words(heading, 0, y + 17, font_weight=600, fill=QUIET), *columns]
             y += 26
         drawn, height = _line(line, y, wide)
         pieces.append(drawn)
@@ -114,6 +115,15 @@ def _heads(phases: Sequence[Row], wide: float, bottom: float) -> str:
             svg.words(svg.shortened(told(real(row, "weighted_delay"), "h/day"), wide - 8, SIZE), x + 6, 52, font_size=SIZE),
         ]
     return "".join(pieces)
+
+
+def _columns(phases: Sequence[Row], wide: float, y: float) -> list[str]:
+    """The names of the columns again, for those who have scrolled past their heads."""
+    named = ["Today", *(text(row, "phase") for row in phases)]
+    return [
+        svg.words(svg.shortened(name, wide - 8, SIZE), NAMES + place * wide + 6, y, font_size=SIZE, fill=QUIET)
+        for place, name in enumerate(named)
+    ]
 
 
 def _line(line: RoadmapRow, y: float, wide: float) -> tuple[str, float]:
