@@ -377,7 +377,8 @@ def test_each_phase_is_judged_by_its_own_numbers(home: Path, tmp_path: Path, set
     what earlier phases lose by waiting for it."""
     folder = Path(shutil.copytree(home / "instance", tmp_path / "instance"))
     text = (folder / "instance.toml").read_text(encoding="utf-8")
-    start = text.rindex("[phases.set]\n") + len("[phases.set]\n")
+    heading = "\n[phases.set]\n"  # not the one in the comments at the end
+    start = text.rindex(heading) + len(heading)
     (folder / "instance.toml").write_text(f"{text[:start]}{setting}\n{text[start:]}", encoding="utf-8")
     found = verify_reports(folder, home / "report")
     assert place in {(item.table, item.column) for item in found}
