@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -138,7 +139,7 @@ def test_a_higher_limit_is_never_worse(limit: str, most: tuple[int | None, ...])
     acted as a demand, or not at all, would show."""
     free = replace(shipped("teaching", "delegate"), mandates=())
     found = [delay(split(free, (0.5, 0.5), loss=0.15, limits={limit: (number, None)})) for number in most]
-    assert all(later <= earlier * (1 + SAME) for earlier, later in zip(found, found[1:], strict=False)), found
+    assert all(later <= earlier * (1 + SAME) for earlier, later in pairwise(found)), found
     assert found[-1] < found[0] - 1, found
 
 

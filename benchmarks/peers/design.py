@@ -139,4 +139,3 @@ def _added_officers(m: pyo.ConcreteModel, options: Options, phase: str, nation: 
         if t == phase and instance.headquarters[options.worlds[t].desk_members[desk][0]].lead == nation
         for officers in sizes
     )
-

@@ -195,9 +195,7 @@ class Router:
         relay, work = self.physics.relay_hours(condition), self.physics.work_hours(condition, thread)
         return (relay * r + work * a for r, a in zip(way.relays, way.approvals, strict=True))
 
-    def _capacity(
-        self, condition: str, design: Design, absorbing: frozenset[str]
-    ) -> list[tuple[float, tuple[tuple[float, float], ...]]]:
+    def _capacity(self, condition: str, design: Design, absorbing: frozenset[str]) -> list[tuple[float, tuple[tuple[float, float], ...]]]:
         """For each desk its background load and, rising, (load it can carry, wait then)."""
         capacity = []
         for desk in self.desks:

@@ -35,7 +35,7 @@ def frame_of(design: Design) -> Frame:
 @dataclass
 class Stage:
     """A phase: `view` is the instance as it is in it, `staffings` the designs that share a frame, `profiles` who may hold what then.
-    `desks` (hq -> desk) tells who absorbs what an HQ takes over."""
+    `tried` counts the decisions tried."""
 
     view: Instance
     router: Router
@@ -120,9 +120,7 @@ def view_of(instance: Instance, at: int) -> Instance:
         phases=(free,),
         headquarters={hq: row.model_copy(update={"available_from": None}) if come[hq] else row for hq, row in now.headquarters.items()},
         rules={name: rule for name, rule in now.rules.items() if rule.active},
-        mandates=tuple(
-            row.model_copy(update={"phase": ()}) for row in now.mandates if not row.phase or {"*", phase.id} & set(row.phase)
-        ),
+        mandates=tuple(row.model_copy(update={"phase": ()}) for row in now.mandates if not row.phase or {"*", phase.id} & set(row.phase)),
         pools={key: pool for key, pool in now.pools.items() if key[0] == phase.id},
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
+
 from model.data.instance import Instance, PhaseValue
 from model.data.mandates import MayUndoMandate
 from model.delay.posture import Posture
@@ -55,7 +57,7 @@ def moves(instance: Instance, posture: Posture) -> set[str]:
     """What happens in the best plan after its first phase."""
     phases = [phase.id for phase in instance.phases]
     found = {"three phases"} if len(phases) > 2 else set()
-    for old, new in zip(phases, phases[1:], strict=False):
+    for old, new in pairwise(phases):
         active = {hq: (posture.active[old, hq], is_open) for (t, hq), is_open in posture.active.items() if t == new}
         grades = {hq: (posture.grades.get((old, hq), grade), grade) for (t, hq), grade in posture.grades.items() if t == new}
         held = [(posture.holders[old, c, a], holders) for (t, c, a), holders in posture.holders.items() if t == new]
@@ -66,7 +68,9 @@ def moves(instance: Instance, posture: Posture) -> set[str]:
             "grade lowered": any(before > after for before, after in grades.values()),
             "holder changes later": any(before != after for before, after in held),
             "team changes later": any(posture.levels[old, key] != level for (t, key), level in posture.levels.items() if t == new),
-            "desk changes later": any(posture.officers.get((old, key), size) != size for (t, key), size in posture.officers.items() if t == new),
+            "desk changes later": any(
+                posture.officers.get((old, key), size) != size for (t, key), size in posture.officers.items() if t == new
+            ),
         }
         found |= {name for name, holds in happened.items() if holds}
     return found

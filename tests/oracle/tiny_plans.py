@@ -84,7 +84,10 @@ def _with_phases(dice: Dice, instance: Instance) -> Instance:
             pools[name, nation, resource] = row.model_copy(update={"phase": name, "amount": amount})
     loss = Parameter(value=dice.pick((0.25, 0.5, 0.1, 0.0)), unit="", source=SOURCE)
     return replace(
-        instance, phases=phases, pools=dict(sorted(pools.items())), parameters=dict(sorted({**instance.parameters, "transition_loss": loss}.items()))
+        instance,
+        phases=phases,
+        pools=dict(sorted(pools.items())),
+        parameters=dict(sorted({**instance.parameters, "transition_loss": loss}.items())),
     )
 
 
@@ -181,7 +184,11 @@ def _of_demand(dice: Dice, instance: Instance) -> Setting:
 def _of_authority(dice: Dice, instance: Instance) -> Setting:
     name = dice.pick(sorted(instance.authorities))
     column, value = dice.pick(
-        (("holders_max", dice.pick((1, 2))), ("component", dice.pick(sorted(instance.headquarters))), ("relation", dice.pick(("COORD", "OPCON"))))
+        (
+            ("holders_max", dice.pick((1, 2))),
+            ("component", dice.pick(sorted(instance.headquarters))),
+            ("relation", dice.pick(("COORD", "OPCON"))),
+        )
     )
     return f"authorities.{name}.{column}", value
 
