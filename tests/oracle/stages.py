@@ -35,7 +35,7 @@ def frame_of(design: Design) -> Frame:
 @dataclass
 class Stage:
     """A phase: `view` is the instance as it is in it, `staffings` the designs that share a frame, `profiles` who may hold what then.
-    `desks` (hq -> desk) tells who absorbs what an HQ takes over."""
+    `tried` counts the decisions tried."""
 
     view: Instance
     router: Router
