@@ -54,7 +54,7 @@ def solve_myopically(instance: Instance, options: SolveOptions, solve_phase: Sol
 
 
 def phase_alone(instance: Instance, number: int, stands: Standing | None) -> Instance:
-    """The instance of one phase of a plan (by its number), before which `stands` what the phase before has left; None: what there is today."""
+    """The instance of one phase of a plan (by its number), before which `stands` what the phase before has left; None: what is today."""
     phase, view = instance.phases[number], instance.at(instance.phases[number].id)
     later = {one.id for one in instance.phases[number + 1 :]}
     absent = tuple(name for name, hq in view.headquarters.items() if hq.available_from in later)

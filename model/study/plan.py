@@ -114,7 +114,8 @@ def _one_round(experiments: list[Experiment]) -> Steps:
 
 def _record(name: str, instance: Instance, result: Result, other: Result | None) -> RunRecord:
     seconds = result.seconds + (other.seconds if other else 0.0)
-    return RunRecord(name, instance, digest(instance), _outcome(instance, result), seconds, None if other is None else _outcome(instance, other))
+    ended = _outcome(instance, result)
+    return RunRecord(name, instance, digest(instance), ended, seconds, None if other is None else _outcome(instance, other))
 
 
 def _outcome(instance: Instance, result: Result) -> Outcome:
