@@ -99,8 +99,7 @@ def test_phases_that_differ_in_nothing_have_the_one_posture(variant: str, shares
     check_the_same_throughout(shipped("teaching", variant), shares)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("variant", ["v00-status-quo", "v06-phased"])
+@pytest.mark.parametrize("variant", ["v00-status-quo", pytest.param("v06-phased", marks=pytest.mark.slow)])
 def test_phases_of_the_full_instance_that_differ_in_nothing_have_the_one_posture(variant: str) -> None:
     """The same on thirty headquarters in five conditions."""
     check_the_same_throughout(shipped("us-japan", variant), (0.5, 0.5))

@@ -14,6 +14,18 @@ from tests.oracle.oracle import Answer
 from tests.oracle.plans import enumerate_plans
 
 LIMITS = ("transfers_max", "openings_max", "teams_max")
+# What of phases is to matter to some drawn plan.
+TIES = {
+    *LIMITS,
+    "transition_loss",
+    "not undone",
+    "may_undo",
+    "mandate of a phase",
+    "available_from",
+    *(f"number headquarters{column}" for column in ("", ".site", ".decision_factor")),
+    *(f"number {table}" for table in ("rules", "demand", "authorities", "channels", "desks", "conditions", "parameters")),
+    *(f"number {table}" for table in ("utilisation_bands", "liaison_levels", "threads")),
+}
 EVERY_HQ = MayUndoMandate(id="all", says="all", kind="may_undo", hq=("*",))
 
 

@@ -18,22 +18,11 @@ from model.solving.solve import solve
 from tests.oracle.agreement import agree
 from tests.oracle.oracle import enumerate_all
 from tests.oracle.plans import delay_of_plan, enumerate_plans
-from tests.oracle.tally_plans import LIMITS, moves, ties_with_effect
+from tests.oracle.tally_plans import TIES, moves, ties_with_effect
 from tests.oracle.tiny import tiny_instances
 from tests.oracle.tiny_plans import tiny_plans
 
 ONLY_DRAWN = {"deadline": None, "database": None, "phases": [Phase.generate], "suppress_health_check": list(HealthCheck)}
-TIES = {
-    *LIMITS,
-    "transition_loss",
-    "not undone",
-    "may_undo",
-    "mandate of a phase",
-    "available_from",
-    *(f"number headquarters{column}" for column in ("", ".site", ".decision_factor")),
-    *(f"number {table}" for table in ("rules", "demand", "authorities", "channels", "desks", "conditions", "parameters")),
-    *(f"number {table}" for table in ("utilisation_bands", "liaison_levels", "threads")),
-}
 MOVES = {
     "three phases",
     "opens later",
