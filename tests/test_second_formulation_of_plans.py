@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from benchmarks.peers import arc_flow
 from benchmarks.peers.links import disaggregated
-from model.data.addresses import replaced
 from model.data.checks import faults, full_context
 from model.data.instance import Instance
 from model.data.mandates import ActiveMandate, MayUndoMandate
+from model.data.settings import replaced
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
 from model.solving.solve import solve

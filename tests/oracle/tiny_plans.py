@@ -10,11 +10,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from model.data.addresses import BadPath, replaced
+from model.data.addresses import BadPath
 from model.data.checks import faults, full_context
 from model.data.instance import Instance
 from model.data.mandates import ActiveMandate, GradeMandate, Mandate, MayUndoMandate
 from model.data.records import Parameter, Phase
+from model.data.settings import replaced
 from tests.oracle.tiny import SOURCE, ZONES, Dice, bare_instance, instance_of
 
 # Ways to give away the authorities of a condition, by the number of conditions: who may hold what in all of them is tried against who

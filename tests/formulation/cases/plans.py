@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from model.data.addresses import replaced
 from model.data.instance import Instance
 from model.data.mandates import MayUndoMandate
+from model.data.settings import replaced
 from tests.formulation.cases.case import MANDATES, NEW, NEW_STAYS_CLOSED, NO_FOURTH_STAR, TO_ALLY, case, unequal_principals
 from tests.formulation.small_world import ALLY, LOW, TOP, channel, desk, hq, in_phases, world
 
