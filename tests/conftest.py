@@ -28,6 +28,12 @@ def us_japan(instances: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def us_japan_one_phase(instances: Path) -> Path:
+    """The folder of the full instance without its calendar: one phase."""
+    return instances / "us-japan-one-phase"
+
+
+@pytest.fixture(scope="session")
 def teaching(instances: Path) -> Path:
     """The folder of the small instance whose numbers can be checked by hand."""
     return instances / "teaching"

@@ -61,9 +61,9 @@ def test_one_authority_in_words(teaching: Path, capsys: pytest.CaptureFixture[st
     assert "jp_opcon" not in told
 
 
-def test_a_holder_without_alternative_is_pinned_by_named_parts(us_japan: Path) -> None:
+def test_a_holder_without_alternative_is_pinned_by_named_parts(us_japan_one_phase: Path) -> None:
     """National approval of the United States stays with the Secretary of Defense because of one rule, and that rule is named."""
-    instance = apply(load_instance(us_japan), "v09-jjoc-alone")
+    instance = apply(load_instance(us_japan_one_phase), "v09-jjoc-alone")
     outcome = solve(instance, SolveOptions())
     (reason,) = reasons(instance, outcome, SolveOptions(), "us_political")
     assert reason.next_best == ()
@@ -85,10 +85,10 @@ def test_an_unknown_authority_is_bad_input(teaching: Path, capsys: pytest.Captur
     assert "did you mean 'us_opcon'?" in capsys.readouterr().err
 
 
-def test_out_of_time_is_not_an_explanation(us_japan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_out_of_time_is_not_an_explanation(us_japan_one_phase: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A run whose posture is not proved exits 1, and claims neither that the variant is infeasible nor that any holder is the best: others
     might then cost less than nothing."""
-    assert main(["explain", str(us_japan), "--variant", "v01-jfhq-three-star", "--time-limit", "0.001"]) == 1
+    assert main(["explain", str(us_japan_one_phase), "--variant", "v01-jfhq-three-star", "--time-limit", "0.001"]) == 1
     told = capsys.readouterr().out
     assert "nothing to explain yet" in told
     assert "next best" not in told

@@ -45,9 +45,11 @@ def test_a_circle_of_variants_ends_every_verb_alike(folder: Path, tmp_path: Path
     assert snapshot(out) == {}
 
 
-def test_export_says_why_there_is_no_model(us_japan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_export_says_why_there_is_no_model(us_japan_one_phase: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """v08 needs no solver to be impossible: exit 1 with the reason, as a run ends, and no file or folder. Was a traceback and exit 3."""
-    assert cli.main(["export", str(us_japan), "--variant", "v08-combined-command", "--out", str(tmp_path / "a" / "model.mps")]) == 1
+    assert (
+        cli.main(["export", str(us_japan_one_phase), "--variant", "v08-combined-command", "--out", str(tmp_path / "a" / "model.mps")]) == 1
+    )
     said = capsys.readouterr().err
     assert said.startswith("v08-combined-command is infeasible: the data leave ")
     assert not (tmp_path / "a").exists()

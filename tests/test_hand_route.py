@@ -22,6 +22,8 @@ from model.solving.options import SolveOptions
 from model.solving.solve import solve
 
 FOLDER = Path(__file__).resolve().parent.parent / "instances" / "us-japan"
+# The same cells without the calendar of phases.
+ONE_PHASE = FOLDER.with_name("us-japan-one-phase")
 STATUS_QUO, THREE_STAR = "v00-status-quo", "v01-jfhq-three-star"
 FORCES, EXERCISES = "joint_operations", "bilateral_exercises"
 
@@ -84,7 +86,7 @@ def rows(table: str) -> dict[str, dict[str, str]]:
 @cache
 def answer(variant: str) -> tuple[Posture, Evaluation]:
     """The optimal posture of a variant and what it costs."""
-    outcome = solve(apply(load_instance(FOLDER), variant), SolveOptions())
+    outcome = solve(apply(load_instance(ONE_PHASE), variant), SolveOptions())
     assert outcome.posture is not None, f"{variant}: {outcome.reason}"
     assert outcome.evaluation is not None, f"{variant}: {outcome.reason}"
     return outcome.posture, outcome.evaluation

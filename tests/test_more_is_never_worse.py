@@ -76,21 +76,21 @@ def test_some_changes_do_help(teaching: Path) -> None:
     assert sum(check(teaching, name, 40) for name in names) > 0
 
 
-def test_more_room_is_never_worse_on_us_japan(us_japan: Path) -> None:
+def test_more_room_is_never_worse_on_us_japan(us_japan_one_phase: Path) -> None:
     """The same on the main instance, a few random changes."""
-    check(us_japan, "v01-jfhq-three-star", 5)
+    check(us_japan_one_phase, "v01-jfhq-three-star", 5)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("variant", ["v01-jfhq-three-star", "v03-coordination-centre", "v06-phased", "v09-jjoc-alone"])
-def test_more_room_is_never_worse_on_us_japan_at_length(us_japan: Path, variant: str) -> None:
+def test_more_room_is_never_worse_on_us_japan_at_length(us_japan_one_phase: Path, variant: str) -> None:
     """The same on the main instance, many random changes."""
-    check(us_japan, variant, 60)
+    check(us_japan_one_phase, variant, 60)
 
 
-def test_a_four_star_with_equal_authorities_is_free_when_nothing_is_referred(us_japan: Path) -> None:
+def test_a_four_star_with_equal_authorities_is_free_when_nothing_is_referred(us_japan_one_phase: Path) -> None:
     """With referral probability 0 the three-star and the four-star headquarters differ by exactly 0 h; with its base value
     the four-star one waits less, and the whole difference of routes that are otherwise equal is referral."""
     none = [("parameters.referral_probability", "0")]
-    assert best(us_japan, "v02-jfhq-four-star", none) == best(us_japan, "v01-jfhq-three-star", none)
-    assert best(us_japan, "v02-jfhq-four-star", []) < best(us_japan, "v01-jfhq-three-star", [])
+    assert best(us_japan_one_phase, "v02-jfhq-four-star", none) == best(us_japan_one_phase, "v01-jfhq-three-star", none)
+    assert best(us_japan_one_phase, "v02-jfhq-four-star", []) < best(us_japan_one_phase, "v01-jfhq-three-star", [])

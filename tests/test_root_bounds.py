@@ -38,15 +38,15 @@ SAME = 1e-6
 MOST = 0.01
 
 
-def test_every_variant_of_the_full_instance_is_pinned(us_japan: Path) -> None:
+def test_every_variant_of_the_full_instance_is_pinned(us_japan_one_phase: Path) -> None:
     """A variant that is added must be measured: one without a figure here fails."""
-    assert set(load_instance(us_japan).variants) == set(GAPS) | INFEASIBLE
+    assert set(load_instance(us_japan_one_phase).variants) == set(GAPS) | INFEASIBLE
 
 
 @pytest.mark.parametrize("variant", GAPS)
-def test_the_relaxation_misses_at_most_a_hundredth_and_as_little_as_measured(us_japan: Path, variant: str) -> None:
+def test_the_relaxation_misses_at_most_a_hundredth_and_as_little_as_measured(us_japan_one_phase: Path, variant: str) -> None:
     """The bound before cuts, from the run's own record, against the run's proved optimum; without a record the test fails."""
-    outcome = solve(apply(load_instance(us_japan), variant), SolveOptions())
+    outcome = solve(apply(load_instance(us_japan_one_phase), variant), SolveOptions())
     assert outcome.status is Status.OPTIMAL
     assert outcome.evaluation is not None
     assert outcome.count.root_bound is not None
@@ -54,3 +54,25 @@ def test_the_relaxation_misses_at_most_a_hundredth_and_as_little_as_measured(us_
     missed = 1.0 - outcome.count.root_bound / outcome.evaluation.weighted_delay
     assert missed <= MOST
     assert missed == pytest.approx(GAPS[variant], abs=SAME)
+
+
+# The same of variants on the calendar of three phases.
+GAPS_OF_PLANS = {
+    "v03-coordination-centre": 0.000017849,
+    "v04-pacific-fleet-task-force": 0.000065474,
+    "v09-jjoc-alone": 0.000000035,
+    "v12-rank-only": 0.000000036,
+}
+MOST_OF_PLANS = 0.001
+
+
+@pytest.mark.parametrize("variant", GAPS_OF_PLANS)
+def test_ties_between_phases_leave_the_relaxation_tight(us_japan: Path, variant: str) -> None:
+    """A plan's relaxation misses at most a thousandth, and as little as measured: a tie between phases that grows weaker moves it."""
+    outcome = solve(apply(load_instance(us_japan), variant), SolveOptions())
+    assert outcome.status is Status.OPTIMAL
+    assert outcome.evaluation is not None
+    assert outcome.count.root_bound is not None
+    missed = 1.0 - outcome.count.root_bound / outcome.evaluation.weighted_delay
+    assert missed <= MOST_OF_PLANS
+    assert missed == pytest.approx(GAPS_OF_PLANS[variant], abs=SAME)

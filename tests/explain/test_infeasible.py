@@ -198,7 +198,7 @@ def test_a_feasible_instance_has_no_conflict(instances: Path) -> None:
     assert conflict.remark.startswith("no conflict")
 
 
-def test_a_combined_command_of_the_alliance_fails_on_one_law(us_japan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_combined_command_of_the_alliance_fails_on_one_law(us_japan_one_phase: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of some sixty rules, mandates and pools exactly two are named, and found with few questions: 21 when this was written,
     where leaving out one part after the other would take one each."""
     asked = []
@@ -209,7 +209,7 @@ def test_a_combined_command_of_the_alliance_fails_on_one_law(us_japan: Path, mon
         return ask(*question)
 
     monkeypatch.setitem(find_conflict.__globals__, "feasibility", counted)
-    combined = apply(load_instance(us_japan), "v08-combined-command")
+    combined = apply(load_instance(us_japan_one_phase), "v08-combined-command")
     conflict = find_conflict(combined, OPTIONS)
     assert set(conflict.parts) == {Part("mandate", "combined_command"), Part("rule", "jp_no_foreign_command")}
     assert conflict.certain

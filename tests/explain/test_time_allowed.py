@@ -27,10 +27,10 @@ def test_a_search_without_time_asks_nothing_and_blames_nobody(instances: Path, m
     assert "at least one posture" not in found.remark
 
 
-def test_no_question_outlives_its_time_over_listing_paths(us_japan: Path) -> None:
+def test_no_question_outlives_its_time_over_listing_paths(us_japan_one_phase: Path) -> None:
     """Without rules and mandates every HQ of the full instance may hold everything, and its paths take minutes to list: two seconds are
     allowed, and nothing is known then. A limit for the solver alone would wait for the last path."""
-    base = load_instance(us_japan)
+    base = load_instance(us_japan_one_phase)
     asked = conflict._Asked(base, SolveOptions(time_limit=2.0), None)
     began = time.monotonic()
     assert asked.can_hold(conflict._requests(base))
@@ -52,10 +52,10 @@ def test_a_question_whose_conflict_takes_too_long_says_so(instances: Path, monke
 
 
 @pytest.mark.parametrize("limit", [0.3, 2.0])
-def test_an_infeasible_run_ends_in_time_with_its_explanation(us_japan: Path, limit: float) -> None:
+def test_an_infeasible_run_ends_in_time_with_its_explanation(us_japan_one_phase: Path, limit: float) -> None:
     """The variant that the law forbids takes minutes to explain where each step is given the limit anew; here solving and explaining
     together end within the limit and three seconds of the processor, and what is said then is said to be uncertain or is whole."""
-    base = load_instance(us_japan)
+    base = load_instance(us_japan_one_phase)
     began = time.process_time()
     result = run_experiment(base, Experiment("v08-combined-command", whole=True), SolveOptions(time_limit=limit))
     assert time.process_time() - began <= limit + 3.0

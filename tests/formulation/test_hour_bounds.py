@@ -50,16 +50,16 @@ def test_no_posture_is_below_the_bound() -> None:
 
 
 @pytest.mark.parametrize(("variant", "share"), [("v00-status-quo", 0.99), ("v02-jfhq-four-star", 0.95)])
-def test_bound_is_of_use_on_the_shipped_case(us_japan: Path, variant: str, share: float) -> None:
+def test_bound_is_of_use_on_the_shipped_case(us_japan_one_phase: Path, variant: str, share: float) -> None:
     """On the US-Japan alliance the bound is within a few per cent of the optimum: it says more than that no request takes less than
     nothing."""
-    instance = apply(load_instance(us_japan), variant)
+    instance = apply(load_instance(us_japan_one_phase), variant)
     outcome = solve(instance, SolveOptions())
     assert outcome.evaluation is not None
     best = outcome.evaluation.weighted_delay
     assert share * best <= bound_of(instance, UNLIMITED) <= best
 
 
-def test_without_time_nothing_is_claimed(us_japan: Path) -> None:
+def test_without_time_nothing_is_claimed(us_japan_one_phase: Path) -> None:
     """What there was no time to look at counts as nothing, so that the bound stays one."""
-    assert bound_of(load_instance(us_japan), Allowance.of(-1.0)) == 0.0
+    assert bound_of(load_instance(us_japan_one_phase), Allowance.of(-1.0)) == 0.0

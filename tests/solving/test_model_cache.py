@@ -70,23 +70,23 @@ def test_two_hundred_points_of_the_small_instance(teaching: Path) -> None:
     assert templates_met_again(base, sorted(base.variants), 200, 1) > 70
 
 
-def test_points_of_the_full_instance(us_japan: Path) -> None:
+def test_points_of_the_full_instance(us_japan_one_phase: Path) -> None:
     """The same on the instance that planners sweep."""
-    base = load_instance(us_japan)
+    base = load_instance(us_japan_one_phase)
     assert templates_met_again(base, ["v01-jfhq-three-star", "v11-upgrade-cancelled"], 12, 2) > 2
 
 
 @pytest.mark.slow
-def test_many_points_of_the_full_instance(us_japan: Path) -> None:
+def test_many_points_of_the_full_instance(us_japan_one_phase: Path) -> None:
     """The same with every variant that has a posture."""
-    base = load_instance(us_japan)
+    base = load_instance(us_japan_one_phase)
     templates_met_again(base, [name for name in sorted(base.variants) if name != "v08-combined-command"], 200, 3)
 
 
-def test_a_used_frame_gives_the_matrix_that_a_fresh_one_gives(us_japan: Path) -> None:
+def test_a_used_frame_gives_the_matrix_that_a_fresh_one_gives(us_japan_one_phase: Path) -> None:
     """Bit for bit, after two other points of the same structure: were `requests_per_day` compiled into a template, the desks' rows would
     hold the number of the point before."""
-    base, cache = load_instance(us_japan), ModelCache()
+    base, cache = load_instance(us_japan_one_phase), ModelCache()
     for requests in ("2", "3", "4"):
         question = Experiment("v02-jfhq-four-star", (("demand.island_defence@important_influence.requests_per_day", requests),))
         instance = instance_for(base, question)

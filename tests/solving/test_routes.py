@@ -22,7 +22,7 @@ from model.solving.options import SolveOptions
 from model.solving.routes import read_posture
 from tests.oracle.tiny import tiny_instances
 
-US_JAPAN = Path(__file__).resolve().parents[2] / "instances" / "us-japan"
+US_JAPAN = Path(__file__).resolve().parents[2] / "instances" / "us-japan-one-phase"
 SAME = 1e-6
 
 
@@ -34,7 +34,7 @@ def slower_in_the_model(instance: Instance, number: int) -> list[tuple[str, str,
     if built.broken:
         return None
     matrix, draw = compile_matrix(built.variables.pyomo), random.Random(number)
-    design = matrix.whole & np.array([not name.startswith(("busy", "flow")) for name in matrix.column_names], dtype=bool)
+    design = matrix.whole & np.array([not name.startswith(("busy", "flow", "kept")) for name in matrix.column_names], dtype=bool)
     costs = np.where(design, [draw.random() for _ in design], 0.0)
     drawn = Solver(matrix, SolveOptions()).minimise(costs, 0.0, gap=0.5).values
     if drawn is None:

@@ -31,14 +31,14 @@ def runs(folder: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_interruption_keeps_whole_what_is_finished(root: Path, us_japan: Path, tmp_path: Path) -> None:
+def test_interruption_keeps_whole_what_is_finished(root: Path, us_japan_one_phase: Path, tmp_path: Path) -> None:
     """Ctrl-C after the first variant: exit 130, its report complete and standing up to being worked out anew, none of the others.
 
     The signal goes to all processes of the group, as a terminal sends it. Lost workers, a report of half the tables or a
     traceback would each show. Of all variants that have a posture, so that some are still to come when the signal does."""
-    wanted = [name for name in sorted(load_instance(us_japan).variants) if name != "v08-combined-command"]
+    wanted = [name for name in sorted(load_instance(us_japan_one_phase).variants) if name != "v08-combined-command"]
     named = [word for name in wanted for word in ("--variant", name)]
-    arguments = command(root, "run", str(us_japan), "--workers", "2", "--out", str(tmp_path), *named)
+    arguments = command(root, "run", str(us_japan_one_phase), "--workers", "2", "--out", str(tmp_path), *named)
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         assert process.stderr is not None
         told = next(line for line in process.stderr if line.startswith("[1/"))
@@ -47,16 +47,19 @@ def test_interruption_keeps_whole_what_is_finished(root: Path, us_japan: Path, t
     assert process.returncode == 130, err
     assert "Traceback" not in err
     assert "Interrupted" in out
-    rows = runs(tmp_path / "us-japan" / "run")
+    rows = runs(tmp_path / us_japan_one_phase.name / "run")
     finished = {row["variant"] for row in rows}
     assert told.split()[1].rstrip(":") in finished
     assert finished < set(wanted)
     assert {row["status"] for row in rows} == {"optimal"}
-    manifest = json.loads((tmp_path / "us-japan" / "run" / "manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads((tmp_path / us_japan_one_phase.name / "run" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["interrupted"] is True
     assert {run["variant"] for run in manifest["runs"]} == finished
     checked = subprocess.run(
-        command(root, "verify", str(us_japan), str(tmp_path / "us-japan" / "run")), capture_output=True, text=True, check=False
+        command(root, "verify", str(us_japan_one_phase), str(tmp_path / us_japan_one_phase.name / "run")),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
@@ -76,12 +79,12 @@ def test_a_time_limit_without_an_answer_is_no_proof(root: Path, teaching: Path, 
         assert bool(row["weighted_delay"]) == bool(row["gap"]) == (row["status"] in ("optimal", "feasible"))
 
 
-def test_a_wide_gap_is_told_with_the_answer(root: Path, us_japan: Path, tmp_path: Path) -> None:
+def test_a_wide_gap_is_told_with_the_answer(root: Path, us_japan_one_phase: Path, tmp_path: Path) -> None:
     """Half the delay may stay unproved: a run that stops early is `feasible` with its gap, `optimal` only where the gap is closed."""
-    arguments = command(root, "run", str(us_japan), "--gap", "0.5", "--workers", "1", "--out", str(tmp_path), "--quiet")
+    arguments = command(root, "run", str(us_japan_one_phase), "--gap", "0.5", "--workers", "1", "--out", str(tmp_path), "--quiet")
     variants = ["--variant", "v00-status-quo", "--variant", "v03-coordination-centre"]
     done = subprocess.run([*arguments, *variants], capture_output=True, text=True, check=False, timeout=120)
-    rows = runs(tmp_path / "us-japan" / "run")
+    rows = runs(tmp_path / us_japan_one_phase.name / "run")
     assert len(rows) == 2
     for row in rows:
         gap = float(row["gap"])
