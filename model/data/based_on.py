@@ -54,6 +54,16 @@ def names_base(folder: Path) -> bool:
     return source is not None and "based_on" in source.table
 
 
+def beside_tables(folder: Path, name: str) -> Path:
+    """The folder of this name in a folder or, where that is based on another and has none of its own, in the other."""
+    own = folder / name
+    if own.exists() or not names_base(folder):
+        return own
+    said = read_based_on(folder, [])
+    base = None if said is None else base_of(folder, said, [])
+    return own if base is None else base / name
+
+
 def read_based_on(folder: Path, findings: list[Finding]) -> BasedOn | None:
     """What a folder says that is based on another; None, with the reasons among `findings`, where that is not whole."""
     source = read_toml(folder / FILE, FILE, findings)

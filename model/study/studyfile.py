@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from model.data import addresses
+from model.data.based_on import beside_tables
 from model.data.instance import BASE, Instance
 from model.data.kinds import IDENTIFIER, LISTED, Names, Prose, Record
 from model.data.ranges import ranges
@@ -86,8 +87,8 @@ class Study:
 
 
 def study_names(folder: Path) -> list[str]:
-    """Names of the studies beside an instance."""
-    home = folder / "studies"
+    """Names of the studies beside an instance, or beside the one that it is based on."""
+    home = beside_tables(folder, "studies")
     return sorted(path.stem for path in home.glob("*.toml") if not path.name.startswith(".")) if home.is_dir() else []
 
 
@@ -99,7 +100,7 @@ def load_study(folder: Path, name: str, base: Instance) -> Study:
         raise InputError([Finding("studies", 0, "study", name, f"there is no such study{known}", nearest(name, names))])
     findings: list[Finding] = []
     file = f"studies/{name}.toml"
-    source = read_toml(folder / "studies" / f"{name}.toml", file, findings)
+    source = read_toml(beside_tables(folder, "studies") / f"{name}.toml", file, findings)
     if source is None:
         raise InputError(findings)
     said, faulty = read_record(StudyFile, source, UNSAID, findings)

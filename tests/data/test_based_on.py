@@ -15,6 +15,7 @@ from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.data.schema import instance_schema
 from model.data.variants import apply
+from model.study.studyfile import load_study, study_names
 from tests.data.conftest import Edit, findings_of, only
 from tests.data.test_phases import COMMENT, HEAD, LATER, POOLS, TEMPO, add, write
 
@@ -222,3 +223,10 @@ def test_it_is_checked_run_and_verified_under_its_own_name(child: Path, tmp_path
     assert manifest["instance"]["name"] == "second"
     assert main(["export", str(child), "--xlsx", str(tmp_path / "book.xlsx")]) == 2
     assert "make the workbook of that one" in capsys.readouterr().err
+
+
+def test_studies_of_the_base_can_be_asked_of_it(instances: Path) -> None:
+    """A folder without studies has those of the folder that it is based on, and none is lost or found twice."""
+    base, own = instances / "us-japan", instances / "us-japan-one-phase"
+    assert study_names(own) == study_names(base) != []
+    assert load_study(own, "four-star-switch-point", load_instance(own)).title
