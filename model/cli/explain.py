@@ -97,7 +97,8 @@ def _sentence(applied: Instance, reason: Any) -> str:
 
     choice = reason.choice
     where = "in every condition" if len(choice.conditions) == len(applied.conditions) else "in " + ", ".join(choice.conditions)
-    head = f"{choice.authority}: {' and '.join(choice.holders)} {where}."
+    phase = f" in {choice.phase}" if applied.is_plan else ""
+    head = f"{choice.authority}{phase}: {' and '.join(choice.holders)} {where}."
     if reason.next_best:
         holders = sorted({" and ".join(names) for _, names in reason.next_best})
         return f"{head} Next best: {' or '.join(holders)}, {_hours(reason.extra)}."

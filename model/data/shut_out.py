@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from model.data.instance import Instance
+from model.data.instance import Instance, PhaseValue
 from model.data.kinds import column
 from model.data.records import Rule
 
 
 @dataclass(frozen=True)
 class Forbid:
-    """These HQs do not hold this authority in these conditions (none named: in any)."""
+    """These HQs do not hold this authority in these conditions and phases (none named: in any)."""
 
     authority: str
     holders: tuple[str, ...]
     conditions: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
 
 
 class QuestionRule(Rule):
@@ -26,14 +27,26 @@ class QuestionRule(Rule):
 
 
 def without_holders(instance: Instance, forbids: Sequence[Forbid]) -> Instance:
-    """The instance with these holders shut out."""
-    return replace(instance, rules={**instance.rules, **shut_out(forbids)})
+    """The instance with these holders shut out. A rule of some phases alone is put in and out of force as the phases come."""
+    rules, values = shut_out(forbids), list(instance.phase_values)
+    for name, rule in rules.items():
+        phases, in_force = _phases(forbids, name), rule.active
+        for phase in instance.phases if phases else ():
+            if (phase.id in phases) != in_force:
+                in_force = not in_force
+                values.append(PhaseValue(phase.id, "rules", name, "active", in_force))
+    return replace(instance, rules={**instance.rules, **rules}, phase_values=tuple(values))
 
 
 def shut_out(forbids: Sequence[Forbid]) -> dict[str, QuestionRule]:
     """The rules by id that shut these holders out. The order of `forbids` plays no part, so that two ways of asking the same are
     one question."""
     return {rule.rule: rule for rule in map(_rule, range(len(forbids)), sorted(forbids, key=repr))}
+
+
+def _phases(forbids: Sequence[Forbid], name: str) -> tuple[str, ...]:
+    """The phases of the rule of this id."""
+    return dict(zip(shut_out(forbids), (forbid.phases for forbid in sorted(forbids, key=repr)), strict=True))[name]
 
 
 def _rule(number: int, forbid: Forbid) -> QuestionRule:
@@ -47,6 +60,6 @@ def _rule(number: int, forbid: Forbid) -> QuestionRule:
             "authority": (forbid.authority,),
             "holder": forbid.holders,
             "condition": forbid.conditions,
-            "active": True,
+            "active": not forbid.phases,
         }
     )

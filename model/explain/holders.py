@@ -28,7 +28,7 @@ class HolderChoice:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a choice is as it is.
+    """Why a choice is as it is, in its phase; where it waits for a later one, also what keeps it back.
 
     `next_best` are the holders of the best posture in which none of the chosen ones holds the authority there, in each
     condition; `extra` what that posture costs more, part by part, in urgency-weighted hours a day. Where there is no
@@ -60,7 +60,7 @@ def reasons(instance: Instance, outcome: Outcome, options: SolveOptions, authori
         raise ModelFault("only a posture has holders to explain")
     base = weighted_parts(outcome.evaluation)
     for choice in choices(instance, outcome.posture, authority):
-        forbids = (Forbid(choice.authority, choice.holders, choice.conditions),)
+        forbids = (Forbid(choice.authority, choice.holders, choice.conditions, (choice.phase,) if instance.is_plan else ()),)
         flipped = without_holders(instance, forbids)
         other = solve(flipped, options)
         if other.posture is None or other.evaluation is None:

@@ -39,3 +39,13 @@ def test_such_a_rule_is_checked_and_can_clash_with_none_of_an_instance() -> None
         Rule.model_validate(rule.model_dump())
     with pytest.raises(ValidationError, match="pattern"):
         type(rule).model_validate(rule.model_dump() | {"rule": "law1"})
+
+
+def test_holders_shut_out_in_a_phase_may_hold_in_the_others() -> None:
+    """The rule is in force in the phase asked about alone, wherever that stands; one that went on would forbid too much."""
+    base = tiny_instance()
+    first, second = (phase.id for phase in base.phases)
+    for phase, other in ((first, second), (second, first)):
+        asked = without_holders(base, (Forbid("ops", ("Near",), (), (phase,)), Forbid("ops", ("Far",))))
+        in_force = {one: [rule.holder for name, rule in asked.at(one).rules.items() if " " in name] for one in (first, second)}
+        assert in_force == {phase: [("Far",), ("Near",)], other: [("Far",)]}

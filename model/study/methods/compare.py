@@ -101,11 +101,12 @@ def best(results: Mapping[str, Result | None]) -> str:
     return "|".join(name for name, result in found.items() if span(result)[0] <= least + tolerance(least))
 
 
-def held_by(result: Result, authority: str, conditions: Sequence[str]) -> str:
-    """Who holds the authority in the conditions: `STAFF`, or `crisis: STAFF; peacetime: HOST` where they differ."""
+def held_by(result: Result, authority: str, conditions: Sequence[str], phases: Sequence[str] = ()) -> str:
+    """Who holds the authority in the conditions, in any phase or in these: `STAFF`, or `crisis: STAFF; peacetime: HOST` where they
+    differ."""
     held: dict[str, list[str]] = {condition: [] for condition in conditions}
     for decision in result.decisions:
-        if decision[0] == "holds" and decision[3] == authority and decision[2] in held:
+        if decision[0] == "holds" and decision[3] == authority and decision[2] in held and (not phases or decision[1] in phases):
             held[str(decision[2])].append(str(decision[4]))
     texts = {condition: "|".join(dict.fromkeys(holders)) for condition, holders in held.items()}
     if len(set(texts.values())) == 1:

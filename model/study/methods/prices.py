@@ -189,7 +189,8 @@ def _star_at(study: Study, variant: str, world: Instance, hq: str) -> _Priced:
 
 
 def _flips(variant: str, world: Instance, results: Mapping[Experiment, Result]) -> list[_Priced]:
-    """Each authority taken from those who hold it, in the conditions in which they do; only where someone else may hold it."""
+    """Each authority taken from those who hold it, in the conditions and, of a plan, the phase in which they do; only where someone else
+    may hold it."""
     at_base = results.get(Experiment(variant))
     if at_base is None:
         return []
@@ -202,17 +203,19 @@ def _flips(variant: str, world: Instance, results: Mapping[Experiment, Result]) 
         if decision[0] == "holds":
             phase, condition, authority, hq = (str(part) for part in decision[1:])
             held.setdefault((phase, condition, authority), []).append(hq)
-    grouped: dict[tuple[str, tuple[str, ...]], set[str]] = {}
+    grouped: dict[tuple[str, tuple[str, ...], str], set[str]] = {}
     for (phase, condition, authority), holders in held.items():
         if set(allowed[phase, condition, authority]) - set(holders):
-            grouped.setdefault((authority, tuple(sorted(holders))), set()).add(condition)
+            grouped.setdefault((authority, tuple(sorted(holders)), phase if world.is_plan else ""), set()).add(condition)
     found = []
-    for (authority, taken), conditions in sorted(grouped.items()):
+    for (authority, taken, phase), conditions in sorted(grouped.items()):
         where = tuple(sorted(conditions))
         row, names = world.authorities[authority], " and ".join(taken)
-        says = f"{row.name} is taken from {names}" + (f" in {', '.join(where)}." if len(where) < len(world.conditions) else ".")
-        experiment = Experiment(variant, forbids=(Forbid(authority, taken, where),))
-        found.append(_Priced("holder", f"{authority} not {'|'.join(taken)}", says, row.source, experiment))
+        told = [*([phase] if phase else []), *(where if len(where) < len(world.conditions) else [])]
+        says = f"{row.name} is taken from {names}" + (f" in {', '.join(told)}." if told else ".")
+        experiment = Experiment(variant, forbids=(Forbid(authority, taken, where, (phase,) if phase else ()),))
+        what = f"{authority}{f' in {phase}' if phase else ''} not {'|'.join(taken)}"
+        found.append(_Priced("holder", what, says, row.source, experiment))
     return found
 
 
@@ -263,4 +266,4 @@ def _next_best(priced: _Priced, result: Result | None) -> str:
     if result is None or result.weighted_delay is None or not priced.experiment.forbids:
         return ""
     (forbid,) = priced.experiment.forbids
-    return held_by(result, forbid.authority, forbid.conditions)
+    return held_by(result, forbid.authority, forbid.conditions, forbid.phases)
