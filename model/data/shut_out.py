@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from model.data.instance import Instance, PhaseValue
 from model.data.kinds import column
+from model.data.phase_values import with_value
 from model.data.records import Rule
 
 
@@ -28,14 +29,15 @@ class QuestionRule(Rule):
 
 def without_holders(instance: Instance, forbids: Sequence[Forbid]) -> Instance:
     """The instance with these holders shut out. A rule of some phases alone is put in and out of force as the phases come."""
-    rules, values = shut_out(forbids), list(instance.phase_values)
+    rules = shut_out(forbids)
+    asked = replace(instance, rules={**instance.rules, **rules})
     for name, rule in rules.items():
         phases, in_force = _phases(forbids, name), rule.active
         for phase in instance.phases if phases else ():
             if (phase.id in phases) != in_force:
                 in_force = not in_force
-                values.append(PhaseValue(phase.id, "rules", name, "active", in_force))
-    return replace(instance, rules={**instance.rules, **rules}, phase_values=tuple(values))
+                asked = with_value(asked, PhaseValue(phase.id, "rules", name, "active", in_force))
+    return asked
 
 
 def shut_out(forbids: Sequence[Forbid]) -> dict[str, QuestionRule]:
