@@ -180,16 +180,31 @@ def takeover_absorbed(d: DecisionVariables) -> Rows:
 
 
 @family(
-    math=r"\sum_{s,r} b^{\ell}_{t,c,d,s,r} = \ell_{t,d} \quad \forall t, c, d",
+    math=r"\sum_{s,r} b^{\ell}_{t,c,d,s,r} = \ell_{t,d} \quad \forall t, c, d, \qquad"
+    r" \sum_{s,r} v^{\bar\ell}_{t,c,k,i,h,s,r} \le k_{t,x_{c,a_i,h}} \quad \forall t, c, k, i, h",
     unit="1",
     source="design: absorbing a transfer costs",
 )
 def works_while_absorbing(d: DecisionVariables) -> Rows:
-    """A desk that absorbs a transfer works with what capacity that leaves it, in every condition of the phase."""
+    """A desk that absorbs a transfer works with what capacity that leaves it, in every condition of the phase; one that absorbs none
+    approves only with authorities that its HQ held before."""
     for (t, c, desk), options in d.routing.desks.items():
         if len(d.domains.absorption(t, desk)) > 1:
             absorbing = [choice for choice in options.choices if choice[-1] == ABSORBING]
             yield (t, c, desk), sum(d.busy(t, c, desk, choice) for choice in absorbing) == d.pyomo.absorbs[t, desk]
+    yield from _approved_as_before(d)
+
+
+def _approved_as_before(d: DecisionVariables) -> Rows:
+    """Follows from the others where decisions are whole, and keeps a relaxation from approving anew with the capacity of a desk that
+    absorbs nothing."""
+    for (leg, hq, service), use in d.incidence.services.items():
+        authority, choices = d.routing.legs[leg].authority, d.open_choices(use)
+        unburdened = [choice for choice in choices if choice[-1] != ABSORBING]
+        if service == "approve" and authority is not None and 0 < len(unburdened) < len(choices):
+            before = kept(d, "holds", leg[0], leg[1], authority, hq)
+            if not isinstance(before, int) or before < 1:
+                yield (*leg, hq), sum(d.service((leg, hq, service), choice) for choice in unburdened) <= before
 
 
 # What changes from phase to phase, as terms --------------------------------------------------------------------------
