@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from model.data.instance import Instance
-from model.data.mandates import MayUndoMandate
+from model.data.mandates import HolderMandate, MayUndoMandate
 from model.data.settings import replaced
 from tests.formulation.cases.case import MANDATES, NEW, NEW_STAYS_CLOSED, NO_FOURTH_STAR, TO_ALLY, case, unequal_principals
-from tests.formulation.small_world import ALLY, LOW, TOP, channel, desk, hq, in_phases, world
+from tests.formulation.small_world import ALLY, LOW, TOP, channel, desk, hq, in_phases, thread, world
 
 # Hours in the queue of half a seat that is busy to 0.8: 0.8 ^ (sqrt(2 x (0.5 + 1)) - 1) / (0.5 x (1 - 0.8)), 8.493.
 HALF_A_SEAT = 0.8 ** (3**0.5 - 1) / (0.5 * 0.2)
@@ -61,7 +61,6 @@ def a_team_too_many() -> Instance:
     return in_phases(world(channels=(channel("LOW", "ALLY", (0, 1)),), threads=TO_ALLY), teams_max=(0, None))
 
 
-@case("takeover_absorbed", right=38, wrong=20)
 @case("works_while_absorbing", right=38, wrong=20)
 def a_desk_too_busy_to_take_over() -> Instance:
     """LOW's desk can do 24 h a day and has 11 h of other work; absorbing a transfer takes half of the 24, and 11 + 2 > 12. So TOP goes on
@@ -71,7 +70,18 @@ def a_desk_too_busy_to_take_over() -> Instance:
     return in_phases(world(headquarters=(SLOW_TOP, WITH_DESK, ALLY), desks=(busy,)), loss=0.5)
 
 
-@case("takeover_absorbed", right=9 + HALF_A_SEAT + 10, wrong=20)
+@case("takeover_absorbed", right=7 + HALF_A_SEAT + 8, wrong=16)
+@case("works_while_absorbing", right=7 + HALF_A_SEAT + 8, wrong=16)
+def a_desk_that_takes_over_what_nobody_asks_for() -> Instance:
+    """LOW or WING must hold `power`, which no request needs. Their desk has one seat, 24 h a day and 6 h of other work. ALLY > LOW takes
+    6 + 1, and in the first phase, with half a seat and 7 h of 12, 8.493 in the queue; in the second, half busy, 1. Else 8 + 8."""
+    wing = WITH_DESK.model_copy(update={"hq": "WING", "name": "WING"})
+    heard, channels = (thread("hear", "ALLY", "", "LOW"),), (channel("LOW", "ALLY"),)
+    small = world(headquarters=(SLOW_TOP, WITH_DESK, wing, ALLY), desks=(desk("LOW", (4,), 6),), channels=channels, threads=heard)
+    mandate = HolderMandate(id="hold", says="They hold it.", kind="holder", holder=("LOW", "WING"), authority=("power",))
+    return replace(in_phases(small, loss=0.5), mandates=(mandate,))
+
+
 @case("works_while_absorbing", right=9 + HALF_A_SEAT + 10, wrong=20)
 def a_desk_that_waits_while_it_takes_over() -> Instance:
     """LOW's desk has one seat, 24 h a day and 5 h of other work. Taking over leaves it half a seat and 12 h: 5 + 2 = 7 h are more than half
