@@ -23,7 +23,8 @@ def freedoms(instance: Instance) -> list[tuple[str, str]]:
     found = [(f"pools.{t}@{nation}.{resource}", f"{pool.amount + 6:g}") for (t, nation, resource), pool in instance.pools.items()]
     found += [(f"rules.{name}.active", "no") for name in instance.rules]
     for hq in instance.headquarters.values():
-        if hq.grades:
+        # The commander of several HQs has the same grades at each, which no change of one number gives more of.
+        if hq.grades and hq.commander is None:
             found += [
                 (f"headquarters.{hq.hq}.grades", "|".join(map(str, sorted({*hq.grades, extra}))))
                 for extra in {*range(8, 11)} - {*hq.grades}

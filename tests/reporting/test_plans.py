@@ -273,7 +273,7 @@ def test_what_stands_before_is_not_today_where_it_is_given() -> None:
     grades = {"Far": 10, "Near": 10, "Mid": 10}
     standing = Standing(holders, frozenset(grades), grades, {("Far", "Near"): 0, ("Mid", "Near"): 1})
     run = one_phase_run()
-    instance = replace(run.instance, standing=standing)
+    instance = replace(run.instance, standing=standing, part_of_plan=True)
     assert run.outcome.posture is not None
     made = tables(instance, [run_of(instance, run.outcome.posture)])
     assert made.keys() == PLAN_TABLES.keys()

@@ -72,6 +72,7 @@ PACE_SWITCHES = Table(
         integer("solved_points", "losses at which every variant was solved", "points"),
     ),
     filled=("low", "high", "base", "solved_points"),
+    together=("switch_from", "switch_to"),
 )
 TABLES = (PACE, PACE_SWITCHES)
 
