@@ -18,12 +18,12 @@ SAME = 1e-6
 
 
 def test_bound_and_posture_hold_on_random_plans() -> None:
-    """On 60 plans of two and three phases nothing is claimed that the whole model contradicts; a tie between phases that the
+    """On 40 plans of two and three phases nothing is claimed that the whole model contradicts; a tie between phases that the
     decomposition did not see would make a plan too good, or one that the verifier refuses."""
     seen: Counter[str] = Counter()
 
     @seed(4)
-    @settings(max_examples=60, **ONLY_DRAWN)
+    @settings(max_examples=40, **ONLY_DRAWN)
     @given(tiny_plans())
     def compare(instance: Instance) -> None:
         exact, large = solve(instance, SolveOptions()), solve(instance, SolveOptions(method=SolveMethod.DECOMPOSITION))
@@ -39,5 +39,5 @@ def test_bound_and_posture_hold_on_random_plans() -> None:
             assert verify_posture(instance, large) == ()
 
     compare()
-    assert seen["optimal and optimal"] >= 10, seen
-    assert seen["infeasible and infeasible"] >= 10, seen
+    assert seen["optimal and optimal"] >= 8, seen
+    assert seen["infeasible and infeasible"] >= 8, seen
