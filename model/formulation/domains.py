@@ -56,8 +56,11 @@ class Domains:
 
     def before(self, phase: str) -> str | None:
         """The phase before; None before the first, when what stands is given."""
-        at = list(self.worlds).index(phase)
-        return list(self.worlds)[at - 1] if at else None
+        return self._before.get(phase)
+
+    @cached_property
+    def _before(self) -> dict[str, str]:
+        return {after: before for before, after in pairwise(self.worlds)}
 
     @cached_property
     def standing(self) -> Standing:

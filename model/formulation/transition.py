@@ -212,6 +212,8 @@ def _approved_as_before(d: DecisionVariables) -> Rows:
 
 def gains_authority(d: DecisionVariables, phase: str, condition: str, authority: str, hq: str) -> Term:
     """1 where the HQ holds the authority and did not before."""
+    if d.domains.before(phase) is None:  # most of what is asked, and known
+        return 0 if _before(d, "holds", phase, (condition, authority, hq)) else d.holds(phase, condition, authority, hq)
     return d.holds(phase, condition, authority, hq) - kept(d, "holds", phase, condition, authority, hq)
 
 
@@ -222,6 +224,9 @@ def opens(d: DecisionVariables, phase: str, hq: str) -> Term:
 
 def relevels(d: DecisionVariables, phase: str, channel: tuple[str, str]) -> Term:
     """1 where the liaison level of the channel is not that of before."""
+    if d.domains.before(phase) is None:
+        given = d.domains.standing.levels.get(channel)
+        return sum(d.level(phase, channel, level) for level in d.domains.levels[phase, channel] if level != given)
     return 1 - sum(kept(d, "level", phase, *channel, level) for level in d.domains.levels[phase, channel])
 
 
