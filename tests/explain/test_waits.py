@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from model.data.mandates import HolderMandate
 from model.data.reader import load_instance
 from model.data.variants import apply
 from model.explain.holders import reasons
@@ -34,3 +38,17 @@ def test_what_waits_is_told_with_the_limit_that_keeps_it_back(teaching: Path) ->
         for part in reason.pinned_by
         if part.kind == "transfers"
     ]
+
+
+def test_the_next_best_is_of_the_phase_asked_about_alone(teaching: Path) -> None:
+    """Release taken from USFJ in the first phase costs what a mandate for that phase costs; taken in both it would cost several times as
+    much, since USFJ could not command in the second."""
+    limited = split(apply(load_instance(teaching), "delegate"), (0.5, 0.5), limits={"transfers_max": (1, None)})
+    best = solve(limited, SolveOptions())
+    (reason,) = (one for one in reasons(limited, best, SolveOptions(), "us_release") if one.choice.phase == "2026")
+    mandate = HolderMandate(id="kept", says="It stays.", kind="holder", holder=("INDOPACOM",), authority=("us_release",), phase=("2026",))
+    kept = solve(replace(limited, mandates=(mandate,)), SolveOptions())
+    assert best.evaluation is not None
+    assert kept.evaluation is not None
+    assert reason.choice.holders == ("USFJ",)
+    assert reason.extra.total == pytest.approx(kept.evaluation.weighted_delay - best.evaluation.weighted_delay, abs=1e-6)
