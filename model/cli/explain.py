@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from model.cli.common import UNANSWERED, AsJson, InstanceFolder, Settings, app, load_applied
+from model.cli.common import UNANSWERED, AsJson, Force, Freeze, InstanceFolder, Settings, app, load_applied, stated_of
 from model.data.instance import Instance
 from model.delay.posture import PART_NAMES, Parts
 from model.errors import Finding, InputError, nearest
@@ -25,6 +25,8 @@ def explain(
     variant: Annotated[str, typer.Option(metavar="NAME", help="The variant to explain.")],
     authority: Annotated[str | None, typer.Option(metavar="NAME", help="Explain this authority alone.")] = None,
     settings: Settings = None,
+    force: Force = None,
+    freeze: Freeze = None,
     time_limit: Annotated[float | None, typer.Option(min=0.001, metavar="SECONDS", help="Longest time of one solve.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -32,7 +34,7 @@ def explain(
     from model.solving.outcome import Status
     from model.solving.solve import solve
 
-    applied = load_applied(instance, variant, settings)
+    applied = load_applied(instance, variant, settings, stated_of(force, freeze))
     if authority is not None and authority not in applied.authorities:
         hint = nearest(authority, applied.authorities)
         raise InputError([Finding("--authority", 0, "", authority, "the instance has no such authority", hint)])
