@@ -130,6 +130,7 @@ def task_text(task: Task) -> str:
         return ""
     # A set has no order of its own.
     plain = {**dataclasses.asdict(task), "away_from": sorted(sorted(map(list, one), key=repr) for one in task.away_from)}
+    plain["among"] = None if task.among is None else sorted(map(list, task.among), key=repr)
     return json.dumps(plain, sort_keys=True)
 
 
