@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from model.cli import main
+from model.data.checks import full_context
 from model.data.combine import Combined, combine
 from model.data.instance import Instance, Variant
 from model.data.mandates import ActiveMandate, GradeMandate, HolderMandate, KeepHolderMandate, LevelMandate, Mandate
 from model.data.reader import load_instance
 from model.data.toml_text import toml_file
 from model.data.variant_file import read_variant
-from model.data.variants import apply
+from model.data.variants import apply, check_all
 from model.errors import InputError
 from tests.phases import split
 
@@ -38,11 +39,16 @@ def having(base: Instance, *variants: Variant) -> Instance:
     return replace(base, variants={one.name: one for one in variants})
 
 
-def applied(base: Instance, made: Combined) -> Instance:
-    """The instance as the combined variant, read from its text, changes it."""
+def with_both(base: Instance, made: Combined) -> Instance:
+    """The instance with the combined variant, read from its text, beside the others."""
     source = toml_file(made.text, "variants/both.toml", [])
     assert source is not None
-    return apply(replace(base, variants={**base.variants, "both": read_variant("both", source, [])}), "both")
+    return replace(base, variants={**base.variants, "both": read_variant("both", source, [])})
+
+
+def applied(base: Instance, made: Combined) -> Instance:
+    """The instance as the combined variant changes it."""
+    return apply(with_both(base, made), "both")
 
 
 def told(base: Instance, *prefer: str) -> list[str]:
@@ -90,8 +96,11 @@ def test_a_number_is_in_every_phase_as_the_winner_has_it(
     over and make a course that neither asked for."""
     both = having(two_phases, variant("one", *mine), variant("two", *theirs))
     assert f"'{TEMPO}'" in told(both)[0]
-    assert tempos(applied(both, combine(both, "one", "two", "both", ["one"]))) == first
-    assert tempos(applied(both, combine(both, "one", "two", "both", ["two"]))) == second
+    for prefer, expected in (("one", first), ("two", second)):
+        made = combine(both, "one", "two", "both", [prefer])
+        assert tempos(applied(both, made)) == expected
+        # What is said only because somebody must is no idle word: the folder that has the file passes its check.
+        assert check_all(full_context(with_both(both, made)), ()) == []
 
 
 def test_different_phases_are_no_disagreement(two_phases: Instance) -> None:
