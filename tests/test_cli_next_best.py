@@ -79,8 +79,9 @@ def run(folder: Path, out: Path, *more: str) -> int:
     return main(["next-best", str(folder), "--out", str(out), "--workers", "1", *more])
 
 
-def test_three_designs_in_words(teaching: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The best, then what it costs to leave Japan's operations with the Joint Staff in peacetime, then in a crisis."""
+def test_three_designs_in_words(root: Path, teaching: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The best, then what it costs to leave Japan's operations with the Joint Staff in peacetime, then in a crisis: as docs/planner.md
+    shows it."""
     assert run(teaching, tmp_path, "--variant", "delegate", "--number", "3") == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[:5] == [
@@ -90,6 +91,7 @@ def test_three_designs_in_words(teaching: Path, tmp_path: Path, capsys: pytest.C
         "3. 309.68 h/day, +12.50 (+4.21 %); 39 people, 3 four-star commanders, 8 changes",
         "   jp_opcon: JSO instead of JJOC in crisis",
     ]
+    assert "\n".join(lines[:5]) in (root / "docs/planner.md").read_text(encoding="utf-8")
     assert (tmp_path / "teaching/next-best/report.html").exists()
 
 
@@ -106,6 +108,9 @@ def test_for_programs_with_what_is_stated(teaching: Path, tmp_path: Path, capsys
     assert not any(says.startswith("jp_opcon") for design in told["designs"] for says in design["differs_from_best"])
     about = json.loads((tmp_path / "teaching/next-best/manifest.json").read_text(encoding="utf-8"))["study"]
     assert (about["stated"], about["set_to"]) == ([["--force", "jp_opcon=JSO"]], [["conditions.crisis.tempo", "0.5"]])
+    page = (tmp_path / "teaching/next-best/report.html").read_text(encoding="utf-8")
+    assert "Stated in all questions: --force jp_opcon=JSO." in page
+    assert "Set in all questions: conditions.crisis.tempo 0.5." in page
 
 
 def test_where_nothing_different_is_left(teaching: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,6 +18,8 @@ ANY = {
     "instance.as_of": TEXT,
     "settings": OBJECT,
     "stated": PAIRS,
+    "study.set_to": PAIRS,
+    "study.stated": PAIRS,
     "options": OBJECT,
     "options.gap": NUMBER,
     "options.time_limit": LIMIT,
