@@ -20,13 +20,14 @@ from model.cli.common import (
     InstanceFolder,
     Settings,
     app,
-    load_applied,
     parse_settings,
     refuse_inside,
     stated_of,
 )
-from model.data.instance import Instance
+from model.data.instance import BASE, Instance
 from model.data.reader import load_instance
+from model.data.settings import set_twice
+from model.data.variants import apply
 from model.errors import Finding, InputError, nearest
 from model.progress import Display
 from model.reporting.next_best import design_data, designs, in_lines
@@ -48,7 +49,7 @@ COUNTED = ("holders", "openings", "grades")
 @app.command()
 def next_best(
     instance: InstanceFolder,
-    variant: Annotated[str, typer.Option(metavar="NAME", help="The variant whose designs are wanted.")],
+    variant: Annotated[str, typer.Option(metavar="NAME", help="The variant whose designs are wanted; base: the instance as it stands.")],
     number: Annotated[int, typer.Option(min=2, max=100, help="How many designs, the best included.")] = 3,
     apart: Annotated[int, typer.Option(min=1, help="In how many decisions at least each differs from all before it.")] = 1,
     count: Annotated[
@@ -75,9 +76,10 @@ def next_best(
     if wrong := [what for what in count or () if what not in alternatives.COUNTED]:
         why = f"is none of {', '.join(alternatives.COUNTED)}"
         raise InputError([Finding("--count", 0, "", what, why, nearest(what, alternatives.COUNTED)) for what in wrong])
-    stated, set_to = stated_of(force, freeze), parse_settings(settings)
-    load_applied(instance, variant, settings, stated)
-    base = load_instance(instance)
+    stated, set_to, base = stated_of(force, freeze), parse_settings(settings), load_instance(instance)
+    if twice := set_twice(base, set_to):
+        raise InputError(twice)
+    apply(base, None if variant == BASE and BASE not in base.variants else variant, set_to, stated)
     asked = {"number": number - 1, "apart": apart, "counted": tuple(count or COUNTED)}
     title, why = f"The {number} best designs of {variant}", "Is there another design as good, or nearly so?"
     study = Study(STUDY, title, why, "alternatives", variant, (variant,), settings=asked, set_to=set_to, stated=stated)

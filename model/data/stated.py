@@ -24,7 +24,7 @@ Stated = tuple[str, str]
 PREFIX = "command_line."
 CITATION = "stated on the command line"
 _PART = r"[^:@=!+]"
-_FORCE = re.compile(rf"(?:({_PART}+):)?({_PART}+)(?:@({_PART}+))?\s*(!?=)\s*({_PART}+)")
+_FORCE = re.compile(rf"(?:({_PART}+):)?({_PART}+)(?:@({_PART}+))?(!?=)({_PART}+)")
 _FREEZE = re.compile(rf"(?:({_PART}+):)?({_PART}+?)(?:\+([0-9]{{1,6}}))?")
 # What may be frozen but for a few changes, and the limit of a phase that counts them.
 COUNTED = {"liaison": "teams_max", "holders": "transfers_max"}

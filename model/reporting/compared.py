@@ -194,8 +194,10 @@ def _statuses(first: Report, second: Report, pair: tuple[str, str]) -> Iterator[
 
 
 def _decisions(first: Report, second: Report, pair: tuple[str, str]) -> Iterator[Row]:
-    """Designs and routes of variants that have a posture in both."""
+    """Designs and routes of variants that have a posture in both, in the phases that both have."""
     mine, theirs = (_decided(report, name) for report, name in zip((first, second), pair, strict=True))
+    shared = {decision[1] for decision in mine} & {decision[1] for decision in theirs}
+    mine, theirs = ({decision for decision in own if decision[1] in shared} for own in (mine, theirs))
     if mine and theirs:
         yield from (_decision(pair, one) for one in apart(mine, theirs))
         yield from (_decision(pair, one) for one in _routes(first, second, pair))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from model.data.cells import value_text
-from model.reporting.figures.rows import of, text
+from model.reporting.figures.rows import of, ordered, text
 from model.tables.column import Cell, Row
 from model.tables.manifest import MANIFEST
 
@@ -64,6 +64,7 @@ def differing_inputs(first: Report, second: Report, pairs: Sequence[tuple[str, s
     rows = [_row(_variants(names, pairs), *one) for one, names in found.items()]
     known = {path for path, *_ in found}
     rows += [_row(EVERY, *one) for one in said if one[0].removeprefix(SET) not in known]
+    rows = [*(_row(EVERY, *one) for one in _phases(first, second)), *rows]
     return [*(_row("|".join(names), "variants", *there, "runs.csv") for there, names in _alone(first, second) if alone), *rows]
 
 
@@ -72,7 +73,7 @@ def _row(variant: str, path: str, first: str, second: str, found_in: str) -> Row
 
 
 def _variants(names: Sequence[str], pairs: Sequence[tuple[str, str]]) -> str:
-    return EVERY if len(names) == len(pairs) > 1 else "|".join(names)
+    return EVERY if len(names) == len(pairs) else "|".join(names)
 
 
 def _alone(first: Report, second: Report) -> Iterator[tuple[tuple[str, str], list[str]]]:
@@ -80,6 +81,14 @@ def _alone(first: Report, second: Report) -> Iterator[tuple[tuple[str, str], lis
     for there, mine, theirs in ((("there", NOT_THERE), first, second), ((NOT_THERE, "there"), second, first)):
         if names := [name for name in mine.variants if name not in theirs.variants]:
             yield there, names
+
+
+def _phases(first: Report, second: Report) -> Iterator[tuple[str, str, str, str]]:
+    """Phases that one report alone has, as far as postures tell of them."""
+    mine, theirs = (ordered(report.tables["authorities"], "phase") for report in (first, second))
+    for phase in dict.fromkeys([*mine, *theirs]) if mine and theirs else ():
+        if (phase in mine) != (phase in theirs):
+            yield f"phases.{phase}", *(("there", NOT_THERE) if phase in mine else (NOT_THERE, "there")), "authorities.csv"
 
 
 def _digest(report: Report, variant: str) -> str:

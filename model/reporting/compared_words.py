@@ -11,9 +11,10 @@ from model.reporting.compared_inputs import EVERY, UNSEEN
 from model.reporting.figures.figure import Figure, FigureTable
 from model.reporting.figures.rows import beside, change, counted, listed, maybe, names, of, ordered, real, text, told, words
 from model.reporting.figures.waterfall import waterfalls
-from model.reporting.page.parts import Answer, Page, Section, TableBlock, Told
+from model.reporting.page.parts import Answer, Page, ReaderChoice, Section, TableBlock, Told
 from model.tables.column import Row, Table
 
+BEFORE, AFTER = "first, ", "second, "
 MOST_NAMED = 3  # variants told by name
 MOST_TOLD = 10  # inputs or decisions on the screen, of each variant
 WORTH_SAYING = 0.005  # h/day
@@ -121,7 +122,23 @@ def page_of(about: Comparison) -> Page:
         answers=(_asked_inputs(about), _asked_hours(about), _asked_decisions(about)),
         told=_told(about),
         sections=tuple(section for section in _sections(about) if section.blocks),
+        choices=_choices(about),
     )
+
+
+def _choices(about: Comparison) -> tuple[ReaderChoice, ...]:
+    """Which variant the figures are about, where there are several; at first the one whose hours differ most."""
+    figures = [figure.variant for figure in _waterfalls(about)]
+    if len(figures) < 2:
+        return ()
+    most = max(of(about.hours, measure="weighted_delay"), key=lambda row: abs(maybe(row, "difference") or 0.0))
+    chosen = _labels(names(most, "variant")[0].partition("="))[1]
+    return (ReaderChoice("variant", "Variant", tuple((name, name.removeprefix(AFTER)) for name in figures), chosen),)
+
+
+def _labels(pair: Sequence[str]) -> tuple[str, str]:
+    """What the two sides of a pair of variants are called in figures."""
+    return f"{BEFORE}{pair[0]}", f"{AFTER}{pair[-1] or pair[0]}"
 
 
 def _title(report: Report) -> str:
@@ -197,7 +214,7 @@ def _waterfalls(about: Comparison) -> list[Figure]:
     for pair in about.pairs:
         if not of(about.hours, variant=label(pair)):
             continue
-        before, after = f"first, {pair[0]}", f"second, {pair[1]}"
+        before, after = _labels(pair)
         mine = [{**row, "variant": before} for row in of(about.first.tables["routes"], variant=pair[0])]
         theirs = [{**row, "variant": after} for row in of(about.second.tables["routes"], variant=pair[1])]
         if mine and theirs:
