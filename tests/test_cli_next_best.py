@@ -47,6 +47,19 @@ def test_the_next_best_are_what_trying_every_design_finds() -> None:
     assert [row["most_different"] for row in made["alternatives"]] == [True] * 6
 
 
+def test_who_holds_what_nobody_asks_for_makes_no_design() -> None:
+    """Without requests for intelligence in peacetime its release may be held there by either, at no price: no second design as long as the
+    best comes of it. Counted all the same, it would."""
+    nobody_asks = (("demand.intelligence@peacetime.requests_per_day", "0"),)
+    asked = {"number": 1, "apart": 1, "counted": ("holders",)}
+    made, _ = carry_out(study("alternatives", ["delegate"], settings=asked, set_to=nobody_asks))
+    best, second = (float(str(row["weighted_delay"])) for row in made["alternatives"])
+    assert second > best + 1
+    made, _ = carry_out(study("alternatives", ["delegate"], settings={"number": 1, "apart": 1}, set_to=nobody_asks))
+    best, second = (float(str(row["weighted_delay"])) for row in made["alternatives"])
+    assert second == pytest.approx(best)
+
+
 def test_designs_are_so_far_apart_as_asked() -> None:
     """Three decisions apart at least, from the best and from each other; the second is then slower than where one is enough."""
     made, results = carry_out(study("alternatives", ["delegate"], settings={"number": 2, "apart": 3}))

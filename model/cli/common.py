@@ -45,8 +45,8 @@ Freeze = Annotated[
     typer.Option(
         "--freeze",
         metavar="WHAT",
-        help="Hold today's liaison, desks, holders or grades; repeatable. PHASE:WHAT holds it in that phase alone; liaison+N allows N new "
-        "teams, and holders+N so many authorities to change hands, in the first phase.",
+        help="Hold today's liaison, desks, holders or grades; repeatable. PHASE:WHAT holds it in that phase alone. liaison+N allows N new "
+        "teams, holders+N so many authorities to change hands, in the first phase or, with PHASE:, in that one.",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print a machine-readable summary on standard output.")]

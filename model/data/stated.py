@@ -1,7 +1,7 @@
 """Decisions stated on the command line: `--force AUTHORITY=HQ` and `--freeze WHAT` become mandates, or every fault of them is told.
 
 `--force [PHASE:]AUTHORITY[@CONDITION]=HQ`, with `!=` for anybody but; each part is a selector as in mandates (`a|b`, `*`; a nation means
-its HQs). `--freeze [PHASE:]WHAT` holds today's state; `liaison+N` and `holders+N` leave N changes in the first phase.
+its HQs). `--freeze [PHASE:]WHAT` holds today's state; `liaison+N` and `holders+N` leave N changes in one phase, the first or that named.
 """
 
 from __future__ import annotations
@@ -123,13 +123,11 @@ def _freeze(instance: Instance, name: str, text: str) -> tuple[Instance, list[Ma
         raise _Wrong(f"'{what}' is none of {', '.join(FROZEN)}", nearest(what, FROZEN))
     if number and what not in COUNTED:
         raise _Wrong(f"only {' and '.join(COUNTED)} can be frozen but for a number of changes")
-    if number and phase:
-        raise _Wrong("changes are counted over the whole plan: leave the phase out")
     made = [
-        _mandate(f"{name}{after}", kind, f"{says} ({FREEZE} {text}).", {"phase": phase, **selectors})
+        _mandate(f"{name}{after}", kind, f"{says} ({FREEZE} {text}).", {"phase": "" if number else phase, **selectors})
         for after, kind, says, selectors in FROZEN[what](instance, not number)
     ]
-    return _limited(instance, COUNTED[what], int(number)) if number else instance, made
+    return _limited(instance, COUNTED[what], phase, int(number)) if number else instance, made
 
 
 def _mandate(name: str, kind: str, says: str, selectors: Mapping[str, object]) -> Mandate:
@@ -176,12 +174,17 @@ FROZEN: Mapping[str, Callable[[Instance, bool], _Parts]] = {"liaison": _liaison,
 OPTIONS: Mapping[str, Callable[[Instance, str, str], tuple[Instance, list[Mandate]]]] = {FORCE: _force, FREEZE: _freeze}
 
 
-def _limited(instance: Instance, limit: str, number: int) -> Instance:
-    """The instance with at most so many changes in its first phase and none after it; tighter limits of its own stay."""
+def _limited(instance: Instance, limit: str, named: str, number: int) -> Instance:
+    """The instance with at most so many changes in this phase (none named: the first) and none in the others; tighter limits of its own
+    stay."""
+    known = [phase.id for phase in instance.phases]
+    free = named or known[0]
+    if free not in known:
+        raise _Wrong(f"'{free}' is not a phase", nearest(free, known))
 
-    def most(at: int, own: int | None) -> int:
-        allowed = 0 if at else number
+    def most(phase: str, own: int | None) -> int:
+        allowed = number if phase == free else 0
         return allowed if own is None else min(own, allowed)
 
-    phases = (phase.model_copy(update={limit: most(at, getattr(phase, limit))}) for at, phase in enumerate(instance.phases))
+    phases = (phase.model_copy(update={limit: most(phase.id, getattr(phase, limit))}) for phase in instance.phases)
     return replace(instance, phases=tuple(phases))

@@ -129,11 +129,11 @@ def _by_phase(before: Mapping[str, str] | None, after: Mapping[str, str] | None)
     """What differs of an input in phases that both reports have; behind an empty prefix where it does so alike in all of them. A report
     that does not tell of phases says the same of each."""
     if before is None or after is None:
-        shared, mine, theirs = [""], before or {}, after or {}
-        pairs = [(next(iter(mine.values()), NOT_THERE), next(iter(theirs.values()), NOT_THERE))]
-    else:
-        shared = [phase for phase in {**before, **after} if phase and all(phase in own or "" in own for own in (before, after))] or [""]
-        pairs = [tuple(own.get(phase, own.get("", "")) for own in (before, after)) for phase in shared]  # type: ignore[misc]
+        one, other = (next(iter((own or {}).values()), NOT_THERE) for own in (before, after))
+        yield "", one, other
+        return
+    shared = [phase for phase in {**before, **after} if phase and all(phase in own or "" in own for own in (before, after))] or [""]
+    pairs = [(before.get(phase, before.get("", "")), after.get(phase, after.get("", ""))) for phase in shared]
     if len(set(pairs)) == 1:
         shared, pairs = [""], pairs[:1]
     for phase, (one, other) in zip(shared, pairs, strict=True):

@@ -58,7 +58,7 @@ def stated_lines(runs: Sequence[RunRecord], stated: Sequence[Stated]) -> list[st
     lines = [f"Stated on the command line: {'; '.join(' '.join(one) for one in stated)}"]
     for run in runs:
         lines += _price_lines(run)
-        if any(option == FREEZE and text.startswith("liaison+") for option, text in stated) and run.outcome.posture is not None:
+        if any(option == FREEZE and "liaison+" in text for option, text in stated) and run.outcome.posture is not None:
             new = [str(row["says"]) for row in changes([run]) if row["kind"] == "liaison"]
             lines.append(f"{run.variant}: {'; '.join(new) or 'no new team'}")
     return lines

@@ -76,6 +76,9 @@ def test_teams_frozen_but_for_one(two_phases: Instance) -> None:
     kept = {(one.from_hq, one.to_hq) for one in changed.mandates if isinstance(one, KeepLevelMandate)}
     assert kept == {(("INDOPACOM",), ("JSO",)), (("USFJ",), ("JSO",))}
     assert [phase.teams_max for phase in changed.phases] == [1, 0]
+    later = apply(two_phases, "delegate", (), [(FREEZE, "p1:liaison+2")])
+    assert [phase.teams_max for phase in later.phases] == [0, 2]
+    assert {one.phase for one in later.mandates} == {()}
 
 
 def test_tighter_limits_of_the_phases_stay(two_phases: Instance) -> None:
@@ -97,7 +100,8 @@ FAULTY = (
     (FREEZE, "liason", "'liason' is none of liaison, desks, holders, grades; did you mean 'liaison'?"),
     (FREEZE, "p2:desks", "'p2' is not a phase"),
     (FREEZE, "desks+1", "only liaison and holders can be frozen but for a number of changes"),
-    (FREEZE, "p1:liaison+1", "leave the phase out"),
+    (FREEZE, "2027:liaison+1", "'2027' is not a phase; did you mean '2026'?"),
+    (FREEZE, "2026|p1:liaison+1", "'2026|p1' is not a phase"),
     (FREEZE, "liaison+one", "is not of the form"),
     ("--hold", "liaison", "is stated by none of --force, --freeze"),
 )
