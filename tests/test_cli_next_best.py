@@ -48,9 +48,9 @@ def test_the_next_best_are_what_trying_every_design_finds() -> None:
 
 
 def test_who_holds_what_nobody_asks_for_makes_no_design() -> None:
-    """Without requests for intelligence in peacetime its release may be held there by either, at no price: no second design as long as the
-    best comes of it. Counted all the same, it would."""
-    nobody_asks = (("demand.intelligence@peacetime.requests_per_day", "0"),)
+    """Without joint operations in peacetime they may be commanded there by either of Japan's headquarters, at no price: no second design as
+    long as the best comes of it. Counted all the same, it would."""
+    nobody_asks = (("demand.operations@peacetime.requests_per_day", "0"),)
     asked = {"number": 1, "apart": 1, "counted": ("holders",)}
     made, _ = carry_out(study("alternatives", ["delegate"], settings=asked, set_to=nobody_asks))
     best, second = (float(str(row["weighted_delay"])) for row in made["alternatives"])
