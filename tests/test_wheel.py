@@ -80,7 +80,7 @@ def quiet_environment(monkeypatch: pytest.MonkeyPatch, folder: Path, **more: str
     monkeypatch.delenv("PYTHONPATH", raising=False)
     monkeypatch.setenv("JUPYTER_PATH", str(folder / "jupyter"))
     for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"):
-        monkeypatch.setenv(name, str(folder / "kept" / name))
+        monkeypatch.setenv(name, str(folder / name))
     return {**os.environ, **more}
 
 

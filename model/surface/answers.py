@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from markupsafe import Markup
@@ -71,9 +72,10 @@ class VariantAnswer(Report):
 
     def __init__(self, finished: FinishedRun, variant: str) -> None:
         self._run = run = next(run for run in finished.batch.runs if run.variant == variant)
-        self._finished = finished
+        # Alone, as if no other had been asked.
+        self._finished = alone = replace(finished, batch=replace(finished.batch, runs=(run,)), baseline=None)
         base = finished.plan.base
-        super().__init__(tables_due(base), tables(base, [run], None), finished.manifest())
+        super().__init__(tables_due(base), tables(base, [run], None), alone.manifest())
 
     @property
     def variant(self) -> str:
@@ -139,6 +141,11 @@ class VariantAnswer(Report):
     def seconds(self) -> float:
         """Wall seconds that solving took."""
         return self._run.seconds
+
+    def save(self, folder: str | Path) -> Path:
+        """Write its report to a folder, as `Answers.save` does."""
+        self._finished.write(Path(folder))
+        return Path(folder)
 
     def explain(self, authority: str | None = None) -> Explanation:
         """Why the posture has these holders (all that had an alternative, or those of one authority), each held against the best

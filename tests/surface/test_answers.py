@@ -150,6 +150,16 @@ def test_a_saved_report_is_the_command_lines(
         answers.save(tmp_path / "other")
 
 
+def test_one_answer_is_saved_alone(alliance: model.Alliance, answers: model.Answers, tmp_path: Path) -> None:
+    """Taken from among several or solved alone, its report is the same: of this variant and of no other."""
+    answers["delegate"].save(tmp_path / "one")
+    model.solve(alliance.variant("delegate")).save(tmp_path / "other")
+    names = {path.name for path in (tmp_path / "one").iterdir()} - {"manifest.json"}
+    assert [name for name in sorted(names) if (tmp_path / "one" / name).read_bytes() != (tmp_path / "other" / name).read_bytes()] == []
+    report = model.read_run(tmp_path / "one")
+    assert [run["variant"] for run in report.manifest["runs"]] == list(report.tables["runs"]["variant"]) == ["delegate"]
+
+
 def test_a_report_is_read_back_without_a_solver(root: Path) -> None:
     """Years later, on a machine without one: tables, the headline and a figure."""
     code = "import model; r = model.read_run('reports/golden/teaching/run'); repr(r); r.figure('ranking').svg; r.tables['runs']"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import textwrap
@@ -80,3 +81,28 @@ def test_a_type_checker_knows_what_comes_out(root: Path, tmp_path: Path) -> None
     found = [line for line in done.stdout.splitlines() if line.startswith(str(script)) or "analysis.py" in line]
     assert len(found) == 1, done.stdout
     assert 'expression has type "Alliance", variable has type "int"' in found[0]
+
+
+def test_the_page_describes_every_public_name(root: Path) -> None:
+    """docs/python.md names all that `__all__` lists, and every public method and property of its classes: what is promised is written
+    down, and what is not is not promised."""
+    page = (root / "docs/python.md").read_text(encoding="utf-8")
+    code = " ".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL))
+    inline = re.findall(r"`([^`]+)`", re.sub(r"```.*?```", "", page, flags=re.DOTALL))
+    told = set(re.findall(r"[A-Za-z_]+", " ".join([code, *inline])))
+    assert set(model.__all__) <= told
+    inside = {"base", "folder", "files", "variant_name", "settings", "instance", "at_folder"}  # of an alliance, for this package alone
+    for name in ("Alliance", "VariantAnswer", "Answers", "Report", "StudyAnswer", "Picture", "Evaluated", "Explanation"):
+        public = {member for member in vars(getattr(model, name)) if not member.startswith("_")}
+        assert public - inside <= told, name
+
+
+def test_the_page_works(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lines of docs/python.md, one after the other, where it says they are to be run."""
+    page = (root / "docs/python.md").read_text(encoding="utf-8")
+    (tmp_path / "instances").symlink_to(root / "instances")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(block, names)
+    assert (tmp_path / "reports/teaching/run/report.html").is_file()
