@@ -88,6 +88,7 @@ def test_the_skeletons_second_phase_works(tmp_path: Path) -> None:
         "docs/teaching.md",
         "docs/proofs.md",
         "docs/architecture.md",
+        "docs/python.md",
         "CONTRIBUTING.md",
         "reports/README.md",
     ],
