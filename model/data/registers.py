@@ -57,7 +57,7 @@ class Episode(Record):
     approved: str = column("who approved or answered; may be empty", default="")
     kind: EpisodeKind = column(
         "what the hours are: auth (an approval), consult (principals conferring), warn (a warning and the watch), standup (an organisation"
-        " set up); req (until somebody asked), exec (ordered until done), xfer (an authority handed over), which the model is not held against"
+        " set up); the model is not held against req (until somebody asked), exec (ordered until done), xfer (an authority handed over)"
     )
     hours: Positive = column("documented hours", "h")
     low: NonNegative = column("least hours that the account allows, as where it gives a day and no time", "h")
