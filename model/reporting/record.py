@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from model.data.addresses import locate_path
 from model.data.instance import Instance
 from model.data.registers import Episode
-from model.delay.record import ModelHours, model_hours
+from model.delay.record_hours import ModelHours, model_hours
 from model.study.runs import RunRecord
 from model.tables.column import Column, Row, Table, choice, flag, number
 from model.tables.common import CONDITION, PHASE, THREAD, VARIANT

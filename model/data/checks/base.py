@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from model.data.addresses import BadPath, is_numeric, value_at
 from model.data.cells import value_text
 from model.data.checks.context import Check, Context, Fault, cell_fault, lost
-from model.data.checks.record import RECORD_CHECKS
+from model.data.checks.episodes import RECORD_CHECKS
 from model.data.citations import citations
 from model.data.selectors import is_unmanned
 from model.errors import nearest, shortened

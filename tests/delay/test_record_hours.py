@@ -12,7 +12,7 @@ from model.data.registers import Assumption, Episode
 from model.data.settings import replaced
 from model.delay.evaluate import evaluate
 from model.delay.posture import Posture, Route, Step
-from model.delay.record import ModelHours, model_hours
+from model.delay.record_hours import ModelHours, model_hours
 from tests.reporting.builders import SOURCE, tiny_instance, tiny_posture
 
 ENDS = {
