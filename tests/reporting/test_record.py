@@ -172,11 +172,12 @@ def test_the_figure_says_what_the_rows_say(rows: list[Row]) -> None:
     """Shortest documented hours first; whom no range meets is named; a documented or modelled zero has a place on a scale of powers."""
     [figure] = record_figures([row for row in rows if row["variant"] == "v00"])
     assert "Of 5 documented episodes, " in figure.says
-    assert "the model too slow: quick" in figure.says
-    assert "the model too fast: long" in figure.says
-    assert "1 of the episodes had a part in setting a number" in figure.says
+    assert "since the model is too slow: quick" in figure.says
+    assert "since the model is too fast: long" in figure.says
+    assert "1 of the episodes had a part in setting a number and confirm little; of the others, 1 of 4 lie inside." in figure.says
     spoken = [figure.alt.index(f" {name} ") for name in ("quick", "leg", "barely", "met", "long")]
     assert spoken == sorted(spoken)
+    assert [row["ranges"] for row in figure.table.rows if row["episode"] == "met"] == ["3.00 to 12.0"]
     nothing: list[Row] = [{**rows[0], "documented_low": 0.0, "model_low": 0.0}]
     [drawn] = record_figures(nothing)
     assert '"least": 0' not in str(drawn.chart)

@@ -9,13 +9,25 @@ from model.reporting.figures import charts
 from model.reporting.figures.figure import Figure, FigureTable, Spec
 from model.reporting.figures.palette import BLUE, INK, ORANGE, PAPER, SKY
 from model.reporting.figures.rows import counted, lines, listed, maybe, of, real, spoken, text, told, words
-from model.reporting.record import EDGE, FAST, INSIDE, RECORD, SLOW
-from model.tables.column import Row
+from model.reporting.record import EDGE, FAST, INSIDE, SLOW
+from model.tables.column import Column, Row, flag, number
 
 LABEL = 34  # letters in a line of an episode's name
 NEAR = 3.0  # times: what the model meets within this factor
 LEG = ("thread", "condition", "leg")
-LEFT_OUT = ("variant", "phase", "path", "date")
+COLUMNS = (
+    Column("episode", "the episode"),
+    number("documented", "documented hours", "h"),
+    Column("account", "the least and the most that the account allows, h"),
+    number("model", "the model's hours at its own values", "h"),
+    Column("ranges", "the least and the most over the ranges, h"),
+    Column("meets", "where the documented hours lie"),
+    number("ratio", "model's hours by documented hours", "1"),
+    flag("informed", "whether a number that moves the model's hours was set with the episode in view"),
+    Column("says", "what happened"),
+    Column("reading", "why this of the model comes nearest, and what the comparison cannot tell"),
+    Column("source", "where the times were published"),
+)
 SHAPES = {INSIDE: "circle", EDGE: "square", SLOW: "triangle-left", FAST: "triangle-right"}
 FILLS = {INSIDE: INK, EDGE: PAPER, SLOW: ORANGE, FAST: ORANGE}
 
@@ -25,7 +37,6 @@ def record_figures(rows: Sequence[Row]) -> tuple[Figure, ...]:
     shown = sorted(compared(rows), key=lambda row: (real(row, "documented_hours"), text(row, "episode")))
     if not shown:
         return ()
-    columns = tuple(column for column in RECORD.columns if column.name not in LEFT_OUT)
     return (
         Figure(
             id="record",
@@ -33,9 +44,20 @@ def record_figures(rows: Sequence[Row]) -> tuple[Figure, ...]:
             says=record_says(rows),
             chart=_chart(shown),
             alt=spoken("Intervals on a scale of powers of ten, shortest documented hours first:", map(_spoken, shown)),
-            table=FigureTable(columns, tuple({column.name: row[column.name] for column in columns} for row in rows)),
+            table=FigureTable(COLUMNS, tuple(map(_cells, shown))),
         ),
     )
+
+
+def _cells(row: Row) -> Row:
+    kept = ("episode", "meets", "ratio", "informed", "says", "reading", "source")
+    return {
+        **{name: row[name] for name in kept},
+        "documented": row["documented_hours"],
+        "account": f"{told(real(row, 'documented_low'))} to {told(real(row, 'documented_high'))}",
+        "model": row["model_hours"],
+        "ranges": f"{told(real(row, 'model_low'))} to {told(real(row, 'model_high'))}",
+    }
 
 
 def compared(rows: Sequence[Row]) -> list[Row]:
@@ -73,13 +95,16 @@ def record_says(rows: Sequence[Row]) -> str:
     said = f"Of {count}, {inside} lie{'s' if inside == 1 else ''} inside what the model allows over its ranges"
     said += f", which are wide (the most is {told(wide[len(wide) // 2])} times the least, at the median)" if wide else ""
     said += f"; {near(rows)} are met within a factor of {NEAR:g} at the values themselves."
-    for verdict in (SLOW, FAST):
+    for verdict, pace in ((SLOW, "slow"), (FAST, "fast")):
         names = [words(text(row, "episode")) for row in of(known, meets=verdict)]
-        said += f" At no point of its ranges met, the {verdict}: {listed(names)}." if names else ""
+        said += f" Met at no point of the ranges, since the model is too {pace}: {listed(names)}." if names else ""
     kept, total = in_order(rows)
     said += f" The order of {kept} of {counted(total, 'pair')} is right." if total else ""
-    informed = sum(bool(row["informed"]) for row in known)
-    return said + (f" {informed} of the episodes had a part in setting a number and confirm little." if informed else "")
+    free = [row for row in known if not row["informed"]]
+    if len(free) < len(known):
+        said += f" {len(known) - len(free)} of the episodes had a part in setting a number and confirm little"
+        said += f"; of the others, {len(of(free, meets=INSIDE))} of {len(free)} lie inside." if free else "."
+    return said
 
 
 def _spoken(row: Row) -> str:
