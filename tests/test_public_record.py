@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from model.cli import main
 from model.data.reader import load_instance
 from model.data.variants import apply
 from model.reporting.figures.record import in_order
 from model.reporting.figures.rows import real, told
 from model.reporting.record import record
 from model.reporting.record_page import record_page
+from model.reporting.write import write_reports
 from model.solving.options import SolveOptions
 from model.solving.solve import solve
 from model.study.runs import RunRecord
@@ -30,13 +32,19 @@ def page(root: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def rows(root: Path) -> dict[str, list[Row]]:
-    """The rows of the record of both alliances, under the posture of the day."""
+def runs(root: Path) -> dict[str, RunRecord]:
+    """Both alliances with the posture of the day."""
     found = {}
     for name, variant in TODAY.items():
         instance = apply(load_instance(root / "instances" / name), variant)
-        found[name] = record([RunRecord(variant, instance, "", solve(instance, SolveOptions()))])
+        found[name] = RunRecord(variant, instance, "", solve(instance, SolveOptions()))
     return found
+
+
+@pytest.fixture(scope="module")
+def rows(runs: dict[str, RunRecord]) -> dict[str, list[Row]]:
+    """The rows of the record of both alliances."""
+    return {name: record([run]) for name, run in runs.items()}
 
 
 @pytest.mark.parametrize("alliance", TODAY)
@@ -45,6 +53,18 @@ def test_the_tables_are_those_of_the_program(root: Path, page: str, rows: dict[s
     added or corrected, asks for a new table, and for another look at what the page says of it."""
     block = page.partition(f"<!-- record {alliance} -->\n")[2].partition("\n<!-- end -->")[0]
     assert block.rstrip("\n") == record_page(load_instance(root / "instances" / alliance), rows[alliance]).rstrip("\n")
+
+
+def test_the_verb_prints_the_block(
+    root: Path, page: str, runs: dict[str, RunRecord], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`record INSTANCE REPORTS` prints what the page has, from a report folder; one without a record is refused with 2, in words."""
+    folder = root / "instances/us-rok"
+    report = write_reports(tmp_path / "run", load_instance(folder), [runs["us-rok"]], {})
+    assert main(["record", str(folder), str(report)]) == 0
+    assert capsys.readouterr().out in page
+    assert main(["record", str(folder), str(root / "reports/golden/teaching/run")]) == 2
+    assert "holds no row of the public record" in capsys.readouterr().err
 
 
 def test_every_episode_of_the_posture_of_the_day_has_hours(root: Path, rows: dict[str, list[Row]]) -> None:
