@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -32,15 +30,14 @@ from model.errors import Finding, InputError, nearest
 from model.progress import Display
 from model.reporting.next_best import design_data, designs, in_lines
 from model.reporting.summary import NOTE
-from model.reporting.write import try_target, write_study
+from model.reporting.write import try_target
 from model.solving.options import SolveOptions
 from model.study.engine import Engine, StudyRun
-from model.study.manifest import study_manifest
 from model.study.methods import alternatives
 from model.study.stopping import interrupts
 from model.study.store import Store
 from model.study.studyfile import Study
-from model.study.tables import questions_table
+from model.surface.carried_out import carry_out_study
 
 STUDY = "next-best"
 COUNTED = ("holders", "openings", "grades")
@@ -89,15 +86,14 @@ def next_best(
 def _carry_out(base: Instance, study: Study, options: SolveOptions, out: Path, workers: int | None, as_json: bool, quiet: bool) -> int:
     folder = out / base.name / STUDY
     try_target(folder)
-    started, clock = dt.datetime.now(dt.UTC), time.monotonic()
     display = Display(quiet or as_json, options.time_limit)
     with Store(store_of(out, base, STUDY)) as store, interrupts(lambda count: display.say(STOPPING[count])) as stopping:
         with display:
             make_runner = runner_of(base, options, workers, None, display)
-            run = Engine(base, options, store, make_runner, display, stopping).run(alternatives.steps(study, base))
+            finished = carry_out_study(study, Engine(base, options, store, make_runner, display, stopping))
+        run = finished.run
         if not run.interrupted:
-            tables = {"questions": questions_table(run.planned, run.results), **alternatives.tables(study, base, run.results)}
-            write_study(folder, tables, study_manifest(study, base, options, run, store.faults(), started, time.monotonic() - clock))
+            finished.write(folder)
     code = _exit_code(study, base, run)
     if as_json:
         print(json.dumps(_data(study, base, run, folder, code), indent=2, ensure_ascii=False))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -30,18 +28,16 @@ from model.cli.common import (
     refuse_inside,
     stated_of,
 )
-from model.data.stated import Stated
 from model.progress import Display
-from model.reporting.comparison import baseline_of
 from model.reporting.summary import HEADINGS, NOTE, answered, stated_lines, summary_data, summary_rows, unanswered_lines
-from model.reporting.write import try_target, write_reports
+from model.reporting.write import try_target
 from model.solving.options import SolveMethod, SolveOptions
 from model.study.address import parse_address
 from model.study.engine import Engine
-from model.study.manifest import manifest
 from model.study.plan import Batch, ForesightAsked, Plan, make_plan, run_plan
 from model.study.stopping import interrupts
 from model.study.store import Store
+from model.surface.carried_out import carry_out_plan
 
 STUDY_NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
 
@@ -101,20 +97,18 @@ def run(
     plan = make_plan(instance, variant or (), chosen, baseline, foresight, stated, price)
     folder, kept = out / plan.base.name / _study_name(study), store_of(out, plan.base, study)
     try_target(folder)
-    started, clock = dt.datetime.now(dt.UTC), time.monotonic()
     display = Display(quiet or as_json, time_limit)
     with Store(kept) as store, interrupts(lambda count: display.say(STOPPING[count])) as stopping:
         with display:
             make_runner = runner_of(plan.base, options, workers, scheduler, display)
-            batch = run_plan(plan, Engine(plan.base, options, store, make_runner, display, stopping, retry_failed))
+            engine = Engine(plan.base, options, store, make_runner, display, stopping, retry_failed)
+            finished = carry_out_plan(plan, engine, chosen, baseline, run_plan)
+        batch = finished.batch
         # Part of the runs never takes the place of an earlier report.
         written = bool(batch.runs) and not (batch.interrupted and folder.exists())
         if written:
-            seconds = time.monotonic() - clock
-            against = baseline_of(batch.runs, baseline).variant
-            about = manifest(plan.base, batch.runs, options, chosen, against, started, seconds, batch.interrupted, stated)
-            write_reports(folder, plan.base, batch.runs, about, baseline)
-    told = _Told(plan, batch, folder, written, kept, baseline, stated)
+            finished.write(folder)
+    told = _Told(plan, batch, folder, written, kept, baseline)
     if batch.lost:
         print(f"the cluster is lost: {batch.lost}; {_go_on(told)}", file=sys.stderr)
     code = _exit_code(batch)
@@ -147,7 +141,6 @@ class _Told:
     written: bool
     store: Path
     baseline: str | None
-    stated: tuple[Stated, ...]
 
 
 def _print_json(told: _Told, code: int) -> None:
@@ -160,7 +153,7 @@ def _print_json(told: _Told, code: int) -> None:
         "lost": batch.lost,
         "reports": told.folder.as_posix() if told.written else None,
         "from_store": batch.known,
-        "stated": [list(one) for one in told.stated],
+        "stated": [list(one) for one in told.plan.stated],
         "runs": summary_data(batch.runs, told.baseline),
     }
     print(json.dumps(summary, indent=2, ensure_ascii=False))
@@ -177,7 +170,7 @@ def _print_summary(told: _Told) -> None:
         for row in summary_rows(batch.runs, told.baseline):
             table.add_row(*row)
         console.print(table, soft_wrap=False)
-    for line in [*stated_lines(batch.runs, told.stated), *unanswered_lines(batch.runs)]:
+    for line in [*stated_lines(batch.runs, told.plan.stated), *unanswered_lines(batch.runs)]:
         console.print(line)
     if batch.known:
         console.print(f"{batch.known} of these results were kept from before, in {told.store}")

@@ -36,12 +36,13 @@ class ForesightAsked(str, Enum):
 class Plan:
     """The runs that are asked for: by variant name the instance with the variant and the settings applied, and the experiment to
     ask about `base`, the instance without a variant; `others` are the same with the other foresight, where plans are to be made both
-    ways; `unstated` the same without the decisions that are stated on the command line, where their price is asked for."""
+    ways; `stated` are decisions of the command line, `unstated` the same experiments without them, where their price is asked for."""
 
     base: Instance
     instances: Mapping[str, Instance]
     experiments: Mapping[str, Experiment]
     others: Mapping[str, Experiment] = field(default_factory=dict)
+    stated: tuple[Stated, ...] = ()
     unstated: Mapping[str, Experiment] = field(default_factory=dict)
 
 
@@ -65,13 +66,26 @@ def make_plan(
     stated: Sequence[Stated] = (),
     price: bool = False,
 ) -> Plan:
-    """The plan for these variants (none named: all of the instance; where it has none, the instance as it stands), with decisions that are
-    `stated` on the command line; `price`: without these, too.
+    """The plan for these variants of the instance in a folder, as `plan_of` makes it. Raises InputError with everything that is wrong in
+    the folder, the variants, the settings and what is stated."""
+    return plan_of(load_instance(folder), variants, settings, baseline, foresight, stated, price)
 
-    Raises InputError with everything that is wrong in the folder, the variants, the settings and what is stated.
+
+def plan_of(
+    base: Instance,
+    variants: Sequence[str | None],
+    settings: Sequence[tuple[str, str]],
+    baseline: str | None = None,
+    foresight: ForesightAsked = ForesightAsked.PERFECT,
+    stated: Sequence[Stated] = (),
+    price: bool = False,
+) -> Plan:
+    """The plan for these variants, of which None is the instance as it stands (none named: all variants; where there are none, the
+    instance as it stands), with decisions that are `stated` on the command line; `price`: without these, too.
+
+    Raises InputError with everything that is wrong in the variants, the settings and what is stated.
     """
-    base = load_instance(folder)
-    names: list[str | None] = [*sorted(set(variants))] if variants else [*base.variants] or [None]
+    names: list[str | None] = sorted(set(variants), key=lambda name: name or BASE) if variants else [*base.variants] or [None]
     if baseline is not None and baseline not in names:
         why = "is not among the variants of this run, so nothing can be compared with it"
         raise InputError([Finding("--baseline", 0, "", baseline, why, nearest(baseline, [name for name in names if name]))])
@@ -86,7 +100,7 @@ def make_plan(
         experiments[name or BASE] = Experiment(name, tuple(settings), whole=True, stated=tuple(stated))
     if findings:
         raise InputError(findings)
-    return _with_foresight(Plan(base, instances, experiments), foresight, price)
+    return _with_foresight(Plan(base, instances, experiments, stated=tuple(stated)), foresight, price)
 
 
 def _with_foresight(plan: Plan, foresight: ForesightAsked, price: bool) -> Plan:
