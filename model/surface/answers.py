@@ -15,13 +15,13 @@ from model.solving.outcome import ConflictItem
 from model.surface.carried_out import FinishedRun
 from model.surface.explained import Explanation, explained, known_authority
 from model.surface.markup import html_table, paragraph, text_table
-from model.surface.reports import Report
+from model.surface.reports import FreshReport
 
 LEFT = ("variant", "status")
 MOST_MOVES = 12  # authorities that change hands, told by name
 
 
-class Answers(Report, Mapping[str, "VariantAnswer"]):
+class Answers(FreshReport, Mapping[str, "VariantAnswer"]):
     """The answers for several variants: an `VariantAnswer` by name of variant, their tables and figures side by side."""
 
     def __init__(self, finished: FinishedRun) -> None:
@@ -67,7 +67,7 @@ class Answers(Report, Mapping[str, "VariantAnswer"]):
         return html_table(HEADINGS, self._summary(), below=self._below())
 
 
-class VariantAnswer(Report):
+class VariantAnswer(FreshReport):
     """The answer for one variant: how its run ended, and what its posture is and costs."""
 
     def __init__(self, finished: FinishedRun, variant: str) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # Other names that people give to kinds of figures.
 ALIASES = {
     "command-chart": "command",
+    "delay-over-time": "over-time",
     "desk-load": "desks",
     "desk-utilisation": "desks",
     "liaison-network": "liaison",

@@ -12,10 +12,10 @@ from model.study.tables import method_tables
 from model.surface.alliance import Alliance
 from model.surface.asking import asking
 from model.surface.carried_out import FinishedStudy, carry_out_study
-from model.surface.reports import Report
+from model.surface.reports import FreshReport
 
 
-class StudyAnswer(Report):
+class StudyAnswer(FreshReport):
     """The tables and figures of a study that has come to its end."""
 
     def __init__(self, finished: FinishedStudy) -> None:
