@@ -205,7 +205,8 @@ def test_a_variant_says_nothing_twice(alliance: model.Alliance) -> None:
     """`set` given beside the values that are chosen would be lost, or would lose them; an empty value stays empty."""
     with pytest.raises(TypeError, match="with_values"):
         alliance.as_variant("mine", title="Mine", why="w", source="s", set={REFERRAL: 0.5})
-    emptied = alliance.variant("delegate").with_values({"headquarters.USFJ.calendar": None, "demand.operations@crisis.deadline_hours": None})
+    nothing = {"headquarters.USFJ.calendar": None, "demand.operations@crisis.deadline_hours": None}
+    emptied = alliance.variant("delegate").with_values(nothing)
     assert emptied.as_variant("mine", title="Mine", why="w", source="s").digest == emptied.digest
 
 
