@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,8 +31,13 @@ Rows = Mapping[str, Sequence[Row]]
 class Report:
     """Tables and figures. `tables` are DataFrames by the names of the CSV files; their `attrs` have units and meanings of the columns."""
 
-    def __init__(self, declared: Mapping[str, Table], rows: Rows, manifest: Mapping[str, Any]) -> None:
-        self._declared, self._rows, self.manifest = declared, rows, manifest
+    def __init__(self, declared: Mapping[str, Table], make: Callable[[], Rows], manifest: Mapping[str, Any]) -> None:
+        self._declared, self._make, self.manifest = declared, make, manifest
+
+    @cached_property
+    def _rows(self) -> Rows:
+        # Made when they are first looked at: whoever asks for hours alone, in a loop perhaps, does not wait for them.
+        return self._make()
 
     @cached_property
     def tables(self) -> Tables:
@@ -116,4 +121,4 @@ def read_run(folder: str | Path) -> Report:
     """A report folder, of a run or of a study, read back: its tables, manifest and figures; no instance and no solver is needed. Raises
     InputError with every fault of its files."""
     found = read_whole(Path(folder))
-    return Report(found.declared, found.rows, found.manifest)
+    return Report(found.declared, lambda: found.rows, found.manifest)
