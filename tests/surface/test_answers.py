@@ -104,6 +104,12 @@ def test_an_option_that_is_none_is_refused(alliance: model.Alliance, option: dic
         model.solve(alliance, **option)  # type: ignore[arg-type]
 
 
+def test_no_variant_is_not_all_variants(alliance: model.Alliance) -> None:
+    """A selection that came out empty would else cost hours."""
+    with pytest.raises(ValueError, match="must name some"):
+        model.solve_all(alliance, [])
+
+
 def test_a_solver_that_gives_up_raises(alliance: model.Alliance, monkeypatch: pytest.MonkeyPatch) -> None:
     """One answer asked, none found: an exception with the solver's words. Among several it is a row that has failed."""
 
