@@ -135,14 +135,14 @@ class _Rounds:
                 self.cuts = self.cuts.touching(found.point)
                 return True
             last = found.objective
-            relaxation.add_rows(more.rows, more.least)
+            relaxation.add_rows(more.rows, least=more.least)
             self.cuts = self.cuts.with_more(more)
         return True
 
     def _search(self) -> SolverResult:
         """The best design of the relaxation as it stands, and the bound that goes with it."""
         solver = Solver(with_less_room(self.matrix, self.master, LEAVE_ROOM**self.leavings), self.options)
-        solver.add_rows(self.cuts.rows, self.cuts.least)
+        solver.add_rows(self.cuts.rows, least=self.cuts.least)
         gap = max(LEAST_OWN_GAP, OWN_GAP * self.options.gap)
         start = None if self.point is None else self._lifted(self.point)
         tell: Progress | None = None
