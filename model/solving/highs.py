@@ -27,7 +27,7 @@ LARGEST_COEFFICIENT = 1e15
 # By how much a row may be missed: HiGHS's own tolerance.
 FEASIBLE = 1e-6
 # incumbent, bound, seconds since the solve began
-Progress = Callable[[float | None, float | None, float], None]
+SolverProgress = Callable[[float | None, float | None, float], None]
 
 # Status by (what HiGHS says, whether it holds a feasible point). Anything that is not here is a failure.
 _Code = highspy.HighsModelStatus
@@ -135,7 +135,7 @@ class Solver(_Highs):
         gap: float,
         time_limit: float | None = None,
         start: Vector | None = None,
-        progress: Progress | None = None,
+        progress: SolverProgress | None = None,
     ) -> SolverResult:
         """Minimise `costs` x + `offset` over the present rows, to a relative gap of `gap`, from `start` if given."""
         highs, size = self._highs, len(costs)
@@ -157,7 +157,7 @@ class Solver(_Highs):
         return self._answer(began)
 
     def best_within(
-        self, costs: Vector, offset: float, most: float, *, time_limit: float | None = None, progress: Progress | None = None
+        self, costs: Vector, offset: float, most: float, *, time_limit: float | None = None, progress: SolverProgress | None = None
     ) -> SolverResult:
         """The least `costs` x + `offset` that is `most` or less. INFEASIBLE where it is proved that there is none. No time
         goes into looking for points beside the search: this is asked where there should be none."""
@@ -177,7 +177,7 @@ class Solver(_Highs):
             return SolverResult(Status.INFEASIBLE, None, None, None, 0, 0.0, self._highs.modelStatusToString(_Code.kInfeasible))
         return SolverResult(Status.OPTIMAL, np.zeros(0), offset, offset, 0, 0.0, self._highs.modelStatusToString(_Code.kModelEmpty))
 
-    def _listen(self, progress: Progress | None, began: float) -> None:
+    def _listen(self, progress: SolverProgress | None, began: float) -> None:
         self._highs.cbMipLogging.clear()
         if progress is None:
             return
