@@ -89,6 +89,7 @@ def test_the_skeletons_second_phase_works(tmp_path: Path) -> None:
         "docs/proofs.md",
         "docs/record.md",
         "docs/architecture.md",
+        "docs/python.md",
         "CONTRIBUTING.md",
         "reports/README.md",
     ],
