@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 from model.cli import main
+from model.data.addresses import value_at
+from model.data.ranges import ranges
 from model.data.reader import load_instance
 from model.data.variants import apply
+from model.delay.record_hours import model_hours
 from model.reporting.figures.record import in_order
 from model.reporting.figures.rows import real, told
-from model.reporting.record import record
+from model.reporting.record import MIDDLE, record
 from model.reporting.record_page import record_page
 from model.reporting.write import write_reports
 from model.solving.options import SolveOptions
@@ -93,6 +96,26 @@ def test_what_the_page_counts_is_so(page: str, rows: dict[str, list[Row]]) -> No
     ]
     told_of = f"{sum(bool(pair & IN_TOKYO) for pair in wrong)} of the {len(wrong)} pairs in the wrong order"
     assert told_of in page
+
+
+def test_where_the_values_lie_in_their_ranges(page: str, runs: dict[str, RunRecord]) -> None:
+    """How many of the numbers that move a leg lie in the lower half of their range."""
+    run = runs["us-japan"]
+    assert run.outcome.posture is not None
+    held = [episode for episode in run.instance.record.values() if episode.thread]
+    moving = {path for hours in model_hours(run.instance, run.outcome.posture, held).values() for path, _ in hours.moved_by}
+    known = ranges(run.instance)
+    lower = [path for path in moving if 2 * float(str(value_at(run.instance, path))) < sum(known[path])]
+    assert f"{len(lower)} of the {len(moving)} numbers that move one of these legs" in page
+
+
+def test_who_is_outside_the_middle(page: str, rows: dict[str, list[Row]]) -> None:
+    """The three approvals in Tokyo, and two others."""
+    outside = {str(row["episode"]) for row in rows["us-japan"] if row["meets"] != MIDDLE}
+    assert outside > IN_TOKYO
+    assert len(outside) == len(IN_TOKYO) + 2
+    assert "of the other thirteen legs all but two are" in page
+    assert len(rows["us-japan"]) == len(IN_TOKYO) + 13
 
 
 def test_law_fixes_the_approvals_in_tokyo(root: Path, page: str) -> None:
