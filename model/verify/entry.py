@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,7 +70,7 @@ def _run(base: Instance, run: Row, tables: Tables, manifest: Manifest) -> Iterat
     if name not in base.variants and name != BASE:
         yield violation(run, "variant", "the instance has no such variant")
         return
-    instance = _applied(base, name, manifest)
+    instance = instance_of_run(base, name, manifest.settings)
     yield from compare(run, "digest", digest(instance), "of the instance with the variant and the settings applied")
     for column in ("status", "digest"):
         if column in manifest.runs.get(name, {}):
@@ -78,10 +78,10 @@ def _run(base: Instance, run: Row, tables: Tables, manifest: Manifest) -> Iterat
     yield from check_run(instance, run, tables, manifest.gap)
 
 
-def _applied(base: Instance, name: str, manifest: Manifest) -> Instance:
+def instance_of_run(base: Instance, name: str, settings: Sequence[tuple[str, str]]) -> Instance:
     """The instance that a run answers for. Raises InputError for a setting of the manifest that is none, by its place there."""
     try:
-        return apply(base, name if name in base.variants else None, manifest.settings)
+        return apply(base, name if name in base.variants else None, settings)
     except InputError as error:
         findings = [replace(one, file=MANIFEST, column=f"settings.{one.column}") if one.file == "--set" else one for one in error.findings]
         raise InputError(findings) from None
