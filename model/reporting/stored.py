@@ -11,6 +11,7 @@ from model.errors import Finding, InputError
 from model.reporting.about import ANY, STUDY, tables_of_method
 from model.reporting.agreement import disagreements
 from model.reporting.run_tables import PLAN_TABLES, TABLES
+from model.simulation.tables import SIMULATION_TABLES
 from model.study.tables import study_tables
 from model.tables.column import Row, Table
 from model.tables.manifest import read_manifest
@@ -29,16 +30,18 @@ def read_report(folder: Path) -> tuple[dict[str, list[Row]], dict[str, Any]]:
 def read_written(folder: Path) -> tuple[dict[str, Table], Cells, dict[str, Any]]:
     """The tables of a report folder, their written cells, both in the order of the dictionary, and its manifest. Raises InputError
     with every fault of them: a table of the run or of the study's method that is missing, a cell that is not of its column's kind,
-    rows of two tables that do not fit together. The report of a plan is known by any of the tables that only those have."""
+    rows of two tables that do not fit together. The report of a plan is known by any of the tables that only those have, one beside
+    which a simulation stands by any of the tables of that."""
     of_plan = any(os.path.lexists(folder / f"{name}.csv") for name in PLAN_TABLES.keys() - TABLES.keys())
-    known = (PLAN_TABLES if of_plan else TABLES) | study_tables()
+    known = (PLAN_TABLES if of_plan else TABLES) | study_tables() | SIMULATION_TABLES
     there = [name for name in known if os.path.lexists(folder / f"{name}.csv")]
     if not there:
         raise InputError([Finding(str(folder), 0, "", "", "holds no table of a report")])
     of_study = not any(name in PLAN_TABLES for name in there)
     findings: list[Finding] = []
     manifest: dict[str, Any] = {}
-    wanted = there if of_study else list(PLAN_TABLES if of_plan else TABLES)
+    simulated = list(SIMULATION_TABLES) if any(name in SIMULATION_TABLES for name in there) else []
+    wanted = there if of_study else [*(PLAN_TABLES if of_plan else TABLES), *simulated]
     try:
         manifest = read_manifest(folder, ANY, STUDY if of_study else None)
         if of_study:

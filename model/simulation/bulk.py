@@ -98,7 +98,7 @@ def climb_hours(cell: Cell, climb: Climb, numbers: np.random.Generator, count: i
 
 
 class _Draw:
-    """The requests of one thread. What belongs to approvals is drawn before what belongs to the way, which other variants lead elsewhere."""
+    """The requests of one thread. Approvals have a stream of their own, since other variants lead the way between them elsewhere."""
 
     def __init__(self, cell: Cell, plan: ThreadPlan, waits: Mapping[str, Numbers], seed: int, replication: int) -> None:
         self.cell, self.plan, self.waits = cell, plan, waits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -10,15 +11,15 @@ import simpy
 
 from model.delay.posture import PART_NAMES
 from model.simulation.bulk import board_waits, climb_hours, hop_waits
-from model.simulation.desk import Desk, Moment, OtherWork
+from model.simulation.desk import Desk, Moment
 from model.simulation.duty import ALWAYS, Boards, RoundTheClock, duty_of, local_midnight
 from model.simulation.options import HOURS_A_DAY, WEEK_HOURS, WEEKS_A_YEAR, Assumptions
-from model.simulation.plan import Cell, Climb, Leg, Sitting, ThreadPlan
+from model.simulation.plan import Cell, Climb, DeskPlan, Home, Leg, Sitting, ThreadPlan
 from model.simulation.sample import CellSample, DeskSample, ThreadSample
 from model.simulation.streams import Numbers, occurrences, service_times, stream
 
 # A window is watched once so many times the longest delay that the model gives any request has gone by, and some days more.
-SETTLING, DAYS_MORE = 1.5, 2
+SETTLING, DAYS_MORE = 1.5, 1
 
 
 @dataclass(frozen=True)
@@ -88,20 +89,14 @@ class Replay:
         self.seed, self.replication = seed, replication
         self.world = simpy.Environment(initial_time=window.begin)
         self.left = 0
+        self._principals: dict[Sitting, Principal] = {}
         self.done = self.world.event()
         urgencies = sorted({plan.urgency for plan in cell.threads}, reverse=True)
         self.ranks = {urgency: number if assumptions.urgent_first else 0 for number, urgency in enumerate(urgencies)}
-        self.desks = {
-            name: Desk(self.world, desk.seats, self._staff(self._duty(desk.home)))
-            for name, desk in cell.desks.items()
-            if desk.given_wait is None
-        }
-        for desk in self.desks.values():
-            desk.watched = (window.first, window.last)
+        self.desks = {name: self._desk(plan) for name, plan in cell.desks.items() if plan.given_wait is None}
 
     def run(self) -> CellSample:
         """Live through it."""
-        self._other_work()
         begun = [(plan, self._begin(plan)) for plan in self.cell.threads]
         if self.left:
             self.world.run(until=self.done)
@@ -116,8 +111,8 @@ class Replay:
 
     # Who is on duty ---------------------------------------------------------------------------------------------
 
-    def _duty(self, home: object) -> RoundTheClock:
-        return duty_of(home, self.cell.start, self.assumptions.holidays, self.assumptions.summer_time)  # type: ignore[arg-type]
+    def _duty(self, home: Home) -> RoundTheClock:
+        return duty_of(home, self.cell.start, self.assumptions.holidays, self.assumptions.summer_time)
 
     def of_hq(self, hq: str) -> RoundTheClock:
         """When messages are taken in at an HQ."""
@@ -128,6 +123,11 @@ class Replay:
 
     def principal(self, sitting: Sitting) -> Principal:
         """The principal of an HQ with its boards."""
+        if sitting not in self._principals:
+            self._principals[sitting] = self._principal(sitting)
+        return self._principals[sitting]
+
+    def _principal(self, sitting: Sitting) -> Principal:
         duty = self._duty(self.cell.homes[sitting.hq])
         boards = None
         if self.assumptions.fixed_boards:
@@ -136,16 +136,17 @@ class Replay:
 
     # What arises ------------------------------------------------------------------------------------------------
 
-    def _other_work(self) -> None:
-        days = (self.window.end - self.window.begin) / HOURS_A_DAY
-        for name, desk in self.desks.items():
-            plan = self.cell.desks[name]
-            if plan.background > 0 and plan.service > 0:
-                numbers = stream(self.seed, self.replication, "background", self.cell.phase, self.cell.condition, name)
-                shares = np.sort(numbers.random(int(numbers.poisson(plan.background / plan.service * days))))
-                hours = desk.duty.spread(self.window.begin, self.window.end, shares)
-                work = service_times(numbers, len(hours), plan.service, self.cell.cv)
-                OtherWork(desk, hours.tolist(), work.tolist(), max(self.ranks.values(), default=0))
+    def _desk(self, plan: DeskPlan) -> Desk:
+        """A desk with the work that comes to it besides requests, which is no more urgent than the least of these."""
+        duty, window = self._staff(self._duty(plan.home)), self.window
+        days = (window.end - window.begin) / HOURS_A_DAY
+        other: Iterable[tuple[float, float]] = ()
+        if plan.background > 0 and plan.service > 0:
+            numbers = stream(self.seed, self.replication, "background", self.cell.phase, self.cell.condition, plan.desk)
+            shares = np.sort(numbers.random(int(numbers.poisson(plan.background / plan.service * days))))
+            work = service_times(numbers, len(shares), plan.service, self.cell.cv)
+            other = zip(duty.spread(window.begin, window.end, shares).tolist(), work.tolist(), strict=True)
+        return Desk(self.world, plan.seats, duty, other, max(self.ranks.values(), default=0), (window.first, window.last))
 
     def _begin(self, plan: ThreadPlan) -> tuple[list[Visit], Tally]:
         names = (self.cell.phase, self.cell.condition, plan.thread)
@@ -162,9 +163,7 @@ class Replay:
             Journey(self, visits, number, tally if watched else None, self.ranks[plan.urgency]).at_start(hour)
         return visits, tally
 
-    def _visit(
-        self, leg: Leg, numbers: np.random.Generator, way: np.random.Generator, referrals: np.random.Generator, count: int
-    ) -> Visit:
+    def _visit(self, leg: Leg, numbers: np.random.Generator, way: np.random.Generator, referrals: np.random.Generator, count: int) -> Visit:
         chained, plan = self.assumptions.chained, None if leg.desk is None else self.cell.desks[leg.desk]
         desk = None if leg.desk is None else self.desks.get(leg.desk)
         duty = self._staff(self._duty(self.cell.homes[leg.hq])) if desk is None else desk.duty
@@ -276,9 +275,7 @@ def _sample(plan: ThreadPlan, visits: list[Visit], tally: Tally) -> ThreadSample
     return ThreadSample.of(parts, hours)
 
 
-def live_cell(
-    cell: Cell, weeks: int, assumptions: Assumptions, seed: int, replication: int, replications: int
-) -> CellSample:
+def live_cell(cell: Cell, weeks: int, assumptions: Assumptions, seed: int, replication: int, replications: int) -> CellSample:
     """One replication of a phase and condition on the real calendar."""
     window = window_of(cell, weeks, seed, replication, replications)
     return Replay(cell, window, assumptions, seed, replication).run()

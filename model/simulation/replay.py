@@ -82,18 +82,14 @@ def _cell(claim: Claim, phase: str, condition: str, longest: Mapping[tuple[str, 
     start = next(one.start for one in claim.instance.phases if one.id == phase)
     homes = {hq: home_of(view, condition, hq) for hq in view.headquarters}
     desks = {
-        desk: _desk(claim, (phase, condition, desk))
-        for desk in view.desks
-        if any(claim.is_open(phase, hq) for hq in members(view, desk))
+        desk: _desk(claim, (phase, condition, desk)) for desk in view.desks if any(claim.is_open(phase, hq) for hq in members(view, desk))
     }
     threads = tuple(
         _thread(claim, (phase, condition, thread), stops, desks)
         for (where, when, thread), stops in sorted(claim.stops.items())
         if (where, when) == (phase, condition)
     )
-    return Cell(
-        phase, condition, start, view.parameter("service_cv"), homes, desks, threads, longest.get((phase, condition), 0.0)
-    )
+    return Cell(phase, condition, start, view.parameter("service_cv"), homes, desks, threads, longest.get((phase, condition), 0.0))
 
 
 def _desk(claim: Claim, key: tuple[str, str, str]) -> DeskPlan:

@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from model.study.experiment import Experiment, Result
+from model.study.experiment import Asked, Experiment, Result
 from model.study.runs import Progress
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """An experiment under its key; `tries` counts how often it was begun before without an end."""
+    """An experiment, or a question that answers itself, under its key; `tries` counts how often it was begun before without an end."""
 
     key: str
-    experiment: Experiment
+    experiment: Experiment | Asked
     tries: int = 0
 
 
