@@ -212,8 +212,9 @@ class Journey(Moment):
 
     def _go(self, hour: float) -> None:
         """On to the next desk with a queue, or to the end."""
-        number = self.number
-        for visit in self.visits[self.visit :]:
+        number, visits = self.number, self.visits
+        while self.visit < len(visits):
+            visit = visits[self.visit]
             hour = visit.receiver.next_on(hour + visit.travel + visit.drawn[number])
             hour = visit.duty.next_on(hour)
             if visit.desk is not None:

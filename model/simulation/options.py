@@ -58,9 +58,9 @@ class SimulationOptions:
     assumptions: Assumptions = Assumptions()
 
     def weeks(self, cells: int) -> list[int]:
-        """Weeks that each of so many phases and conditions is watched; what does not share out evenly goes to the first."""
+        """Weeks that each of so many phases and conditions is watched; what does not share out evenly goes to the last."""
         each, rest = divmod(self.days // DAYS_A_WEEK, cells)
-        return [max(1, each + (number < rest)) for number in range(cells)]
+        return [max(1, each + (number >= cells - rest)) for number in range(cells)]
 
     def told(self) -> dict[str, object]:
         """For the manifest."""
