@@ -16,9 +16,9 @@ import simpy
 
 from model.delay.calendars import DutyWeek, duty_week
 from model.delay.posture import PART_NAMES
-from model.simulation.desk import Desk, Queue
+from model.simulation.desk import Queue, ServingDesk
 from model.simulation.duty import ALWAYS
-from model.simulation.plan import Cell, Climb, DeskPlan, Leg, Sitting, ThreadPlan
+from model.simulation.plan import Cell, Climb, DeskPlan, Sitting, Stage, ThreadPlan
 from model.simulation.sample import CellSample, DeskSample, ThreadSample
 from model.simulation.streams import Numbers, occurrences, service_times, stream
 
@@ -47,7 +47,7 @@ def queue_waits(desk: DeskPlan, cv: float, numbers: np.random.Generator, kept: i
     hours = np.cumsum(numbers.exponential(between, ahead + kept))
     work = service_times(numbers, ahead + kept, desk.service, cv)
     world = simpy.Environment()
-    queue = Queue(Desk(world, desk.seats, ALWAYS), hours.tolist(), work.tolist())
+    queue = Queue(ServingDesk(world, desk.seats, ALWAYS), hours.tolist(), work.tolist())
     world.run()
     return np.asarray(queue.waits[ahead:])
 
@@ -115,7 +115,7 @@ class _Draw:
             self._service(leg, parts, count)
         return ThreadSample.of(parts, sum(parts.values(), np.zeros(count)))
 
-    def _hop(self, leg: Leg, parts: dict[str, Numbers], count: int) -> None:
+    def _hop(self, leg: Stage, parts: dict[str, Numbers], count: int) -> None:
         for part in ("handling", "release", "language"):
             parts[part] += getattr(leg, part)
         if leg.sender:
@@ -123,7 +123,7 @@ class _Draw:
             if leg.waits:
                 parts["duty_wait"] += hop_waits(self.cell, leg.sender, leg.hq, shares)
 
-    def _service(self, leg: Leg, parts: dict[str, Numbers], count: int) -> None:
+    def _service(self, leg: Stage, parts: dict[str, Numbers], count: int) -> None:
         numbers = self.approving if leg.sitting else self.moving
         parts["approval_work" if leg.sitting else "relay_work"] += service_times(numbers, count, leg.work, self.cell.cv)
         parts["desk_queue"] += self._queue(leg.desk, numbers.random(count))

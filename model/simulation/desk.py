@@ -46,7 +46,7 @@ class Served(Protocol):
         """Hear when the service begins and ends."""
 
 
-class Desk(Moment):
+class ServingDesk(Moment):
     """Serves the most urgent first, and of these who came first; nobody is interrupted.
 
     Of 2.6 seats the first two are always filled on duty; the officer of the last gives 0.6 of the time to requests, and after each
@@ -147,7 +147,7 @@ class Desk(Moment):
 class Queue(Moment):
     """A stream of work to a desk of its own at these hours, with the wait of each piece in the order in which they come."""
 
-    def __init__(self, desk: Desk, hours: Sequence[float], work: Sequence[float]) -> None:
+    def __init__(self, desk: ServingDesk, hours: Sequence[float], work: Sequence[float]) -> None:
         super().__init__(desk.env)
         self.waits: list[float] = []
         self._desk, self._hours, self._work, self._next = desk, hours, work, 0

@@ -11,10 +11,10 @@ import simpy
 
 from model.delay.posture import PART_NAMES
 from model.simulation.bulk import board_waits, climb_hours, hop_waits
-from model.simulation.desk import Desk, Moment
+from model.simulation.desk import Moment, ServingDesk
 from model.simulation.duty import ALWAYS, Boards, RoundTheClock, duty_of, local_midnight
 from model.simulation.options import HOURS_A_DAY, WEEK_HOURS, WEEKS_A_YEAR, Assumptions
-from model.simulation.plan import Cell, Climb, DeskPlan, Home, Leg, Sitting, ThreadPlan
+from model.simulation.plan import Cell, Climb, DeskPlan, Home, Sitting, Stage, ThreadPlan
 from model.simulation.sample import CellSample, DeskSample, ThreadSample
 from model.simulation.streams import Numbers, occurrences, service_times, stream
 
@@ -57,14 +57,14 @@ class Principal:
 
 @dataclass
 class Visit:
-    """A leg with the living it leads to. Lists are by request: hours of work, and the waits that are drawn where none follow from the
-    clock."""
+    """A stage of a way with the desk, the duty and the boards it leads to. Lists are by request: hours of work, and the waits that are
+    drawn where none follow from the clock."""
 
-    leg: Leg
+    leg: Stage
     travel: float
     receiver: RoundTheClock
     duty: RoundTheClock
-    desk: Desk | None
+    desk: ServingDesk | None
     given: float
     work: list[float]
     drawn: list[float]
@@ -82,7 +82,7 @@ class Tally:
 
 
 class Replay:
-    """One phase and condition in one replication. `days` of the window are those the requests arise in."""
+    """One phase and condition in one replication."""
 
     def __init__(self, cell: Cell, window: Window, assumptions: Assumptions, seed: int, replication: int) -> None:
         self.cell, self.window, self.assumptions = cell, window, assumptions
@@ -136,7 +136,7 @@ class Replay:
 
     # What arises ------------------------------------------------------------------------------------------------
 
-    def _desk(self, plan: DeskPlan) -> Desk:
+    def _desk(self, plan: DeskPlan) -> ServingDesk:
         """A desk with the work that comes to it besides requests, which is no more urgent than the least of these."""
         duty, window = self._staff(self._duty(plan.home)), self.window
         days = (window.end - window.begin) / HOURS_A_DAY
@@ -146,7 +146,7 @@ class Replay:
             shares = np.sort(numbers.random(int(numbers.poisson(plan.background / plan.service * days))))
             work = service_times(numbers, len(shares), plan.service, self.cell.cv)
             other = zip(duty.spread(window.begin, window.end, shares).tolist(), work.tolist(), strict=True)
-        return Desk(self.world, plan.seats, duty, other, max(self.ranks.values(), default=0), (window.first, window.last))
+        return ServingDesk(self.world, plan.seats, duty, other, max(self.ranks.values(), default=0), (window.first, window.last))
 
     def _begin(self, plan: ThreadPlan) -> tuple[list[Visit], Tally]:
         names = (self.cell.phase, self.cell.condition, plan.thread)
@@ -163,7 +163,9 @@ class Replay:
             Journey(self, visits, number, tally if watched else None, self.ranks[plan.urgency]).at_start(hour)
         return visits, tally
 
-    def _visit(self, leg: Leg, numbers: np.random.Generator, way: np.random.Generator, referrals: np.random.Generator, count: int) -> Visit:
+    def _visit(
+        self, leg: Stage, numbers: np.random.Generator, way: np.random.Generator, referrals: np.random.Generator, count: int
+    ) -> Visit:
         chained, plan = self.assumptions.chained, None if leg.desk is None else self.cell.desks[leg.desk]
         desk = None if leg.desk is None else self.desks.get(leg.desk)
         duty = self._staff(self._duty(self.cell.homes[leg.hq])) if desk is None else desk.duty

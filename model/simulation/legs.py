@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from model.data.instance import Instance
 from model.data.records import Channel
 from model.delay.calendars import weekly_hours
-from model.simulation.plan import Climb, Home, Leg, Sitting
+from model.simulation.plan import Climb, Home, Sitting, Stage
 from model.verify.claim import Claim, PathStop
 from model.verify.rows import Row
 
@@ -20,26 +20,26 @@ def home_of(view: Instance, condition: str, hq: str) -> Home:
     return Home(calendar, view.sites[about.site].timezone, about.lead)
 
 
-def legs_of(claim: Claim, key: tuple[str, str, str], stops: tuple[PathStop, ...]) -> tuple[Leg, ...]:
+def legs_of(claim: Claim, key: tuple[str, str, str], stops: tuple[PathStop, ...]) -> tuple[Stage, ...]:
     """The legs of a route: one for each service, and one for each hop to an HQ without."""
     return tuple(_legs(_Place(claim, *key), stops))
 
 
-def _legs(place: _Place, stops: tuple[PathStop, ...]) -> Iterator[Leg]:
+def _legs(place: _Place, stops: tuple[PathStop, ...]) -> Iterator[Stage]:
     approver = ""
     for number, stop in enumerate(stops):
-        hop = place.hop(stops[number - 1].hq, stop) if number else Leg("", stop.hq)
+        hop = place.hop(stops[number - 1].hq, stop) if number else Stage("", stop.hq)
         desk = place.view.headquarters[stop.hq].desk
         if not stop.approvals and number:
             yield _served(hop, desk, place.relay)
         for approval in range(stop.approvals):
-            arrived = hop if approval == 0 else Leg("", stop.hq)
+            arrived = hop if approval == 0 else Stage("", stop.hq)
             yield _served(arrived, desk, place.work, place.sitting(stop.hq), place.climb(approver, stop.hq))
             approver = stop.hq
 
 
-def _served(hop: Leg, desk: str | None, work: float, sitting: Sitting | None = None, climb: Climb | None = None) -> Leg:
-    return Leg(hop.sender, hop.hq, hop.handling, hop.release, hop.language, hop.waits, desk, work, sitting, climb)
+def _served(hop: Stage, desk: str | None, work: float, sitting: Sitting | None = None, climb: Climb | None = None) -> Stage:
+    return Stage(hop.sender, hop.hq, hop.handling, hop.release, hop.language, hop.waits, desk, work, sitting, climb)
 
 
 class _Place:
@@ -53,18 +53,18 @@ class _Place:
         self.work = self.state.tempo * view.threads[thread].work_hours
         self.command = self.state.tempo * view.parameter("command_handling_hours")
 
-    def hop(self, sender: str, stop: PathStop) -> Leg:
+    def hop(self, sender: str, stop: PathStop) -> Stage:
         """The way to a stop, without what happens there."""
         assert stop.hop is not None, "every stop but the first is entered by a hop"
         if stop.hop.text("channel") == "command":
-            return Leg(sender, stop.hq, self.command, waits=True)
+            return Stage(sender, stop.hq, self.command, waits=True)
         channel = self._channel(stop.hop)
         if channel.hours is not None:
-            return Leg(sender, stop.hq, channel.hours)
+            return Stage(sender, stop.hq, channel.hours)
         team = self.view.liaison_levels[stop.hop.whole("level") or 0]
         foreign = self._foreign(sender, stop.hq)
         handling, release = self.state.tempo * team.handling_hours, self.state.tempo * team.release_hours * foreign
-        return Leg(sender, stop.hq, handling, release, foreign * (team.language_factor - 1) * (handling + release), not team.continuous)
+        return Stage(sender, stop.hq, handling, release, foreign * (team.language_factor - 1) * (handling + release), not team.continuous)
 
     def _channel(self, hop: Row) -> Channel:
         ends = (hop.text("from_hq"), hop.text("to_hq"))

@@ -42,7 +42,7 @@ class Climb:
 
 
 @dataclass(frozen=True)
-class Leg:
+class Stage:
     """A hop and the service behind it (or, of several services at one HQ, one with no hop before it), in hours.
 
     `sender` is empty where there is no hop; `waits` tells that the request waits for the receiver's duty. `work` is the mean service,
@@ -77,7 +77,7 @@ class ThreadPlan:
     urgency: float
     weight: float
     deadline: float | None
-    legs: tuple[Leg, ...]
+    legs: tuple[Stage, ...]
     model: Mapping[str, float]
     exact: Mapping[str, float]
 

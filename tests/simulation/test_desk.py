@@ -12,7 +12,7 @@ import simpy
 from model.data.records import Calendar
 from model.delay.queues import mean_wait
 from model.simulation.bulk import queue_waits
-from model.simulation.desk import Desk, Moment
+from model.simulation.desk import Moment, ServingDesk
 from model.simulation.duty import ALWAYS, RoundTheClock, duty_of
 from model.simulation.plan import DeskPlan, Home
 from model.simulation.statistics import Estimate, half_width
@@ -69,7 +69,7 @@ def test_the_last_seat_gives_its_share(seats: float) -> None:
     """A hundred hours of work that all lie there at once are done in about 100 / seats hours: the share of a seat counts as such. With
     the part taken for a whole seat, 2.6 seats would be done in 33 h."""
     world = simpy.Environment()
-    desk = Desk(world, seats, ALWAYS)
+    desk = ServingDesk(world, seats, ALWAYS)
     ends: list[float] = []
     for _ in range(1000):
         Visitor(desk, 0.0, 0.1, ends).at(0.0)
@@ -80,7 +80,7 @@ def test_the_last_seat_gives_its_share(seats: float) -> None:
 class Visitor(Moment):
     """Comes once and keeps when its service ended."""
 
-    def __init__(self, desk: Desk, hour: float, work: float, ends: list[float], rank: int = 0) -> None:
+    def __init__(self, desk: ServingDesk, hour: float, work: float, ends: list[float], rank: int = 0) -> None:
         super().__init__(desk.env)
         self.desk, self.hour, self.work, self.ends, self.rank = desk, hour, work, ends, rank
 
@@ -96,7 +96,7 @@ def ends_of(
 ) -> list[float]:
     """When the services of (hour, work, rank) end at a desk of one seat, in the order in which they are begun."""
     world = simpy.Environment()
-    desk, ends = Desk(world, 1.0, duty, other or (), 9), []
+    desk, ends = ServingDesk(world, 1.0, duty, other or (), 9), []
     for hour, work, rank in visits:
         Visitor(desk, hour, work, ends, rank).at(hour, rank)
     world.run()

@@ -61,7 +61,11 @@ def _waits(variants: Sequence[str]) -> str:
 def _longer(first: Row) -> str:
     simulated, model = maybe(first, "simulated_weighted_delay") or 0.0, real(first, "exact_weighted_delay")
     more = in_percent(simulated - model, model)
-    return "" if more is None else f"The hours themselves come out otherwise: the weighted delay of {text(first, 'variant')} at {percent(more)}."
+    return (
+        ""
+        if more is None
+        else f"The hours themselves come out otherwise: the weighted delay of {text(first, 'variant')} at {percent(more)}."
+    )
 
 
 def _of_model(simulation: Sequence[Row]) -> str:
