@@ -6,8 +6,9 @@ import datetime as dt
 import json
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +20,9 @@ from model.simulation.options import CONFIDENCE, Fidelity, SimulationOptions
 from model.study.address import parse_address
 from model.study.runner_protocol import Runner
 from model.study.stopping import interrupts
+
+if TYPE_CHECKING:
+    from model.simulation.campaign import Campaign
 
 
 @app.command()
@@ -39,6 +43,9 @@ def simulate(
     ),
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of all random numbers.")] = SimulationOptions.seed,
     fifo: Annotated[bool, typer.Option("--fifo", help="At desks first come, first served; else the urgent overtake.")] = False,
+    causes: Annotated[
+        bool, typer.Option("--causes", help="Also give up the model's simplifications one after the other; six times the work.")
+    ] = False,
     workers: Workers = None,
     scheduler: Scheduler = None,
     as_json: AsJson = False,
@@ -47,6 +54,7 @@ def simulate(
     """Replay the postures of a report as a simulation and compare every delay with the model's."""
     from model.reporting.simulated import add_simulation
     from model.simulation.campaign import carry_out
+    from model.simulation.causes import cause_rows, ladder
     from model.simulation.options import Assumptions
     from model.simulation.replay import read_plans
     from model.simulation.results import results_of
@@ -55,17 +63,19 @@ def simulate(
     if scheduler is not None:
         parse_address(scheduler)
     options = SimulationOptions(fidelity, days, replications, seed, Assumptions(urgent_first=not fifo))
+    if causes and fidelity is not Fidelity.CALENDAR:
+        raise typer.BadParameter("only --fidelity calendar has causes to tell", param_hint="--causes")
     plans = read_plans(instance, reports, tuple(variant or ()))
+    asked = ladder(options) if causes else [options]
     started, clock = dt.datetime.now(dt.UTC), time.monotonic()
     with interrupts(lambda told: display.say(STOPPING[told])) as stopping:
-        with Count(quiet or as_json, "replications of a variant", len(plans) * replications) as display:
-            campaign = carry_out(plans, options, _runner(instance, workers, scheduler, display), display.one, stopping)
-        if campaign.interrupted or campaign.failed:
-            for (name, number), why in sorted(campaign.failed.items())[:3]:
-                print(f"{name} replication {number}: {why}", file=sys.stderr)
-            print(f"{len(campaign.seen)} of {len(plans) * replications} replications ended; the report is left as it was", file=sys.stderr)
-            raise typer.Exit(INTERRUPTED if campaign.interrupted else UNANSWERED)
-        tables = simulation_tables(results_of(campaign), fidelity)
+        total = len(asked) * len(plans) * replications
+        with Count(quiet or as_json, "replications of a variant", total) as display:
+            campaigns = carry_out(plans, asked, _runner(instance, workers, scheduler, display), display.one, stopping)
+        if any(campaign.interrupted or campaign.failed for campaign in campaigns):
+            raise typer.Exit(_unfinished(campaigns, total))
+        steps = [results_of(campaign) for campaign in campaigns]
+        tables = simulation_tables(steps[-1], fidelity, cause_rows(steps) if causes else ())
         told = {"started": started.isoformat(timespec="seconds"), "seconds": round(time.monotonic() - clock, 3)}
         add_simulation(reports, tables, {**options.told(), **told})
     summary = _summary(tables, options)
@@ -74,6 +84,16 @@ def simulate(
     elif not quiet:
         _print(reports, summary)
     raise typer.Exit(UNANSWERED if summary["overloaded"] else 0)
+
+
+def _unfinished(campaigns: Sequence[Campaign], total: int) -> int:
+    """Say what is missing; the exit code."""
+    for campaign in campaigns:
+        for (name, number), why in sorted(campaign.failed.items())[:3]:
+            print(f"{name} replication {number}: {why}", file=sys.stderr)
+    ended = sum(len(campaign.seen) for campaign in campaigns)
+    print(f"{ended} of {total} replications ended; the report is left as it was", file=sys.stderr)
+    return UNANSWERED if any(campaign.failed for campaign in campaigns) else INTERRUPTED
 
 
 def _runner(instance: Path, workers: int | None, scheduler: str | None, display: Count) -> Runner:

@@ -52,6 +52,7 @@ REFERENCES = (
     _alike("simulation_parts", "simulation", "variant", "phase", "condition", "thread"),
     _alike("simulation_desks", "desks", "variant", "phase", "condition", "desk"),
     _alike("simulation", "simulation_ranking", "variant"),
+    _alike("simulation_causes", "simulation_ranking", "variant"),
     _alike("simulation_ranking", "runs", "variant"),
     _alike("information_value", "robustness", "variant"),
 )

@@ -27,32 +27,39 @@ class Campaign:
 
 def carry_out(
     plans: Sequence[VariantPlan],
-    options: SimulationOptions,
+    asked: Sequence[SimulationOptions],
     runner: Runner,
     on_ended: Callable[[], None] = lambda: None,
     stopping: Stopping = lambda: 0,
-) -> Campaign:
-    """Live through every plan as often as asked; `on_ended` hears of each replication of a variant that has ended."""
-    seen: dict[tuple[str, int], Replayed] = {}
-    failed: dict[tuple[str, int], str] = {}
-    attempts = [
-        Attempt(f"{plan.variant} {number}", Replication(plan, number, options)) for number in range(options.replications) for plan in plans
-    ]
+) -> list[Campaign]:
+    """Live through every plan as each of `asked` wants it, a campaign each; `on_ended` hears of each replication of a variant that ends."""
+    seen: list[dict[tuple[str, int], Replayed]] = [{} for _ in asked]
+    failed: list[dict[tuple[str, int], str]] = [{} for _ in asked]
+    attempts = {
+        f"{at} {plan.variant} {number}": Attempt(f"{at} {plan.variant} {number}", Replication(plan, number, options))
+        for at, options in enumerate(asked)
+        for number in range(options.replications)
+        for plan in plans
+    }
 
     def keep(attempt: Attempt, result: Result) -> None:
-        question = attempt.experiment
+        question, at = attempt.experiment, int(attempt.key.partition(" ")[0])
         assert isinstance(question, Replication), "nothing else was asked"
         key = (question.plan.variant, question.number)
         if isinstance(result, Replayed):
-            seen[key] = result
+            seen[at][key] = result
         else:
-            failed[key] = result.reason
+            failed[at][key] = result.reason
         on_ended()
 
     try:
-        runner.run(attempts, lambda attempt: None, keep, stopping)
+        runner.run(list(attempts.values()), lambda attempt: None, keep, stopping)
     except ClusterLost as error:
-        failed["", 0] = f"the cluster is lost: {error}"
+        failed[0]["", 0] = f"the cluster is lost: {error}"
     finally:
         runner.close()
-    return Campaign(tuple(plans), options, seen, len(seen) + len(failed) < len(attempts) and not failed, failed)
+    expected = [len(plans) * options.replications for options in asked]
+    return [
+        Campaign(tuple(plans), options, seen[at], len(seen[at]) + len(failed[at]) < expected[at], failed[at])
+        for at, options in enumerate(asked)
+    ]

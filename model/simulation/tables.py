@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from model.delay.posture import PART_NAMES
+from model.simulation.causes import SIMULATION_CAUSES
 from model.simulation.options import Fidelity
 from model.simulation.ranking import RANKING_COLUMNS, ranking_rows
 from model.simulation.results import DeskResult, ThreadResult, VariantResult
@@ -85,11 +86,11 @@ SIMULATION_DESKS = Table(
 SIMULATION_RANKING = Table(
     "simulation_ranking", "a variant by its weighted delay, the model's and the simulated", RANKING_COLUMNS, ("variant",)
 )
-SIMULATION_TABLES = {table.name: table for table in (SIMULATION, SIMULATION_PARTS, SIMULATION_DESKS, SIMULATION_RANKING)}
+SIMULATION_TABLES = {table.name: table for table in (SIMULATION, SIMULATION_PARTS, SIMULATION_DESKS, SIMULATION_RANKING, SIMULATION_CAUSES)}
 
 
-def simulation_tables(results: Sequence[VariantResult], fidelity: Fidelity) -> dict[str, list[Row]]:
-    """Every table of a simulation by name, variants in the order of the report."""
+def simulation_tables(results: Sequence[VariantResult], fidelity: Fidelity, causes: Sequence[Row] = ()) -> dict[str, list[Row]]:
+    """Every table of a simulation by name, variants in the order of the report; `causes` are the rows of that table."""
     return {
         SIMULATION.name: [_thread_row(result.plan.variant, one) for result in results for one in result.threads],
         SIMULATION_PARTS.name: [row for result in results for one in result.threads for row in _part_rows(result.plan.variant, one)],
@@ -97,6 +98,7 @@ def simulation_tables(results: Sequence[VariantResult], fidelity: Fidelity) -> d
             _desk_row(result.plan.variant, one) for result in results for one in result.desks if one.samples or one.overloaded
         ],
         SIMULATION_RANKING.name: ranking_rows(results, fidelity),
+        SIMULATION_CAUSES.name: list(causes),
     }
 
 

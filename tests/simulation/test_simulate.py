@@ -14,8 +14,10 @@ from model.cli import main
 from model.data.reader import load_instance
 from model.data.variants import apply
 from model.delay import physics
+from model.reporting.figures.rows import real
 from model.reporting.stored import read_report
-from model.simulation.campaign import Campaign, carry_out
+from model.simulation.campaign import carry_out
+from model.simulation.causes import cause_rows, ladder
 from model.simulation.options import Assumptions, Fidelity, SimulationOptions
 from model.simulation.plan import VariantPlan
 from model.simulation.replay import plan_of, read_plans, with_demand
@@ -44,7 +46,7 @@ def mine(reports: Path, tmp_path: Path) -> Path:
 
 
 def lived(plans: tuple[VariantPlan, ...], options: SimulationOptions) -> tuple[VariantResult, ...]:
-    return results_of(carry_out(plans, options, Here()))
+    return results_of(carry_out(plans, [options], Here())[0])
 
 
 # The model's assumptions ----------------------------------------------------------------------------------------------
@@ -118,6 +120,22 @@ def test_holidays_can_overload_a_desk(teaching: Path, reports: Path) -> None:
     assert not any(one.overloaded for one in lived((busy,), without)[0].desks)
 
 
+def test_causes_add_up_to_the_whole_difference(teaching: Path, reports: Path) -> None:
+    """Six steps from the model's hours to the calendar's: their sum, part by part, is the difference of the two, to rounding. That work
+    stops at night is the dearest of them in peacetime, and queues move next to nothing."""
+    plans = read_plans(teaching, reports, ("delegate",))
+    steps = [results_of(campaign) for campaign in carry_out(plans, ladder(SimulationOptions(days=70, replications=3)), Here())]
+    rows, (last,) = cause_rows(steps), steps[-1]
+    assert last.weighted is not None
+    assert sum(real(row, "weighted_hours_per_day") for row in rows) == pytest.approx(last.weighted.mean - last.exact_weighted)
+    peacetime: dict[str, float] = {}
+    for row in rows:
+        if row["condition"] == "peacetime":
+            peacetime[str(row["cause"])] = peacetime.get(str(row["cause"]), 0.0) + real(row, "percent")
+    assert max(peacetime, key=lambda cause: peacetime[cause]) == "work in duty hours only"
+    assert abs(peacetime["queues of the requests' own services"]) < 10
+
+
 # The verb -------------------------------------------------------------------------------------------------------------
 
 
@@ -167,6 +185,6 @@ def test_a_report_of_another_instance_is_refused(teaching: Path, mine: Path, tmp
 def test_who_stops_it_gets_no_half_report(teaching: Path, reports: Path) -> None:
     """After the first of eight replications somebody says stop: what is seen is told to be part of it."""
     plans = read_plans(teaching, reports, ("today",))
-    campaign: Campaign = carry_out(plans, SimulationOptions(days=14, replications=8), Here(stop_after=1), stopping=lambda: 1)
+    (campaign,) = carry_out(plans, [SimulationOptions(days=14, replications=8)], Here(stop_after=1), stopping=lambda: 1)
     assert campaign.interrupted
     assert len(campaign.seen) == 1
