@@ -88,7 +88,7 @@ class Replay:
         self.cell, self.window, self.assumptions = cell, window, assumptions
         self.seed, self.replication = seed, replication
         self.world = simpy.Environment(initial_time=window.begin)
-        self.left = 0
+        self.left, self.running = 0, False
         self._principals: dict[Sitting, Principal] = {}
         self.done = self.world.event()
         urgencies = sorted({plan.urgency for plan in cell.threads}, reverse=True)
@@ -98,15 +98,16 @@ class Replay:
     def run(self) -> CellSample:
         """Live through it."""
         begun = [(plan, self._begin(plan)) for plan in self.cell.threads]
+        self.running = True
         if self.left:
             self.world.run(until=self.done)
         threads = {plan.thread: _sample(plan, visits, tally) for plan, (visits, tally) in begun}
         return CellSample(threads, {name: DeskSample(desk.services, desk.waited) for name, desk in self.desks.items()})
 
     def ended(self) -> None:
-        """A watched request has ended."""
+        """A watched request has ended; those that meet no queue do so before time begins to run."""
         self.left -= 1
-        if not self.left:
+        if not self.left and self.running:
             self.done.succeed()
 
     # Who is on duty ---------------------------------------------------------------------------------------------

@@ -43,6 +43,7 @@ SIMULATION = Table(
     ),
     ("variant", "phase", "condition", "thread"),
     ("model_hours", "exact_hours", "requests"),
+    ("simulated_hours", "low", "high", "p50", "p90", "p95"),
 )
 SIMULATION_PARTS = Table(
     "simulation_parts",
@@ -61,7 +62,7 @@ SIMULATION_PARTS = Table(
         flag("inside", "whether exact_hours lies in the interval"),
     ),
     ("variant", "phase", "condition", "thread", "part"),
-    ("model_hours", "simulated_hours", "exact_hours"),
+    ("model_hours", "simulated_hours", "exact_hours", "low", "high"),
 )
 SIMULATION_DESKS = Table(
     "simulation_desks",
@@ -82,9 +83,15 @@ SIMULATION_DESKS = Table(
     ),
     ("variant", "phase", "condition", "desk"),
     ("seats", "utilisation", "exact_wait_hours", "services"),
+    ("simulated_wait_hours", "low", "high"),
 )
 SIMULATION_RANKING = Table(
-    "simulation_ranking", "a variant by its weighted delay, the model's and the simulated", RANKING_COLUMNS, ("variant",)
+    "simulation_ranking",
+    "a variant by its weighted delay, the model's and the simulated",
+    RANKING_COLUMNS,
+    ("variant",),
+    ("model_rank", "model_weighted_delay", "exact_weighted_delay"),
+    ("simulated_rank", "simulated_weighted_delay", "low", "high"),
 )
 SIMULATION_TABLES = {table.name: table for table in (SIMULATION, SIMULATION_PARTS, SIMULATION_DESKS, SIMULATION_RANKING, SIMULATION_CAUSES)}
 

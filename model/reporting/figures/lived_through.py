@@ -77,7 +77,7 @@ def _points(cells: Sequence[Row]) -> Spec:
         for row in cells
     ]
     every = [real(row, name) for row in cells for name in ("exact_hours", "simulated_hours")]
-    domain: Json = [0.8 * max(LEAST_HOURS, min(every, default=1.0)), 1.25 * max(every, default=10.0)]
+    domain: Json = [0.8 * max(LEAST_HOURS, min(every, default=1.0)), 1.25 * max(2 * LEAST_HOURS, *every, 0.0)]
     scale: charts.Piece = {"type": "log", "domain": domain, "nice": False}
     x = charts.length("model", "the model's hours (logarithmic)", scale=scale)
     y = charts.measure("simulated", title="simulated hours", scale=scale)
