@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from model.cli.answers import MANY, STOPPING, Scheduler, Workers
+from model.cli.answers import MANY, STOPPING, STORES, Scheduler, Workers
 from model.cli.common import INTERRUPTED, UNANSWERED, AsJson, InstanceFolder, app
 from model.progress import Count
 from model.reporting.summary import NOTE
@@ -55,6 +55,7 @@ def simulate(
     from model.reporting.simulated import add_simulation
     from model.simulation.campaign import carry_out
     from model.simulation.causes import cause_rows, ladder
+    from model.simulation.kept import Kept
     from model.simulation.options import Assumptions
     from model.simulation.replay import read_plans
     from model.simulation.results import results_of
@@ -67,17 +68,19 @@ def simulate(
         raise typer.BadParameter("only --fidelity calendar has causes to tell", param_hint="--causes")
     plans = read_plans(instance, reports, tuple(variant or ()))
     asked = ladder(options) if causes else [options]
+    kept = Kept(reports.resolve().parent / STORES / f"{reports.resolve().name}.simulation")
     started, clock = dt.datetime.now(dt.UTC), time.monotonic()
     with interrupts(lambda told: display.say(STOPPING[told])) as stopping:
         total = len(asked) * len(plans) * replications
         with Count(quiet or as_json, "replications of a variant", total) as display:
-            campaigns = carry_out(plans, asked, _runner(instance, workers, scheduler, display), display.one, stopping)
+            campaigns = carry_out(plans, asked, _runner(instance, workers, scheduler, display), display.one, stopping, kept)
         if any(campaign.interrupted or campaign.failed for campaign in campaigns):
             raise typer.Exit(_unfinished(campaigns, total))
         steps = [results_of(campaign) for campaign in campaigns]
         tables = simulation_tables(steps[-1], fidelity, cause_rows(steps) if causes else ())
         told = {"started": started.isoformat(timespec="seconds"), "seconds": round(time.monotonic() - clock, 3)}
         add_simulation(reports, tables, {**options.told(), **told})
+        kept.clear()
     summary = _summary(tables, options)
     if as_json:
         print(json.dumps({"reports": str(reports), "note": NOTE, **summary}, indent=2, ensure_ascii=False))
@@ -92,7 +95,7 @@ def _unfinished(campaigns: Sequence[Campaign], total: int) -> int:
         for (name, number), why in sorted(campaign.failed.items())[:3]:
             print(f"{name} replication {number}: {why}", file=sys.stderr)
     ended = sum(len(campaign.seen) for campaign in campaigns)
-    print(f"{ended} of {total} replications ended; the report is left as it was", file=sys.stderr)
+    print(f"{ended} of {total} replications ended and are kept; the same command goes on. The report is left as it was", file=sys.stderr)
     return UNANSWERED if any(campaign.failed for campaign in campaigns) else INTERRUPTED
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from model.simulation.kept import Kept
 from model.simulation.options import SimulationOptions
 from model.simulation.plan import VariantPlan
 from model.simulation.replication import Replayed, Replication
 from model.study.experiment import Result
 from model.study.runner_protocol import Attempt, ClusterLost, Runner, Stopping
 
+NOWHERE = Kept()
 Seen = Mapping[tuple[str, int], Replayed]  # by variant and number of the replication
 
 
@@ -31,29 +33,39 @@ def carry_out(
     runner: Runner,
     on_ended: Callable[[], None] = lambda: None,
     stopping: Stopping = lambda: 0,
+    kept: Kept = NOWHERE,
 ) -> list[Campaign]:
-    """Live through every plan as each of `asked` wants it, a campaign each; `on_ended` hears of each replication of a variant that ends."""
+    """Live through every plan as each of `asked` wants it, a campaign each; `on_ended` hears of each replication of a variant that ends,
+    those among them that `kept` has from an earlier time."""
     seen: list[dict[tuple[str, int], Replayed]] = [{} for _ in asked]
     failed: list[dict[tuple[str, int], str]] = [{} for _ in asked]
-    attempts = {
-        f"{at} {plan.variant} {number}": Attempt(f"{at} {plan.variant} {number}", Replication(plan, number, options))
+    attempts = [
+        Attempt(f"{at} {plan.variant} {number}", Replication(plan, number, options))
         for at, options in enumerate(asked)
         for number in range(options.replications)
         for plan in plans
-    }
+    ]
+
+    def known(attempt: Attempt) -> bool:
+        question = _question(attempt)
+        result = kept.load(question)
+        if result is not None:
+            seen[_place(attempt)][question.plan.variant, question.number] = result
+            on_ended()
+        return result is not None
 
     def keep(attempt: Attempt, result: Result) -> None:
-        question, at = attempt.experiment, int(attempt.key.partition(" ")[0])
-        assert isinstance(question, Replication), "nothing else was asked"
+        question, at = _question(attempt), _place(attempt)
         key = (question.plan.variant, question.number)
         if isinstance(result, Replayed):
             seen[at][key] = result
+            kept.save(question, result)
         else:
             failed[at][key] = result.reason
         on_ended()
 
     try:
-        runner.run(list(attempts.values()), lambda attempt: None, keep, stopping)
+        runner.run([attempt for attempt in attempts if not known(attempt)], lambda attempt: None, keep, stopping)
     except ClusterLost as error:
         failed[0]["", 0] = f"the cluster is lost: {error}"
     finally:
@@ -63,3 +75,13 @@ def carry_out(
         Campaign(tuple(plans), options, seen[at], len(seen[at]) + len(failed[at]) < expected[at], failed[at])
         for at, options in enumerate(asked)
     ]
+
+
+def _question(attempt: Attempt) -> Replication:
+    assert isinstance(attempt.experiment, Replication), "nothing else was asked"
+    return attempt.experiment
+
+
+def _place(attempt: Attempt) -> int:
+    """Which of those asked it belongs to."""
+    return int(attempt.key.partition(" ")[0])

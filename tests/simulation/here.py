@@ -15,12 +15,14 @@ class Here:
 
     def __init__(self, stop_after: int = 0) -> None:
         self._stop_after = stop_after
+        self.answered = 0
 
     def run(self, experiments: Sequence[Attempt], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
         for number, attempt in enumerate(experiments):
             if stopping() and number >= self._stop_after:
                 return
             on_begun(attempt)
+            self.answered += 1
             assert isinstance(attempt.experiment, Replication)
             on_ended(attempt, attempt.experiment.answer())
 

@@ -18,6 +18,7 @@ from model.reporting.figures.rows import real
 from model.reporting.stored import read_report
 from model.simulation.campaign import carry_out
 from model.simulation.causes import cause_rows, ladder
+from model.simulation.kept import Kept
 from model.simulation.options import Assumptions, Fidelity, SimulationOptions
 from model.simulation.plan import VariantPlan
 from model.simulation.replay import plan_of, read_plans, with_demand
@@ -182,9 +183,23 @@ def test_a_report_of_another_instance_is_refused(teaching: Path, mine: Path, tmp
     assert "did you mean 'today'?" in capsys.readouterr().err
 
 
-def test_who_stops_it_gets_no_half_report(teaching: Path, reports: Path) -> None:
-    """After the first of eight replications somebody says stop: what is seen is told to be part of it."""
-    plans = read_plans(teaching, reports, ("today",))
-    (campaign,) = carry_out(plans, [SimulationOptions(days=14, replications=8)], Here(stop_after=1), stopping=lambda: 1)
-    assert campaign.interrupted
-    assert len(campaign.seen) == 1
+def test_who_stops_it_can_go_on(teaching: Path, reports: Path, tmp_path: Path) -> None:
+    """After the first of four replications somebody says stop. The second time three are run; what comes out is what one go gives, to the
+    last bit. A file that is cut short is not believed, and so run again."""
+    plans, options = read_plans(teaching, reports, ("today",)), SimulationOptions(days=14, replications=4)
+    kept, once = Kept(tmp_path / "kept"), Here()
+    (part,) = carry_out(plans, [options], Here(stop_after=1), stopping=lambda: 1, kept=kept)
+    assert part.interrupted
+    assert len(part.seen) == 1
+    again = Here()
+    (whole,) = carry_out(plans, [options], again, kept=kept)
+    assert again.answered == 3
+    assert not whole.interrupted
+    (straight,) = carry_out(plans, [options], once)
+    tables = [simulation_tables(results_of(one), Fidelity.CALENDAR) for one in (whole, straight)]
+    assert tables[0] == tables[1]
+    first = sorted((tmp_path / "kept").glob("*.npz"))[0]
+    first.write_bytes(first.read_bytes()[:100])
+    third = Here()
+    carry_out(plans, [options], third, kept=kept)
+    assert third.answered == 1

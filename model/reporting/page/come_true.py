@@ -51,7 +51,9 @@ def _of_calendar(ranking: Sequence[Row]) -> str:
 
 
 def _which(kept: int, of_all: int) -> str:
-    return f"all {of_all} variants" if kept == of_all else f"the first {counted(kept, 'variant')}"
+    if kept == of_all:
+        return f"all {of_all} variants" if of_all > 1 else "the one variant"
+    return f"the first {kept} variants" if kept > 1 else "the first variant"
 
 
 def _waits(variants: Sequence[str]) -> str:
@@ -61,11 +63,7 @@ def _waits(variants: Sequence[str]) -> str:
 def _longer(first: Row) -> str:
     simulated, model = maybe(first, "simulated_weighted_delay") or 0.0, real(first, "exact_weighted_delay")
     more = in_percent(simulated - model, model)
-    return (
-        ""
-        if more is None
-        else f"The hours themselves come out otherwise: the weighted delay of {text(first, 'variant')} at {percent(more)}."
-    )
+    return "" if more is None else f"The hours themselves change: the weighted delay of {text(first, 'variant')} by {percent(more)}."
 
 
 def _of_model(simulation: Sequence[Row]) -> str:
@@ -74,5 +72,5 @@ def _of_model(simulation: Sequence[Row]) -> str:
     chance = (1 - CONFIDENCE) * len(judged)
     return (
         f"A simulation of the model's own assumptions finds {len(judged) - outside} of {len(judged)} mean hours inside its 99 % intervals; "
-        f"{outside} lie outside, where chance alone would put {chance:.0f}."
+        f"{outside} outside, where chance alone would put {chance:.0f}."
     )
