@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from model.simulation.plan import VariantPlan
 from model.simulation.replication import SIMULATED, Replayed, Replication
 from model.simulation.sample import CellSample, DeskSample, ThreadSample
 from model.study.evaluate import code_digest
@@ -65,11 +66,16 @@ class Kept:
 
     def _path(self, question: Replication) -> Path:
         assert self.folder is not None, "asked only where there is one"
-        about = [_program(), _digest(repr(question.plan)), repr(question.options), question.number]
+        about = [_program(), _plan_digest(question.plan), repr(question.options), question.number]
         return self.folder / f"{_digest(json.dumps(about))}.npz"
 
 
+# The same few plans are asked of again and again, and are long.
 @lru_cache(maxsize=64)
+def _plan_digest(plan: VariantPlan) -> str:
+    return _digest(repr(plan))
+
+
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -118,9 +118,9 @@ class Cell:
     longest: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class VariantPlan:
-    """A variant: its cells by phase and condition, and its reported weighted delay (h/day)."""
+    """A variant: its cells by phase and condition, and its reported weighted delay (h/day). Equal only to itself."""
 
     variant: str
     weighted_delay: float
