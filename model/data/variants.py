@@ -9,8 +9,7 @@ from model.data import addresses, checks
 from model.data.cells import value_text
 from model.data.chains import Chain, Setting, file_of, line_of, line_of_setting, resolve_chains
 from model.data.checks import Context, Fault
-from model.data.checks.base import lost
-from model.data.checks.context import cell_of, line_in_phase, phases_until
+from model.data.checks.context import cell_of, line_in_phase, lost, phases_until
 from model.data.instance import Instance, Variant
 from model.data.settings import replaced
 from model.errors import MOST_TOLD, Finding, InputError, nearest

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from model.reporting.figures.rows import beside, change, counted, grouped, listed, maybe, percent, real, text, told, words
+from model.reporting.figures.record import compared
+from model.reporting.figures.rows import beside, change, counted, grouped, listed, maybe, of, percent, real, text, told, words
 from model.reporting.page.findings import Findings, LawPair
 from model.reporting.page.parts import Answer, Told
+from model.reporting.record import INSIDE
 from model.study.methods.compare import percent as in_percent
 from model.tables.column import Row
 
@@ -197,6 +199,15 @@ def _assumed(about: Findings) -> Told:
     return Told("What was assumed", tuple(sentences))
 
 
+def _held(about: Findings) -> str:
+    """How the model stands beside the public record, where there is one."""
+    known = compared(about.tables.get("record", ()))
+    if not known:
+        return ""
+    said = counted(len(known), "documented episode")
+    return f" Of {said}, {len(of(known, meets=INSIDE))} lie inside what the ranges allow: see What really happened."
+
+
 def _not_answered(about: Findings) -> Told:
     sentences = []
     for row in about.unanswered:
@@ -205,6 +216,6 @@ def _not_answered(about: Findings) -> Told:
         )
         why = f"these cannot hold together: {clash}" if clash else text(row, "reason") or "no reason is given"
         sentences.append(f"{text(row, 'variant')} ({text(row, 'title')}) is {text(row, 'status')}: {why}")
-    sentences.append("Whether the hours come true: they are comparative indices under stated assumptions, never forecasts.")
+    sentences.append("Whether the hours come true: they are comparative indices under stated assumptions, never forecasts." + _held(about))
     sentences.append("Political cost: it is an ordinal score beside the hours, never part of them.")
     return Told("What was not answered", tuple(sentences))

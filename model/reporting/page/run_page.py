@@ -13,6 +13,7 @@ from model.reporting.figures.heat import heat
 from model.reporting.figures.liaison_network import liaison_networks
 from model.reporting.figures.lived_through import model_against_simulation, spreads
 from model.reporting.figures.ranking import ranking
+from model.reporting.figures.record import record_figures
 from model.reporting.figures.roadmap import roadmaps
 from model.reporting.figures.route_steps import route_steps
 from model.reporting.figures.rows import of, text
@@ -116,6 +117,13 @@ def _sections(about: Findings, tables: Tables, as_of: str) -> list[Section]:
             "Do the hours come true?",
             "The postures lived through as a simulation. What it keeps of the model's assumptions and what not: docs/simulation.md.",
             (*model_against_simulation(tables.get("simulation", ()), names), *spreads(tables.get("simulation", ()), names)),
+        ),
+        Section(
+            "record-section",
+            "What really happened",
+            "Episodes whose times were published, and what the model says of the nearest thing it has. They test ratios and order; "
+            "one number each, chosen because they went very well or badly, fits nothing.",
+            record_figures(tables.get("record", ())),
         ),
         Section("law", "Rules", "What every posture has to respect, and where it is written.", (rule_register(about),)),
         Section("assumptions", "Assumptions", "The numbers all this rests on.", (assumption_register(about),)),
