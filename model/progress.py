@@ -60,8 +60,7 @@ class Display:
 
     def listen(self, attempt: Attempt, report: Report) -> None:
         """Show how far one question is."""
-        assert isinstance(attempt.experiment, Experiment), "nothing else tells of progress"
-        experiment, text = attempt.experiment, describe(name_of(attempt.experiment), report, self._time_limit)
+        experiment, text = attempt.solve, describe(name_of(attempt.solve), report, self._time_limit)
         if self._bars:
             if experiment not in self._tasks:
                 self._tasks[experiment] = self._bars.add_task(text, total=None)

@@ -133,9 +133,8 @@ class Engine:
         difference = self.store.ended(attempt.key, result, self.options.time_limit)
         if difference:
             self.watcher.fault(difference)
-        assert isinstance(attempt.experiment, Experiment), "an engine asks nothing else"
         self._fresh.add(attempt.key)
-        self.watcher.ended(attempt.experiment, result)
+        self.watcher.ended(attempt.solve, result)
 
 
 def _next(steps: Steps, results: dict[Experiment, Result]) -> list[Experiment] | None:
