@@ -42,8 +42,8 @@ NOTHING = 1e-6
 
 def ladder(options: SimulationOptions) -> list[SimulationOptions]:
     """The simulations that the steps need, in their order; the last is the calendar itself."""
-    steps = [replace(options, fidelity=Fidelity.CALENDAR, assumptions=kept) for _, kept in LADDER]
-    return [*steps[:-1], options]
+    first = options.assumptions.urgent_first
+    return [replace(options, fidelity=Fidelity.CALENDAR, assumptions=replace(kept, urgent_first=first)) for _, kept in LADDER]
 
 
 def cause_rows(steps: Sequence[Sequence[VariantResult]]) -> list[Row]:
