@@ -49,7 +49,7 @@ class NotebookDisplay(Display):
     def listen(self, attempt: Attempt, report: Progress) -> None:
         """Show how far one question is."""
         if time.monotonic() - self._drawn >= DRAW_SECONDS:
-            self._now = describe(name_of(attempt.experiment), report, self._limit)
+            self._now = describe(name_of(attempt.solve), report, self._limit)
             self._draw(self.html())
 
     def ended(self, experiment: Experiment, result: Result) -> None:

@@ -11,6 +11,7 @@ from model.reporting.figures.desk_load import desk_loads
 from model.reporting.figures.figure import Figure
 from model.reporting.figures.heat import heat
 from model.reporting.figures.liaison_network import liaison_networks
+from model.reporting.figures.lived_through import model_against_simulation, spreads
 from model.reporting.figures.ranking import ranking
 from model.reporting.figures.record import record_figures
 from model.reporting.figures.roadmap import roadmaps
@@ -19,6 +20,7 @@ from model.reporting.figures.rows import of, text
 from model.reporting.figures.site_map import site_maps
 from model.reporting.figures.waterfall import waterfalls
 from model.reporting.page.answers import answers, headline, told_in_words
+from model.reporting.page.come_true import come_true
 from model.reporting.page.findings import Findings, Tables
 from model.reporting.page.pace import pace
 from model.reporting.page.parts import Page, ReaderChoice, Section
@@ -44,7 +46,7 @@ def run_page(tables: Tables, manifest: Mapping[str, object], prices: Sequence[Ro
         told=told_in_words(about, title),
         sections=tuple(sections),
         choices=_choices(about),
-        more=" ".join(says for says in (stated(manifest), pace(about)) if says),
+        more=" ".join(says for says in (stated(manifest), come_true(about), pace(about)) if says),
     )
 
 
@@ -110,6 +112,12 @@ def _sections(about: Findings, tables: Tables, as_of: str) -> list[Section]:
             "How busy the desks are",
             "The nearer a desk's work comes to its capacity, the longer a request waits there.",
             tuple(desk_loads(tables["desks"], names)),
+        ),
+        Section(
+            "simulation-section",
+            "Do the hours come true?",
+            "The postures lived through as a simulation. What it keeps of the model's assumptions and what not: docs/simulation.md.",
+            (*model_against_simulation(tables.get("simulation", ()), names), *spreads(tables.get("simulation", ()), names)),
         ),
         Section(
             "record-section",

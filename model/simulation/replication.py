@@ -1,0 +1,44 @@
+"""One replication of one variant: the question that a runner carries to a worker, and what comes back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from model.simulation.bulk import draw_cell
+from model.simulation.journey import live_cell
+from model.simulation.options import DAYS_A_WEEK, Fidelity, SimulationOptions
+from model.simulation.plan import VariantPlan
+from model.simulation.sample import CellSample
+from model.study.experiment import Result
+
+SIMULATED = "simulated"
+
+
+@dataclass(frozen=True)
+class Replayed(Result):
+    """What a replication has seen, by phase and condition."""
+
+    cells: Mapping[tuple[str, str], CellSample] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Replication:
+    """Live through a variant's plan once more. Which replication it is decides its random numbers and the weeks that are watched."""
+
+    plan: VariantPlan
+    number: int
+    options: SimulationOptions
+
+    def answer(self) -> Result:
+        """What is seen."""
+        begun, options = time.monotonic(), self.options
+        cells: dict[tuple[str, str], CellSample] = {}
+        for cell, weeks in zip(self.plan.cells, options.weeks(len(self.plan.cells)), strict=True):
+            key = (cell.phase, cell.condition)
+            if options.fidelity is Fidelity.MODEL:
+                cells[key] = draw_cell(cell, weeks * DAYS_A_WEEK, options.seed, self.number)
+            else:
+                cells[key] = live_cell(cell, weeks, options.assumptions, options.seed, self.number, options.replications)
+        return Replayed(SIMULATED, seconds=time.monotonic() - begun, cells=cells)
