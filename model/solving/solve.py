@@ -148,9 +148,7 @@ class Known:
     duals: list[Vector]
 
 
-def first_level(
-    matrix: Matrix, level: ObjectiveLevel, known: Known, search: Search
-) -> tuple[SolverResult, Reached | None, Vector | None]:
+def first_level(matrix: Matrix, level: ObjectiveLevel, known: Known, search: Search) -> tuple[SolverResult, Reached | None, Vector | None]:
     """What is said of the first objective, over the whole matrix; where that ended, None without a posture; the rows' dual values."""
     tell = search.progress(level.name)
     began = time.perf_counter()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from model.data.instance import Instance
@@ -39,4 +39,4 @@ class RobustOutcome:
     expected: float | None = None
     tie_break_proved: bool = False
     reason: str = ""
-    count: SolveCount = SolveCount()
+    count: SolveCount = field(default_factory=SolveCount)

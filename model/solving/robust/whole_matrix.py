@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -83,7 +84,8 @@ def _name(future: Future, column: object) -> str:
 def _together(models: Sequence[FutureModel], names: Sequence[str]) -> WholeMatrix:
     size = len(names)
     rows, low, high, knapsacks = _rows(models, size)
-    delays = sparse.csr_array(sparse.vstack([_spread(sparse.csr_array(model.matrix.objectives[:1]), model.places, size) for model in models]))
+    first_rows = [_spread(sparse.csr_array(model.matrix.objectives[:1]), model.places, size) for model in models]
+    delays = sparse.csr_array(sparse.vstack(first_rows))
     offsets = np.array([model.matrix.offsets[0] for model in models])
     shares = np.array([model.future.weight for model in models])
     first = models[0]
@@ -115,7 +117,7 @@ def _together(models: Sequence[FutureModel], names: Sequence[str]) -> WholeMatri
     return WholeMatrix(tuple(models), matrix, delays, offsets, _hash_weights(names, whole))
 
 
-def _by_column(models: Sequence[FutureModel], size: int, name: str) -> npt.NDArray[np.generic]:
+def _by_column(models: Sequence[FutureModel], size: int, name: str) -> npt.NDArray[Any]:
     """An array of the matrices by column of the whole; columns that futures share are alike in all."""
     values = np.zeros(size, dtype=getattr(models[0].matrix, name).dtype)
     for model in reversed(models):
@@ -152,4 +154,5 @@ def _rows(models: Sequence[FutureModel], size: int) -> tuple[sparse.csr_array, V
 
 def _hash_weights(names: Sequence[str], whole: npt.NDArray[np.bool_]) -> Vector:
     """Hash weights of the tie-break, as of an ordinary run (`matrix.hash_weights`)."""
-    return np.array([1 + zlib.crc32(name.encode()) % LARGEST_WEIGHT if one else 0 for name, one in zip(names, whole, strict=True)], dtype=float)
+    weights = [1 + zlib.crc32(name.encode()) % LARGEST_WEIGHT for name in names]
+    return np.where(whole, weights, 0).astype(float)
