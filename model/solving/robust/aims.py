@@ -14,7 +14,7 @@ from scipy import sparse
 
 from model.solving.matrix import Matrix, Vector
 from model.solving.objective_level import ObjectiveLevel
-from model.solving.robust.futures import RobustAim
+from model.solving.robust.futures import Future, RobustAim
 from model.solving.robust.whole_matrix import WholeMatrix
 
 COUNTED = ("people", "four stars", "changes")
@@ -36,7 +36,17 @@ def with_aim(whole: WholeMatrix, aim: RobustAim, tail: float) -> tuple[Matrix, l
         matrix, costs = _with_most(whole, _optima(whole) if aim == "regret" else np.zeros(len(whole.models)))
     more = len(matrix.lower) - len(expected.costs)
     later = [replace(level, costs=np.append(level.costs, np.zeros(more))) for level in (expected, *counts)]
-    return matrix, [ObjectiveLevel(aim, costs, 0.0, False), *later], np.append(whole.weights, np.zeros(more))
+    return (
+        matrix,
+        [ObjectiveLevel(aim, costs, zero_of(aim, [model.future for model in whole.models]), False), *later],
+        np.append(whole.weights, np.zeros(more)),
+    )
+
+
+def zero_of(aim: RobustAim, futures: Sequence[Future]) -> float:
+    """What the aim's level counts more than the aim: a regret may be nothing at all, and what is relative (gaps, tolerances) would be
+    meaningless. So a regret is counted on top of the mean of the least delays that are possible."""
+    return float(sum(one.weight * (one.optimum or 0.0) for one in futures)) if aim == "regret" else 0.0
 
 
 def value_of(aim: RobustAim, delays: Sequence[float], weights: Sequence[float], optima: Sequence[float | None], tail: float) -> float:

@@ -27,8 +27,8 @@ class Future:
 @dataclass(frozen=True)
 class RobustOutcome:
     """The end of one robust solve. `postures` and `evaluations` are by future, all of one design; `value` of the aim (h/day), the proven
-    lower `bound` on it and the relative `gap` between the two; `expected` is the mean weighted delay by the futures' weights.
-    `tie_break_proved` tells whether the later aims are proved least too."""
+    lower `bound` on it and the relative `gap` between the two (of a regret relative to itself and the mean optimum); `expected` is the
+    mean weighted delay by the futures' weights. `tie_break_proved` tells whether the later aims are proved least too."""
 
     status: Status
     postures: dict[str, Posture]

@@ -24,7 +24,7 @@ from model.solving.matrix import Vector
 from model.solving.objective_level import ObjectiveLevel, levels_of
 from model.solving.options import SolveOptions
 from model.solving.outcome import AGREEMENT, SolveCount, Status, gap_of, proved
-from model.solving.robust.aims import value_of, with_aim
+from model.solving.robust.aims import value_of, with_aim, zero_of
 from model.solving.robust.futures import Future, RobustAim, RobustOutcome
 from model.solving.robust.whole_matrix import NoPosture, WholeMatrix, build_whole
 from model.solving.routes import read_posture
@@ -42,7 +42,7 @@ def solve_robust(
     scaled = [
         replace(one, instance=in_units(one.instance, unit), optimum=None if one.optimum is None else one.optimum * unit) for one in futures
     ]
-    search = Search(options, Clock(time.perf_counter(), options.time_limit), _in_units(on_progress, aim, unit))
+    search = Search(options, Clock(time.perf_counter(), options.time_limit), _as_it_is(on_progress, aim, unit, zero_of(aim, scaled)))
     with PauseGC():
         outcome = _solve(scaled, aim, tail, search)
     return _out_of_units(outcome, futures, unit)
@@ -91,8 +91,9 @@ def _outcome(
     delays = [evaluation.weighted_delay for evaluation in evaluations.values()]
     shares = [future.weight for future in futures]
     value = value_of(aim, delays, shares, [future.optimum for future in futures], tail)
-    claimed, bound = answer.objective, answer.bound
-    assert claimed is not None, "the first level ended with a posture"
+    assert answer.objective is not None, "the first level ended with a posture"
+    zero = zero_of(aim, [model.future for model in whole.models])
+    claimed, bound = answer.objective - zero, None if answer.bound is None else answer.bound - zero
     allowed = AGREEMENT * max(1.0, abs(claimed), *delays)
     if value > claimed + allowed or (bound is not None and value < bound - allowed):
         raise ModelFault(f"the {aim} of the posture is {value}, the solver claims {claimed} with bound {bound}")
@@ -100,21 +101,23 @@ def _outcome(
     if bound is None:
         return RobustOutcome(Status.FEASIBLE, postures, evaluations, value, expected=expected, count=search.count)
     bound = min(bound, value)
-    gap = gap_of(value, bound)
+    gap = gap_of(value + zero, bound + zero)
     status = proved(gap, search.options.gap)
     proved_last = all_proved and status is Status.OPTIMAL
     return RobustOutcome(status, postures, evaluations, value, bound, gap, expected, proved_last, count=search.count)
 
 
-def _in_units(tell: StageProgress | None, aim: RobustAim, unit: float) -> StageProgress | None:
-    """A listener that is told of delays as they are."""
+def _as_it_is(tell: StageProgress | None, aim: RobustAim, unit: float, zero: float) -> StageProgress | None:
+    """A listener that is told of hours as they are: without the unit, and of the aim without `zero`, which its level counts more."""
     if tell is None:
         return None
-    delays = ("weighted delay", aim)
+    less = {"weighted delay": 0.0, "expected": 0.0, aim: zero}
 
     def told(stage: str, incumbent: float | None, bound: float | None, seconds: float) -> None:
-        by = unit if stage in delays else 1.0
-        tell(stage, None if incumbent is None else incumbent / by, None if bound is None else bound / by, seconds)
+        values = (incumbent, bound)
+        if stage in less:
+            incumbent, bound = (None if value is None else (value - less[stage]) / unit for value in values)
+        tell(stage, incumbent, bound, seconds)
 
     return told
 

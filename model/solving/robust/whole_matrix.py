@@ -54,7 +54,7 @@ class WholeMatrix:
 
 
 class NoPosture(Exception):
-    """The data of a future alone leave some row impossible."""
+    """The data alone, of one future or of all together, leave some row impossible."""
 
 
 def build_whole(futures: Sequence[Future], allowed: Allowance = UNLIMITED) -> WholeMatrix:
@@ -65,14 +65,26 @@ def build_whole(futures: Sequence[Future], allowed: Allowance = UNLIMITED) -> Wh
     for future, own in zip(futures, domains, strict=True):
         built = build(future.instance, allowed=allowed, domains=own)
         if built.broken:
-            name, index = built.broken[0]
-            where = ", ".join(str(part) for part in index)
-            raise NoPosture(f"in the future {future.name} the data leave {name} impossible at {where}")
+            raise NoPosture(_why(futures, built, allowed))
         matrix = compile_matrix(built.variables.pyomo)
         names = [_name(future, column) for column in matrix.columns]
         places = np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.intp)
         models.append(FutureModel(future, built, matrix, places))
     return _together(models, list(numbers))
+
+
+def _why(futures: Sequence[Future], together: Built, allowed: Allowance) -> str:
+    """Which future has no posture even for itself, or else what all together rule out."""
+    for future in futures:
+        alone = build(future.instance, allowed=allowed)
+        if alone.broken:
+            return f"in the future {future.name} the data leave {_row(alone)}"
+    return f"what is possible in every future leaves {_row(together)}"
+
+
+def _row(built: Built) -> str:
+    name, index = built.broken[0]
+    return f"{name} impossible at {', '.join(str(part) for part in index)}"
 
 
 def _name(future: Future, column: object) -> str:

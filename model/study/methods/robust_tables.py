@@ -61,7 +61,7 @@ ROBUST_PRICE = Table(
         STATUS,
         number("value", "the aim's value", "h/day"),
         number("bound", "proven lower bound on it", "h/day"),
-        number("gap", "relative gap between the two", "1"),
+        number("gap", "relative gap between the two; of a regret relative to itself and the mean optimum", "1"),
         integer("futures", "futures that the posture was made for", "futures"),
         integer("left_out", "futures in which the variant has no posture at all, or none was found", "futures"),
         number("weight_left_out", "their weight", "1"),
