@@ -19,7 +19,7 @@ from model.delay.posture import Evaluation, Posture
 from model.errors import ModelFault
 from model.formulation.allowance import Allowance, OutOfTime
 from model.solving.highs import SolverResult
-from model.solving.lexicographic import Reached, later_levels
+from model.solving.lexicographic import Reached, later_levels, without_idle
 from model.solving.matrix import Vector
 from model.solving.objective_level import ObjectiveLevel, levels_of
 from model.solving.options import SolveOptions
@@ -31,6 +31,9 @@ from model.solving.routes import read_posture
 from model.solving.search import COMPILING, Clock, Search, StageProgress
 from model.solving.solve import Known, first_level
 from model.solving.units import in_units, unit_of
+
+# Where a larger gap is asked for it is not known which posture is the best, and nothing is gained by proving which of equal ones is taken.
+FINE = 1e-6
 
 
 def solve_robust(
@@ -65,7 +68,10 @@ def _solve(futures: Sequence[Future], aim: RobustAim, tail: float, search: Searc
     all_proved = True
     if aim != "expected" and not search.out_of_time:
         reached, all_proved = _mean_next(reached, later.pop(0), search)
-    point, others_proved = later_levels(reached, later, search)
+    if search.options.gap > FINE:
+        point, others_proved = without_idle(reached, later, search), False
+    else:
+        point, others_proved = later_levels(reached, later, search)
     return _outcome(whole, answer, point, aim, tail, all_proved and others_proved, search)
 
 
