@@ -13,7 +13,7 @@ from model.solving.task import RUN, Decision, Task
 @dataclass(frozen=True)
 class FutureSettings:
     """One future that a posture must do for: paths set, the weight it counts with, and the least weighted delay that is possible there
-    (h/day), where the aim asks for it."""
+    (h/day), where the aim or its search asks for it."""
 
     name: str
     weight: float

@@ -39,9 +39,8 @@ class RobustResults:
     base_delays: Delays
 
 
-def found(base: Instance, futures: ChosenFutures, asked: Asked, results: Mapping[Experiment, Result]) -> RobustResults:
-    """Everything about one variant."""
-    one = None if asked.experiment is None else results.get(asked.experiment)
+def about(base: Instance, futures: ChosenFutures, asked: Asked, one: Result | None, results: Mapping[Experiment, Result]) -> RobustResults:
+    """Everything about one variant; `one` is what was found for all futures."""
     own = results.get(Experiment(asked.variant))
     designs = [None if result is None or not result.decisions else design_of(base, result.decisions) for result in (one, own)]
     delays = {point.name: delay_of(base, asked.variant, point, designs[1]) for point in futures.points}

@@ -13,7 +13,8 @@ from model.study.methods import robust_check
 from model.study.methods.columns import CHANGED, COUNTS
 from model.study.methods.compare import changed, counts, numbers, percent, status
 from model.study.methods.robust_futures import ChosenFutures, WeightedPoint, sample
-from model.study.methods.robust_results import OWN, Asked, RobustResults, delay_of, found
+from model.study.methods.robust_results import OWN, Asked, RobustResults, delay_of
+from model.study.methods.robust_results import about as about_variant
 from model.study.studyfile import Study
 from model.tables.column import Column, Row, Table, choice, flag, integer, number
 from model.tables.common import STATUS, VARIANT
@@ -94,10 +95,15 @@ TABLES = (ROBUST, ROBUST_FUTURES, ROBUST_PRICE, robust_check.ROBUST_CHECK)
 
 
 def rows(
-    study: Study, base: Instance, futures: ChosenFutures, asked: Sequence[Asked], results: Mapping[Experiment, Result]
+    study: Study,
+    base: Instance,
+    futures: ChosenFutures,
+    asked: Sequence[Asked],
+    found: Mapping[str, Result | None],
+    results: Mapping[Experiment, Result],
 ) -> dict[str, list[Row]]:
-    """The rows of all four tables."""
-    variants = [found(base, futures, one, results) for one in asked]
+    """The rows of all four tables; `found` is what was found for all futures, by variant."""
+    variants = [about_variant(base, futures, one, found.get(one.variant), results) for one in asked]
     owns = {one.asked.variant: one.own for one in variants if one.own is not None and one.own.decisions}
     held_out = sample(study, base, int(study.settings["held_out"]), study.seed + 1) if study.factors else []
     return {
