@@ -11,17 +11,19 @@ from model.data.records import TABLES
 
 # Limits that no instance had when there was one phase; where they are not given, their names would change digests for nothing.
 OPTIONAL_LIMITS = ("openings_max", "teams_max")
+# Tables on which no answer depends.
+LEFT_OUT = ("sources", "record")
 
 
 def content(instance: Instance) -> dict[str, object]:
     """Everything an answer can depend on, as plain JSON values: all records, bands and mandates.
 
-    Names and titles of the folder and of variants are left out, and so are the list of sources, columns of notes and the variants
-    that are not applied: two variants that ask for the same thing have the same content."""
+    Names and titles of the folder and of variants are left out, and so are the list of sources, the public record, columns of notes and
+    the variants that are not applied: two variants that ask for the same thing have the same content."""
     rows = {
         table: {key_text(key): row.model_dump(mode="json") for key, row in rows_of(instance, table).items()}
         for table in [*TABLES, "phases", "parameters"]
-        if table != "sources"
+        if table not in LEFT_OUT
     }
     for phase in rows["phases"].values():
         for limit in OPTIONAL_LIMITS:

@@ -10,7 +10,7 @@ from typing import Any
 from model.errors import Finding, InputError
 from model.reporting.about import ANY, STUDY, tables_of_method
 from model.reporting.agreement import disagreements
-from model.reporting.run_tables import PLAN_TABLES, TABLES
+from model.reporting.run_tables import PLAN_TABLES, RECORD_TABLES, TABLES
 from model.study.tables import study_tables
 from model.tables.column import Row, Table
 from model.tables.manifest import read_manifest
@@ -29,16 +29,19 @@ def read_report(folder: Path) -> tuple[dict[str, list[Row]], dict[str, Any]]:
 def read_written(folder: Path) -> tuple[dict[str, Table], Cells, dict[str, Any]]:
     """The tables of a report folder, their written cells, both in the order of the dictionary, and its manifest. Raises InputError
     with every fault of them: a table of the run or of the study's method that is missing, a cell that is not of its column's kind,
-    rows of two tables that do not fit together. The report of a plan is known by any of the tables that only those have."""
+    rows of two tables that do not fit together. The report of a plan is known by any of the tables that only those have, one with a public
+    record by its table."""
     of_plan = any(os.path.lexists(folder / f"{name}.csv") for name in PLAN_TABLES.keys() - TABLES.keys())
-    known = (PLAN_TABLES if of_plan else TABLES) | study_tables()
+    of_record = {name: table for name, table in RECORD_TABLES.items() if os.path.lexists(folder / f"{name}.csv")}
+    of_run = (PLAN_TABLES if of_plan else TABLES) | of_record
+    known = of_run | study_tables()
     there = [name for name in known if os.path.lexists(folder / f"{name}.csv")]
     if not there:
         raise InputError([Finding(str(folder), 0, "", "", "holds no table of a report")])
-    of_study = not any(name in PLAN_TABLES for name in there)
+    of_study = not any(name in PLAN_TABLES | RECORD_TABLES for name in there)
     findings: list[Finding] = []
     manifest: dict[str, Any] = {}
-    wanted = there if of_study else list(PLAN_TABLES if of_plan else TABLES)
+    wanted = there if of_study else list(of_run)
     try:
         manifest = read_manifest(folder, ANY, STUDY if of_study else None)
         if of_study:
