@@ -36,6 +36,7 @@ def gather(stage: Path) -> None:
     sys.path[:0] = [str(ROOT), str(SITE)]
     from api import add_api
     from gallery import add_gallery
+    from notebooks import add_notebooks
 
     for page in pages():
         copy(page, stage)
@@ -45,6 +46,7 @@ def gather(stage: Path) -> None:
     shutil.copy(SITE / "index.md", stage / "index.md")
     add_api(stage)
     add_gallery(stage)
+    add_notebooks(ROOT, stage)
 
 
 def pages() -> list[Path]:
