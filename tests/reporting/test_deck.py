@@ -25,7 +25,7 @@ from model.reporting.deck.chart import scale
 from model.reporting.deck.layout import cut
 from model.reporting.deck.letters import lines_needed, width
 from model.reporting.deck.make import DECK, deck_of
-from model.reporting.deck.parts import Grid, notes
+from model.reporting.deck.parts import BarChart, Grid, notes
 from model.reporting.deck.parts import Slide as Told
 from model.reporting.deck.slides import slides
 from model.reporting.deck.told import Whereabouts, plain
@@ -33,6 +33,7 @@ from model.reporting.figures.rows import change, percent, told
 from model.reporting.page.findings import Findings
 from model.reporting.run_tables import tables as run_tables
 from model.reporting.write import write_reports, write_study
+from model.tables.column import Row
 from tests.reporting.builders import infeasible_record, run_record, study_tables, tiny_instance
 
 ABOUT = {"instance": {"name": "tiny", "title": "Tiny", "as_of": "2025-01-01", "digest": "abc"}, "settings": {}, "seconds": 3.5}
@@ -174,6 +175,39 @@ def test_a_plan_has_its_roadmap_and_its_delay_by_phase() -> None:
     for series in chart.series:
         written = [row["weighted_delay"] for row in tables["delay_by_phase"] if row["variant"] == series.name]
         assert list(series.values) == written
+
+
+def of_futures(variant: str, share: float, competes: bool = True) -> Row:
+    """A row of `fragility`, as far as slides read it."""
+    return {"variant": variant, "futures": 1000, "competes": competes, "share_first": share, "regret_p50": 1.0}
+
+
+def deciding(assumption: str, lead: float | None, margin: float, below: float | None) -> Row:
+    """A row of `drivers`, as far as slides read it."""
+    ends: Row = {"assumption": assumption, "low": 0.0, "base": 0.3, "high": 0.8, "leads_at_low": "v00", "leads_at_high": "v01"}
+    return {**ends, "explains_lead": lead, "explains_margin": margin, "turns_below": below, "turns_above": None}
+
+
+def test_what_decides_is_told_where_futures_were_drawn() -> None:
+    """The share led as bars, most first and those that set a law aside last; what explains nothing is left out; without futures there
+    are no such slides."""
+    tables = run_tables(tiny_instance(), [run_record("v00"), run_record("v01", delegated=True)])
+    plain_titles = [slide.title for slide in deck_of(tables, ABOUT).slides]  # type: ignore[union-attr]
+    futures = {
+        "fragility": [of_futures("v00", 0.26), of_futures("v08", 0.0, competes=False), of_futures("v01", 0.74)],
+        "drivers": [deciding("rank", 0.5, 0.25, 0.12), deciding("tempo", None, 0.0, None)],
+    }
+    slides_of = deck_of({**tables, **futures}, ABOUT).slides  # type: ignore[union-attr]
+    led, what = (slide for slide in slides_of if slide.title not in plain_titles)
+    assert led.title == "v01 leads in 74 % of 1,000 futures"
+    (chart,) = led.blocks
+    assert isinstance(chart, BarChart)
+    assert (chart.categories, chart.series[0].values) == (("v01", "v00", "v08"), (0.74, 0.26, 0.0))
+    assert "chart 'In how many futures each variant leads', share of futures led, one after the other: fragility.csv" in notes(led)
+    assert "lines 4, 2, 3" in notes(led)
+    (grid,) = what.blocks
+    assert isinstance(grid, Grid)
+    assert [[cell.text for cell in row] for row in grid.rows] == [["rank", "0.30", "0.00", "0.80", "50 %", "25 %", "v00 leads below 0.12"]]
 
 
 def test_nothing_is_outside_its_slide(opened: list[Slide]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from model.reporting.deck.answer import answer, compared, why
+from model.reporting.deck.decides import decides
 from model.reporting.deck.limits import assumed, cited, law
 from model.reporting.deck.parts import Deck, Slide
 from model.reporting.deck.posture import held, phases, way
@@ -47,4 +48,4 @@ def _slides(about: Findings, standing: Whereabouts) -> list[Slide]:
     if about.best is not None:
         best = text(about.best, "variant")
         found += [*held(about, best), *way(about, best), *phases(about, standing)]
-    return [*found, *law(about), *assumed(about, standing), *cited(about, standing)]
+    return [*found, *decides(about, standing), *law(about), *assumed(about, standing), *cited(about, standing)]
