@@ -17,6 +17,7 @@ from model.data.instance import Instance
 from model.data.mandates import MayUndoMandate
 from model.data.records import Headquarters
 from model.data.settings import replaced
+from model.data.stated import CITATION, PREFIX
 from model.delay.evaluate import demands
 from model.formulation.allowance import Allowance, OutOfTime
 from model.formulation.build import build
@@ -198,7 +199,8 @@ def in_words(instance: Instance, part: Part) -> ConflictItem:
         return ConflictItem("rule", part.name, rule.says, f"{rule.basis}: {rule.citation}")
     if part.kind == "mandate":
         mandate = next(mandate for mandate in instance.mandates if mandate.id == part.name)
-        return ConflictItem("mandate", part.name, mandate.says, instance.variant.source if instance.variant else "")
+        source = instance.variant.source if instance.variant else ""
+        return ConflictItem("mandate", part.name, mandate.says, CITATION if part.name.startswith(PREFIX) else source)
     if part.kind == "pool":
         pool = next(pool for key, pool in instance.pools.items() if "@".join(key) == part.name)
         says = f"{pool.nation} has {pool.amount:g} {_RESOURCES[pool.resource]} in phase {pool.phase}."

@@ -116,7 +116,7 @@ def _solve_whole(instance: Instance, task: Task, cache: ModelCache, search: Sear
         name, index = built.broken[0]
         reason = f"the data leave {name} impossible at {', '.join(str(part) for part in index)}"
         return Outcome(Status.INFEASIBLE, reason=reason, count=SolveCount(build_seconds=search.clock.passed()))
-    parameters = ObjectiveParameters(task.away_from, task.cvar_tail)
+    parameters = ObjectiveParameters(task.away_from, task.cvar_tail, task.among)
     add_optional_objectives(built.variables, [*task.aims, *(cap.aim for cap in task.caps)], parameters)
     search.clock.check_room_for(COMPILING * search.clock.passed())
     matrix = cache.matrix(built)
@@ -217,7 +217,7 @@ def _measured(objective: AimName, instance: Instance, posture: Posture, evaluati
         "liaison_staff": lambda: liaison_staff(instance, posture),
         "worst_thread": lambda: worst_thread(evaluation),
         "cvar": lambda: tail_mean(condition_delays(instance, evaluation), shares(instance), task.cvar_tail),
-        "distance": lambda: -distance(decisions(posture), task.away_from),
+        "distance": lambda: -distance(decisions(posture), task.away_from, task.among),
     }
     return values[objective]()
 

@@ -42,12 +42,12 @@ ANSWERING = ("data", "delay", "tables", "verify", "formulation", "solving", "exp
 
 
 def instance_for(base: Instance, experiment: Experiment) -> Instance:
-    """The instance with the experiment's variant, settings, parts left out and holders shut out.
+    """The instance with the experiment's variant, settings, stated decisions, parts left out and holders shut out.
 
     Where a setting moves the share of a condition, the shares that are not set make room, in proportion, so that all still add
     up to 1. Raises InputError where variant or settings are not possible."""
     variant = None if experiment.variant == BASE and BASE not in base.variants else experiment.variant
-    changed = apply(base, variant, completed_shares(base, variant, experiment.settings))
+    changed = apply(base, variant, completed_shares(base, variant, experiment.settings), experiment.stated)
     if experiment.without:
         # Loaded here: telling experiments apart must not wait for the solver's libraries.
         from model.explain.conflict import Part, without
@@ -130,6 +130,7 @@ def task_text(task: Task) -> str:
         return ""
     # A set has no order of its own.
     plain = {**dataclasses.asdict(task), "away_from": sorted(sorted(map(list, one), key=repr) for one in task.away_from)}
+    plain["among"] = None if task.among is None else sorted(map(list, task.among), key=repr)
     return json.dumps(plain, sort_keys=True)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from model.data.shut_out import Forbid
+from model.data.stated import Stated
 from model.solving.task import RUN, Decision, Task
 
 
@@ -14,6 +15,7 @@ class Experiment:
     """A variant with some paths set, some parts (kind, name: rules, mandates, pools) not in force, some holders shut out, and
     the task to solve. Its key in the store is a digest of the changed instance and the task, so two ways of asking the same are one.
 
+    `stated` are decisions of the command line (`--force`, `--freeze`) with their texts.
     `whole` asks for the whole outcome, as the report of a run needs it: the posture and, where there is none, the conflict in words."""
 
     variant: str | None = None
@@ -22,6 +24,7 @@ class Experiment:
     forbids: tuple[Forbid, ...] = ()
     task: Task = RUN
     whole: bool = False
+    stated: tuple[Stated, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from model.data.based_on import beside_tables
 from model.data.instance import BASE, Instance
 from model.data.kinds import IDENTIFIER, LISTED, Names, Prose, Record
 from model.data.ranges import ranges
+from model.data.stated import Stated
 from model.data.toml_text import TomlFile, read_record, read_toml
 from model.errors import MOST_TOLD, Finding, InputError, hint_among, nearest
 from model.study.methods import METHODS, load_method
@@ -72,7 +73,8 @@ UNSAID = {"title": "?", "why": "?", "method": "?"}
 @dataclass(frozen=True)
 class Study:
     """What a study file asks for. `baseline` and `variants` are names of variants, or `base` for the instance as it stands;
-    `settings` are the method's own keys."""
+    `settings` are the method's own keys. Of the command line of `next-best` alone are `set_to`, numbers that are set in all questions, and
+    `stated` decisions."""
 
     name: str
     title: str
@@ -84,6 +86,8 @@ class Study:
     samples: int = SAMPLES
     seed: int = 0
     settings: Mapping[str, Any] = field(default_factory=dict)
+    set_to: tuple[tuple[str, str], ...] = ()
+    stated: tuple[Stated, ...] = ()
 
 
 def study_names(folder: Path) -> list[str]:

@@ -84,7 +84,7 @@ def task_in_words(task: Task) -> str:
     if task == RUN:
         return ""
     told = [" then ".join(task.aims)] if task.aims != RUN.aims else []
-    told += [f"{cap.aim} at most {cap.most:g}" for cap in task.caps]
+    told += [f"at least {-cap.most:g} decisions apart" if cap.aim == "distance" else f"{cap.aim} at most {cap.most:g}" for cap in task.caps]
     told += [f"far from {len(task.away_from)} postures"] if task.away_from else []
     told += [f"tail {task.cvar_tail:g}"] if task.cvar_tail != RUN.cvar_tail or "cvar" in task.aims else []
     return "; ".join(told)

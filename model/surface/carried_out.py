@@ -44,7 +44,7 @@ class FinishedRun:
         """The manifest of its report. There must be a run."""
         against = baseline_of(self.batch.runs, self.baseline).variant
         about = (self.plan.base, self.batch.runs, self.options, self.settings, against)
-        return manifest(*about, self.started, self.seconds, self.batch.interrupted)
+        return manifest(*about, self.started, self.seconds, self.batch.interrupted, self.plan.stated)
 
     def write(self, folder: Path) -> None:
         """Write its report to a folder, in the place of an earlier one. Raises InputError where the folder is not ours to replace."""

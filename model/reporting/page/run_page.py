@@ -24,6 +24,7 @@ from model.reporting.page.pace import pace
 from model.reporting.page.parts import Page, ReaderChoice, Section
 from model.reporting.page.pool_use import people_table
 from model.reporting.page.registers import assumption_register, rule_register, source_register
+from model.reporting.page.stated import stated
 from model.tables.column import Row
 
 
@@ -43,7 +44,7 @@ def run_page(tables: Tables, manifest: Mapping[str, object], prices: Sequence[Ro
         told=told_in_words(about, title),
         sections=tuple(sections),
         choices=_choices(about),
-        more=pace(about),
+        more=" ".join(says for says in (stated(manifest), pace(about)) if says),
     )
 
 

@@ -16,6 +16,8 @@ from model.study.methods import method_in_words
 from model.study.tables import study_tables
 from model.tables.column import Row
 
+# What the command line can add to a study.
+COMMAND_LINE = {"set_to": "Set in all questions", "stated": "Stated in all questions"}
 PROVED, NONE = "optimal", "infeasible"
 MOST_NAMED = 6  # causes or effects told by name
 MOST_ROWS = 200  # questions listed on the page; questions.csv has all
@@ -101,6 +103,7 @@ def _asked(study: Mapping[str, Any]) -> tuple[str, ...]:
     sentences.append(f"{counted(len(study['variants']), 'variant')}: {listed(study['variants'])}." + _compared(others, study["baseline"]))
     if study["factors"]:
         sentences.append(f"{counted(len(study['factors']), 'factor')}: {listed([factor['name'] for factor in study['factors']])}.")
+    sentences += [f"{what}: {listed([' '.join(one) for one in study[key]])}." for key, what in COMMAND_LINE.items() if study.get(key)]
     return tuple(sentence for sentence in sentences if sentence)
 
 
