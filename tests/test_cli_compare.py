@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from model.cli import main
-from model.reporting.compared import Report
+from model.reporting.compared import RunReport
 from model.reporting.compared_inputs import differing_inputs
 from model.reporting.compared_words import short_names
 
@@ -190,13 +190,13 @@ def test_what_is_no_report_of_a_run_is_refused(plain: Path, teaching: Path, tmp_
         assert said in capsys.readouterr().err
 
 
-def of_phases(**tempo: str) -> Report:
+def of_phases(**tempo: str) -> RunReport:
     """A report with the tempo of a condition by phase, and nothing else; of one phase without a name where it is `_`."""
     shown = ("assumptions", "places", "rules", "people", "authorities", "commanders", "liaison", "desks", "routes")
     empty: dict[str, list[dict[str, str]]] = {name: [] for name in shown}
     row = {"variant": "v", "condition": "c", "share": "1", "decision_period_hours": "8"}
     conditions = [{**row, "tempo": value, **({} if phase == "_" else {"phase": phase})} for phase, value in tempo.items()]
-    return Report("r", {**empty, "runs": [{"variant": "v", "digest": "d"}], "conditions": conditions}, {})
+    return RunReport("r", {**empty, "runs": [{"variant": "v", "digest": "d"}], "conditions": conditions}, {})
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ TABLES = (INPUTS, HOURS, DECISIONS)
 
 
 @dataclass(frozen=True)
-class Report:
+class RunReport:
     """A report of a run: what it is called here, its tables and its manifest."""
 
     name: str
@@ -79,8 +79,8 @@ class Report:
 class Comparison:
     """What differs between two reports, as rows of the tables; `pairs` are the variants that were compared."""
 
-    first: Report
-    second: Report
+    first: RunReport
+    second: RunReport
     pairs: tuple[tuple[str, str], ...]
     inputs: tuple[Row, ...]
     hours: tuple[Row, ...]
@@ -100,15 +100,15 @@ class Comparison:
         return {INPUTS.name: self.inputs, HOURS.name: self.hours, DECISIONS.name: self.decisions}
 
 
-def read_run(folder: Path) -> Report:
+def read_run(folder: Path) -> RunReport:
     """The report of a run in a folder. Raises InputError where it cannot be read or is a study's."""
     tables, manifest = read_report(folder)
     if "runs" not in tables:
         raise InputError([Finding(str(folder), 0, "", "", "is the report of a study; two reports of runs can be compared")])
-    return Report(str(folder), tables, manifest)
+    return RunReport(str(folder), tables, manifest)
 
 
-def compare(first: Report, second: Report, asked: Sequence[str] = ()) -> Comparison:
+def compare(first: RunReport, second: RunReport, asked: Sequence[str] = ()) -> Comparison:
     """What differs. `asked` are variants, or `a=b` for one of each report (none: those that both have, and which one alone has is told).
 
     Raises InputError for a variant that is not there."""
@@ -125,7 +125,7 @@ def compare(first: Report, second: Report, asked: Sequence[str] = ()) -> Compari
     return Comparison(first, second, pairs, tuple(inputs), tuple(hours), tuple(decisions))
 
 
-def _pairs(first: Report, second: Report, asked: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _pairs(first: RunReport, second: RunReport, asked: Sequence[str]) -> Iterator[tuple[str, str]]:
     if not asked:
         yield from ((name, name) for name in first.variants if name in second.variants)
         return
@@ -149,14 +149,16 @@ def label(pair: tuple[str, str]) -> str:
 Measured = dict[tuple[str, str], tuple[float | None, str]]
 
 
-def _measures(first: Report, second: Report, pair: tuple[str, str]) -> Iterator[tuple[tuple[str, str], float | None, float | None, str]]:
+def _measures(
+    first: RunReport, second: RunReport, pair: tuple[str, str]
+) -> Iterator[tuple[tuple[str, str], float | None, float | None, str]]:
     mine, theirs = (_measured(report, name) for report, name in zip((first, second), pair, strict=True))
     for key in dict.fromkeys([*mine, *theirs]):
         unit = (mine.get(key) or theirs[key])[1]
         yield key, mine.get(key, (None, unit))[0], theirs.get(key, (None, unit))[0], unit
 
 
-def _measured(report: Report, variant: str) -> Measured:
+def _measured(report: RunReport, variant: str) -> Measured:
     """The measures of comparison.csv with parts of the weighted delay behind it; what a variant only records is no result."""
     found: Measured = {}
     parts = weighted_parts(of(report.tables["routes"], variant=variant)).get(variant, {})
@@ -187,13 +189,13 @@ def _measure(pair: tuple[str, str], key: tuple[str, str], first: float | None, s
     }
 
 
-def _statuses(first: Report, second: Report, pair: tuple[str, str]) -> Iterator[Row]:
+def _statuses(first: RunReport, second: RunReport, pair: tuple[str, str]) -> Iterator[Row]:
     mine, theirs = (text(of(report.tables["runs"], variant=name)[0], "status") for report, name in zip((first, second), pair, strict=True))
     if mine != theirs:
         yield _decision(pair, Apart("status", "", (), "", mine, theirs))
 
 
-def _decisions(first: Report, second: Report, pair: tuple[str, str]) -> Iterator[Row]:
+def _decisions(first: RunReport, second: RunReport, pair: tuple[str, str]) -> Iterator[Row]:
     """Designs and routes of variants that have a posture in both, in the phases that both have."""
     mine, theirs = (_decided(report, name) for report, name in zip((first, second), pair, strict=True))
     shared = {decision[1] for decision in mine} & {decision[1] for decision in theirs}
@@ -215,7 +217,7 @@ def _decision(pair: tuple[str, str], one: Apart) -> Row:
     }
 
 
-def _decided(report: Report, variant: str) -> set[Decision]:
+def _decided(report: RunReport, variant: str) -> set[Decision]:
     """The design of a variant, as its tables tell it; nothing without a posture."""
     rows = {name: of(report.tables[name], variant=variant) for name in ("authorities", "commanders", "liaison", "desks")}
     found: set[Decision] = {("holds", *_cells(row, "phase", "condition", "authority", "holder")) for row in rows["authorities"]}
@@ -230,7 +232,7 @@ def _cells(row: Row, *names: str) -> tuple[str, ...]:
     return tuple(text(row, name) for name in names)
 
 
-def _routes(first: Report, second: Report, pair: tuple[str, str]) -> Iterator[Apart]:
+def _routes(first: RunReport, second: RunReport, pair: tuple[str, str]) -> Iterator[Apart]:
     """Requests that go another way, where both report them."""
     mine, theirs = (
         {_cells(row, "phase", "condition", "thread"): text(row, "path") for row in of(report.tables["routes"], variant=name)}

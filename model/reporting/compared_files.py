@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from model.reporting.compared import TABLES, Comparison, Report
+from model.reporting.compared import TABLES, Comparison, RunReport
 from model.reporting.compared_words import page_of, short_names
 from model.reporting.dictionary import dictionary_csv
 from model.reporting.page.make import PAGE
@@ -36,6 +36,6 @@ def _manifest(about: Comparison) -> bytes:
     return (json.dumps(compared, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
-def _compared(report: Report, name: str) -> dict[str, object]:
+def _compared(report: RunReport, name: str) -> dict[str, object]:
     told = ("instance", "settings", "stated")
     return {"folder": name, **{part: report.manifest[part] for part in told if part in report.manifest}}

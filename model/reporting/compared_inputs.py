@@ -12,7 +12,7 @@ from model.tables.column import Cell, Row
 from model.tables.manifest import MANIFEST
 
 if TYPE_CHECKING:
-    from model.reporting.compared import Report
+    from model.reporting.compared import RunReport
 
 NOT_THERE = "not there"
 UNSEEN = "something that no table shows"
@@ -49,7 +49,7 @@ SHOWN = (
 Inputs = dict[str, dict[str, str]]
 
 
-def differing_inputs(first: Report, second: Report, pairs: Sequence[tuple[str, str]], alone: bool) -> list[Row]:
+def differing_inputs(first: RunReport, second: RunReport, pairs: Sequence[tuple[str, str]], alone: bool) -> list[Row]:
     """A row for each input that differs, for all variants together in which it does so alike. `alone`: variants that one report alone has
     are told too."""
     found: dict[tuple[str, str, str, str], list[str]] = {}
@@ -76,14 +76,14 @@ def _variants(names: Sequence[str], pairs: Sequence[tuple[str, str]]) -> str:
     return EVERY if len(names) == len(pairs) else "|".join(names)
 
 
-def _alone(first: Report, second: Report) -> Iterator[tuple[tuple[str, str], list[str]]]:
+def _alone(first: RunReport, second: RunReport) -> Iterator[tuple[tuple[str, str], list[str]]]:
     """Whether the first alone or the second alone has variants, and which."""
     for there, mine, theirs in ((("there", NOT_THERE), first, second), ((NOT_THERE, "there"), second, first)):
         if names := [name for name in mine.variants if name not in theirs.variants]:
             yield there, names
 
 
-def _phases(first: Report, second: Report) -> Iterator[tuple[str, str, str, str]]:
+def _phases(first: RunReport, second: RunReport) -> Iterator[tuple[str, str, str, str]]:
     """Phases that one report alone has, as far as postures tell of them."""
     mine, theirs = (ordered(report.tables["authorities"], "phase") for report in (first, second))
     for phase in dict.fromkeys([*mine, *theirs]) if mine and theirs else ():
@@ -91,11 +91,11 @@ def _phases(first: Report, second: Report) -> Iterator[tuple[str, str, str, str]
             yield f"phases.{phase}", *(("there", NOT_THERE) if phase in mine else (NOT_THERE, "there")), "authorities.csv"
 
 
-def _digest(report: Report, variant: str) -> str:
+def _digest(report: RunReport, variant: str) -> str:
     return text(of(report.tables["runs"], variant=variant)[0], "digest")
 
 
-def _of_pair(first: Report, second: Report, mine: str, theirs: str) -> Iterator[tuple[str, str, str, str]]:
+def _of_pair(first: RunReport, second: RunReport, mine: str, theirs: str) -> Iterator[tuple[str, str, str, str]]:
     """Path, first, second and table of each input that differs; a path that several tables show comes once."""
     told: set[str] = set()
     for shown in SHOWN:
@@ -108,7 +108,7 @@ def _of_pair(first: Report, second: Report, mine: str, theirs: str) -> Iterator[
                 yield f"{phase}:{path}" if phase else path, one, other, f"{shown.table}.csv"
 
 
-def _inputs(report: Report, shown: Shown, variant: str) -> Inputs:
+def _inputs(report: RunReport, shown: Shown, variant: str) -> Inputs:
     found: Inputs = {}
     for row in of(report.tables[shown.table], variant=variant):
         head = shown.path.format(**{name: text(row, name) for name in row if f"{{{name}}}" in shown.path})
@@ -141,7 +141,7 @@ def _by_phase(before: Mapping[str, str] | None, after: Mapping[str, str] | None)
             yield phase, one, other
 
 
-def _manifests(first: Report, second: Report) -> Iterator[tuple[str, str, str, str]]:
+def _manifests(first: RunReport, second: RunReport) -> Iterator[tuple[str, str, str, str]]:
     """What was set or stated on the command line of one run alone, or otherwise."""
     mine, theirs = (report.manifest.get("settings", {}) for report in (first, second))
     for path in sorted({*mine, *theirs}):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from model.reporting.apart import Apart, in_words
-from model.reporting.compared import DECISIONS, HOURS, INPUTS, Comparison, Report, label
+from model.reporting.compared import DECISIONS, HOURS, INPUTS, Comparison, RunReport, label
 from model.reporting.compared_inputs import EVERY, UNSEEN
 from model.reporting.figures.figure import Figure, FigureTable
 from model.reporting.figures.rows import beside, change, counted, listed, maybe, names, of, ordered, real, text, told, words
@@ -37,7 +37,7 @@ def in_lines(about: Comparison) -> list[str]:
     return lines
 
 
-def _name(report: Report, name: str = "") -> str:
+def _name(report: RunReport, name: str = "") -> str:
     instance = report.manifest.get("instance", {})
     of_instance = f", {instance['name']} as of {instance.get('as_of', '?')}" if "name" in instance else ""
     return f"{name or report.name} ({counted(len(report.variants), 'variant')}{of_instance})"
@@ -141,7 +141,7 @@ def _labels(pair: Sequence[str]) -> tuple[str, str]:
     return f"{BEFORE}{pair[0]}", f"{AFTER}{pair[-1] or pair[0]}"
 
 
-def _title(report: Report) -> str:
+def _title(report: RunReport) -> str:
     instance = report.manifest.get("instance", {})
     return str(instance.get("title") or instance.get("name") or "a report")
 
