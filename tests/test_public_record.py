@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import combinations
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -90,12 +91,14 @@ def test_the_ratios_are_those_of_the_tables(page: str, rows: dict[str, list[Row]
 
 
 def test_what_the_page_counts_is_so(page: str, rows: dict[str, list[Row]]) -> None:
-    """Thirteen pairs in the wrong order, twelve of them with one of the three approvals in Tokyo."""
+    """Thirteen pairs in the wrong order, twelve of them with one of the three approvals in Tokyo; how wide the ranges are."""
     wrong = [
         {str(one["episode"]), str(other["episode"])} for one, other in combinations(rows["us-japan"], 2) if in_order([one, other]) == (0, 1)
     ]
     told_of = f"{sum(bool(pair & IN_TOKYO) for pair in wrong)} of the {len(wrong)} pairs in the wrong order"
     assert told_of in page
+    wide = median(real(row, "model_high") / real(row, "model_low") for row in rows["us-japan"])
+    assert f"A factor of {wide:.0f} between the least and the most of a leg" in page
 
 
 def test_where_the_values_lie_in_their_ranges(page: str, runs: dict[str, RunRecord]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
+from statistics import median
 
 from model.reporting.figures import charts
 from model.reporting.figures.figure import Figure, FigureTable, Spec
@@ -96,8 +97,8 @@ def record_says(rows: Sequence[Row]) -> str:
     if not known:
         return ""
     said = f"Of {counted(len(known), 'documented episode')}, {len(within(known))} lie inside what the model allows over its ranges"
-    wide = sorted(real(row, "model_high") / real(row, "model_low") for row in known if real(row, "model_low") > 0)
-    said += f", which are wide (the most is {told(wide[len(wide) // 2])} times the least, at the median)" if wide else ""
+    wide = [real(row, "model_high") / real(row, "model_low") for row in known if real(row, "model_low") > 0]
+    said += f", which are wide (the most is {told(median(wide))} times the least, at the median)" if wide else ""
     said += f"; {len(of(known, meets=MIDDLE))} lie among the middle nine tenths of worlds drawn inside them. "
     said += f"{near(rows)} are met within a factor of {NEAR:g} at the model's own values."
     return said + _missed(known) + _right_order(known) + _informed(known)
