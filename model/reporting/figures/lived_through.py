@@ -85,7 +85,7 @@ def _points(cells: Sequence[Row]) -> Spec:
     line: list[charts.Datum] = [{"model": end, "simulated": end} for end in domain] if isinstance(domain, list) else []
     titles = {"thread": "thread", "condition": "condition", "model": "model, h", "told": "simulated"}
     dot: charts.Piece = {"filled": True, "size": 60, "opacity": 0.85, "stroke": INK, "strokeWidth": 0.5}
-    colour, shape = charts.colour("condition", conditions, columns=3), charts.kinds("condition", None, legend=None)
+    colour, shape = charts.colour("condition", conditions, columns=2, labelLimit=420), charts.kinds("condition", None, legend=None)
     layers = (
         charts.over(line, charts.mark("line", {"color": QUIET, "strokeDash": [4, 4]}, x=x, y=y)),
         charts.over(values, charts.mark("point", dot, x=x, y=y, color=colour, shape=shape, tooltip=charts.tooltip(titles, model=",.2f"))),
