@@ -71,9 +71,9 @@ def _futures(study: Study, base: Instance, results: Mapping[Experiment, Result])
 
 def _alone(study: Study, variant: str, point: WeightedPoint) -> Experiment:
     """What is possible in one future, to a tenth of the study's gap: an ordinary run would also prove which of equal postures is taken."""
-    future = FutureSettings(point.name, 1.0, point.settings)
     gap = float(study.settings["gap"]) * OWN_GAP
-    return Experiment(variant, robust=OnePosture("expected", (future,), float(study.settings["tail"]), gap))
+    asked = OnePosture("expected", (FutureSettings(point.name, 1.0, ()),), float(study.settings["tail"]), gap)
+    return Experiment(variant, point.settings, robust=asked)
 
 
 def _asked(study: Study, variant: str, futures: ChosenFutures, results: Mapping[Experiment, Result]) -> Asked:
