@@ -15,6 +15,7 @@ from model.tables.column import Row
 ROW = 40  # height of a row of cells, in pixels
 MOST_NAMED = 12  # with more futures there is no room for their names or numbers
 DARK = 0.6  # where the colour is this dark, in parts of the largest regret, letters on it are white
+EXACT = 1e-7  # a smaller gap is none to a reader
 AIMS = {"expected": "mean delay", "cvar": "mean delay of the worst futures", "regret": "largest regret", "worst": "largest delay"}
 # Column of the one posture, that of the posture of the base values, and words.
 MEASURES = (
@@ -57,7 +58,8 @@ def _says(row: Row) -> str:
         return f"{variant}: no posture for all futures was found{': ' + text(row, 'reason') if row['reason'] else ''}."
     aim = AIMS[text(row, "aim")]
     says = f"{variant}: one posture for {counted(whole(row, 'futures') or 0, 'future')} has a {aim} of {told(value, 'h/day')}"
-    says += f", proved to {100 * (maybe(row, 'gap') or 0.0):.2g} %"
+    gap = maybe(row, "gap")
+    says += "" if gap is None else f", proved to {100 * gap:.2g} %" if gap > EXACT else ", proved"
     given_up = maybe(row, "given_up")
     if given_up is None:
         says += "; at the base values it does not hold"
@@ -84,7 +86,7 @@ def _spoken(row: Row) -> str:
 
 def _price_chart(price: Sequence[Row]) -> Spec:
     values: list[charts.Datum] = [
-        {"name": f"{text(row, 'variant')}\n{words}", "change": hours, "told": change(hours), "quicker": hours < 0}
+        {"name": f"{text(row, 'variant')}\n{words}", "change": hours, "told": change(hours), "quicker": hours < 0, "place": max(0.0, hours)}
         for row in price
         for words, hours in _changes(row)
     ]
@@ -93,7 +95,7 @@ def _price_chart(price: Sequence[Row]) -> Spec:
     layers = (
         charts.bar(charts.length("change", "one posture less the posture of the base values, h/day", scale=scale), color=fill),
         charts.zero_line(),
-        charts.words("told", charts.BESIDE, "change"),
+        charts.words("told", charts.BESIDE, "place"),
     )
     return charts.bars(values, "name", dict.fromkeys(str(value["name"]) for value in values), *layers)
 

@@ -16,7 +16,7 @@ from model.study.experiment import Experiment, FutureSettings, OnePosture, Resul
 from model.study.methods import Steps, robust_tables
 from model.study.methods.compare import has_posture
 from model.study.methods.factors import fault
-from model.study.methods.robust_futures import ChosenFutures, chosen_futures
+from model.study.methods.robust_futures import ChosenFutures, WeightedPoint, chosen_futures
 from model.study.methods.robust_results import Asked
 from model.study.methods.robust_search import LARGEST, RobustSearch
 from model.study.studyfile import Study
@@ -36,6 +36,8 @@ SETTINGS: dict[str, Any] = {
     "held_out": 32,
 }
 TABLES = robust_tables.TABLES
+# The gap of what is possible in a future alone, in parts of the study's.
+OWN_GAP = 0.1
 
 
 def steps(study: Study, base: Instance) -> Steps:
@@ -43,7 +45,7 @@ def steps(study: Study, base: Instance) -> Steps:
     _check(study)
     results = yield [Experiment(variant) for variant in study.variants]
     futures = _futures(study, base, results)
-    results = yield [Experiment(variant, point.settings) for variant in study.variants for point in futures.points]
+    results = yield [_alone(study, variant, point) for variant in study.variants for point in futures.points]
     searches = [_search(study, base, _asked(study, variant, futures, results)) for variant in study.variants]
     while True:
         asked = [experiment for search in searches if search is not None for experiment in search.step(results).asked]
@@ -67,9 +69,16 @@ def _futures(study: Study, base: Instance, results: Mapping[Experiment, Result])
     return chosen_futures(study, base, {variant: result for variant, result in at_base.items() if result is not None})
 
 
+def _alone(study: Study, variant: str, point: WeightedPoint) -> Experiment:
+    """What is possible in one future, to a tenth of the study's gap: an ordinary run would also prove which of equal postures is taken."""
+    gap = float(study.settings["gap"]) * OWN_GAP
+    asked = OnePosture("expected", (FutureSettings(point.name, 1.0, ()),), float(study.settings["tail"]), gap)
+    return Experiment(variant, point.settings, robust=asked)
+
+
 def _asked(study: Study, variant: str, futures: ChosenFutures, results: Mapping[Experiment, Result]) -> Asked:
     """What is asked for a variant: the futures in which it has a posture at all, by their weights among themselves."""
-    alone = {point.name: results.get(Experiment(variant, point.settings)) for point in futures.points}
+    alone = {point.name: results.get(_alone(study, variant, point)) for point in futures.points}
     possible = [point for point in futures.points if has_posture(alone[point.name])]
     total = sum(point.weight for point in possible)
     if not possible:

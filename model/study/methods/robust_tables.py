@@ -45,7 +45,7 @@ ROBUST_FUTURES = Table(
         STATUS,
         number("weighted_delay", "weighted delay of the one posture there; empty where the variant has no posture there at all", "h/day"),
         number("optimum", "the least that the variant can have there, if only this future counts", "h/day"),
-        number("optimum_gap", "relative gap between optimum and its proven bound", "1"),
+        number("optimum_gap", "relative gap between optimum and its proven bound: at most a tenth of the study's", "1"),
         number("regret", "weighted_delay less optimum", "h/day"),
         number("regret_percent", "regret in percent of optimum", "%"),
         number("base_delay", f"weighted delay of {OWN} there, with routes and bands adapted; empty where it does not hold there", "h/day"),
