@@ -185,7 +185,14 @@ def test_what_is_no_report_of_a_run_is_refused(plain: Path, teaching: Path, tmp_
     """An instance, and the report of a study: exit 2 in a line, no traceback."""
     words = ["next-best", str(teaching), "--variant", "today", "--number", "2", "--out", str(tmp_path), "--workers", "1", "--quiet"]
     assert main(words) == 0
-    for folder, said in ((teaching, "runs.csv: is missing"), (tmp_path / "teaching/next-best", "is the report of a study")):
+    damaged = Path(shutil.copytree(plain, tmp_path / "damaged"))
+    about = json.loads((damaged / "manifest.json").read_text(encoding="utf-8"))
+    (damaged / "manifest.json").write_text(json.dumps({**about, "versions": ["3.11"]}), encoding="utf-8")
+    for folder, said in (
+        (teaching, "runs.csv: is missing"),
+        (tmp_path / "teaching/next-best", "is the report of a study"),
+        (damaged, "manifest.json versions"),
+    ):
         assert main(["compare", str(plain), str(folder)]) == 2
         assert said in capsys.readouterr().err
 

@@ -23,6 +23,7 @@ ANY = {
     "options": OBJECT,
     "options.gap": NUMBER,
     "options.time_limit": LIMIT,
+    "versions": OBJECT,
     "faults": LIST,
 }
 # a study's page needs these.

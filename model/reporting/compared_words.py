@@ -133,7 +133,8 @@ def _choices(about: Comparison) -> tuple[ReaderChoice, ...]:
         return ()
     most = max(of(about.hours, measure="weighted_delay"), key=lambda row: abs(maybe(row, "difference") or 0.0))
     chosen = _labels(names(most, "variant")[0].partition("="))[1]
-    return (ReaderChoice("variant", "Variant", tuple((name, name.removeprefix(AFTER)) for name in figures), chosen),)
+    shown = chosen if chosen in figures else figures[0]
+    return (ReaderChoice("variant", "Variant", tuple((name, name.removeprefix(AFTER)) for name in figures), shown),)
 
 
 def _labels(pair: Sequence[str]) -> tuple[str, str]:
