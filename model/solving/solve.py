@@ -128,9 +128,9 @@ def _solve_levels(instance: Instance, built: Built, matrix: Matrix, cache: Model
     objectives = counted(matrix, task)
     for costs, most in limits(task, objectives):
         matrix = matrix.capped(costs, most)
-    first, *later = levels_of(matrix, task, objectives, cache.hash_weights(built, matrix))
-    known = _Known(cache.points(built, matrix), cache.duals(built, matrix))
-    answer, reached, duals = _first_level(matrix, first, known, search)
+    first, *later = levels_of(matrix, [objectives[aim] for aim in task.aims], cache.hash_weights(built, matrix))
+    known = Known(cache.points(built, matrix), cache.duals(built, matrix))
+    answer, reached, duals = first_level(matrix, first, known, search)
     cache.keep(built, answer.values, duals)
     if reached is None:
         return Outcome(answer.status, reason=f"HiGHS: {answer.code}", count=search.count)
@@ -141,16 +141,14 @@ def _solve_levels(instance: Instance, built: Built, matrix: Matrix, cache: Model
 
 
 @dataclass(frozen=True)
-class _Known:
+class Known:
     """Points of the matrix and dual values of its rows that are known beforehand."""
 
     points: list[Vector]
     duals: list[Vector]
 
 
-def _first_level(
-    matrix: Matrix, level: ObjectiveLevel, known: _Known, search: Search
-) -> tuple[SolverResult, Reached | None, Vector | None]:
+def first_level(matrix: Matrix, level: ObjectiveLevel, known: Known, search: Search) -> tuple[SolverResult, Reached | None, Vector | None]:
     """What is said of the first objective, over the whole matrix; where that ended, None without a posture; the rows' dual values."""
     tell = search.progress(level.name)
     began = time.perf_counter()
