@@ -11,19 +11,19 @@ from itertools import pairwise
 
 import numpy as np
 
-from model.data.instance import Instance, key_text
+from model.data.instance import key_text
 from model.data.kinds import Record
-from model.data.records import Channel, Phase
+from model.data.records import Channel
 from model.delay.moved import Array, Cell, Numbers
 from model.delay.physics import Physics
 
 
 class ManyPhysics:
-    """One instance in one phase; `moved` are the cells that futures move in it, an array with a value for each future."""
+    """One instance in one phase, as `still` has it; `moved` are the cells that futures move there, by arrays with a value a future."""
 
-    def __init__(self, instance: Instance, phase: Phase, moved: Mapping[Cell, Array]) -> None:
-        self.still = Physics(instance, phase)
-        self.instance, self.phase, self._moved = self.still.instance, phase, moved
+    def __init__(self, still: Physics, moved: Mapping[Cell, Array]) -> None:
+        self.still, self._moved = still, moved
+        self.instance, self.phase = still.instance, still.phase
         # Asked again for every desk of a size, hop and thread.
         self._crowd = cache(self._waits)
         self.command_hop = cache(self._command_hop)

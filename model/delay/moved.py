@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from model.data.addresses import locate_path
 from model.data.instance import Instance
+from model.data.phase_values import value_in
 
 Array = NDArray[np.float64]
 Numbers = float | Array
@@ -56,17 +57,18 @@ def moves_hours(instance: Instance, path: str) -> bool | None:
 
 class Moved:
     """What futures make of the numbers of an instance: `values` has a row for each future and a column for each path, which stand in the
-    order in which they are set. Raises BadPath where a path leads nowhere, ValueError where its hours cannot be worked out for many
-    futures at once."""
+    order in which they are set; where a value is not a number (NaN), that future does not set the path. Raises BadPath where a path leads
+    nowhere, ValueError where its hours cannot be worked out for many futures at once."""
 
     def __init__(self, instance: Instance, paths: Sequence[str], values: Array) -> None:
         if values.ndim != 2 or values.shape[1] != len(paths):
             raise ValueError(f"{values.shape} values do not fit {len(paths)} paths")
         self.futures = len(values)
-        self._order = [phase.id for phase in instance.phases]
-        # By cell what it is from a phase on; an empty phase: in all of them.
-        self._set: dict[Cell, dict[str, Array]] = {}
+        self._instance = instance
+        self._order = {phase.id: number for number, phase in enumerate(instance.phases)}
         self._kept = {(one.phase, one.cell) for one in instance.phase_values}
+        # By cell what is set there, in order; an empty phase: all of them.
+        self._set: dict[Cell, list[tuple[str, Array]]] = {}
         for number, path in enumerate(paths):
             moving = moves_hours(instance, path)
             if moving is None:
@@ -74,21 +76,43 @@ class Moved:
             if moving:
                 address = locate_path(instance, path)
                 column = np.ascontiguousarray(values[:, number], dtype=np.float64)
-                before = self._set.get(address.cell, {}) if address.phase else {}
-                self._set[address.cell] = {**before, address.phase: column}
+                self._set.setdefault(address.cell, []).append((address.phase, column))
 
     def in_phase(self, phase: str) -> dict[Cell, Array]:
         """The cells that futures move, as they are in a phase. As everywhere a value of all phases takes the place of what phases say,
         and a value of a phase holds until a later phase has its own."""
-        found: dict[Cell, Array] = {}
-        for cell, by_phase in self._set.items():
-            for one in self._order[self._order.index(phase) :: -1]:
-                if one in by_phase:
-                    found[cell] = by_phase[one]
-                    break
-                if "" not in by_phase and (one, cell) in self._kept:
-                    break  # the instance's own value
+        found = {cell: self._value(cell, phase, settings) for cell, settings in self._set.items()}
+        return {cell: value for cell, value in found.items() if value is not None}
+
+    def _value(self, cell: Cell, phase: str, settings: Sequence[tuple[str, Array]]) -> Array | None:
+        """What a cell is in a phase; None where no future moves it there."""
+        value: Array | None = None
+        since = np.full(self.futures, -1)  # the number of the phase since which the value holds; -1: from the first on
+        own = np.full(self.futures, self._last_own(cell, phase))
+        for where, column in settings:
+            at = self._order[where] if where else -1
+            if at > self._order[phase]:
+                continue
+            taken = np.isfinite(column)
+            if where:
+                # Not where the instance, or what was set before, has a value of a later phase.
+                taken &= (at >= own) & (at >= since)
             else:
-                if "" in by_phase:
-                    found[cell] = by_phase[""]
-        return found
+                own = np.where(taken, -1, own)
+            if not taken.any():
+                continue
+            since = np.where(taken, at, since)
+            value = column if taken.all() else np.where(taken, column, self._still(cell, phase) if value is None else value)
+        return value
+
+    def _last_own(self, cell: Cell, phase: str) -> int:
+        """The number of the last phase until this one in which the instance itself sets the cell; -1 where there is none."""
+        numbers = (number for name, number in self._order.items() if number <= self._order[phase] and (name, cell) in self._kept)
+        return max(numbers, default=-1)
+
+    def _still(self, cell: Cell, phase: str) -> float:
+        """What the instance itself has in a cell in a phase."""
+        value = value_in(self._instance, phase, cell)
+        if not isinstance(value, int | float):
+            raise ValueError(f"{'.'.join(cell)} has no value, so that some futures cannot leave it as it is")
+        return float(value)

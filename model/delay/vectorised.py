@@ -16,6 +16,7 @@ from model.data.records import Demand
 from model.delay.evaluate import find_channel
 from model.delay.many_physics import ManyPhysics
 from model.delay.moved import Array, Moved, Numbers
+from model.delay.physics import Physics
 from model.delay.posture import Posture, Route, Step
 from model.delay.transitions import absorbing_desks
 
@@ -35,24 +36,36 @@ class ManyHours:
 
 
 def many_hours(instance: Instance, posture: Posture, paths: Sequence[str], values: Array) -> ManyHours:
-    """The posture in each future; `values` has a row a future and a column a path, set in their order.
+    """The posture in each future; `values` has a row a future and a column a path, set in their order. NaN: that future does not set it.
 
     `instance` has the variant applied. Raises BadPath where a path leads nowhere, ValueError where it is none of those that can be moved
     in many futures at once, KeyError where the posture names what the instance does not have."""
-    moved = Moved(instance, paths, values)
-    absorbing = absorbing_desks(instance, posture)
-    found = ManyHours(*(np.zeros(moved.futures) for _ in range(3)))
-    by_place: dict[tuple[str, str], list[Route]] = {}
-    for route in sorted(posture.routes):
-        by_place.setdefault((route.phase, route.condition), []).append(route)
-    for phase in instance.phases:
-        world = ManyPhysics(instance, phase, moved.in_phase(phase.id))
-        busy = frozenset(desk for where, desk in absorbing if where == phase.id)
-        for condition in instance.conditions:
-            place = _Place(world, posture, condition, by_place.get((phase.id, condition), []), busy, moved.futures)
-            place.add_hours(found.weighted)
-            place.raise_loads(found)
-    return found
+    return FixedPosture(instance, posture).hours(paths, values)
+
+
+class FixedPosture:
+    """A posture under an instance with its variant applied, to be asked of several lots of futures."""
+
+    def __init__(self, instance: Instance, posture: Posture) -> None:
+        self.instance, self.posture = instance, posture
+        self._absorbing = absorbing_desks(instance, posture)
+        self._still = {phase.id: Physics(instance, phase) for phase in instance.phases}
+        self._routes: dict[tuple[str, str], list[Route]] = {}
+        for route in sorted(posture.routes):
+            self._routes.setdefault((route.phase, route.condition), []).append(route)
+
+    def hours(self, paths: Sequence[str], values: Array) -> ManyHours:
+        """As `many_hours`."""
+        moved = Moved(self.instance, paths, values)
+        found = ManyHours(*(np.zeros(moved.futures) for _ in range(3)))
+        for phase, still in self._still.items():
+            world = ManyPhysics(still, moved.in_phase(phase))
+            busy = frozenset(desk for where, desk in self._absorbing if where == phase)
+            for condition in self.instance.conditions:
+                place = _Place(world, self.posture, condition, self._routes.get((phase, condition), []), busy, moved.futures)
+                place.add_hours(found.weighted)
+                place.raise_loads(found)
+        return found
 
 
 @dataclass

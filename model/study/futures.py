@@ -5,7 +5,7 @@ register. Of a range half lies below the base value and half above: a range such
 times", and drawn evenly from end to end its middle would be far above what is thought likely. Where the base value stands at an end,
 the draw is even over the range.
 
-- Assumptions of one `group` stand or fall together: they have one draw.
+- Assumptions of one `group` stand or fall together: they have one draw, in the middle of which all are at base.
 - Shares of conditions add up to 1 again. Where all of them have ranges each is divided by their sum; where some have none, those make
   room in proportion. Weights of phases keep their sum likewise.
 - Whole numbers stay whole.
@@ -19,16 +19,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 from model.data.addresses import Address, column_of, locate_path
-from model.data.instance import Instance
+from model.data.instance import Instance, key_text
 from model.data.ranges import register
 from model.data.registers import Assumption
 from model.delay.moved import Array
 from model.study.methods.factors import number_at
 
+T = TypeVar("T")
 DIGITS = 12  # of a value, so that its text says all of it
 
 
@@ -58,20 +60,26 @@ class Futures:
 
 def sample(base: Instance, number: int, seed: int) -> Futures:
     """So many futures, all of one weight, of the register of `base`, an instance without a variant."""
-    known = _in_order(base)
+    known = moving_register(base)
     draws = drawn(known, number, seed)
     columns = {path: _spread(base, path, one, draws[factor_of(one)]) for path, one in known.items()}
     columns = balanced(base, columns)
-    columns |= _after(base, columns)
+    columns |= held_again(base, columns)
     values = np.column_stack([*columns.values()]) if columns else np.zeros((number, 0))
     return Futures(tuple(columns), values, np.full(number, 1.0 / number) if number else np.zeros(0))
 
 
-def _in_order(base: Instance) -> dict[str, Assumption]:
-    """The assumptions that are drawn, those of all phases first, since setting them undoes what was set in a phase before."""
+def moving_register(base: Instance) -> dict[str, Assumption]:
+    """The assumptions that are drawn, in the order in which they are set."""
+    return in_order(
+        base, {path: one for path, one in register(base).items() if not _is_kept(locate_path(base, path), number_at(base, path))}
+    )
+
+
+def in_order(base: Instance, by_path: Mapping[str, T]) -> dict[str, T]:
+    """By path, those of all phases first, since setting them undoes what was set in a phase before."""
     order = {"": 0} | {phase.id: number for number, phase in enumerate(base.phases, 1)}
-    known = {path: one for path, one in register(base).items() if not _is_kept(locate_path(base, path), number_at(base, path))}
-    return dict(sorted(known.items(), key=lambda item: order[locate_path(base, item[0]).phase]))
+    return dict(sorted(by_path.items(), key=lambda item: order[locate_path(base, item[0]).phase]))
 
 
 def _is_kept(address: Address, base: float) -> bool:
@@ -102,9 +110,10 @@ def latin_hypercube(factors: int, number: int, seed: int) -> Array:
     return found
 
 
-def place_of(low: float, base: float, high: float, share: Array) -> Array:
-    """Values at shares of a range, so that half of it lies on each side of the base value; even where that stands at an end."""
-    if not low < base < high:
+def place_of(low: float, base: float, high: float, share: Array, of_group: bool = False) -> Array:
+    """Values at shares of a range, so that half of it lies on each side of the base value. Where that stands at an end, they are even over
+    the range; but not in a group, all of which is at base in the middle."""
+    if not (low < base < high or of_group):
         found: Array = low + share * (high - low)
         return found
     below, above = low + 2 * share * (base - low), base + (2 * share - 1) * (high - base)
@@ -112,7 +121,7 @@ def place_of(low: float, base: float, high: float, share: Array) -> Array:
 
 
 def _spread(base: Instance, path: str, assumption: Assumption, share: Array) -> Array:
-    values = place_of(assumption.low, number_at(base, path), assumption.high, share)
+    values = place_of(assumption.low, number_at(base, path), assumption.high, share, of_group=assumption.group is not None)
     if is_whole(base, path):
         return np.round(values)
     return _rounded(values)
@@ -162,7 +171,7 @@ def _balance(values: Mapping[str, float], moved: Mapping[str, Array], held: Coll
     return found | {path: value * rest for path, value in others.items()}
 
 
-def _after(base: Instance, columns: Mapping[str, Array]) -> dict[str, Array]:
+def held_again(base: Instance, columns: Mapping[str, Array]) -> dict[str, Array]:
     """What holds again where the instance itself ends a value of a phase that futures move, by path of the phase."""
     found: dict[str, Array] = {}
     order = [phase.id for phase in base.phases]
@@ -182,19 +191,40 @@ def _after(base: Instance, columns: Mapping[str, Array]) -> dict[str, Array]:
 
 
 def for_variant(futures: Futures, base: Instance, changed: Instance, held: Collection[str] = ()) -> Futures:
-    """The futures as a variant meets them: what it sets itself, in all phases or in one, it keeps in every future, and so do the paths
-    that are `held` (of the command line). `changed` is `base` with the variant applied."""
+    """The futures as a variant meets them. What it sets itself, in all phases or in one, it keeps in every future, and so do the paths
+    that are `held` (of the command line). A request that it alone has (0 a day in `base`) grows and shrinks as all requests of that
+    condition together, or else it would be the one whose requests no future touches. `changed` is `base` with the variant applied."""
     own = [path for path, _ in changed.variant.settings] if changed.variant else []
     cells = {locate_path(base, path).cell for path in (*own, *held)}
     if not cells:
         return futures
-    at = _addresses(base, futures.paths)
+    at = [locate_path(base, path) for path in futures.paths]
     kept = {path: futures.values[:, number] for number, path in enumerate(futures.paths) if at[number].cell not in cells}
     fixed = {address.path for address in at if address.cell in cells}
-    columns = balanced(changed, kept, fixed) if any(path.startswith(("conditions.", "phases.")) for path in fixed) else kept
+    columns = balanced(changed, kept, fixed) if any(path.startswith(("conditions.", "phases.")) for path in fixed) else dict(kept)
+    columns |= _own_requests(futures, base, changed)
     values = np.column_stack([*columns.values()]) if columns else np.zeros((futures.number, 0))
     return Futures(tuple(columns), values, futures.weights)
 
 
-def _addresses(base: Instance, paths: tuple[str, ...]) -> list[Address]:
-    return [locate_path(base, path) for path in paths]
+def _own_requests(futures: Futures, base: Instance, changed: Instance) -> dict[str, Array]:
+    """Requests a day that only the variant has, by path, in proportion to all others in the condition."""
+    found: dict[str, Array] = {}
+    for key, row in changed.demand.items():
+        if row.requests_per_day > 0 and base.demand[key].requests_per_day == 0:
+            found[_requests(key)] = _rounded(row.requests_per_day * _growth(futures, base, row.condition))
+    return found
+
+
+def _growth(futures: Futures, base: Instance, condition: str) -> Array:
+    """What futures make of all requests of a condition together, in parts of what they are in the instance."""
+    rows = {key: row.requests_per_day for key, row in base.demand.items() if row.condition == condition}
+    total = np.zeros(futures.number)
+    for key, requests in rows.items():
+        path = _requests(key)
+        total = total + (futures.column(path) if path in futures.paths else requests)
+    return total / (sum(rows.values()) or 1.0)
+
+
+def _requests(key: tuple[str, str]) -> str:
+    return f"demand.{key_text(key)}.requests_per_day"

@@ -119,6 +119,13 @@ def test_a_value_of_a_phase_holds_until_the_next_one(us_japan: Path) -> None:
     assert in_phases(path) == [1, 1, 1]
     assert in_phases(path, f"2026:{path}") == [1, 2, 2]
     assert in_phases(f"2026:{path}", path) == [2, 2, 2]
+    assert in_phases(f"2026:{path}", f"2025:{path}") == [2, 1, 1]
+    moved = Moved(base, (path, f"2025:{path}"), np.array([[np.nan, 0.9], [0.8, np.nan], [np.nan, np.nan], [0.7, 0.6]]))
+    assert [list(moved.in_phase(phase.id)[cell]) for phase in base.phases] == [
+        [0.9, 0.8, 0.75, 0.6],
+        [0.5, 0.8, 0.5, 0.6],
+        [0.5, 0.8, 0.5, 0.6],
+    ]
 
 
 def test_what_arrays_cannot_carry_is_refused_by_name(us_japan: Path) -> None:
