@@ -23,6 +23,7 @@ from model.reporting.comparison import baseline_of
 from model.reporting.summary import HEADINGS, NOTE, answered, summary_data, summary_rows, unanswered_lines
 from model.reporting.write import try_target, write_reports
 from model.solving.options import SolveMethod, SolveOptions
+from model.study import fragility
 from model.study.address import parse_address
 from model.study.engine import Engine
 from model.study.manifest import manifest
@@ -32,11 +33,13 @@ from model.study.store import Store
 
 STUDY_NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
 
+MOST_FUTURES = 100_000
 PLAIN_WIDTH = 160  # of the summary where nobody tells how wide the output is
 OPEN_NEXT = (
     ("report.xlsx", "all of it in one workbook, with charts of the variants side by side"),
     ("report.html", "open this first, in any browser: the answers, the figures and what they rest on"),
     ("comparison.csv", "each variant beside the baseline: hours by condition and function, people, stars"),
+    ("fragility.csv", "in how many futures each variant leads, and how far behind it is; drivers.csv says what decides it"),
     ("changes.csv", "what each variant changes from today, in words"),
     ("people.csv", "how many of each nation's people every posture takes: liaison officers, desk officers, fourth stars"),
     ("routes.csv", "the path and the hours of every kind of request"),
@@ -66,6 +69,10 @@ def run(
         ForesightAsked,
         typer.Option(help="Plans of several phases: all phases together, phase after phase, or both, which tells the price of the latter."),
     ] = ForesightAsked.PERFECT,
+    futures: Annotated[
+        int, typer.Option(min=0, max=MOST_FUTURES, metavar="N", help="Futures in which the postures are compared; 0: leave that out.")
+    ] = fragility.NUMBER,
+    futures_seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the sample of futures.")] = fragility.SEED,
     retry_failed: RetryFailed = False,
     as_json: AsJson = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print no progress and no summary.")] = False,
@@ -92,7 +99,9 @@ def run(
             seconds = time.monotonic() - clock
             against = baseline_of(batch.runs, baseline).variant
             about = manifest(plan.base, batch.runs, options, chosen, against, started, seconds, batch.interrupted)
-            write_reports(folder, plan.base, batch.runs, about, baseline)
+            about |= {"futures": {"number": futures, "seed": futures_seed}}
+            made = fragility.fragility(plan.base, batch.runs, futures, futures_seed, [path for path, _ in chosen])
+            write_reports(folder, plan.base, batch.runs, about, baseline, made)
     told = _Told(plan, batch, folder, written, kept, baseline)
     if batch.lost:
         print(f"the cluster is lost: {batch.lost}; {_go_on(told)}", file=sys.stderr)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from model.delay.moved import Array
 from model.study.ensemble import SAME, Ensemble, evaluated
 from model.study.factor_places import MIDDLE, PLACES, Factor, Slider, divided_by, factors_of, moved_to
-from model.tables.column import Column, Row, Table, choice, flag, integer, number
+from model.tables.column import Column, Row, Table, flag, integer, number
 
 CLASSES = 10
 MOST = 12  # assumptions whose turning points are sought
@@ -41,13 +41,7 @@ DRIVERS = Table(
         integer("slider", "number of its slider on the page; empty: it has none"),
         Column("stops", "places of the slider (0 low, 10 base, 20 high) that `slider_hours` has terms for (a|b)"),
         flag("straight", "whether hours grow evenly with its value all the way, so that one stop tells of all places"),
-        choice(
-            "adds_up",
-            "shares or weights: hours are divided by their sum, since all are scaled to add up; else empty",
-            "",
-            "shares",
-            "weights",
-        ),
+        Column("adds_up", "shares or weights: hours are divided by their sum, since all are scaled to add up; else empty"),
     ),
     ("assumption",),
 )
@@ -78,7 +72,7 @@ def drivers(ensemble: Ensemble) -> list[Driver]:
     kinds = np.equal.outer(np.unique(ensemble.leader), ensemble.leader).astype(float)
     margin = _margin(ensemble)
     found = []
-    for factor in factors_of(ensemble.base):
+    for factor in factors_of(ensemble.base, ensemble.held):
         classes = _classes(ensemble.futures.column(factor.paths[0]))
         found.append(Driver(factor, _explained(kinds, classes) if changes else None, _explained(margin[None, :], classes)))
     return sorted(found, key=lambda one: (-(one.lead or 0.0) - one.margin, one.factor.name))

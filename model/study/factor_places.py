@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from model.data.addresses import locate_path
 from model.data.instance import Instance
 from model.data.ranges import register
 from model.data.registers import Assumption
@@ -66,11 +67,12 @@ class Slider:
         return np.column_stack([np.interp(places, knots, [float(knot == stop) for knot in knots]) for stop in self.stops])
 
 
-def factors_of(base: Instance) -> tuple[Factor, ...]:
-    """The factors on which the hours of a fixed posture can depend, in the order of the register."""
+def factors_of(base: Instance, held: Collection[str] = ()) -> tuple[Factor, ...]:
+    """The factors on which the hours of a fixed posture can depend, in the order of the register, without the paths that are held."""
+    cells = {locate_path(base, path).cell for path in held}
     groups: dict[str, list[Assumption]] = {}
     for path, row in moving_register(base).items():
-        if moves_hours(base, path):
+        if moves_hours(base, path) and locate_path(base, path).cell not in cells:
             groups.setdefault(factor_of(row), []).append(row)
     return tuple(_factor(base, name, rows) for name, rows in groups.items())
 

@@ -12,7 +12,8 @@ the draw is even over the range.
 - A range of a number in all phases and one of the same number from a phase on: the latter holds until the phase in which the
   instance sets the number next, and the former holds there again.
 - A request that the instance does not have at all (0 a day) has no route in any posture, so that it stays at 0; the share of a
-  condition in a single phase is kept too, since what it takes there the others would have to give there.
+  condition in a single phase is kept too, since what it takes there the others would have to give there, and so is what arrays do not
+  carry (today's grade of an HQ).
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from model.data.addresses import Address, column_of, locate_path
+from model.data.addresses import column_of, locate_path, value_at
 from model.data.instance import Instance, key_text
 from model.data.ranges import register
 from model.data.registers import Assumption
-from model.delay.moved import Array
+from model.delay.moved import Array, moves_hours
 from model.study.methods.factors import number_at
 
 T = TypeVar("T")
@@ -71,9 +72,7 @@ def sample(base: Instance, number: int, seed: int) -> Futures:
 
 def moving_register(base: Instance) -> dict[str, Assumption]:
     """The assumptions that are drawn, in the order in which they are set."""
-    return in_order(
-        base, {path: one for path, one in register(base).items() if not _is_kept(locate_path(base, path), number_at(base, path))}
-    )
+    return in_order(base, {path: one for path, one in register(base).items() if not _is_kept(base, path)})
 
 
 def in_order(base: Instance, by_path: Mapping[str, T]) -> dict[str, T]:
@@ -82,10 +81,12 @@ def in_order(base: Instance, by_path: Mapping[str, T]) -> dict[str, T]:
     return dict(sorted(by_path.items(), key=lambda item: order[locate_path(base, item[0]).phase]))
 
 
-def _is_kept(address: Address, base: float) -> bool:
+def _is_kept(base: Instance, path: str) -> bool:
     """Whether a number is the same in every future although it has a range."""
+    address = locate_path(base, path)
     cell = address.table, address.column
-    return (cell == ("demand", "requests_per_day") and base == 0) or (cell == ("conditions", "share") and address.phase != "")
+    is_absent = cell == ("demand", "requests_per_day") and number_at(base, path) == 0
+    return is_absent or (cell == ("conditions", "share") and address.phase != "") or moves_hours(base, path) is None
 
 
 def factor_of(assumption: Assumption) -> str:
@@ -191,10 +192,12 @@ def held_again(base: Instance, columns: Mapping[str, Array]) -> dict[str, Array]
 
 
 def for_variant(futures: Futures, base: Instance, changed: Instance, held: Collection[str] = ()) -> Futures:
-    """The futures as a variant meets them. What it sets itself, in all phases or in one, it keeps in every future, and so do the paths
-    that are `held` (of the command line). A request that it alone has (0 a day in `base`) grows and shrinks as all requests of that
-    condition together, or else it would be the one whose requests no future touches. `changed` is `base` with the variant applied."""
-    own = [path for path, _ in changed.variant.settings] if changed.variant else []
+    """The futures as a variant meets them. What it sets to another value than the instance, in all phases or in one, it keeps in every
+    future, and so do the paths that are `held` (of the command line). A request that it alone has (0 a day in `base`) grows and shrinks
+    as all requests of that condition together, or else it would be the one whose requests no future touches. `changed` is `base` with
+    the variant applied."""
+    settings = changed.variant.settings if changed.variant else ()
+    own = [path for path, _ in settings if value_at(changed, path) != value_at(base, path)]
     cells = {locate_path(base, path).cell for path in (*own, *held)}
     if not cells:
         return futures

@@ -14,14 +14,19 @@ LIGHT = 0.05  # of the demand: what even a badly drawn design can carry
 
 
 def light(instance: Instance) -> Instance:
-    """The instance with so few requests that hardly a design is too small for them; what phases say of requests is scaled too."""
+    """The instance with so few requests that hardly a design is too small for them; what phases and ranges say of requests
+    is scaled too."""
 
     def less(value: object) -> object:
         return value * LIGHT if isinstance(value, float | int) else value
 
     demand = {key: row.model_copy(update={"requests_per_day": row.requests_per_day * LIGHT}) for key, row in instance.demand.items()}
     values = tuple(replace(one, value=less(one.value)) if one.column == "requests_per_day" else one for one in instance.phase_values)
-    return replace(instance, demand=demand, phase_values=values)
+    ranges = {
+        key: row.model_copy(update={"low": row.low * LIGHT, "high": row.high * LIGHT}) if key.endswith("requests_per_day") else row
+        for key, row in instance.ranges.items()
+    }
+    return replace(instance, demand=demand, phase_values=values, ranges=ranges)
 
 
 def drawn_design(instance: Instance, rng: random.Random) -> Posture:

@@ -31,11 +31,6 @@ def one_after_the_other(instance: Instance, found: Posture, settings: dict[str, 
     return evaluate(instance, found)
 
 
-def lightness(path: str) -> float:
-    """What a range is multiplied by where the requests of the instance are."""
-    return LIGHT if path.endswith("requests_per_day") else 1.0
-
-
 def busiest(evaluation: Evaluation) -> float:
     """The largest load in parts of a capacity."""
     return max(
@@ -65,7 +60,7 @@ def test_every_assumption_alone_moves_the_hours_as_it_does_anywhere(name: str, i
     known = {path: ends for path, ends in ranges(base).items() if not base.is_plan or told_in_phases(base, path)}
     moved = 0
     for number, (path, ends) in enumerate(known.items()):
-        value = round(ends[number % 2] * lightness(path), 6)
+        value = round(ends[number % 2], 6)
         hours = many_hours(base, found, (path,), np.array([[value]])).weighted[0]
         if moves_hours(base, path):
             assert hours == pytest.approx(one_after_the_other(base, found, {path: value}).weighted_delay, rel=SAME), path
@@ -81,7 +76,7 @@ def test_all_assumptions_together_cost_what_evaluate_says(name: str, number: int
     """Drawn postures in drawn futures, hours and loads."""
     base = light(load_instance(instances / name))
     known = {path: ends for path, ends in ranges(base).items() if moves_hours(base, path)}
-    low, high = (np.array([ends[side] * lightness(path) for path, ends in known.items()]) for side in (0, 1))
+    low, high = (np.array([ends[side] for ends in known.values()]) for side in (0, 1))
     values = np.round(low + np.random.default_rng(3).random((6, len(known))) * (high - low), 6)
     for found in drawn_postures(base, number, seed=11):
         many = many_hours(base, found, tuple(known), values)

@@ -92,6 +92,16 @@ class Findings:
         """The delay of each phase; nothing where the run is of no plan."""
         return self.tables.get("delay_by_phase", ())
 
+    @property
+    def fragility(self) -> Sequence[Row]:
+        """Each variant over many futures; nothing where none were drawn."""
+        return self.tables.get("fragility", ())
+
+    @property
+    def drivers(self) -> Sequence[Row]:
+        """What decides who leads, the first most; nothing where no futures were drawn."""
+        return self.tables.get("drivers", ())
+
     @cached_property
     def phases(self) -> tuple[str, ...]:
         """The phases in their order, as far as a posture tells of them."""

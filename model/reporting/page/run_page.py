@@ -9,6 +9,7 @@ from model.reporting.figures.command_chart import command_charts
 from model.reporting.figures.delay_over_time import delays_over_time
 from model.reporting.figures.desk_load import desk_loads
 from model.reporting.figures.figure import Figure
+from model.reporting.figures.fragility import fragility_figures
 from model.reporting.figures.heat import heat
 from model.reporting.figures.liaison_network import liaison_networks
 from model.reporting.figures.ranking import ranking
@@ -74,6 +75,12 @@ def _sections(about: Findings, tables: Tables, as_of: str) -> list[Section]:
     in_time = delays_over_time(about.delays_by_phase, best, baseline) if best else []
     return [
         Section("compare", "Variants compared", "All variants, each at its best posture.", (*compared, *by_condition)),
+        Section(
+            "futures-section",
+            "If the assumptions are wrong",
+            "In every future each number with a range has another value of it; the postures stay as they are.",
+            fragility_figures(about.fragility, about.drivers),
+        ),
         Section(
             "roadmap-section",
             "From phase to phase",
