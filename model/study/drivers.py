@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from model.delay.moved import Array
 from model.study.ensemble import SAME, Ensemble, evaluated
-from model.study.factor_places import MIDDLE, PLACES, Factor, Slider, divided_by, factors_of, moved_to
+from model.study.factor_places import MIDDLE, PLACES, Lever, Slider, factors_of, moved_to
 from model.tables.column import Column, Row, Table, flag, integer, number
 
 CLASSES = 10
@@ -31,17 +31,16 @@ DRIVERS = Table(
         number("explains_lead", "share of the change of who leads that it explains alone, less what chance does; empty: no change", "1"),
         number("explains_margin", "share of the change of the leader's distance to the next that it explains alone, likewise", "1"),
         Column("paths", "the paths that move together (a|b); what follows is about the first"),
-        number("low", "its lowest plausible value", ""),
-        number("base", "its value in the instance", ""),
-        number("high", "its highest plausible value", ""),
+        number("low", "its lowest plausible value", "as the path"),
+        number("base", "its value in the instance", "as the path"),
+        number("high", "its highest plausible value", "as the path"),
         Column("leads_at_low", "variant that leads with it at the low end and all else at base; empty: not sought for this rank"),
         Column("leads_at_high", "variant that leads with it at the high end and all else at base; empty: not sought for this rank"),
-        number("turns_below", "value below which the leader at base is overtaken, all else at base; empty: none, or not sought", ""),
-        number("turns_above", "value above which the leader at base is overtaken, all else at base; empty: none, or not sought", ""),
+        number("turns_below", "below it the leader at base is overtaken, all else at base; empty: nowhere, or not sought", "as the path"),
+        number("turns_above", "above it the leader at base is overtaken, all else at base; empty: nowhere, or not sought", "as the path"),
         integer("slider", "number of its slider on the page; empty: it has none"),
         Column("stops", "places of the slider (0 low, 10 base, 20 high) that `slider_hours` has terms for (a|b)"),
         flag("straight", "whether hours grow evenly with its value all the way, so that one stop tells of all places"),
-        Column("adds_up", "shares or weights: hours are divided by their sum, since all are scaled to add up; else empty"),
     ),
     ("assumption",),
 )
@@ -51,7 +50,7 @@ DRIVERS = Table(
 class Driver:
     """A factor with what it explains of the change of the lead (None: nobody else ever leads) and of the leader's margin."""
 
-    factor: Factor
+    factor: Lever
     lead: float | None
     margin: float
 
@@ -111,7 +110,7 @@ def _explained(kinds: Array, classes: NDArray[np.intp]) -> float:
     return max(0.0, float(between / total - chance) / (1 - chance)) if chance < 1 else 0.0
 
 
-def along(ensemble: Ensemble, factors: Sequence[Factor]) -> list[Array]:
+def along(ensemble: Ensemble, factors: Sequence[Lever]) -> list[Array]:
     """Of each factor the hours (contenders x places) at all its places with every other number at base."""
     if not factors:
         return []
@@ -123,7 +122,7 @@ def along(ensemble: Ensemble, factors: Sequence[Factor]) -> list[Array]:
     return [found.hours[:, at * steps : (at + 1) * steps] for at in range(len(factors))]
 
 
-def turn_of(ensemble: Ensemble, factor: Factor, hours: Array) -> Turn:
+def turn_of(ensemble: Ensemble, factor: Lever, hours: Array) -> Turn:
     """Who leads along a factor of these hours."""
     hours = np.where(ensemble.competing[:, None], hours, np.inf)
     values = factor.values(np.arange(PLACES + 1.0))[:, 0]
@@ -177,7 +176,6 @@ def driver_rows(ensemble: Ensemble, found: Sequence[Driver], paths: Sequence[Arr
                 "slider": slider.number if slider else None,
                 "stops": "|".join(map(str, slider.stops)) if slider else "",
                 "straight": slider.straight if slider else False,
-                "adds_up": divided_by(ensemble.base, first.path) if slider else "",
             }
         )
     return rows

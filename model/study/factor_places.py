@@ -21,7 +21,7 @@ PLACES = 2 * MIDDLE
 
 
 @dataclass(frozen=True)
-class Factor:
+class Lever:
     """An assumption or a group of them, with the range and the base value of each path."""
 
     name: str
@@ -52,7 +52,7 @@ class Slider:
     is exact."""
 
     number: int
-    factor: Factor
+    factor: Lever
     stops: tuple[int, ...]
     straight: bool
 
@@ -67,7 +67,7 @@ class Slider:
         return np.column_stack([np.interp(places, knots, [float(knot == stop) for knot in knots]) for stop in self.stops])
 
 
-def factors_of(base: Instance, held: Collection[str] = ()) -> tuple[Factor, ...]:
+def factors_of(base: Instance, held: Collection[str] = ()) -> tuple[Lever, ...]:
     """The factors on which the hours of a fixed posture can depend, in the order of the register, without the paths that are held."""
     cells = {locate_path(base, path).cell for path in held}
     groups: dict[str, list[Assumption]] = {}
@@ -77,13 +77,13 @@ def factors_of(base: Instance, held: Collection[str] = ()) -> tuple[Factor, ...]
     return tuple(_factor(base, name, rows) for name, rows in groups.items())
 
 
-def _factor(base: Instance, name: str, rows: Sequence[Assumption]) -> Factor:
+def _factor(base: Instance, name: str, rows: Sequence[Assumption]) -> Lever:
     """The factor; of a group a path that can be lower and higher than at base is told before others."""
     first = sorted(rows, key=lambda row: not row.low < number_at(base, row.path) < row.high)
-    return Factor(name, tuple(first), tuple(number_at(base, row.path) for row in first), tuple(is_whole(base, row.path) for row in first))
+    return Lever(name, tuple(first), tuple(number_at(base, row.path) for row in first), tuple(is_whole(base, row.path) for row in first))
 
 
-def moved_to(base: Instance, factors: Sequence[Factor], places: Array) -> Futures:
+def moved_to(base: Instance, factors: Sequence[Lever], places: Array) -> Futures:
     """Futures with these factors at these places (futures x factors) and all else at base: what stands in the middle is not set there
     (NaN), but for shares and weights, of which all that have ranges are set and made to add up wherever one is moved."""
     columns: dict[str, Array] = {}

@@ -16,7 +16,7 @@ from model.study.drivers import DRIVERS, MOST, along, driver_rows, drivers
 from model.study.ensemble import Ensemble, contenders_of, evaluated
 from model.study.futures import sample
 from model.study.runs import RunRecord
-from model.study.sliders import SLIDER_HOURS, slider_rows, sliders_of
+from model.study.sliders import SLIDER_HOURS, SLIDER_PATHS, path_rows, slider_rows, sliders_of
 from model.tables.column import Row, Table, flag, integer, number
 from model.tables.common import VARIANT
 
@@ -46,7 +46,7 @@ FRAGILITY = Table(
     ),
     ("variant",),
 )
-TABLES = (FRAGILITY, DRIVERS, SLIDER_HOURS)
+TABLES = (FRAGILITY, DRIVERS, SLIDER_PATHS, SLIDER_HOURS)
 
 
 def fragility(base: Instance, runs: Sequence[RunRecord], number: int, seed: int, held: Sequence[str] = ()) -> dict[str, list[Row]]:
@@ -63,6 +63,7 @@ def fragility(base: Instance, runs: Sequence[RunRecord], number: int, seed: int,
     return {
         "fragility": fragility_rows(ensemble),
         "drivers": driver_rows(ensemble, found, hours, {slider.factor.name: slider for slider in sliders}),
+        "slider_paths": path_rows(ensemble, sliders),
         "slider_hours": slider_rows(ensemble, sliders),
     }
 

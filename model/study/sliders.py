@@ -16,9 +16,9 @@ import numpy as np
 
 from model.delay.moved import Array
 from model.study.ensemble import Ensemble, evaluated
-from model.study.factor_places import MIDDLE, PLACES, Factor, Slider, divided_by, moved_to
+from model.study.factor_places import MIDDLE, PLACES, Lever, Slider, divided_by, moved_to, sums
 from model.study.methods.factors import number_at
-from model.tables.column import Column, Row, Table, number
+from model.tables.column import Column, Row, Table, flag, integer, number
 from model.tables.common import VARIANT
 
 SLIDERS = 8
@@ -28,7 +28,7 @@ SMALL = 5e-7  # h/day: half of the last decimal that a table has
 SLIDER_HOURS = Table(
     "slider_hours",
     "a term of a variant's weighted delay under moved sliders: the delay is the sum of the terms, each times how much of every stop that it"
-    " names its sliders stand at, divided by the sums that `adds_up` of `drivers` names",
+    " names its sliders stand at, divided by the sums that `adds_up` of `slider_paths` names",
     (
         VARIANT,
         Column("stops", "stops of the term (1:20 3:0 is slider 1 at place 20 and slider 3 at place 0); empty: all sliders at base"),
@@ -38,7 +38,24 @@ SLIDER_HOURS = Table(
 )
 
 
-def sliders_of(ensemble: Ensemble, factors: Sequence[Factor], hours: Sequence[Array]) -> tuple[Slider, ...]:
+SLIDER_PATHS = Table(
+    "slider_paths",
+    "a number that a slider of the page moves, or that makes room where shares or weights are scaled to add up",
+    (
+        Column("variant", "the variant that leads with all at base"),
+        integer("slider", "the slider; empty: the number only makes room"),
+        Column("path", "the number; the first of a slider is the one that the page shows"),
+        number("low", "its lowest plausible value", "as the path"),
+        number("base", "its value in the instance", "as the path"),
+        number("high", "its highest plausible value", "as the path"),
+        flag("whole", "whether it takes whole numbers alone"),
+        Column("adds_up", "shares or weights: hours are divided by their sum, since all are scaled to add up; else empty"),
+    ),
+    ("path",),
+)
+
+
+def sliders_of(ensemble: Ensemble, factors: Sequence[Lever], hours: Sequence[Array]) -> tuple[Slider, ...]:
     """Sliders for the first of the factors, of which `hours` are those along them, as many as the page has room for."""
     found: list[Slider] = []
     for factor, along in zip(factors, hours, strict=True):
@@ -49,7 +66,7 @@ def sliders_of(ensemble: Ensemble, factors: Sequence[Factor], hours: Sequence[Ar
     return tuple(found)
 
 
-def _stops(ensemble: Ensemble, factor: Factor, along: Array) -> tuple[tuple[int, ...], bool]:
+def _stops(ensemble: Ensemble, factor: Lever, along: Array) -> tuple[tuple[int, ...], bool]:
     """The stops that a factor needs, and whether one is enough."""
     places = np.arange(PLACES + 1.0)
     values = factor.values(places)
@@ -68,7 +85,7 @@ def _stops(ensemble: Ensemble, factor: Factor, along: Array) -> tuple[tuple[int,
     return tuple(stop for end in ends for stop in ((end + MIDDLE) // 2, end)), False
 
 
-def _sums(ensemble: Ensemble, factors: Sequence[Factor], places: Array) -> Array:
+def _sums(ensemble: Ensemble, factors: Sequence[Lever], places: Array) -> Array:
     """What hours are divided by where shares or weights are scaled: a value a future, 1 at base."""
     found = np.ones(len(places))
     totals = {"shares": 1.0, "weights": sum(phase.weight for phase in ensemble.base.phases)}
@@ -104,3 +121,19 @@ def slider_rows(ensemble: Ensemble, sliders: Sequence[Slider]) -> list[Row]:
 
 def _named(sliders: Sequence[Slider], corner: Sequence[int]) -> Iterator[str]:
     return (f"{slider.number}:{place}" for slider, place in zip(sliders, corner, strict=True) if place != MIDDLE)
+
+
+def path_rows(ensemble: Ensemble, sliders: Sequence[Slider]) -> list[Row]:
+    """The table `slider_paths`."""
+    base, leader = ensemble.base, ensemble.contenders[ensemble.at_base].variant
+    known: list[tuple[int | None, str, float, float, float, bool]] = [
+        (slider.number, row.path, row.low, at_base, row.high, whole)
+        for slider in sliders
+        for row, at_base, whole in zip(slider.factor.rows, slider.factor.bases, slider.factor.whole, strict=True)
+    ]
+    moved = {path for _, path, *_ in known}
+    for paths in sums(base).values():
+        if any(divided_by(base, path) and path in moved for path in paths):
+            known += [(None, path, at, at, at, False) for path in paths if path not in moved for at in [number_at(base, path)]]
+    names = ("slider", "path", "low", "base", "high", "whole")
+    return [{"variant": leader, **dict(zip(names, one, strict=True)), "adds_up": divided_by(base, one[1])} for one in known]

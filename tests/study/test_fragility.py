@@ -18,7 +18,7 @@ from model.delay.evaluate import evaluate
 from model.solving.outcome import Outcome, Status
 from model.study.drivers import Driver, along, drivers, turn_of
 from model.study.ensemble import Ensemble, contenders_of, evaluated
-from model.study.factor_places import MIDDLE, PLACES, Factor, Slider, factors_of, moved_to
+from model.study.factor_places import MIDDLE, PLACES, Lever, Slider, factors_of, moved_to
 from model.study.fragility import fragility
 from model.study.futures import for_variant, sample
 from model.study.runs import RunRecord
@@ -160,7 +160,7 @@ def test_sliders_are_exact_wherever_they_are_put(lot: str, base: Instance, runs:
         "sums": ("conditions.peacetime.share", "conditions.armed_attack.share", "phases.2026.weight", "parameters.referral_probability"),
     }[lot]
     known = {factor.name: factor for factor in factors_of(base)}
-    factors: list[Factor] = [known[name] for name in names]
+    factors: list[Lever] = [known[name] for name in names]
     ensemble = ensemble_of(base, runs, 2)
     sliders = sliders_of(ensemble, factors, along(ensemble, factors))
     assert [slider.factor.name for slider in sliders] == list(names)
@@ -181,9 +181,9 @@ def test_sliders_are_exact_wherever_they_are_put(lot: str, base: Instance, runs:
 
 def test_no_futures_make_no_tables(base: Instance, runs: list[RunRecord]) -> None:
     """Asked for none, or without a posture, every table is there and empty."""
-    assert fragility(base, runs, 0, 0) == {"fragility": [], "drivers": [], "slider_hours": []}
+    assert fragility(base, runs, 0, 0) == {"fragility": [], "drivers": [], "slider_paths": [], "slider_hours": []}
     without = [replace(run, outcome=Outcome(Status.INFEASIBLE)) for run in runs]
-    assert fragility(base, without, 10, 0) == {"fragility": [], "drivers": [], "slider_hours": []}
+    assert fragility(base, without, 10, 0) == {"fragility": [], "drivers": [], "slider_paths": [], "slider_hours": []}
 
 
 def test_a_single_variant_leads_everywhere(base: Instance, runs: list[RunRecord]) -> None:

@@ -1,10 +1,9 @@
-"""The first screen of a run's page: a few questions, answered from the tables in plain words."""
+"""The first screen of a run's page: six questions, answered from the tables in plain words."""
 
 from __future__ import annotations
 
 from model.reporting.figures.rows import beside, change, counted, listed, maybe, percent, real, text, told, words
 from model.reporting.page.findings import Findings, LawPair
-from model.reporting.page.fragile import fragile
 from model.reporting.page.parts import Answer, Told
 from model.study.methods.compare import percent as in_percent
 from model.tables.column import Row
@@ -28,11 +27,11 @@ def headline(about: Findings) -> str:
 
 
 def answers(about: Findings) -> tuple[Answer, ...]:
-    """Which, by how much, how surely, why, where, at what price of law, and what is left open."""
+    """Which, by how much, why, where, at what price of law, and what is left open."""
     if about.best is None:
         return (_open(about), _law(about))
     best = text(about.best, "variant")
-    return (_which(about, best), _how_much(about, best), *fragile(about), _why(about, best), _where(about, best), _law(about), _open(about))
+    return (_which(about, best), _how_much(about, best), _why(about, best), _where(about, best), _law(about), _open(about))
 
 
 def _which(about: Findings, best: str) -> Answer:

@@ -102,6 +102,16 @@ class Findings:
         """What decides who leads, the first most; nothing where no futures were drawn."""
         return self.tables.get("drivers", ())
 
+    @property
+    def slider_paths(self) -> Sequence[Row]:
+        """The numbers that the sliders of the page move; nothing where no futures were drawn."""
+        return self.tables.get("slider_paths", ())
+
+    @property
+    def slider_hours(self) -> Sequence[Row]:
+        """What moving them does to the hours; nothing where no futures were drawn."""
+        return self.tables.get("slider_hours", ())
+
     @cached_property
     def phases(self) -> tuple[str, ...]:
         """The phases in their order, as far as a posture tells of them."""

@@ -1,34 +1,30 @@
-"""What a run says of many futures: how often the leader leads, what decides it, and from which value on another does."""
+"""What a run says of many futures on its first screen: how often the leader leads, what decides it, and where another takes over."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from model.reporting.figures.fragility import share_told
-from model.reporting.figures.rows import counted, listed, maybe, percent, real, text, whole
+from model.reporting.figures.rows import counted, listed, maybe, real, text, whole
 from model.reporting.page.findings import Findings
-from model.reporting.page.parts import Answer
 from model.tables.column import Row
 
-QUESTION = "How often does it lead if the assumptions are wrong?"
 DECIDES = 0.01  # of the change of the lead or of the margin: what explains less is not told apart from chance
 FEWEST_TELLING = 0.005
 
 
-def fragile(about: Findings) -> tuple[Answer, ...]:
-    """The answer; none where no futures were drawn."""
+def fragile(about: Findings) -> str:
+    """The sentences; empty where no futures were drawn."""
     rows = about.fragility
     if not rows or not about.drivers:
-        return ()
+        return ""
     leader = text(about.drivers[0], "variant")
     own = next(row for row in rows if text(row, "variant") == leader)
-    number = whole(own, "futures") or 0
-    share = real(own, "share_first")
-    more = f"{leader} leads in {share_told(share)} of {counted(number, 'future')}{_others(rows, leader)}. {_decided(about.drivers)}"
-    more += f" Its median lag behind the leader is {percent(real(own, 'regret_percent_p50'))}, "
-    more += f"at worst {percent(real(own, 'regret_percent_worst'))}. Postures are as solved at the base values;"
-    more += f" in {share_told(real(own, 'beyond_bands'))} of the futures one of its desks has more work than it is staffed for."
-    return (Answer(QUESTION, f"in {share_told(share)} of futures", more),)
+    number = counted(whole(own, "futures") or 0, "future")
+    share = share_told(real(own, "share_first"))
+    if len(rows) == 1:
+        return ""
+    return f"{leader} leads in {share} of {number} with other assumptions{_others(rows, leader)}. {_decided(about.drivers)}"
 
 
 def _others(rows: Sequence[Row], leader: str) -> str:
@@ -36,33 +32,28 @@ def _others(rows: Sequence[Row], leader: str) -> str:
         (row for row in rows if row["competes"] and text(row, "variant") != leader and real(row, "share_first") >= FEWEST_TELLING),
         key=lambda row: (-real(row, "share_first"), text(row, "variant")),
     )
-    told = [f"{text(row, 'variant')} in {share_told(real(row, 'share_first'))}" for row in found[:3]]
+    told = [f"{text(row, 'variant')} in {share_told(real(row, 'share_first'))}" for row in found[:2]]
     return f" ({', '.join(told)})" if told else ""
 
 
 def _decided(drivers: Sequence[Row]) -> str:
     """Which two assumptions decide, and where the lead turns."""
     deciding = [row for row in drivers if (maybe(row, "explains_lead") or 0.0) + real(row, "explains_margin") >= DECIDES][:2]
-    if not deciding:
-        return "No single assumption decides it."
-    names = [text(row, "assumption") for row in deciding]
-    first = f"What decides it most: {listed(names)}." if len(names) > 1 else f"What decides it: {names[0]}."
     turning = [row for row in drivers if row["turns_below"] is not None or row["turns_above"] is not None]
+    if not deciding:
+        first = "No assumption alone decides it."
+    elif drivers[0]["explains_lead"] is None:
+        first = f"How far it leads depends most on {listed([text(row, 'assumption') for row in deciding])}."
+    else:
+        first = f"What decides it most: {listed([text(row, 'assumption') for row in deciding])}."
     if not turning:
-        return f"{first} Moved alone within its range, none of the assumptions changes who leads."
-    told = [part for row in turning[:2] for part in _turns(row)]
-    alone = "" if any(row in turning for row in deciding) else " Moved alone, neither changes who leads;"
-    return f"{first}{alone}{' but ' if alone else ' '}{listed(told)}."
+        return f"{first} Moved alone within its range, no assumption changes who leads."
+    return f"{first} With all else at base {listed([part for row in turning[:2] for part in _turns(row)])}."
 
 
 def _turns(row: Row) -> list[str]:
     """From which values on another variant leads."""
-    name, told = text(row, "assumption"), []
-    first = text(row, "paths").partition("|")[0]
-    of = name if name == first else f"{first} (with all of {name})"
-    below, above = maybe(row, "turns_below"), maybe(row, "turns_above")
-    if below is not None:
-        told.append(f"{text(row, 'leads_at_low')} leads while {of} is below {below:.3g}")
-    if above is not None:
-        told.append(f"{text(row, 'leads_at_high')} leads while {of} is above {above:.3g}")
-    return told
+    name, first = text(row, "assumption"), text(row, "paths").partition("|")[0]
+    what = name if name == first else f"{first}, and {name} with it,"
+    ends = (("turns_below", "leads_at_low", "below"), ("turns_above", "leads_at_high", "above"))
+    return [f"{text(row, who)} leads while {what} is {way} {real(row, turn):.3g}" for turn, who, way in ends if row[turn] is not None]

@@ -20,7 +20,9 @@ from model.reporting.figures.site_map import site_maps
 from model.reporting.figures.waterfall import waterfalls
 from model.reporting.page.answers import answers, headline, told_in_words
 from model.reporting.page.findings import Findings, Tables
+from model.reporting.page.fragile import fragile
 from model.reporting.page.pace import pace
+from model.reporting.page.panel import panel
 from model.reporting.page.parts import Page, ReaderChoice, Section
 from model.reporting.page.pool_use import people_table
 from model.reporting.page.registers import assumption_register, rule_register, source_register
@@ -33,7 +35,7 @@ def run_page(tables: Tables, manifest: Mapping[str, object], prices: Sequence[Ro
     instance = manifest.get("instance")
     known = instance if isinstance(instance, Mapping) else {}
     title, as_of = str(known.get("title", "")), str(known.get("as_of", ""))
-    sections = [section for section in _sections(about, tables, as_of) if section.blocks]
+    sections = [section for section in _sections(about, tables, as_of, str(known.get("name", "INSTANCE"))) if section.blocks]
     name = str(known.get("name", ""))
     return Page(
         title=f"{title or name or 'Report'}: command posture",
@@ -43,7 +45,7 @@ def run_page(tables: Tables, manifest: Mapping[str, object], prices: Sequence[Ro
         told=told_in_words(about, title),
         sections=tuple(sections),
         choices=_choices(about),
-        more=pace(about),
+        more=" ".join(said for said in (fragile(about), pace(about)) if said),
     )
 
 
@@ -64,7 +66,7 @@ def _choices(about: Findings) -> tuple[ReaderChoice, ...]:
     return tuple(choices)
 
 
-def _sections(about: Findings, tables: Tables, as_of: str) -> list[Section]:
+def _sections(about: Findings, tables: Tables, as_of: str, name: str) -> list[Section]:
     names, baseline = about.condition_names, about.baseline
     best = text(about.best, "variant") if about.best else ""
     compared: list[Figure] = [ranking(tables["runs"], tables["comparison"])] if about.ranked else []
@@ -79,7 +81,7 @@ def _sections(about: Findings, tables: Tables, as_of: str) -> list[Section]:
             "futures-section",
             "If the assumptions are wrong",
             "In every future each number with a range has another value of it; the postures stay as they are.",
-            fragility_figures(about.fragility, about.drivers),
+            (*fragility_figures(about.fragility, about.drivers), *panel(about, name)),
         ),
         Section(
             "roadmap-section",
