@@ -78,6 +78,9 @@ class Moved:
                 column = np.ascontiguousarray(values[:, number], dtype=np.float64)
                 self._set.setdefault(address.cell, []).append((address.phase, column))
 
+        # Most are set once, in all phases and in every future.
+        self._plain = {cell for cell, ((where, column), *more) in self._set.items() if not where and not more and np.isfinite(column).all()}
+
     def in_phase(self, phase: str) -> dict[Cell, Array]:
         """The cells that futures move, as they are in a phase. As everywhere a value of all phases takes the place of what phases say,
         and a value of a phase holds until a later phase has its own."""
@@ -86,6 +89,8 @@ class Moved:
 
     def _value(self, cell: Cell, phase: str, settings: Sequence[tuple[str, Array]]) -> Array | None:
         """What a cell is in a phase; None where no future moves it there."""
+        if cell in self._plain:
+            return settings[0][1]
         value: Array | None = None
         since = np.full(self.futures, -1)  # the number of the phase since which the value holds; -1: from the first on
         own = np.full(self.futures, self._last_own(cell, phase))

@@ -6,7 +6,7 @@ each of them is counted once; a future then changes what they are worth, and hou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -48,74 +48,121 @@ class FixedPosture:
 
     def __init__(self, instance: Instance, posture: Posture) -> None:
         self.instance, self.posture = instance, posture
-        self._absorbing = absorbing_desks(instance, posture)
-        self._still = {phase.id: Physics(instance, phase) for phase in instance.phases}
-        self._routes: dict[tuple[str, str], list[Route]] = {}
+        absorbing = absorbing_desks(instance, posture)
+        by_place: dict[tuple[str, str], list[Route]] = {}
         for route in sorted(posture.routes):
-            self._routes.setdefault((route.phase, route.condition), []).append(route)
+            by_place.setdefault((route.phase, route.condition), []).append(route)
+        self._places: list[tuple[Physics, list[_Contents]]] = []
+        for phase in instance.phases:
+            still = Physics(instance, phase)
+            busy = frozenset(desk for where, desk in absorbing if where == phase.id)
+            own = [_Contents(still, posture, condition, by_place.get((phase.id, condition), []), busy) for condition in instance.conditions]
+            self._places.append((still, own))
 
     def hours(self, paths: Sequence[str], values: Array) -> ManyHours:
         """As `many_hours`."""
-        moved = Moved(self.instance, paths, values)
-        found = ManyHours(*(np.zeros(moved.futures) for _ in range(3)))
-        for phase, still in self._still.items():
-            world = ManyPhysics(still, moved.in_phase(phase))
-            busy = frozenset(desk for where, desk in self._absorbing if where == phase)
-            for condition in self.instance.conditions:
-                place = _Place(world, self.posture, condition, self._routes.get((phase, condition), []), busy, moved.futures)
-                place.add_hours(found.weighted)
-                place.raise_loads(found)
+        found = ManyHours(*(np.zeros(len(values)) for _ in range(3)))
+        for place in self._in_futures(paths, values):
+            place.add_hours(found.weighted)
+            place.raise_loads(found)
         return found
+
+    def weighted(self, paths: Sequence[str], values: Array) -> Array:
+        """The weighted hours alone, without looking at the loads."""
+        found = np.zeros(len(values))
+        for place in self._in_futures(paths, values):
+            place.add_hours(found)
+        return found
+
+    def _in_futures(self, paths: Sequence[str], values: Array) -> Iterator[_Place]:
+        moved = Moved(self.instance, paths, values)
+        for still, contents in self._places:
+            world = ManyPhysics(still, moved.in_phase(still.phase.id))
+            yield from (_Place(world, one, moved.futures) for one in contents)
 
 
 @dataclass
 class _Tally:
-    """Things with what they are worth, and how often each of some rows has them."""
+    """How often each of some rows has each of some things."""
 
     places: dict[Thing, int] = field(default_factory=dict)
-    worth: list[Numbers] = field(default_factory=list)
     counts: dict[tuple[int, int], float] = field(default_factory=dict)
 
     def count(self, row: int, thing: Thing, times: float = 1.0) -> None:
-        """So many times more of a thing that is known."""
-        key = (row, self.places[thing])
+        """So many times more of a thing."""
+        key = (self.places.setdefault(thing, len(self.places)), row)
         self.counts[key] = self.counts.get(key, 0.0) + times
 
-    def know(self, thing: Thing, worth: Numbers) -> None:
-        """A thing that was not known before."""
-        self.places[thing] = len(self.worth)
-        self.worth.append(worth)
-
-    def sums(self, rows: int, futures: int) -> Array:
-        """What each row's things are worth together: futures x rows."""
-        counts = np.zeros((len(self.worth), rows))
-        for (row, thing), times in self.counts.items():
-            counts[thing, row] = times
-        moved = [number for number, worth in enumerate(self.worth) if isinstance(worth, np.ndarray)]
-        still = [number for number, worth in enumerate(self.worth) if not isinstance(worth, np.ndarray)]
-        constant = np.array([self.worth[number] for number in still], dtype=float) @ counts[still]
-        return _columns([self.worth[number] for number in moved], futures) @ counts[moved] + constant
+    def matrix(self, rows: int) -> Array:
+        """Things x rows."""
+        found = np.zeros((len(self.places), rows))
+        for key, times in self.counts.items():
+            found[key] = times
+        return found
 
 
-def _columns(numbers: Sequence[Numbers], futures: int) -> Array:
-    """Numbers as the columns of one array, futures x numbers."""
-    found = np.empty((futures, len(numbers)))
-    for place, number in enumerate(numbers):
-        found[:, place] = number
-    return found
+class _Contents:
+    """What one phase and condition of a posture is made of, whatever futures make of it: the things of its routes and of loads."""
+
+    def __init__(self, still: Physics, posture: Posture, condition: str, routes: Sequence[Route], absorbing: frozenset[str]) -> None:
+        self.still, self.posture, self.condition, self.routes, self.absorbing = still, posture, condition, routes, absorbing
+        self.desks = [desk for desk in still.instance.desks if still.desk_members.get(desk)]
+        tally = _Tally()
+        for number, route in enumerate(routes):
+            self._tell(tally, number, route)
+        self.things, self.counts = list(tally.places), tally.matrix(len(routes))
+        tally = _Tally()
+        places = {desk: number for number, desk in enumerate(self.desks)}
+        for desk, number in places.items():
+            if any(posture.active[still.phase.id, hq] for hq in still.desk_members[desk]):
+                tally.count(number, ("background", desk))
+        for number, route in enumerate(routes):
+            self._services(tally, number, route, places)
+        self.services, self.service_counts = list(tally.places), tally.matrix(len(self.desks))
+        bands = posture.bands
+        self.bands = np.array([bands.get((still.phase.id, condition, desk), 1.0) for desk in self.desks])
+
+    def officers(self, desk: str) -> int:
+        """Officers of a desk."""
+        return self.posture.officers.get((self.still.phase.id, desk), 0)
+
+    def _tell(self, tally: _Tally, number: int, route: Route) -> None:
+        """Count what the hours of a route are made of."""
+        before: Step | None = None
+        approver: str | None = None
+        for step in route.steps:
+            if before is not None:
+                tally.count(number, ("hop", before.hq, step.hq, step.via or "", -1 if step.level is None else step.level))
+            if step.approvals:
+                tally.count(number, ("work", route.thread), step.approvals)
+            elif before is not None:
+                tally.count(number, ("relay",))
+            desk, services = self.still.instance.headquarters[step.hq].desk, step.approvals or int(before is not None)
+            if desk is not None and services:
+                tally.count(number, ("queue", desk), services)
+            for _ in range(step.approvals):
+                if approver is not None and approver != step.hq:
+                    tally.count(number, ("referral", approver, step.hq))
+                tally.count(number, ("decision", step.hq))
+                approver = step.hq
+            before = step
+
+    def _services(self, tally: _Tally, number: int, route: Route, places: Mapping[str, int]) -> None:
+        """Count the services that a route asks of desks."""
+        for position, step in enumerate(route.steps):
+            desk = self.still.instance.headquarters[step.hq].desk
+            if desk is not None and (step.approvals or position):
+                tally.count(places[desk], ("work" if step.approvals else "relay", number), step.approvals or 1)
 
 
 class _Place:
-    """One phase and condition of a posture: its routes with their requests, and its desks."""
+    """One phase and condition of a posture in many futures."""
 
-    def __init__(
-        self, world: ManyPhysics, posture: Posture, condition: str, routes: Sequence[Route], absorbing: frozenset[str], futures: int
-    ) -> None:
-        self.world, self.posture, self.condition, self.routes = world, posture, condition, routes
-        self.phase, self.absorbing, self.futures = world.phase.id, absorbing, futures
-        demand = [world.instance.demand[route.thread, condition] for route in routes]
-        self.requests = [self._of_demand(row, "requests_per_day") for row in demand]
-        self.urgency = [self._of_demand(row, "urgency") for row in demand]
+    def __init__(self, world: ManyPhysics, contents: _Contents, futures: int) -> None:
+        self.world, self.contents, self.condition, self.futures = world, contents, contents.condition, futures
+        rows = [world.instance.demand[route.thread, self.condition] for route in contents.routes]
+        self.requests = [self._of_demand(row, "requests_per_day") for row in rows]
+        self.urgency = [self._of_demand(row, "urgency") for row in rows]
 
     def _of_demand(self, row: Demand, column: str) -> Numbers:
         return self.world.number("demand", (row.thread, row.condition), row, column)
@@ -124,47 +171,14 @@ class _Place:
 
     def add_hours(self, weighted: Array) -> None:
         """Add the urgency-weighted hours a day of all routes."""
-        tally = _Tally()
-        for number, route in enumerate(self.routes):
-            self._tell(tally, number, route)
+        hours = _sums([self._worth(thing) for thing in self.contents.things], self.contents.counts, self.futures)
         weights = _columns([one * other for one, other in zip(self.requests, self.urgency, strict=True)], self.futures)
-        weight = self.world.number("phases", self.phase, self.world.phase, "weight") * self.world.of_condition(self.condition, "share")
-        weighted += weight * np.einsum("fr,fr->f", weights, tally.sums(len(self.routes), self.futures))
-
-    def _tell(self, tally: _Tally, number: int, route: Route) -> None:
-        """Count what a route is made of."""
-        before: Step | None = None
-        approver: str | None = None
-        for step in route.steps:
-            if before is not None:
-                self._hop(tally, number, before, step)
-            if step.approvals:
-                self._one(tally, number, ("work", route.thread), step.approvals)
-            elif before is not None:
-                self._one(tally, number, ("relay",))
-            self._queue(tally, number, step, step.approvals or int(before is not None))
-            for _ in range(step.approvals):
-                if approver is not None and approver != step.hq:
-                    self._one(tally, number, ("referral", approver, step.hq))
-                self._one(tally, number, ("decision", step.hq))
-                approver = step.hq
-            before = step
-
-    def _hop(self, tally: _Tally, number: int, before: Step, step: Step) -> None:
-        self._one(tally, number, ("hop", before.hq, step.hq, step.via or "", -1 if step.level is None else step.level))
-
-    def _queue(self, tally: _Tally, number: int, step: Step, services: int) -> None:
-        desk = self.world.instance.headquarters[step.hq].desk
-        if desk is not None and services:
-            self._one(tally, number, ("queue", desk), services)
-
-    def _one(self, tally: _Tally, number: int, thing: Thing, times: float = 1.0) -> None:
-        if thing not in tally.places:
-            tally.know(thing, self._worth(thing))
-        tally.count(number, thing, times)
+        phase = self.world.phase
+        weight = self.world.number("phases", phase.id, phase, "weight") * self.world.of_condition(self.condition, "share")
+        weighted += weight * np.einsum("fr,fr->f", weights, hours)
 
     def _worth(self, thing: Thing) -> Numbers:
-        """Hours of one thing."""
+        """Hours of one thing of a route."""
         kind, names = thing[0], [str(name) for name in thing[1:]]
         if kind == "hop":
             return self._hop_hours(*names)
@@ -177,8 +191,7 @@ class _Place:
         if kind == "queue":
             return self._wait(names[0])
         first, second = names
-        grades = self.posture.grades
-        own, other = grades.get((self.phase, first)), grades.get((self.phase, second))
+        own, other = (self.contents.posture.grades.get((self.world.phase.id, hq)) for hq in names)
         return self.world.referral(self.condition, first, own, second, other)
 
     def _hop_hours(self, sender: str, receiver: str, via: str, level: str) -> Numbers:
@@ -188,51 +201,50 @@ class _Place:
         channel = find_channel(self.world.instance, Step(receiver, 0, "direct" if via == "direct" else "liaison", taken), sender)
         return self.world.channel_hop(self.condition, channel, taken, sender, receiver)
 
-    # Desks ------------------------------------------------------------------------------------------------------
-
     def _wait(self, desk: str) -> Numbers:
-        band = self.posture.bands.get((self.phase, self.condition, desk), 0.0)
-        return self.world.desk_wait(self.condition, desk, self._officers(desk), band, desk in self.absorbing)
+        contents = self.contents
+        band = contents.posture.bands.get((self.world.phase.id, self.condition, desk), 0.0)
+        return self.world.desk_wait(self.condition, desk, contents.officers(desk), band, desk in contents.absorbing)
 
-    def _officers(self, desk: str) -> int:
-        return self.posture.officers.get((self.phase, desk), 0)
+    # Desks ------------------------------------------------------------------------------------------------------
 
     def raise_loads(self, found: ManyHours) -> None:
         """Raise the largest loads where those of a desk here are larger."""
-        desks = [desk for desk in self.world.instance.desks if self.world.still.desk_members.get(desk)]
-        if not desks:
+        contents = self.contents
+        if not contents.desks:
             return
-        sizes = [(desk, self._officers(desk), desk in self.absorbing) for desk in desks]
+        sizes = [(desk, contents.officers(desk), desk in contents.absorbing) for desk in contents.desks]
         capacity = _columns([self.world.capacity_hours_per_day(self.condition, *size) for size in sizes], self.futures)
-        bands = np.array([self.posture.bands.get((self.phase, self.condition, desk), 1.0) for desk in desks])
-        parts = _parts(self._loads(desks), capacity)
+        loads = _sums([self._service(thing) for thing in contents.services], contents.service_counts, self.futures)
+        parts = _parts(loads, capacity)
         np.maximum(found.busiest, parts.max(axis=1), out=found.busiest)
-        np.maximum(found.fullest, (parts / bands).max(axis=1), out=found.fullest)
+        np.maximum(found.fullest, (parts / contents.bands).max(axis=1), out=found.fullest)
 
-    def _loads(self, desks: Sequence[str]) -> Array:
-        """Officer-hours a day that are asked of each desk: futures x desks."""
-        places = {desk: number for number, desk in enumerate(desks)}
-        tally = _Tally()
-        for number, desk in enumerate(desks):
-            if any(self.posture.active[self.phase, hq] for hq in self.world.still.desk_members[desk]):
-                row = self.world.instance.desks[desk]
-                tally.know(("background", desk), self.world.number("desks", desk, row, "background_hours_per_day"))
-                tally.count(number, ("background", desk))
-        relay = self.world.relay_hours(self.condition)
-        for requests, route in zip(self.requests, self.routes, strict=True):
-            self._services(tally, requests, route, relay, places)
-        return tally.sums(len(desks), self.futures)
+    def _service(self, thing: Thing) -> Numbers:
+        """Officer-hours a day of one thing that desks are asked for."""
+        kind, what = thing
+        if kind == "background":
+            return self.world.number("desks", what, self.world.instance.desks[str(what)], "background_hours_per_day")
+        number = int(what)
+        thread = self.contents.routes[number].thread
+        hours = self.world.work_hours(self.condition, thread) if kind == "work" else self.world.relay_hours(self.condition)
+        return self.requests[number] * hours
 
-    def _services(self, tally: _Tally, requests: Numbers, route: Route, relay: Numbers, places: dict[str, int]) -> None:
-        for position, step in enumerate(route.steps):
-            desk = self.world.instance.headquarters[step.hq].desk
-            if desk is None or not (step.approvals or position):
-                continue
-            thing = ("work" if step.approvals else "relay", route.thread)
-            if thing not in tally.places:
-                hours = self.world.work_hours(self.condition, route.thread) if step.approvals else relay
-                tally.know(thing, requests * hours)
-            tally.count(places[desk], thing, step.approvals or 1)
+
+def _sums(worth: Sequence[Numbers], counts: Array, futures: int) -> Array:
+    """What each row's things are worth together: futures x rows; `counts` are things x rows."""
+    moved = [number for number, one in enumerate(worth) if isinstance(one, np.ndarray)]
+    still = [number for number, one in enumerate(worth) if not isinstance(one, np.ndarray)]
+    constant = np.array([worth[number] for number in still], dtype=float) @ counts[still]
+    return _columns([worth[number] for number in moved], futures) @ counts[moved] + constant
+
+
+def _columns(numbers: Sequence[Numbers], futures: int) -> Array:
+    """Numbers as the columns of one array, futures x numbers."""
+    found = np.empty((futures, len(numbers)))
+    for place, number in enumerate(numbers):
+        found[:, place] = number
+    return found
 
 
 def _parts(load: Array, capacity: Array) -> Array:

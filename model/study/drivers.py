@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.delay.moved import Array
-from model.study.ensemble import SAME, Ensemble, evaluated
+from model.study.ensemble import SAME, Ensemble, hours_in
 from model.study.factor_places import MIDDLE, PLACES, Lever, Slider, factors_of, moved_to
 from model.tables.column import Column, Row, Table, flag, integer, number
 
@@ -118,8 +118,8 @@ def along(ensemble: Ensemble, factors: Sequence[Lever]) -> list[Array]:
     places = np.full((len(factors) * steps, len(factors)), float(MIDDLE))
     for at in range(len(factors)):
         places[at * steps : (at + 1) * steps, at] = np.arange(steps)
-    found = evaluated(ensemble.base, ensemble.contenders, moved_to(ensemble.base, factors, places), ensemble.held)
-    return [found.hours[:, at * steps : (at + 1) * steps] for at in range(len(factors))]
+    found = hours_in(ensemble, moved_to(ensemble.base, factors, places))
+    return [found[:, at * steps : (at + 1) * steps] for at in range(len(factors))]
 
 
 def turn_of(ensemble: Ensemble, factor: Lever, hours: Array) -> Turn:

@@ -107,3 +107,9 @@ def evaluated(base: Instance, contenders: tuple[Contender, ...], futures: Future
     taken = [for_variant(futures, base, one.instance, held) for one in contenders]
     many = tuple(one.fixed.hours(own.paths, own.values) for one, own in zip(contenders, taken, strict=True))
     return Ensemble(base, contenders, futures, tuple(held), many)
+
+
+def hours_in(ensemble: Ensemble, futures: Futures) -> Array:
+    """Weighted hours a day of the same contenders in other futures: contenders x futures."""
+    taken = [for_variant(futures, ensemble.base, one.instance, ensemble.held) for one in ensemble.contenders]
+    return np.array([one.fixed.weighted(own.paths, own.values) for one, own in zip(ensemble.contenders, taken, strict=True)])

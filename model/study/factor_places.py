@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,12 +22,14 @@ PLACES = 2 * MIDDLE
 
 @dataclass(frozen=True)
 class Lever:
-    """An assumption or a group of them, with the range and the base value of each path."""
+    """An assumption or a group of them, with the range and the base value of each path, whether it takes whole numbers alone, and the sum
+    by which hours are divided where it is moved (`shares` or `weights`, since all of them are scaled to add up; else empty)."""
 
     name: str
     rows: tuple[Assumption, ...]
     bases: tuple[float, ...]
     whole: tuple[bool, ...]
+    adds_up: tuple[str, ...]
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -74,25 +76,29 @@ def factors_of(base: Instance, held: Collection[str] = ()) -> tuple[Lever, ...]:
     for path, row in moving_register(base).items():
         if moves_hours(base, path) and locate_path(base, path).cell not in cells:
             groups.setdefault(factor_of(row), []).append(row)
-    return tuple(_factor(base, name, rows) for name, rows in groups.items())
+    scaled = scaled_sums(base)
+    return tuple(_factor(base, name, rows, scaled) for name, rows in groups.items())
 
 
-def _factor(base: Instance, name: str, rows: Sequence[Assumption]) -> Lever:
+def _factor(base: Instance, name: str, rows: Sequence[Assumption], scaled: Mapping[str, str]) -> Lever:
     """The factor; of a group a path that can be lower and higher than at base is told before others."""
     first = sorted(rows, key=lambda row: not row.low < number_at(base, row.path) < row.high)
-    return Lever(name, tuple(first), tuple(number_at(base, row.path) for row in first), tuple(is_whole(base, row.path) for row in first))
+    bases, whole = tuple(number_at(base, row.path) for row in first), tuple(is_whole(base, row.path) for row in first)
+    return Lever(name, tuple(first), bases, whole, tuple(scaled.get(row.path, "") for row in first))
 
 
 def moved_to(base: Instance, factors: Sequence[Lever], places: Array) -> Futures:
     """Futures with these factors at these places (futures x factors) and all else at base: what stands in the middle is not set there
     (NaN), but for shares and weights, of which all that have ranges are set and made to add up wherever one is moved."""
     columns: dict[str, Array] = {}
+    adding_up = sums(base)
+    in_sums = {path for paths in adding_up.values() for path in paths}
     for number, factor in enumerate(factors):
         values = factor.values(places[:, number])
         stays = places[:, number] == MIDDLE
         for at, path in enumerate(factor.paths):
-            columns[path] = values[:, at] if in_sums(base, path) else np.where(stays, np.nan, values[:, at])
-    for paths in sums(base).values():
+            columns[path] = values[:, at] if path in in_sums else np.where(stays, np.nan, values[:, at])
+    for paths in adding_up.values():
         if any(path in columns for path in paths):
             columns |= {path: np.full(len(places), number_at(base, path)) for path in paths if path not in columns}
     columns = balanced(base, in_order(base, columns))
@@ -109,16 +115,8 @@ def sums(base: Instance) -> dict[str, tuple[str, ...]]:
     return {"shares": shares, "weights": weights}
 
 
-def in_sums(base: Instance, path: str) -> bool:
-    """Whether a path is one of them."""
-    return any(path in paths for paths in sums(base).values())
-
-
-def divided_by(base: Instance, path: str) -> str:
-    """The sum by which hours are divided where a path is moved: `shares` or `weights` where all of them have ranges, so that all are
-    scaled; else nothing, since the others make room."""
-    for name, paths in sums(base).items():
-        whole = len(base.conditions) if name == "shares" else len(base.phases)
-        if path in paths and len(paths) == whole:
-            return name
-    return ""
+def scaled_sums(base: Instance) -> dict[str, str]:
+    """By path the sum it belongs to, `shares` or `weights`, where all of these have ranges, so that all are scaled; where some have none,
+    those make room."""
+    whole = {"shares": len(base.conditions), "weights": len(base.phases)}
+    return {path: name for name, paths in sums(base).items() if len(paths) == whole[name] for path in paths}

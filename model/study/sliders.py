@@ -15,8 +15,8 @@ from math import prod
 import numpy as np
 
 from model.delay.moved import Array
-from model.study.ensemble import Ensemble, evaluated
-from model.study.factor_places import MIDDLE, PLACES, Lever, Slider, divided_by, moved_to, sums
+from model.study.ensemble import Ensemble, hours_in
+from model.study.factor_places import MIDDLE, PLACES, Lever, Slider, moved_to, scaled_sums
 from model.study.methods.factors import number_at
 from model.tables.column import Column, Row, Table, flag, integer, number
 from model.tables.common import VARIANT
@@ -93,9 +93,9 @@ def _sums(ensemble: Ensemble, factors: Sequence[Lever], places: Array) -> Array:
         more = np.zeros(len(places))
         for at, factor in enumerate(factors):
             values = factor.values(places[:, at])
-            for column, path in enumerate(factor.paths):
-                if divided_by(ensemble.base, path) == name:
-                    more += values[:, column] - number_at(ensemble.base, path)
+            for column, (adds_up, at_base) in enumerate(zip(factor.adds_up, factor.bases, strict=True)):
+                if adds_up == name:
+                    more += values[:, column] - at_base
         found *= 1 + more / total
     return found
 
@@ -105,8 +105,8 @@ def slider_rows(ensemble: Ensemble, sliders: Sequence[Slider]) -> list[Row]:
     factors = [slider.factor for slider in sliders]
     choices = [(MIDDLE, *slider.stops) for slider in sliders]
     corners = np.array(list(product(*choices)), dtype=float).reshape(-1, len(sliders))
-    at = evaluated(ensemble.base, ensemble.contenders, moved_to(ensemble.base, factors, corners), ensemble.held)
-    terms = (at.hours * _sums(ensemble, factors, corners)).reshape(-1, *(len(choice) for choice in choices))
+    hours = hours_in(ensemble, moved_to(ensemble.base, factors, corners))
+    terms = (hours * _sums(ensemble, factors, corners)).reshape(-1, *(len(choice) for choice in choices))
     for axis in range(1, terms.ndim):
         first = np.take(terms, [0], axis=axis)
         terms = np.concatenate([first, np.delete(terms, 0, axis=axis) - first], axis=axis)
@@ -131,9 +131,9 @@ def path_rows(ensemble: Ensemble, sliders: Sequence[Slider]) -> list[Row]:
         for slider in sliders
         for row, at_base, whole in zip(slider.factor.rows, slider.factor.bases, slider.factor.whole, strict=True)
     ]
-    moved = {path for _, path, *_ in known}
-    for paths in sums(base).values():
-        if any(divided_by(base, path) and path in moved for path in paths):
-            known += [(None, path, at, at, at, False) for path in paths if path not in moved for at in [number_at(base, path)]]
+    moved, scaled = {path for _, path, *_ in known}, scaled_sums(base)
+    wanted = {scaled.get(path) for path in moved} - {None}
+    others = [path for path, name in scaled.items() if name in wanted and path not in moved]
+    known += [(None, path, at, at, at, False) for path in others for at in [number_at(base, path)]]
     names = ("slider", "path", "low", "base", "high", "whole")
-    return [{"variant": leader, **dict(zip(names, one, strict=True)), "adds_up": divided_by(base, one[1])} for one in known]
+    return [{"variant": leader, **dict(zip(names, one, strict=True)), "adds_up": scaled.get(one[1], "")} for one in known]
