@@ -98,6 +98,11 @@ class Display:
             self._told = time.monotonic()
             self.say(f"{self._so_far()} {self.line()}")
 
+    @property
+    def count(self) -> tuple[int, int]:
+        """How many questions have an answer, of how many planned so far."""
+        return self._known + self._done, self._planned
+
     def line(self) -> str:
         """Failures, throughput and time left in a line."""
         seconds = time.monotonic() - self._begun

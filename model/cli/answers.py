@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,8 +13,10 @@ from model.solving.options import SolveMethod, SolveOptions
 from model.study.local_runner import LocalRunner, worker_count
 from model.study.runner_protocol import Runner
 from model.study.stopping import FINISH, NOW
+from model.surface.carried_out import STORES, store_of
 
-STORES = ".store"
+__all__ = ["STOPPING", "STORES", "HowToSolve", "RetryFailed", "Scheduler", "Workers", "runner_of", "store_of"]
+
 MANY = 1_000_000
 
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes to use. Default: one a core.")]
@@ -29,11 +30,6 @@ STOPPING = {
     FINISH: "Stopping when the runs under way have ended; press Ctrl-C again to stop now.",
     NOW: "Stopping now; what was under way is lost, what had ended is kept.",
 }
-
-
-def store_of(out: Path, base: Instance, study: str) -> Path:
-    """The file that keeps the answers of a study of this name."""
-    return out / base.name / STORES / f"{study}.sqlite"
 
 
 def runner_of(base: Instance, options: SolveOptions, workers: int | None, scheduler: str | None, display: Display) -> Callable[[], Runner]:

@@ -10,20 +10,16 @@ from typing import Annotated
 import typer
 
 from model.cli.common import BAD_INPUT, UNANSWERED, AsJson, InstanceFolder, app
-from model.data.reader import load_instance
 from model.errors import InputError
-from model.study.check_studies import study_faults
 from model.study.studyfile import study_names
+from model.surface.alliance import checked
 
 
 @app.command()
 def check(instance: InstanceFolder, as_json: AsJson = False) -> None:
     """Look for every error in an instance, its variants and its studies; print one a line."""
     try:
-        base = load_instance(instance)
-        # Studies speak of the instance, so they are looked at once it is right.
-        if found := study_faults(instance, base):
-            raise InputError(found)
+        base = checked(instance)
     except InputError as error:
         if as_json:
             findings = [dataclasses.asdict(finding) for finding in error.findings]

@@ -1,4 +1,5 @@
-"""`new`, `math`, `dictionary`, `schema`, `sources`, `export`, `import-xlsx`: files made from the code, for other programs or from them."""
+"""`new`, `math`, `dictionary`, `schema`, `sources`, `record`, `export`, `import-xlsx`: files made from the code, for other programs or
+from them."""
 
 from __future__ import annotations
 
@@ -63,6 +64,25 @@ def sources(instance: InstanceFolder) -> None:
     from model.data.reader import load_instance
 
     print(source_list(load_instance(instance)), end="")
+
+
+@app.command()
+def record(
+    instance: InstanceFolder,
+    reports: Annotated[Path, typer.Argument(metavar="REPORTS", help="Report folder of a run of the instance, as reports/us-japan/run.")],
+) -> None:
+    """Print what really happened beside the model's hours, from an instance's record.csv and a run of it, for a page of documentation."""
+    from model.data.reader import load_instance
+    from model.errors import Finding, InputError
+    from model.reporting.record_page import record_page
+    from model.reporting.stored import read_report
+
+    base = load_instance(instance)
+    tables, _ = read_report(reports)
+    if not tables.get("record"):
+        why = "holds no row of the public record: run the variants that the record.csv of the instance names"
+        raise InputError([Finding(str(reports), 0, "", "", why)])
+    print(record_page(base, tables["record"]), end="")
 
 
 @app.command()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -19,17 +17,16 @@ from rich.table import Table
 from model.cli.answers import STOPPING, HowToSolve, RetryFailed, Scheduler, Workers, runner_of, store_of
 from model.cli.common import INTERRUPTED, UNANSWERED, AsJson, InstanceFolder, Settings, app, parse_settings, refuse_inside
 from model.progress import Display
-from model.reporting.comparison import baseline_of
 from model.reporting.summary import HEADINGS, NOTE, answered, summary_data, summary_rows, unanswered_lines
-from model.reporting.write import try_target, write_reports
+from model.reporting.write import try_target
 from model.solving.options import SolveMethod, SolveOptions
 from model.study import fragility
 from model.study.address import parse_address
 from model.study.engine import Engine
-from model.study.manifest import manifest
 from model.study.plan import Batch, ForesightAsked, Plan, make_plan, run_plan
 from model.study.stopping import interrupts
 from model.study.store import Store
+from model.surface.carried_out import Sampled, carry_out_plan
 
 STUDY_NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
 
@@ -87,21 +84,17 @@ def run(
     plan = make_plan(instance, variant or (), chosen, baseline, foresight)
     folder, kept = out / plan.base.name / _study_name(study), store_of(out, plan.base, study)
     try_target(folder)
-    started, clock = dt.datetime.now(dt.UTC), time.monotonic()
     display = Display(quiet or as_json, time_limit)
     with Store(kept) as store, interrupts(lambda count: display.say(STOPPING[count])) as stopping:
         with display:
             make_runner = runner_of(plan.base, options, workers, scheduler, display)
-            batch = run_plan(plan, Engine(plan.base, options, store, make_runner, display, stopping, retry_failed))
+            engine = Engine(plan.base, options, store, make_runner, display, stopping, retry_failed)
+            finished = carry_out_plan(plan, engine, chosen, baseline, run_plan, Sampled(futures, futures_seed))
+        batch = finished.batch
         # Part of the runs never takes the place of an earlier report.
         written = bool(batch.runs) and not (batch.interrupted and folder.exists())
         if written:
-            seconds = time.monotonic() - clock
-            against = baseline_of(batch.runs, baseline).variant
-            about = manifest(plan.base, batch.runs, options, chosen, against, started, seconds, batch.interrupted)
-            about |= {"futures": {"number": futures, "seed": futures_seed}}
-            made = fragility.fragility(plan.base, batch.runs, futures, futures_seed, [path for path, _ in chosen])
-            write_reports(folder, plan.base, batch.runs, about, baseline, made)
+            finished.write(folder)
     told = _Told(plan, batch, folder, written, kept, baseline)
     if batch.lost:
         print(f"the cluster is lost: {batch.lost}; {_go_on(told)}", file=sys.stderr)

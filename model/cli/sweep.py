@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import json
 import math
 import shlex
 import sys
-import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,18 +20,17 @@ from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.progress import Display
 from model.reporting.summary import NOTE
-from model.reporting.write import try_target, write_study
+from model.reporting.write import try_target
 from model.solving.options import SolveOptions
 from model.study.address import parse_address
 from model.study.duration import in_words, seconds_a_question
 from model.study.engine import Engine, StudyRun, need
 from model.study.local_runner import worker_count
-from model.study.manifest import study_manifest
 from model.study.methods import load_method
 from model.study.stopping import interrupts
 from model.study.store import Store, reading
 from model.study.studyfile import Study, load_study
-from model.study.tables import questions_table
+from model.surface.carried_out import carry_out_study
 
 
 @dataclass(frozen=True)
@@ -139,21 +136,17 @@ def _tell_plan(attempt: _Sweep, store: Store, as_json: bool) -> None:
 
 
 def _carry_out(attempt: _Sweep, store: Store, as_json: bool, quiet: bool) -> int:
-    method = load_method(attempt.study.method)
     plan = _plan_data(attempt, store)
-    started, clock = dt.datetime.now(dt.UTC), time.monotonic()
     display = Display(quiet or as_json, attempt.options.time_limit)
     with interrupts(lambda count: display.say(STOPPING[count])) as stopping:
         with display:
             display.say(_plan_line(plan))
             make_runner = runner_of(attempt.base, attempt.options, attempt.workers, attempt.scheduler, display)
             engine = Engine(attempt.base, attempt.options, store, make_runner, display, stopping, attempt.retry_failed)
-            run = engine.run(method.steps(attempt.study, attempt.base))
-        faults = store.faults()
+            finished = carry_out_study(attempt.study, engine)
+        run, faults = finished.run, finished.faults
         if not run.interrupted:
-            tables = {"questions": questions_table(run.planned, run.results), **method.tables(attempt.study, attempt.base, run.results)}
-            about = study_manifest(attempt.study, attempt.base, attempt.options, run, faults, started, time.monotonic() - clock)
-            write_study(attempt.reports, tables, about)
+            finished.write(attempt.reports)
     if run.lost:
         print(f"the cluster is lost: {run.lost}; {_go_on(attempt, run)}", file=sys.stderr)
     code = _exit_code(run)

@@ -9,6 +9,8 @@ from model.data.addresses import phase_paths
 from model.data.instance import Instance, key_text, rows_of
 from model.data.records import TABLES
 
+# Tables on which no answer depends.
+LEFT_OUT = ("sources", "record")
 # Columns that instances did not always have, by table; where they are not given, their names would change digests for nothing.
 LATER_COLUMNS = {"phases": ("openings_max", "teams_max"), "ranges": ("group",)}
 
@@ -16,12 +18,12 @@ LATER_COLUMNS = {"phases": ("openings_max", "teams_max"), "ranges": ("group",)}
 def content(instance: Instance) -> dict[str, object]:
     """Everything an answer can depend on, as plain JSON values: all records, bands and mandates.
 
-    Names and titles of the folder and of variants are left out, and so are the list of sources, columns of notes and the variants
-    that are not applied: two variants that ask for the same thing have the same content."""
+    Names and titles of the folder and of variants are left out, and so are the list of sources, the public record, columns of notes and
+    the variants that are not applied: two variants that ask for the same thing have the same content."""
     rows = {
         table: {key_text(key): row.model_dump(mode="json") for key, row in rows_of(instance, table).items()}
         for table in [*TABLES, "phases", "parameters"]
-        if table != "sources"
+        if table not in LEFT_OUT
     }
     for table, columns in LATER_COLUMNS.items():
         for row in rows[table].values():

@@ -26,7 +26,7 @@ from model.data.records import (
     Site,
     Thread,
 )
-from model.data.registers import Assumption, Source
+from model.data.registers import Assumption, Episode, Source
 from model.data.standing import Standing
 
 BASE = "base"  # name of the instance as it stands, without a variant
@@ -105,6 +105,7 @@ class Instance:
     pools: Mapping[tuple[str, str, str], Pool]
     ranges: Mapping[str, Assumption]
     sources: Mapping[str, Source] = field(default_factory=dict)
+    record: Mapping[str, Episode] = field(default_factory=dict)
     phase_values: tuple[PhaseValue, ...] = ()
     standing: Standing | None = None
     part_of_plan: bool = False

@@ -104,6 +104,8 @@ Nations = Annotated[str, AfterValidator(_nations)]
 Selector = Annotated[tuple[str, ...], BeforeValidator(_split), AfterValidator(_unique), TEXT_OR_LIST]
 GradeList = Annotated[tuple[Grade, ...], BeforeValidator(_split), AfterValidator(_ascending)]
 CountList = Annotated[tuple[Count, ...], BeforeValidator(_split), AfterValidator(_ascending), Field(min_length=1)]
+# Addresses of numbers, `a|b`; whether they lead somewhere is asked when the instance is whole.
+Paths = Annotated[tuple[str, ...], BeforeValidator(_split), AfterValidator(_unique)]
 Approvals = Annotated[tuple[Id, ...], BeforeValidator(_split_approvals)]
 
 # Of TOML files: a text that may stand in a table, one that may not be missing, a list of tables, names in a list or a single one.

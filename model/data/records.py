@@ -32,7 +32,7 @@ from model.data.kinds import (
     column,
     with_defaults,
 )
-from model.data.registers import Assumption, Source
+from model.data.registers import Assumption, Episode, Source
 from model.data.rule_kinds import KindName
 
 Relation = Literal["COCOM", "OPCON", "TACON", "SUPPORT", "COORD", "DIRLAUTH", "ADCON"]
@@ -290,4 +290,5 @@ TABLES: dict[str, tuple[type[Record], tuple[str, ...]]] = {
     "pools": (Pool, ("phase", "nation", "resource")),
     "ranges": (Assumption, ("path",)),
     "sources": (Source, ("key",)),
+    "record": (Episode, ("episode",)),
 }

@@ -9,8 +9,7 @@ from model.data import addresses, checks
 from model.data.cells import value_text
 from model.data.chains import Chain, Setting, file_of, line_of, line_of_setting, resolve_chains
 from model.data.checks import Context, Fault
-from model.data.checks.base import lost
-from model.data.checks.context import cell_of, line_in_phase, phases_until
+from model.data.checks.context import cell_of, line_in_phase, lost, phases_until
 from model.data.instance import Instance, Variant
 from model.data.settings import replaced
 from model.errors import MOST_TOLD, Finding, InputError, nearest
@@ -137,16 +136,19 @@ def _place(instance: Instance, fault: Fault, chain: Chain, placed: Placed) -> Fi
 
 def _idle_in_phases(context: Context, name: str, chains: Mapping[str, Chain]) -> list[Finding]:
     """The faults of a sound variant's own settings that give a number in a phase the value that it has there already."""
-    instance = _switch(context.instance, chains[name].switched)
-    found = []
-    for setting in chains[name].settings.values():
+    instance, found, ignored = _switch(context.instance, chains[name].switched), [], list[Finding]()
+    own = context.instance.variants[name]
+    for origin in own.extends:
+        for setting in chains[origin].settings.values():
+            instance = _set(context, instance, setting, {}, ignored)
+    for path, value in own.settings:
         try:
-            before = addresses.value_at(instance, setting.path)
-            instance = replaced(instance, setting.path, setting.value)
+            before = addresses.value_at(instance, path)
+            instance = replaced(instance, path, value)
         except addresses.BadPath:
             continue  # of a row that could not be read
-        if setting.origin == name and ":" in setting.path and addresses.value_at(instance, setting.path) == before:
-            found.append(_already(file_of(name), line_of_setting(instance, name, setting.path), setting.path, setting.value))
+        if ":" in path and addresses.value_at(instance, path) == before:
+            found.append(_already(file_of(name), line_of_setting(instance, name, path), path, value))
     return found
 
 

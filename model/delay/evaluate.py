@@ -75,6 +75,11 @@ def evaluate(instance: Instance, posture: Posture) -> Evaluation:
     return Evaluation(delays, desks, weighted, *counts, weights)
 
 
+def route_delay(world: Physics, posture: Posture, route: Route, absorbing: Desks = frozenset()) -> RouteDelay:
+    """The delay of one route of the world's phase, whether or not its requests occur; `absorbing` are the desks that absorb a transfer."""
+    return _route_delay(world, posture, route, absorbing)
+
+
 def work_at_desks(worlds: Mapping[str, Physics], routes: Iterable[Route]) -> dict[tuple[str, str, str], float]:
     """Officer-hours a day that the routes ask of each desk (phase, condition, desk); `worlds` by phase."""
     work: dict[tuple[str, str, str], float] = {}

@@ -70,7 +70,7 @@ class Route:
         return " > ".join(step.hq + "*" * step.approvals for step in self.steps)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Posture:
     """Every decision. Keys: phase, condition, authority, hq, channel (from_hq, to_hq), desk as in the instance.
 
@@ -85,6 +85,14 @@ class Posture:
     officers: Mapping[tuple[str, str], int]
     bands: Mapping[tuple[str, str, str], float]
     routes: tuple[Route, ...]
+
+    def __repr__(self) -> str:
+        """How large it is; whole, it is longer than anybody reads."""
+        phases = len({phase for phase, _ in self.active})
+        opened = sum(self.active.values())
+        teams = sum(level > 0 for level in self.levels.values())
+        parts = (f"phases: {phases}", f"open headquarters: {opened}", f"authorities held: {len(self.holders)}", f"liaison teams: {teams}")
+        return f"Posture({', '.join(parts)}, desk officers: {sum(self.officers.values())}, routes: {len(self.routes)})"
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from typing import Literal
 from model.data.instance import Instance
 from model.data.mandates import MayUndoMandate
 from model.data.records import Headquarters
+from model.data.settings import replaced
 from model.delay.evaluate import demands
 from model.formulation.allowance import Allowance, OutOfTime
 from model.formulation.build import build
@@ -104,7 +105,7 @@ class _Asked:
         limits = [self.options.time_limit, None if self.ends is None else self.ends - time.monotonic()]
         allowed = Allowance.of(min((limit for limit in limits if limit is not None), default=None))
         try:
-            built = build(only(self.instance, key), allowed=allowed)
+            built = build(only(self.instance, key), allowed=allowed, aims=False)
         except OutOfTime as end:
             return Feasibility.UNKNOWN, str(end)
         return feasibility(built, replace(self.options, time_limit=None if allowed.until is None else max(0.0, allowed.left())))
@@ -164,6 +165,8 @@ def only(instance: Instance, parts: frozenset[Part]) -> Instance:
         return Part(kind, name) in parts
 
     given_up = [part.name for part in _parts(instance) if part.kind == "not_undone" and part not in parts]
+    if not any(part.kind == "request" for part in parts) and "transition_loss" in instance.parameters:
+        instance = replaced(instance, "parameters.transition_loss", 0)  # desks without requests have no capacity to lose
     undo = [MayUndoMandate(id=f"may_undo.{hq}", says="Given up.", kind="may_undo", hq=(hq,)) for hq in given_up]
     return replace(
         instance,

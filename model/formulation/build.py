@@ -13,7 +13,7 @@ from model.formulation.decision_variables import DecisionVariables
 from model.formulation.domains import build_domains
 from model.formulation.legs import build_routing
 from model.formulation.model_template import ModelTemplate, TemplateCache, structure_of
-from model.formulation.objectives import build_objectives
+from model.formulation.objectives import build_hours, build_objectives
 from model.formulation.pyomo_hooks import unchecked_indices
 from model.formulation.register import FAMILIES, Family
 
@@ -29,20 +29,26 @@ class Built:
 
 
 def build(
-    instance: Instance, *, without: frozenset[str] = frozenset(), templates: TemplateCache | None = None, allowed: Allowance = UNLIMITED
+    instance: Instance,
+    *,
+    without: frozenset[str] = frozenset(),
+    templates: TemplateCache | None = None,
+    allowed: Allowance = UNLIMITED,
+    aims: bool = True,
 ) -> Built:
     """The Pyomo model of `instance`, complete with rows and objectives.
 
-    `without` leaves out constraint families by name, for tests that show what each is for. `templates` lends what earlier models
-    left behind and takes what this one leaves; the models that share a template must be used one after the other. Raises OutOfTime or
-    TooLarge where that takes more than is allowed: the flows grow with the square of the possible holders.
+    `without` leaves out constraint families by name, for tests that show what each is for. `templates` lends what earlier models left
+    behind and takes what this one leaves; the models that share a template must be used one after the other. `aims` are the objectives,
+    which whoever asks only whether there is any posture leaves out. Raises OutOfTime or TooLarge where that takes more than is allowed:
+    the flows grow with the square of the possible holders.
     """
     # The many small objects made here are no garbage; looking for some among them again and again costs a third of the time.
     with PauseGC():
-        return _build(instance, without, templates or TemplateCache(), allowed)
+        return _build(instance, without, templates or TemplateCache(), allowed, aims)
 
 
-def _build(instance: Instance, without: frozenset[str], templates: TemplateCache, allowed: Allowance) -> Built:
+def _build(instance: Instance, without: frozenset[str], templates: TemplateCache, allowed: Allowance, aims: bool) -> Built:
     domains = build_domains(instance)
     variables = DecisionVariables(domains, build_routing(domains, templates.routes, allowed))
     allowed.check_columns(sum(len(index) for index, _ in variables.indices.values()))
@@ -58,7 +64,9 @@ def _build(instance: Instance, without: frozenset[str], templates: TemplateCache
     else:
         variables.pyomo = template.cleared()
     allowed.check("objectives were not yet written")
-    build_objectives(variables)
+    build_hours(variables)
+    if aims:
+        build_objectives(variables)
     broken = [*template.broken, *add_families(variables, [family for family in kept if not family.structural], allowed)]
     return Built(variables, tuple(broken), template)
 

@@ -34,11 +34,15 @@ OBJECTIVES = (
 )
 
 
-def build_objectives(d: DecisionVariables) -> None:
-    """Give the model a Pyomo objective for each of OBJECTIVES, in order, and `hours` for each occurring thread."""
+def build_hours(d: DecisionVariables) -> None:
+    """Give the model `hours` for each occurring thread."""
     terms = _hours_by_thread(d)
     d.pyomo.hours = pyo.Expression(sorted(terms), rule=lambda _, *key: pyo.quicksum(terms[key]))
-    weighted = pyo.quicksum(d.weights[key] * d.pyomo.hours[key] for key in sorted(terms))
+
+
+def build_objectives(d: DecisionVariables) -> None:
+    """Give the model with its hours a Pyomo objective for each of OBJECTIVES, in order."""
+    weighted = pyo.quicksum(d.weights[key] * d.pyomo.hours[key] for key in d.pyomo.hours)
     expressions = {"weighted_delay": weighted, "people": people(d), "four_stars": four_stars(d), "changes": changes(d)}
     for objective in OBJECTIVES:
         d.pyomo.add_component(objective.name, pyo.Objective(expr=expressions[objective.name], sense=pyo.minimize))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from model.errors import Finding
-from model.reporting.run_tables import PLAN_TABLES
+from model.reporting.run_tables import PLAN_TABLES, RECORD_TABLES
 from model.tables.column import Cell, Row
 
 Tables = Mapping[str, Sequence[Row]]
@@ -29,9 +29,9 @@ def _alike(table: str, other: str, *columns: str) -> Reference:
     return Reference(table, columns, other, columns)
 
 
-BY_CONDITION = ("authorities", "desks", "routes", "hops", "delay_by_condition")
+BY_CONDITION = ("authorities", "desks", "routes", "hops", "delay_by_condition", *RECORD_TABLES)
 REFERENCES = (
-    *(_alike(name, "runs", "variant") for name in PLAN_TABLES if name != "runs"),
+    *(_alike(name, "runs", "variant") for name in (*PLAN_TABLES, *RECORD_TABLES) if name != "runs"),
     Reference("comparison", ("baseline",), "runs", ("variant",)),
     *(_alike(name, "conditions", "variant", "condition") for name in BY_CONDITION),
     _alike("hops", "routes", "variant", "phase", "condition", "thread"),

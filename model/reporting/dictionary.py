@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from model.reporting.run_tables import PLAN_TABLES, TABLES
+from model.reporting.run_tables import PLAN_TABLES, RECORD_TABLES, TABLES
 from model.study.tables import study_tables
 from model.tables.cells import DECIMALS, csv_bytes, written_rows
 from model.tables.column import Column, Row, Table
@@ -60,8 +60,9 @@ def dictionary_csv(tables: Mapping[str, Table] = TABLES) -> bytes:
 def render() -> str:
     """The dictionary as a Markdown page."""
     lines = [PREFACE]
-    for table in [*PLAN_TABLES.values(), *study_tables().values()]:
+    for table in [*PLAN_TABLES.values(), *RECORD_TABLES.values(), *study_tables().values()]:
         only = " Only reports of plans of several phases have this table." if table.plans_only else ""
+        only = " Only reports of instances with a public record have this table." if table.name in RECORD_TABLES else only
         lines += [f"## {table.name}.csv", "", f"A row is {table.row}.{only}", "", "| column | unit | meaning |", "|---|---|---|"]
         lines += [_line(column) for column in table.columns]
         lines.append("")

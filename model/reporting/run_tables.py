@@ -3,7 +3,7 @@
 Headers, number formats, `dictionary.csv`, `reports/README.md` and the tests are all made from `PLAN_TABLES`. Each table is declared
 beside the function that makes its rows, its columns in the order in which they are written; the first of them are a promise to
 whoever reads the files by position. Where nothing is planned over several phases, the tables and columns that tell of that are left
-out: `TABLES`.
+out: `TABLES`. The public record has a table only where the instance has a record: `RECORD_TABLES`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from model.reporting.changes import CHANGES, changes
 from model.reporting.comparison import COMPARISON, comparison
 from model.reporting.outcomes import ASSUMPTIONS, CONFLICTS, RULES, assumptions, conflicts, rules
 from model.reporting.places import CONDITIONS, PLACES, conditions, places
+from model.reporting.record import RECORD, record
 from model.reporting.sources import SOURCES, sources
 from model.study.fragility import TABLES as FUTURES
 from model.study.runs import RunRecord
@@ -33,11 +34,12 @@ _DECLARED = (
     *FUTURES,
 )
 TABLES, PLAN_TABLES = due(_DECLARED, plan=False), due(_DECLARED, plan=True)
+RECORD_TABLES = {RECORD.name: RECORD}
 
 
 def tables_due(instance: Instance) -> dict[str, Table]:
     """The tables that the report of runs of an instance has."""
-    return PLAN_TABLES if instance.is_plan else TABLES
+    return (PLAN_TABLES if instance.is_plan else TABLES) | (RECORD_TABLES if instance.record else {})
 
 
 def tables(
@@ -57,6 +59,7 @@ def tables(
             "sources": sources(runs),
             "places": places(runs),
             "conditions": conditions(runs),
+            **({"record": record(runs)} if base.record else {}),
         }
     )
     parts.append(futures or {})

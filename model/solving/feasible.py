@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
 
 import numpy as np
@@ -29,7 +30,9 @@ def feasibility(built: Built, options: SolveOptions) -> tuple[Feasibility, str]:
     matrix = compile_matrix(built.variables.pyomo)
     if not matrix.columns:
         return Feasibility.POSSIBLE, ""
-    answer = Solver(matrix, options).minimise(np.zeros(len(matrix.columns)), 0.0, gap=0.0, time_limit=options.time_limit)
+    nothing = np.zeros(len(matrix.columns))
+    matrix = replace(matrix, objectives=nothing[np.newaxis], offsets=np.zeros(1))
+    answer = Solver(matrix, options).minimise(nothing, 0.0, gap=0.0, time_limit=options.time_limit)
     if answer.values is not None:
         return Feasibility.POSSIBLE, ""
     return (Feasibility.IMPOSSIBLE, "") if answer.status is Status.INFEASIBLE else (Feasibility.UNKNOWN, answer.code)

@@ -61,12 +61,24 @@ def make_plan(
     baseline: str | None = None,
     foresight: ForesightAsked = ForesightAsked.PERFECT,
 ) -> Plan:
-    """The plan for these variants (none named: all of the instance; where it has none, the instance as it stands).
+    """The plan for these variants of the instance in a folder, as `plan_of` makes it. Raises InputError with everything that is wrong in
+    the folder, the variants and the settings."""
+    return plan_of(load_instance(folder), variants, settings, baseline, foresight)
 
-    Raises InputError with everything that is wrong in the folder, the variants and the settings.
+
+def plan_of(
+    base: Instance,
+    variants: Sequence[str | None],
+    settings: Sequence[tuple[str, str]],
+    baseline: str | None = None,
+    foresight: ForesightAsked = ForesightAsked.PERFECT,
+) -> Plan:
+    """The plan for these variants, of which None is the instance as it stands (none named: all variants; where there are none, the
+    instance as it stands).
+
+    Raises InputError with everything that is wrong in the variants and the settings.
     """
-    base = load_instance(folder)
-    names: list[str | None] = [*sorted(set(variants))] if variants else [*base.variants] or [None]
+    names: list[str | None] = sorted(set(variants), key=lambda name: name or BASE) if variants else [*base.variants] or [None]
     if baseline is not None and baseline not in names:
         why = "is not among the variants of this run, so nothing can be compared with it"
         raise InputError([Finding("--baseline", 0, "", baseline, why, nearest(baseline, [name for name in names if name]))])

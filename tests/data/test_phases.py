@@ -367,6 +367,15 @@ def test_parents_that_switch_a_rule_in_a_phase_and_in_all(plan: Path) -> None:
     assert (only(plan).value, only(plan).line) == ("rules.national_command.active", 4)
 
 
+def test_a_variant_may_take_back_what_it_extends_changes_in_a_phase(plan: Path) -> None:
+    """The number of the instance again is a change there, and the parent's number is none. Was the other way round."""
+    write(plan, "one", f'[phase.2027.set]\n"{TEMPO}" = 0.3\n')
+    write(plan, "two", f'extends = "one"\n[phase.2027.set]\n"{TEMPO}" = 0.4\n')
+    assert findings_of(plan) == ()
+    write(plan, "two", f'extends = "one"\n[phase.2027.set]\n"{TEMPO}" = 0.3\n"parameters.relay_hours" = 0.6\n')
+    assert (only(plan).column, only(plan).value) == (f"2027:{TEMPO}", "0.3")
+
+
 @pytest.mark.parametrize(
     ("text", "column", "line", "why"),
     [

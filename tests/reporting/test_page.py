@@ -213,6 +213,20 @@ def test_the_price_of_law_is_that_of_what_it_shuts_out(made: dict[str, list[Row]
     assert "apart" not in law.more
 
 
+def test_two_ways_around_one_law_are_told_after_one_sentence(made: dict[str, list[Row]]) -> None:
+    """What the law shuts out is said once, and then each counterfactual of it."""
+    found = _with_laws_off(made)
+    renamed = {
+        name: [{**row, "variant": "without-a2"} for row in rows if row.get("variant") == "without-a"] for name, rows in found.items()
+    }
+    more = {name: [*rows, *renamed[name]] for name, rows in found.items()}
+    answers = {answer.question: answer for answer in run_page(more, ABOUT).answers}
+    law = answers["What does the law cost?"].more
+    assert law.count("law_a shuts out no-a.") == 1
+    assert "With it set aside, without-a needs" in law
+    assert "With it set aside, without-a2 needs" in law
+
+
 def test_laws_off_for_other_ends_measure_no_price_of_law(made: dict[str, list[Row]]) -> None:
     """Where nothing is shut out, a variant with laws off is not told as the price of law, however much longer it waits."""
     found = {**_with_laws_off(made), "conflicts": []}

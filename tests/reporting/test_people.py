@@ -80,3 +80,22 @@ def test_a_page_without_pools_has_no_such_table() -> None:
     assert "people-table" not in render(
         run_page(tables(tiny_instance(), [run_record("v00")]), {"instance": {"name": "tiny", "title": "T"}})
     )
+
+
+@pytest.mark.parametrize(
+    ("delegated", "used", "used_up"),
+    [
+        ("-----", "0 of 5.9: all", ""),
+        ("xxxxx", "5 of 5.9: all", "all"),
+        ("-xxxx", "0 of 5.9: v0; 5 of 5.9: the others", "all but v0"),
+        ("x---x", "5 of 5.9: v0, v4; 0 of 5.9: the others", "v0, v4"),
+        ("x-x", "0 of 5.9: v1; 5 of 5.9: v0, v2", "v0, v2"),
+    ],
+)
+def test_of_many_variants_the_many_are_not_named(delegated: str, used: str, used_up: str) -> None:
+    """Eighteen variants of which sixteen take the same fill a cell with names; of three each is named."""
+    runs = [with_pools(run_record(f"v{at}", delegated=mark == "x")) for at, mark in enumerate(delegated)]
+    page = run_page(tables(tiny_instance(), runs), {"instance": {"name": "tiny", "title": "T"}})
+    (table,) = (block for section in page.sections for block in section.blocks if getattr(block, "id", "") == "people-table")
+    (row,) = (row for row in table.table.rows if (row["nation"], row["people"]) == ("US", "liaison officers"))
+    assert (row["used"], row["used_up"]) == (used, used_up)

@@ -1,5 +1,5 @@
 """What holds for the folder as it stands, not for every change of it: ranges enclose the base, today is an option,
-sources are cited and there."""
+sources are cited and there, what is documented can be held against the model."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from model.data.addresses import BadPath, is_numeric, value_at
 from model.data.cells import value_text
-from model.data.checks.context import Check, Context, Fault, cell_fault
+from model.data.checks.context import Check, Context, Fault, cell_fault, lost
+from model.data.checks.episodes import RECORD_CHECKS
 from model.data.citations import citations
-from model.data.instance import row_at
 from model.data.selectors import is_unmanned
 from model.errors import nearest, shortened
 
@@ -36,13 +36,6 @@ def ranges_enclose(context: Context) -> Iterator[Fault]:
             yield cell_fault("ranges", key, assumption, "low", f"is more than the value in the instance, {base:g}")
         elif assumption.high < base:
             yield cell_fault("ranges", key, assumption, "high", f"is less than the value in the instance, {base:g}")
-
-
-def lost(context: Context, error: BadPath) -> bool:
-    """Whether a path may lead to a row that could not be read, so that nothing can be said of it."""
-    if error.table not in context.known or error.key not in context.known[error.table]:
-        return error.table in context.unkeyed
-    return row_at(context.instance, error.table, error.key) is None
 
 
 def parameters_enclose(context: Context) -> Iterator[Fault]:
@@ -88,4 +81,11 @@ def sources_are_cited(context: Context) -> Iterator[Fault]:
             yield cell_fault("sources", key, source, "key", "is cited nowhere; cite it where it supports a row, or leave it out")
 
 
-BASE_ONLY: tuple[Check, ...] = (ranges_enclose, parameters_enclose, today_is_an_option, citations_lead_somewhere, sources_are_cited)
+BASE_ONLY: tuple[Check, ...] = (
+    ranges_enclose,
+    parameters_enclose,
+    today_is_an_option,
+    citations_lead_somewhere,
+    sources_are_cited,
+    *RECORD_CHECKS,
+)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from model.data.addresses import BANDS, Address, phase_paths
+from model.data.addresses import BANDS, Address, BadPath, phase_paths
 from model.data.cells import cell_text, value_text
-from model.data.instance import Instance, key_text, rows_of
+from model.data.instance import Instance, key_text, row_at, rows_of
 from model.data.kinds import Record
 from model.data.records import TABLES
 from model.errors import Finding, shortened
@@ -57,6 +57,13 @@ def full_context(instance: Instance) -> Context:
     """The context of an instance of which nothing was lost."""
     known = {table: frozenset(key_text(key) for key in rows_of(instance, table)) for table in [*TABLES, "phases", "parameters"]}
     return Context(instance, known, nations_of(instance))
+
+
+def lost(context: Context, error: BadPath) -> bool:
+    """Whether a path may lead to a row that could not be read, so that nothing can be said of it."""
+    if error.table not in context.known or error.key not in context.known[error.table]:
+        return error.table in context.unkeyed
+    return row_at(context.instance, error.table, error.key) is None
 
 
 def cell_fault(table: str, key: object, record: Record, column: str, why: str, hint: str = "") -> Fault:

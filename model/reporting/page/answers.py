@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from model.reporting.figures.rows import beside, change, counted, listed, maybe, percent, real, text, told, words
+from model.reporting.figures.record import compared
+from model.reporting.figures.rows import beside, change, counted, grouped, listed, maybe, of, percent, real, text, told, words
 from model.reporting.page.findings import Findings, LawPair
 from model.reporting.page.parts import Answer, Told
+from model.reporting.record import INSIDE
 from model.study.methods.compare import percent as in_percent
 from model.tables.column import Row
 
@@ -96,8 +98,11 @@ def _law(about: Findings) -> Answer:
     if about.best is not None and about.lawful and about.law_pairs:
         gain = real(about.best, "weighted_delay") - about.law_pairs[0].delay
         short = told(gain, "h/day") if gain > 0 else "nothing: the best keeps it"
-        pairs = " ".join(_told_pair(pair, about.best) for pair in about.law_pairs)
-        return Answer(question, short, f"{pairs} {_priced(about)}")
+        told_ = []
+        for (laws, shut_out), pairs in grouped(about.law_pairs, lambda pair: (pair.laws, pair.shut_out)).items():
+            told_.append(f"{listed(laws)} {'shut' if len(laws) > 1 else 'shuts'} out {listed(shut_out)}.")
+            told_ += [_told_pair(pair, about.best) for pair in pairs]
+        return Answer(question, short, f"{' '.join(told_)} {_priced(about)}")
     if about.law_prices:
         dearest = about.law_prices[0]
         short = f"at most {told(real(dearest, 'price'), 'h/day')} a rule" if real(dearest, "price") > 0 else "nothing, rule by rule"
@@ -106,12 +111,10 @@ def _law(about: Findings) -> Answer:
 
 
 def _told_pair(pair: LawPair, best: Row) -> str:
-    """What laws shut out, and how long the same would wait without them."""
-    several = len(pair.laws) > 1
+    """How long what laws shut out would wait without them."""
     gain = real(best, "weighted_delay") - pair.delay
     less = f"{told(abs(gain), 'h/day')} {'less' if gain > 0 else 'more'} than {text(best, 'variant')} within the law"
-    without = f"With {'them' if several else 'it'} set aside, {pair.counterfactual} needs {told(pair.delay, 'h/day')}, {less}."
-    return f"{listed(pair.laws)} {'shut' if several else 'shuts'} out {listed(pair.shut_out)}. {without}"
+    return f"With {'them' if len(pair.laws) > 1 else 'it'} set aside, {pair.counterfactual} needs {told(pair.delay, 'h/day')}, {less}."
 
 
 def _priced(about: Findings) -> str:
@@ -196,6 +199,15 @@ def _assumed(about: Findings) -> Told:
     return Told("What was assumed", tuple(sentences))
 
 
+def _held(about: Findings) -> str:
+    """How the model stands beside the public record, where there is one."""
+    known = compared(about.tables.get("record", ()))
+    if not known:
+        return ""
+    said = counted(len(known), "documented episode")
+    return f" Of {said}, {len(of(known, meets=INSIDE))} lie inside what the ranges allow: see What really happened."
+
+
 def _not_answered(about: Findings) -> Told:
     sentences = []
     for row in about.unanswered:
@@ -204,6 +216,6 @@ def _not_answered(about: Findings) -> Told:
         )
         why = f"these cannot hold together: {clash}" if clash else text(row, "reason") or "no reason is given"
         sentences.append(f"{text(row, 'variant')} ({text(row, 'title')}) is {text(row, 'status')}: {why}")
-    sentences.append("Whether the hours come true: they are comparative indices under stated assumptions, never forecasts.")
+    sentences.append("Whether the hours come true: they are comparative indices under stated assumptions, never forecasts." + _held(about))
     sentences.append("Political cost: it is an ordinal score beside the hours, never part of them.")
     return Told("What was not answered", tuple(sentences))

@@ -10,6 +10,8 @@ from model.reporting.page.findings import Findings
 from model.reporting.page.parts import TableBlock
 from model.tables.column import Column, Row
 
+# Of so many variants each is named wherever it belongs.
+FEW = 3
 RESOURCES = {
     "liaison_staff": "liaison officers",
     "desk_officers": "desk officers above today's",
@@ -42,9 +44,27 @@ def _pool_row(phase: str, nation: str, resource: str, rows: Sequence[Row]) -> Ro
         "phase": phase,
         "nation": nation,
         "people": RESOURCES[resource],
-        "used": "; ".join(f"{use}: {', '.join(ordered(some, 'variant'))}" for use, some in grouped(rows, _use).items()),
-        "used_up": ", ".join(text(row, "variant") for row in rows if _used_up(row)),
+        "used": _by_use(rows),
+        "used_up": _named([row for row in rows if _used_up(row)], rows),
     }
+
+
+def _by_use(rows: Sequence[Row]) -> str:
+    """Who takes how many; the use that more than half of the variants share comes last, without their names."""
+    uses = sorted(grouped(rows, _use).items(), key=lambda one: 2 * len(one[1]) > len(rows))
+    return "; ".join(f"{use}: {_named(some, rows, 'the others')}" for use, some in uses)
+
+
+def _named(some: Sequence[Row], rows: Sequence[Row], most: str = "") -> str:
+    """The variants of some rows, in words where they are all, or `most` of them."""
+    if len(some) == len(rows) > 1:
+        return "all"
+    if most and 2 * len(some) > len(rows) > FEW:
+        return most
+    left = [row for row in rows if row not in some]
+    if len(rows) > FEW and 0 < len(left) < len(some):
+        return f"all but {', '.join(ordered(left, 'variant'))}"
+    return ", ".join(ordered(some, "variant"))
 
 
 def _use(row: Row) -> str:

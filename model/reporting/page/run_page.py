@@ -13,6 +13,7 @@ from model.reporting.figures.fragility import fragility_figures
 from model.reporting.figures.heat import heat
 from model.reporting.figures.liaison_network import liaison_networks
 from model.reporting.figures.ranking import ranking
+from model.reporting.figures.record import record_figures
 from model.reporting.figures.roadmap import roadmaps
 from model.reporting.figures.route_steps import route_steps
 from model.reporting.figures.rows import of, text
@@ -117,6 +118,13 @@ def _sections(about: Findings, tables: Tables, as_of: str, name: str) -> list[Se
             "How busy the desks are",
             "The nearer a desk's work comes to its capacity, the longer a request waits there.",
             tuple(desk_loads(tables["desks"], names)),
+        ),
+        Section(
+            "record-section",
+            "What really happened",
+            "Episodes whose times were published, and what the model says of the nearest thing it has. They test ratios and order; "
+            "one number each, chosen because they went very well or badly, fits nothing.",
+            record_figures(tables.get("record", ())),
         ),
         Section("law", "Rules", "What every posture has to respect, and where it is written.", (rule_register(about),)),
         Section("assumptions", "Assumptions", "The numbers all this rests on.", (assumption_register(about),)),
