@@ -32,6 +32,7 @@ from model.delay.moved import Array, moves_hours
 from model.study.methods.factors import number_at
 
 T = TypeVar("T")
+Seed = int | tuple[int, int]  # of a sample, or a sample's and the number of its part
 DIGITS = 12  # of a value, so that its text says all of it
 
 
@@ -59,7 +60,7 @@ class Futures:
         return self.values[:, self.paths.index(path)]
 
 
-def sample(base: Instance, number: int, seed: int) -> Futures:
+def sample(base: Instance, number: int, seed: Seed) -> Futures:
     """So many futures, all of one weight, of the register of `base`, an instance without a variant."""
     known = moving_register(base)
     draws = drawn(known, number, seed)
@@ -94,14 +95,14 @@ def factor_of(assumption: Assumption) -> str:
     return assumption.group or assumption.path
 
 
-def drawn(known: Mapping[str, Assumption], number: int, seed: int) -> dict[str, Array]:
+def drawn(known: Mapping[str, Assumption], number: int, seed: Seed) -> dict[str, Array]:
     """A draw from 0 to 1 for each factor and future."""
     names = list(dict.fromkeys(factor_of(one) for one in known.values()))
     shares = latin_hypercube(len(names), number, seed)
     return {name: shares[place] for place, name in enumerate(names)}
 
 
-def latin_hypercube(factors: int, number: int, seed: int) -> Array:
+def latin_hypercube(factors: int, number: int, seed: Seed) -> Array:
     """Draws from 0 to 1, a row a factor, one in each of so many equal parts of 0 to 1 (McKay, Beckman and Conover 1979).
 
     Own lines and not SciPy's, which the studies use: loading it would take longer than all else that a run does with its futures."""
