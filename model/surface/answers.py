@@ -27,7 +27,7 @@ class Answers(FreshReport, Mapping[str, "VariantAnswer"]):
 
     def __init__(self, finished: FinishedRun) -> None:
         base, runs = finished.plan.base, finished.batch.runs
-        super().__init__(tables_due(base), lambda: tables(base, runs, finished.baseline), finished.manifest())
+        super().__init__(tables_due(base), lambda: tables(base, runs, finished.baseline, finished.in_futures()), finished.manifest())
         self._finished = finished
 
     @property
@@ -76,7 +76,7 @@ class VariantAnswer(FreshReport):
         # Alone, as if no other had been asked.
         self._finished = alone = replace(finished, batch=replace(finished.batch, runs=(run,)), baseline=None)
         base = finished.plan.base
-        super().__init__(tables_due(base), lambda: tables(base, [run], None), alone.manifest())
+        super().__init__(tables_due(base), lambda: tables(base, [run], None, alone.in_futures()), alone.manifest())
 
     @property
     def variant(self) -> str:
