@@ -72,6 +72,13 @@ def test_tables_are_those_of_the_report(answers: model.Answers, golden: model.Re
         assert own.attrs == theirs.attrs
 
 
+def test_futures_are_as_many_as_asked(alliance: model.Alliance) -> None:
+    """Ten, or none at all; the default thousand is in the golden tables above."""
+    ten = model.solve_all(alliance, ["today", "delegate"], futures=10).tables["fragility"]
+    assert set(ten["futures"]) == {10}
+    assert model.solve_all(alliance, ["today"], futures=0).tables["fragility"].empty
+
+
 def test_numbers_are_numbers_with_units(four_star: model.VariantAnswer) -> None:
     """Hours can be added, and add up; the unit stands beside the column and outlives a selection of rows."""
     routes = four_star.tables["routes"]
