@@ -153,8 +153,9 @@ class Count:
 
 
 def name_of(experiment: Experiment) -> str:
-    """The question in a few words: its variant, and what is set."""
+    """The question in a few words: its variant, what is set, and what is stated."""
     name = " ".join([experiment.variant or BASE, *("=".join(pair) for pair in experiment.settings if not experiment.whole)])
+    name = " ".join([name, *(text for _, text in experiment.stated)])
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 3]}..."
 
 

@@ -35,7 +35,7 @@ def read_plans(instance_folder: Path, reports: Path, variants: Sequence[str] = (
     Raises InputError where the report cannot be read, is about another instance, or has no posture of a variant."""
     base = load_instance(Path(instance_folder))
     tables = read_tables(Path(reports), (PLAN_SHAPES if base.is_plan else SHAPES).values())
-    settings = manifest_of(Path(reports)).settings
+    manifest = manifest_of(Path(reports))
     runs = {run.text("variant"): run for run in tables["runs"] if run.number("weighted_delay") is not None}
     unknown = [name for name in variants if name not in runs]
     if unknown or not runs:
@@ -45,7 +45,7 @@ def read_plans(instance_folder: Path, reports: Path, variants: Sequence[str] = (
     plans = []
     for name, run in runs.items():
         if not variants or name in variants:
-            instance = instance_of_run(base, name, settings)
+            instance = instance_of_run(base, name, manifest)
             if run.text("digest") != digest(instance):
                 why = "the report is about another instance: what is in the folder has changed since, or was set otherwise"
                 raise InputError([Finding("runs.csv", run.line, "digest", run.text("digest"), why)])

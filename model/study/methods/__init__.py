@@ -57,6 +57,8 @@ METHODS: dict[str, str] = {
         "alternatives",
         "cvar",
         "regret",
+        "robust",
+        "stress",
         "prices",
     )
 }
