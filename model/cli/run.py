@@ -32,20 +32,23 @@ from model.progress import Display
 from model.reporting.summary import HEADINGS, NOTE, answered, stated_lines, summary_data, summary_rows, unanswered_lines
 from model.reporting.write import try_target
 from model.solving.options import SolveMethod, SolveOptions
+from model.study import fragility
 from model.study.address import parse_address
 from model.study.engine import Engine
 from model.study.plan import Batch, ForesightAsked, Plan, make_plan, run_plan
 from model.study.stopping import interrupts
 from model.study.store import Store
-from model.surface.carried_out import carry_out_plan
+from model.surface.carried_out import Sampled, carry_out_plan
 
 STUDY_NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
 
+MOST_FUTURES = 100_000
 PLAIN_WIDTH = 160  # of the summary where nobody tells how wide the output is
 OPEN_NEXT = (
     ("report.xlsx", "all of it in one workbook, with charts of the variants side by side"),
     ("report.html", "open this first, in any browser: the answers, the figures and what they rest on"),
     ("comparison.csv", "each variant beside the baseline: hours by condition and function, people, stars"),
+    ("fragility.csv", "in how many futures each variant leads, and how far behind it is; drivers.csv says what decides it"),
     ("changes.csv", "what each variant changes from today, in words"),
     ("people.csv", "how many of each nation's people every posture takes: liaison officers, desk officers, fourth stars"),
     ("routes.csv", "the path and the hours of every kind of request"),
@@ -80,6 +83,10 @@ def run(
         ForesightAsked,
         typer.Option(help="Plans of several phases: all phases together, phase after phase, or both, which tells the price of the latter."),
     ] = ForesightAsked.PERFECT,
+    futures: Annotated[
+        int, typer.Option(min=0, max=MOST_FUTURES, metavar="N", help="Futures in which the postures are compared; 0: leave that out.")
+    ] = fragility.NUMBER,
+    futures_seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the sample of futures.")] = fragility.SEED,
     retry_failed: RetryFailed = False,
     as_json: AsJson = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print no progress and no summary.")] = False,
@@ -102,7 +109,7 @@ def run(
         with display:
             make_runner = runner_of(plan.base, options, workers, scheduler, display)
             engine = Engine(plan.base, options, store, make_runner, display, stopping, retry_failed)
-            finished = carry_out_plan(plan, engine, chosen, baseline, run_plan)
+            finished = carry_out_plan(plan, engine, chosen, baseline, run_plan, Sampled(futures, futures_seed))
         batch = finished.batch
         # Part of the runs never takes the place of an earlier report.
         written = bool(batch.runs) and not (batch.interrupted and folder.exists())

@@ -9,10 +9,10 @@ from model.data.addresses import phase_paths
 from model.data.instance import Instance, key_text, rows_of
 from model.data.records import TABLES
 
-# Limits that no instance had when there was one phase; where they are not given, their names would change digests for nothing.
-OPTIONAL_LIMITS = ("openings_max", "teams_max")
 # Tables on which no answer depends.
 LEFT_OUT = ("sources", "record")
+# Columns that instances did not always have, by table; where they are not given, their names would change digests for nothing.
+LATER_COLUMNS = {"phases": ("openings_max", "teams_max"), "ranges": ("group",)}
 
 
 def content(instance: Instance) -> dict[str, object]:
@@ -25,10 +25,11 @@ def content(instance: Instance) -> dict[str, object]:
         for table in [*TABLES, "phases", "parameters"]
         if table not in LEFT_OUT
     }
-    for phase in rows["phases"].values():
-        for limit in OPTIONAL_LIMITS:
-            if phase[limit] is None:
-                del phase[limit]
+    for table, columns in LATER_COLUMNS.items():
+        for row in rows[table].values():
+            for column in columns:
+                if row[column] is None:
+                    del row[column]
     in_phases = {path: one.value for path, one in phase_paths(instance).items()}
     mandates = {mandate.id: mandate.model_dump(mode="json", exclude=None if mandate.phase else {"phase"}) for mandate in instance.mandates}
     return {

@@ -22,6 +22,11 @@ class Assumption(Record):
     high: Number = column("highest plausible value")
     reason: str = column("why the range is defensible", min_length=1)
     source: str = column("where the range comes from", min_length=1)
+    group: Id | None = column(
+        "assumptions that stand or fall together have one name here and move together in every sample of futures; optional column",
+        default=None,
+        optional=True,
+    )
 
 
 class Source(Record):

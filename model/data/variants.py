@@ -9,9 +9,10 @@ from model.data import addresses, checks
 from model.data.cells import value_text
 from model.data.chains import Chain, Setting, file_of, line_of, line_of_setting, resolve_chains
 from model.data.checks import Context, Fault
-from model.data.checks.context import cell_of, line_in_phase, lost, phases_until
+from model.data.checks.context import cell_of, line_in_phase, lost
 from model.data.instance import Instance, Variant
 from model.data.mandates import Mandate
+from model.data.phase_values import phases_until
 from model.data.settings import replaced
 from model.data.stated import Decided, Stated, decide, fault_of
 from model.errors import MOST_TOLD, Finding, InputError, nearest

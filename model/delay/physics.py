@@ -39,7 +39,7 @@ class Physics:
         self.duty_wait = cache(self._duty_wait)
         self.climb = cache(self._climb)
         self._week = cache(self._duty_week)
-        self._duty_hours = cache(self._desk_duty_hours)
+        self.duty_hours = cache(self._desk_duty_hours)
 
     # Duty hours -------------------------------------------------------------------------------------------------
 
@@ -132,6 +132,18 @@ class Physics:
         A civil superior has no grade and ends the climb, as civil principals satisfy every grade rule. A junior without
         a superior has nobody to refer to: 0.
         """
+        chain = self.climb_chain(junior, senior_grade)
+        if len(chain) == 1:
+            return 0.0
+        hops = sum(
+            self.command_hop(condition, lower, upper).total + self.command_hop(condition, upper, lower).total
+            for lower, upper in pairwise(chain)
+        )
+        return hops + self.decision(condition, chain[-1]).total
+
+    def climb_chain(self, junior: str, senior_grade: int) -> tuple[str, ...]:
+        """The HQs from the junior up to the first superior of at least `senior_grade` (else the top); the junior alone where it has no
+        superior."""
         chain = [junior]
         superior = self._hq(junior).superior
         while superior is not None:
@@ -140,13 +152,7 @@ class Physics:
             if grade is None or grade >= senior_grade:
                 break
             superior = self._hq(superior).superior
-        if len(chain) == 1:
-            return 0.0
-        hops = sum(
-            self.command_hop(condition, lower, upper).total + self.command_hop(condition, upper, lower).total
-            for lower, upper in pairwise(chain)
-        )
-        return hops + self.decision(condition, chain[-1]).total
+        return tuple(chain)
 
     # Desks ------------------------------------------------------------------------------------------------------
 
@@ -178,7 +184,7 @@ class Physics:
             return 0.0
         assert row.mean_service_hours is not None, "checked on reading"
         state = self.instance.conditions[condition]
-        seats = officers * state.effective_hours_per_week * self._kept(absorbing) / self._duty_hours(condition, desk)
+        seats = officers * state.effective_hours_per_week * self._kept(absorbing) / self.duty_hours(condition, desk)
         return mean_wait(row.mean_service_hours * state.tempo, self.instance.parameter("service_cv"), seats, utilisation)
 
     def _kept(self, absorbing: bool) -> float:

@@ -18,7 +18,7 @@ from model.data.mandates import MayUndoMandate
 from model.data.records import Headquarters
 from model.data.settings import replaced
 from model.data.stated import CITATION, PREFIX
-from model.delay.evaluate import demands
+from model.delay.evaluate import demands, phase_by_id
 from model.formulation.allowance import Allowance, OutOfTime
 from model.formulation.build import build
 from model.solving.feasible import Feasibility, feasibility
@@ -207,7 +207,7 @@ def in_words(instance: Instance, part: Part) -> ConflictItem:
         return ConflictItem("pool", part.name, says, pool.source)
     if part.kind in LIMITS:
         limit, one, several = LIMITS[part.kind]
-        most = next(getattr(phase, limit) for phase in instance.phases if phase.id == part.name)
+        most = getattr(phase_by_id(instance, part.name), limit)
         says = f"In phase {part.name} at most {most} {one if most == 1 else several}."
         return ConflictItem(part.kind, part.name, says, f"{limit} of phase {part.name}")
     if part.kind in ("available_from", "not_undone"):

@@ -15,7 +15,7 @@ from model.formulation.legs import build_routing
 from model.formulation.model_template import ModelTemplate, TemplateCache, structure_of
 from model.formulation.objectives import build_hours, build_objectives
 from model.formulation.pyomo_hooks import unchecked_indices
-from model.formulation.register import FAMILIES, Family
+from model.formulation.register import FAMILIES, BrokenRow, Family, Index
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Built:
     of the model that it shares with others of its structure."""
 
     variables: DecisionVariables
-    broken: tuple[tuple[str, tuple[object, ...]], ...]
+    broken: tuple[BrokenRow, ...]
     template: ModelTemplate
 
 
@@ -72,13 +72,13 @@ def _build(domains: Domains, without: frozenset[str], templates: TemplateCache, 
     return Built(variables, tuple(broken), template)
 
 
-def add_families(d: DecisionVariables, families: list[Family], allowed: Allowance = UNLIMITED) -> list[tuple[str, tuple[object, ...]]]:
+def add_families(d: DecisionVariables, families: list[Family], allowed: Allowance = UNLIMITED) -> list[BrokenRow]:
     """Write the rows of some families; return the names and indices of those that no decision can satisfy. Raises OutOfTime."""
     with unchecked_indices():
         return [(family.name, index) for family in families for index in _add_rows(d, family, allowed)]
 
 
-def _add_rows(d: DecisionVariables, family: Family, allowed: Allowance) -> list[tuple[object, ...]]:
+def _add_rows(d: DecisionVariables, family: Family, allowed: Allowance) -> list[Index]:
     """Write the rows of one family; return the indices of those that no decision can satisfy."""
     constraint = pyo.Constraint(pyo.Any)
     d.pyomo.add_component(f"row_{family.name}", constraint)

@@ -11,7 +11,7 @@ from model.reporting.dictionary import dictionary_csv
 from model.reporting.page.make import PAGE, page_of, prices_beside
 from model.reporting.page.parts import Page
 from model.reporting.page.render import render
-from model.reporting.stored import read_written
+from model.reporting.stored import read_whole
 from model.reporting.workbook.make import workbook
 from model.tables.cells import csv_bytes, written_rows
 from model.tables.column import Row, Table
@@ -55,7 +55,6 @@ def remade(folder: Path) -> tuple[dict[str, bytes], Page | None]:
     """The page, the workbook, the data package and the dictionary of a report folder, by their names, made anew from its tables and
     its manifest, without an instance and without solving; and the page as it is before it is HTML (None: a report without
     one). Raises InputError where the folder cannot be read."""
-    declared, cells, manifest = read_written(folder)
-    rows = {name: read_rows(table, cells[name]) for name, table in declared.items()}
-    page = page_of(rows, manifest, prices_beside(folder, manifest))
-    return _files(declared, cells, manifest, page), page
+    found = read_whole(folder)
+    page = page_of(found.rows, found.manifest, prices_beside(folder, found.manifest))
+    return _files(found.declared, found.cells, found.manifest, page), page

@@ -17,6 +17,7 @@ from model.reporting.outcomes import ASSUMPTIONS, CONFLICTS, RULES, assumptions,
 from model.reporting.places import CONDITIONS, PLACES, conditions, places
 from model.reporting.record import RECORD, record
 from model.reporting.sources import SOURCES, sources
+from model.study.fragility import TABLES as FUTURES
 from model.study.runs import RunRecord
 from model.tables.column import Row, Table, due
 from model.tables.delays import DELAY_BY_CONDITION, DELAY_BY_FUNCTION
@@ -30,6 +31,7 @@ _DECLARED = (
     *(RUNS, COMPARISON, CHANGES, TRANSITIONS, DELAY_BY_PHASE),
     *(AUTHORITIES, COMMANDERS, LIAISON, DESKS, PEOPLE, ROUTES, HOPS, DELAY_BY_CONDITION, DELAY_BY_FUNCTION),
     *(RULES, CONFLICTS, ASSUMPTIONS, SOURCES, PLACES, CONDITIONS),
+    *FUTURES,
 )
 TABLES, PLAN_TABLES = due(_DECLARED, plan=False), due(_DECLARED, plan=True)
 RECORD_TABLES = {RECORD.name: RECORD}
@@ -40,8 +42,11 @@ def tables_due(instance: Instance) -> dict[str, Table]:
     return (PLAN_TABLES if instance.is_plan else TABLES) | (RECORD_TABLES if instance.record else {})
 
 
-def tables(base: Instance, runs: Sequence[RunRecord], baseline: str | None = None) -> dict[str, list[Row]]:
-    """Every table of a run's report by name, in the order of the column dictionary."""
+def tables(
+    base: Instance, runs: Sequence[RunRecord], baseline: str | None = None, futures: Mapping[str, Sequence[Row]] | None = None
+) -> dict[str, list[Row]]:
+    """Every table of a run's report by name, in the order of the column dictionary. `futures` are those of `study.fragility`; where there
+    are none, no futures were asked for."""
     made: dict[str, list[Row]] = {name: [] for name in tables_due(base)}
     parts: list[Mapping[str, Sequence[Row]]] = [run_tables(run.variant, run.instance, run.outcome, run.digest) for run in runs]
     parts.append(
@@ -57,6 +62,7 @@ def tables(base: Instance, runs: Sequence[RunRecord], baseline: str | None = Non
             **({"record": record(runs)} if base.record else {}),
         }
     )
+    parts.append(futures or {})
     for part in parts:
         for name, rows in part.items():
             made[name] += rows

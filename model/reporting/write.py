@@ -45,14 +45,15 @@ def write_reports(
     runs: Sequence[RunRecord],
     manifest: Mapping[str, object],
     baseline: str | None = None,
+    futures: Mapping[str, Sequence[Row]] | None = None,
 ) -> Path:
     """Write the report of `runs` to `folder`, replacing an earlier one, and return the folder.
 
-    `runs` stand in the report in the order given. Raises InputError where the folder is not ours to replace; then, as on
-    any other error, what was there before is untouched.
+    `runs` stand in the report in the order given; `futures` are the tables of `study.fragility`. Raises InputError where the folder is
+    not ours to replace; then, as on any other error, what was there before is untouched.
     """
     check_replaceable(folder)
-    replace_folder(folder, report_files(tables_due(base), tables(base, runs, baseline), manifest, folder))
+    replace_folder(folder, report_files(tables_due(base), tables(base, runs, baseline, futures), manifest, folder))
     return folder
 
 

@@ -1,9 +1,9 @@
 """Solve one instance to a proved, canonical posture.
 
 The objectives are minimised one after the other: weighted delay; then, among postures of that delay, people; then fourth
-stars; then changes from today. Postures that are equal in all of these differ in which of several equally good options
-they take; the last levels prefer the smaller sum of weights hashed from the options' names, of the design and then of the routes, so
-that the posture reported does not depend on the solver's path, the run or the machine.
+stars; then changes, from today and from phase to phase. Postures that are equal in all of these differ in which of several equally good
+options they take; the last levels prefer the smaller sum of weights hashed from the options' names, of the design and then of the
+routes, so that the posture reported does not depend on the solver's path, the run or the machine.
 
 The first level is branch and bound over relaxations (`branch_and_bound.py`); where that does not end the matter, HiGHS's own does,
 over what the tree has left open. The later levels (`lexicographic.py`) search only columns that postures of the delay reached can take.
@@ -32,6 +32,7 @@ from model.errors import ModelFault
 from model.formulation.allowance import Allowance, OutOfTime, TooLarge
 from model.formulation.build import Built, build
 from model.formulation.optional_objectives import ObjectiveParameters, add_optional_objectives
+from model.formulation.register import told_broken
 from model.solving.bound_propagation import reduce
 from model.solving.branch_and_bound import BranchAndBound
 from model.solving.decomposition.cut_loop import solve_large
@@ -113,9 +114,7 @@ def _solve_whole(instance: Instance, task: Task, cache: ModelCache, search: Sear
     """Solve the full model of at most so many columns (None: any number). Raises OutOfTime or TooLarge."""
     built = build(instance, templates=cache.templates, allowed=Allowance.of(search.clock.left(), most_columns))
     if built.broken:
-        name, index = built.broken[0]
-        reason = f"the data leave {name} impossible at {', '.join(str(part) for part in index)}"
-        return Outcome(Status.INFEASIBLE, reason=reason, count=SolveCount(build_seconds=search.clock.passed()))
+        return Outcome(Status.INFEASIBLE, reason=told_broken(built.broken), count=SolveCount(build_seconds=search.clock.passed()))
     parameters = ObjectiveParameters(task.away_from, task.cvar_tail, task.among)
     add_optional_objectives(built.variables, [*task.aims, *(cap.aim for cap in task.caps)], parameters)
     search.clock.check_room_for(COMPILING * search.clock.passed())

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 # experiments, and each wants its reason.
 CONFLICT_STEP_SECONDS, CONFLICT_SECONDS = 5.0, 30.0
 PACKAGES = ("highspy", "pyomo", "numpy", "scipy", "tzdata")
+# What questions and answers are carried in, and what simulations, which runners carry too, depend on besides.
+CARRYING = ("holidays", "pydantic", "simpy")
 # Layers whose code an answer depends on.
 ANSWERING = ("data", "delay", "tables", "verify", "formulation", "solving", "explain")
 
@@ -92,7 +94,7 @@ def _is_number(text: str) -> bool:
 @functools.cache
 def program() -> str:
     """A digest of everything outside the instance that an answer can depend on: our code and the packages it calls."""
-    return _digest_of(PACKAGES, ANSWERING)
+    return code_digest(PACKAGES, ANSWERING)
 
 
 @functools.cache
@@ -100,10 +102,11 @@ def carrier() -> str:
     """A digest of everything that processes must share to carry a study out together: what answers depend on, what they are
     carried in, and Python itself."""
     python = ".".join(map(str, sys.version_info[:2]))
-    return f"{_digest_of((*PACKAGES, 'pydantic'), (*ANSWERING, 'study'))} python {python}"
+    return f"{code_digest((*PACKAGES, *CARRYING), (*ANSWERING, 'study', 'simulation'))} python {python}"
 
 
-def _digest_of(packages: Sequence[str], layers: Sequence[str]) -> str:
+def code_digest(packages: Sequence[str], layers: Sequence[str]) -> str:
+    """A digest of the versions of these packages and of the code of these layers."""
     sha = hashlib.sha256()
     for package in packages:
         sha.update(f"{package}=={metadata.version(package)}\n".encode())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from model.data.shut_out import Forbid
 from model.data.stated import Stated
@@ -91,3 +92,10 @@ class Result:
     def answered(self) -> bool:
         """Whether the experiment has its final answer: a proved optimum, or proved to have none."""
         return self.status in ("optimal", "infeasible")
+
+
+class Asked(Protocol):
+    """A question of another kind than a solve, which knows by itself how it is answered; runners carry it just the same."""
+
+    def answer(self) -> Result:
+        """The answer, worked out in the process of a worker."""

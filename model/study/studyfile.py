@@ -146,17 +146,17 @@ class _Reader:
         self._note("method", name, f"must be one of {', '.join(sorted(METHODS))}", nearest(name, METHODS))
         return ""
 
-    def variants(self, attempt: tuple[str, ...]) -> tuple[str, ...]:
+    def variants(self, named: tuple[str, ...]) -> tuple[str, ...]:
         """Those named, in their order; by default all, or the instance as it stands where it has none."""
-        if not attempt or attempt == (ALL,):
+        if not named or named == (ALL,):
             return tuple(self.base.variants) or (BASE,)
-        return tuple(name for name in attempt if self._known("variants", name))
+        return tuple(name for name in named if self._known("variants", name))
 
-    def baseline(self, attempt: str, variants: tuple[str, ...]) -> str:
+    def baseline(self, named: str, variants: tuple[str, ...]) -> str:
         """The one named; by default the first of the study's variants."""
-        if attempt:
-            self._known("baseline", attempt)
-            return attempt
+        if named:
+            self._known("baseline", named)
+            return named
         return variants[0] if variants else BASE
 
     def _known(self, key: str, name: str) -> bool:

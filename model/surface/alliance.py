@@ -10,13 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from model.data.addresses import ADDRESSED, BANDS, BadPath, column_of, locate_path, resolve, spelling
+from model.data.addresses import ADDRESSED, BANDS, BadPath, column_of, locate_path, phase_paths, resolve, spelling
 from model.data.based_on import names_base
 from model.data.cells import columns
 from model.data.column import Column
 from model.data.digest import digest
 from model.data.instance import BASE, Instance, rows_of
-from model.data.kinds import IDENTIFIER
 from model.data.reader import load_instance
 from model.data.records import TABLES
 from model.data.settings import set_twice
@@ -89,7 +88,8 @@ class Alliance:
 
     @cached_property
     def tables(self) -> Tables:
-        """Its input tables with the variant and the values applied, phases and parameters among them; as before any phase changes them."""
+        """Its input tables with the variant and the values applied, phases and parameters among them. They are as before any phase changes
+        them; what a phase changes stands in the column `set` of `phases`, by path."""
         return Tables([*TABLES, *building.HEAD_TABLES], self._frame)
 
     def value(self, path: str) -> object:
@@ -118,17 +118,19 @@ class Alliance:
         self, name: str, *, title: str, why: str, source: str, mandates: Iterable[Mapping[str, Any]] = (), **more: Any
     ) -> Alliance:
         """The same with what is chosen here made a policy variant of its own: one that extends the chosen variant and sets the
-        values, with these mandates besides. `more` are other keys of a variant's file, as `rules` or `political_score`. Nothing is
+        values, with these mandates besides. `more` are other keys of a variant's file: `rules`, `political_score`, `record`. Nothing is
         written until `save`. Raises InputError with everything that is wrong with it."""
-        if name in self.base.variants or not IDENTIFIER.fullmatch(name):
-            why_not = "is the name of a variant already" if name in self.base.variants else "is not made of letters, digits, '_', '.', '-'"
-            raise InputError([Finding("as_variant", 0, "name", name, why_not)])
-        everywhere = {path: _number(self.base, path, text) for path, text in self.values.items() if ":" not in path}
+        if chosen := sorted(more.keys() & {"set", "phase", "extends", "mandate"}):
+            raise TypeError(f"{', '.join(chosen)}: what the variant sets, extends and forces is said by with_values, variant and mandates")
+        if name in self.base.variants:
+            raise InputError([Finding("as_variant", 0, "name", name, "is the name of a variant already")])
+        building.check_names("as_variant", [name])
+        everywhere: dict[str, object] = {}
         later: dict[str, dict[str, dict[str, object]]] = {}
         for path, text in self.values.items():
             phase, colon, rest = path.partition(":")
-            if colon:
-                later.setdefault(phase, {"set": {}})["set"][rest] = _number(self.base, path, text)
+            settings = later.setdefault(phase, {"set": {}})["set"] if colon else everywhere
+            settings[rest or path] = _number(self.base, path, text)
         said = {"title": title, "why": why, "source": source, "extends": [self.variant_name] if self.variant_name else None, **more}
         said |= {"set": everywhere or None, "phase": later or None, "mandate": list(mandates) or None}
         files = {**self._all_files(), f"variants/{name}.toml": toml_text(said).encode()}
@@ -152,6 +154,7 @@ class Alliance:
         empty; a cell that is a list holds several. `variants` and `studies` say, by name, what their files would say.
 
         Raises InputError with everything that is wrong, by the file and line where it would stand."""
+        building.check_names("from_tables", [name, *(variants or {}), *(studies or {})])
         head = {"title": title, "description": description or title, "as_of": building.day(as_of), "utilisation_bands": utilisation_bands}
         texts = {f"variants/{key}.toml": said for key, said in (variants or {}).items()}
         texts |= {f"studies/{key}.toml": said for key, said in (studies or {}).items()}
@@ -197,6 +200,7 @@ class Alliance:
 
     @cached_property
     def instance(self) -> Instance:
+        """The instance with the variant and the values applied."""
         return apply(self.base, self.variant_name, self.settings)
 
     def _checked(self, where: str) -> Alliance:
@@ -214,7 +218,15 @@ class Alliance:
         if name == "parameters":
             known = [Column("parameter", "its name"), *known]
             rows = [{"parameter": key, **row} for key, row in zip(self.instance.parameters, rows, strict=True)]
+        if name == "phases":
+            known = [*known, Column("set", "what changes from the phase on: values by path")]
+            rows = [{**row, "set": self._set_in(row["id"])} for row in rows]
         return frame(name, "a row of the instance", known, rows)
+
+    def _set_in(self, phase: str) -> dict[str, object]:
+        """What a phase changes, by path."""
+        changed = phase_paths(self.instance).items()
+        return {path.removeprefix(f"{phase}:"): one.value for path, one in changed if one.phase == phase}
 
     def _all_files(self) -> building.Files:
         if self.files is not None:
@@ -248,6 +260,8 @@ def _number(base: Instance, path: str, text: str) -> object:
     """The value of a text as it stands in a TOML file: numbers as numbers."""
     address = locate_path(base, path)
     kind = "" if address.table == BANDS else column_of(address).kind
+    if not text:
+        return text  # an empty cell
     return float(text) if kind == "number" else int(text) if kind == "integer" else text
 
 

@@ -9,24 +9,25 @@ from pathlib import Path
 from markupsafe import Markup
 
 from model.delay.posture import Posture
+from model.reporting.changes import changes
 from model.reporting.run_tables import tables, tables_due
 from model.reporting.summary import HEADINGS, NOTE, answered, delay_of, summary_rows, unanswered_lines
 from model.solving.outcome import ConflictItem
 from model.surface.carried_out import FinishedRun
 from model.surface.explained import Explanation, explained, known_authority
 from model.surface.markup import html_table, paragraph, text_table
-from model.surface.reports import Report
+from model.surface.reports import FreshReport
 
 LEFT = ("variant", "status")
 MOST_MOVES = 12  # authorities that change hands, told by name
 
 
-class Answers(Report, Mapping[str, "VariantAnswer"]):
-    """The answers for several variants: an `VariantAnswer` by name of variant, their tables and figures side by side."""
+class Answers(FreshReport, Mapping[str, "VariantAnswer"]):
+    """The answers for several variants: a `VariantAnswer` by name of variant, their tables and figures side by side."""
 
     def __init__(self, finished: FinishedRun) -> None:
         base, runs = finished.plan.base, finished.batch.runs
-        super().__init__(tables_due(base), tables(base, runs, finished.baseline), finished.manifest())
+        super().__init__(tables_due(base), lambda: tables(base, runs, finished.baseline, finished.in_futures()), finished.manifest())
         self._finished = finished
 
     @property
@@ -67,7 +68,7 @@ class Answers(Report, Mapping[str, "VariantAnswer"]):
         return html_table(HEADINGS, self._summary(), below=self._below())
 
 
-class VariantAnswer(Report):
+class VariantAnswer(FreshReport):
     """The answer for one variant: how its run ended, and what its posture is and costs."""
 
     def __init__(self, finished: FinishedRun, variant: str) -> None:
@@ -75,7 +76,7 @@ class VariantAnswer(Report):
         # Alone, as if no other had been asked.
         self._finished = alone = replace(finished, batch=replace(finished.batch, runs=(run,)), baseline=None)
         base = finished.plan.base
-        super().__init__(tables_due(base), tables(base, [run], None), alone.manifest())
+        super().__init__(tables_due(base), lambda: tables(base, [run], None, alone.in_futures()), alone.manifest())
 
     @property
     def variant(self) -> str:
@@ -119,7 +120,7 @@ class VariantAnswer(Report):
 
     @property
     def changes(self) -> int | None:
-        """Changes from today: holders, grades, liaison levels, headquarters."""
+        """Changes from today, in plans from phase to phase: holders, grades, liaison levels, headquarters."""
         return self._run.outcome.evaluation.changes if self._run.outcome.evaluation else None
 
     @property
@@ -164,9 +165,10 @@ class VariantAnswer(Report):
         if self.hours is None:
             return [*unanswered_lines([self._run]), NOTE]
         proof = "proved best" if self.status == "optimal" else f"{self.status}, the best could be {100 * (self.gap or 0):.2f} % better"
+        since = "from phase to phase" if self._run.instance.is_plan else "from today"
         return [
             f"weighted delay: {self.hours:,.2f} hours a day ({proof})",
-            f"people: {self.people:,}; four-star commanders: {self.four_stars}; changes from today: {self.changes}",
+            f"people: {self.people:,}; four-star commanders: {self.four_stars}; changes {since}: {self.changes}",
             *self._moves(),
             NOTE,
         ]
@@ -174,6 +176,6 @@ class VariantAnswer(Report):
     def _moves(self) -> list[str]:
         """The authorities that change hands, in words."""
         plan = self._run.instance.is_plan
-        moves = [f"{row['phase']}: {row['says']}" if plan else str(row["says"]) for row in self._rows["changes"] if row["kind"] == "holder"]
+        moves = [f"{row['phase']}: {row['says']}" if plan else str(row["says"]) for row in changes([self._run]) if row["kind"] == "holder"]
         more = f"... and {len(moves) - MOST_MOVES} more, in tables['changes']"
         return moves if len(moves) <= MOST_MOVES else [*moves[:MOST_MOVES], more]

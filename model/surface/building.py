@@ -14,6 +14,7 @@ from model.data.cells import columns, value_text
 from model.data.column import Column
 from model.data.files import is_there
 from model.data.instance import Instance
+from model.data.kinds import IDENTIFIER
 from model.data.reader import load_instance
 from model.data.records import TABLES
 from model.data.toml_writing import toml_text
@@ -45,6 +46,13 @@ def files_of_tables(
     files |= {f"{name}.csv": _csv(name, rows.get(name, [])) for name in TABLES}
     files |= {name: toml_text(said) for name, said in texts.items()}
     return {name: text.encode() for name, text in files.items()}
+
+
+def check_names(where: str, names: Iterable[str]) -> None:
+    """Raises InputError for names that are to be those of folders and files, and cannot be."""
+    why = "is not made of ASCII letters, digits, '_', '.', '-', beginning with a letter or digit"
+    if refused := [Finding(where, 0, "name", name, why) for name in names if not IDENTIFIER.fullmatch(name)]:
+        raise InputError(refused)
 
 
 def _records(table: pd.DataFrame | Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from model.data.instance import Instance
 from model.reporting.comparison import baseline_of
 from model.reporting.write import write_reports, write_study
 from model.solving.options import SolveOptions
+from model.study import fragility
 from model.study.engine import Engine, StudyRun
 from model.study.manifest import manifest, study_manifest
 from model.study.methods import load_method
@@ -29,6 +30,14 @@ def store_of(out: Path, base: Instance, study: str) -> Path:
 
 
 @dataclass(frozen=True)
+class Sampled:
+    """The futures in which the postures of runs are compared: how many (0: none), and the seed they are drawn with."""
+
+    number: int = fragility.NUMBER
+    seed: int = fragility.SEED
+
+
+@dataclass(frozen=True)
 class FinishedRun:
     """A plan with the runs that have ended. `settings` are what was set, `baseline` the variant that was named to compare with."""
 
@@ -37,6 +46,7 @@ class FinishedRun:
     settings: tuple[tuple[str, str], ...]
     baseline: str | None
     options: SolveOptions
+    futures: Sampled
     started: dt.datetime
     seconds: float
 
@@ -44,11 +54,17 @@ class FinishedRun:
         """The manifest of its report. There must be a run."""
         against = baseline_of(self.batch.runs, self.baseline).variant
         about = (self.plan.base, self.batch.runs, self.options, self.settings, against)
-        return manifest(*about, self.started, self.seconds, self.batch.interrupted, self.plan.stated)
+        made = manifest(*about, self.started, self.seconds, self.batch.interrupted, self.plan.stated)
+        return made | {"futures": {"number": self.futures.number, "seed": self.futures.seed}}
+
+    def in_futures(self) -> dict[str, list[Row]]:
+        """The tables of its postures in the futures."""
+        held = [path for path, _ in self.settings]
+        return fragility.fragility(self.plan.base, self.batch.runs, self.futures.number, self.futures.seed, held)
 
     def write(self, folder: Path) -> None:
         """Write its report to a folder, in the place of an earlier one. Raises InputError where the folder is not ours to replace."""
-        write_reports(folder, self.plan.base, self.batch.runs, self.manifest(), self.baseline)
+        write_reports(folder, self.plan.base, self.batch.runs, self.manifest(), self.baseline, self.in_futures())
 
 
 def carry_out_plan(
@@ -57,11 +73,12 @@ def carry_out_plan(
     settings: Sequence[tuple[str, str]],
     baseline: str | None,
     solve: Callable[[Plan, Engine], Batch] = run_plan,
+    futures: Sampled = Sampled(),
 ) -> FinishedRun:
     """Answer what the plan asks."""
     started, clock = dt.datetime.now(dt.UTC), time.monotonic()
     batch = solve(plan, engine)
-    return FinishedRun(plan, batch, tuple(settings), baseline, engine.options, started, time.monotonic() - clock)
+    return FinishedRun(plan, batch, tuple(settings), baseline, engine.options, futures, started, time.monotonic() - clock)
 
 
 @dataclass(frozen=True)

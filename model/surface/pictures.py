@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from model.errors import Finding, InputError, nearest
-from model.reporting.figures.figure import Figure
+from model.reporting.figures.figure import Drawing, Figure
 from model.reporting.figures.rows import identifier
 from model.reporting.page.images import slide, svg
 from model.reporting.summary import NOTE
@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 # Other names that people give to kinds of figures.
 ALIASES = {
     "command-chart": "command",
+    "delay-over-time": "over-time",
     "desk-load": "desks",
     "desk-utilisation": "desks",
     "liaison-network": "liaison",
     "route-steps": "routes",
     "site-map": "map",
 }
+
+LEAST_WIDTH = 760  # pixels of a wide drawing in a notebook
 
 
 class Picture:
@@ -80,7 +83,11 @@ class Picture:
 
     def _repr_html_(self) -> str:
         words = Markup("<figcaption><b>{}</b><br>{}</figcaption>").format(self.title, self.says)
-        picture = Markup('<div role="img" aria-label="{}" style="overflow-x:auto">{}</div>').format(self.alt, Markup(self.svg))
+        # Fitted to the notebook; a drawing of many boxes not so far that its words cannot be read, then it is moved sideways.
+        wide = isinstance(self._figure.chart, Drawing) and self._figure.chart.wide
+        style = "max-width:100%;height:auto" + (f";min-width:{LEAST_WIDTH}px" if wide else "")
+        fitted = Markup(self.svg.replace("<svg ", f'<svg style="{style}" ', 1))
+        picture = Markup('<div role="img" aria-label="{}" style="overflow-x:auto">{}</div>').format(self.alt, fitted)
         return str(Markup("<figure>{}{}</figure>").format(words, picture))
 
     def __repr__(self) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from model.reporting.figures.figure import Figure
+from model.reporting.page.answers import headline
+from model.reporting.page.findings import Findings
 from model.reporting.page.images import figures_of
 from model.reporting.page.make import page_of
 from model.reporting.page.parts import Page
-from model.reporting.stored import read_written
+from model.reporting.stored import read_whole
 from model.reporting.summary import NOTE
 from model.surface.frames import Tables, report_frame
 from model.surface.markup import html_table, text_table
@@ -29,8 +31,13 @@ Rows = Mapping[str, Sequence[Row]]
 class Report:
     """Tables and figures. `tables` are DataFrames by the names of the CSV files; their `attrs` have units and meanings of the columns."""
 
-    def __init__(self, declared: Mapping[str, Table], rows: Rows, manifest: Mapping[str, Any]) -> None:
-        self._declared, self._rows, self.manifest = declared, rows, manifest
+    def __init__(self, declared: Mapping[str, Table], make: Callable[[], Rows], manifest: Mapping[str, Any]) -> None:
+        self._declared, self._make, self.manifest = declared, make, manifest
+
+    @cached_property
+    def _rows(self) -> Rows:
+        # Made when they are first looked at: whoever asks for hours alone, in a loop perhaps, does not wait for them.
+        return self._make()
 
     @cached_property
     def tables(self) -> Tables:
@@ -53,6 +60,8 @@ class Report:
     @property
     def headline(self) -> str:
         """The finding in one sentence, as the page has it; empty where the tables make no page."""
+        if "runs" in self._rows:
+            return headline(Findings(self._rows, ()))  # of which the page need not be made
         return self._page.headline if self._page else ""
 
     def _shown_first(self) -> dict[str, str]:
@@ -63,10 +72,11 @@ class Report:
 
     @cached_property
     def _page(self) -> Page | None:
-        # As written and read back, so that a figure here and on the page is one and the same.
-        return page_of(
-            {name: read_rows(table, written_rows(table.columns, self._rows[name])) for name, table in self._declared.items()}, self.manifest
-        )
+        return page_of(self._as_read(), self.manifest)
+
+    def _as_read(self) -> Rows:
+        """The rows as they are read from files, so that a figure here and one on a page are one and the same."""
+        return self._rows
 
     @property
     def _figures(self) -> list[Figure]:
@@ -94,6 +104,13 @@ class Report:
         return html_table(*self._first_table(), above=self._above(), below=(NOTE,))
 
 
+class FreshReport(Report):
+    """Tables and figures that were just made: numbers are not rounded as those in files are."""
+
+    def _as_read(self) -> Rows:
+        return {name: read_rows(table, written_rows(table.columns, self._rows[name])) for name, table in self._declared.items()}
+
+
 def _shown(value: object) -> str:
     if value is None:
         return "-"
@@ -103,5 +120,5 @@ def _shown(value: object) -> str:
 def read_run(folder: str | Path) -> Report:
     """A report folder, of a run or of a study, read back: its tables, manifest and figures; no instance and no solver is needed. Raises
     InputError with every fault of its files."""
-    declared, cells, manifest = read_written(Path(folder))
-    return Report(declared, {name: read_rows(table, cells[name]) for name, table in declared.items()}, manifest)
+    found = read_whole(Path(folder))
+    return Report(found.declared, lambda: found.rows, found.manifest)

@@ -70,6 +70,8 @@ def solve_all(
     Raises InputError for a variant that is not there or that does not go with the values."""
     how = asking(time_limit, gap, seed, method, workers, progress, keep)
     names = [None if name == BASE and BASE not in alliance.variants else name for name in variants or ()]
+    if variants is not None and not names:
+        raise ValueError("variants is empty; it must name some, or be None for all")
     return _answered(alliance, names, foresight, baseline, how)
 
 

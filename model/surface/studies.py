@@ -12,14 +12,14 @@ from model.study.tables import method_tables
 from model.surface.alliance import Alliance
 from model.surface.asking import asking
 from model.surface.carried_out import FinishedStudy, carry_out_study
-from model.surface.reports import Report
+from model.surface.reports import FreshReport
 
 
-class StudyAnswer(Report):
+class StudyAnswer(FreshReport):
     """The tables and figures of a study that has come to its end."""
 
     def __init__(self, finished: FinishedStudy) -> None:
-        super().__init__(method_tables(finished.study.method), finished.tables(), finished.manifest())
+        super().__init__(method_tables(finished.study.method), finished.tables, finished.manifest())
         self._finished = finished
 
     @property

@@ -20,14 +20,14 @@ DECIMAL = re.compile("-?[0-9]{1,30}([.][0-9]{1,20})?")
 
 def read_table(folder: Path, table: Table) -> list[list[str]]:
     """The written cells of a table's file, without the header. Raises InputError with all that is wrong with it."""
-    cells = _below_header(table, file_lines(folder, table.name))
+    cells = read_lines(folder, table)
     read_rows(table, cells)
     return cells
 
 
-def read_cells(table: Table, raw: bytes) -> list[list[str]]:
-    """The written cells of a report's file, without the header. Raises InputError where it is not what the columns say."""
-    return _below_header(table, _lines(f"{table.name}.csv", raw))
+def read_lines(folder: Path, table: Table) -> list[list[str]]:
+    """The same, whatever stands in the cells. Raises InputError where the file is no table with these columns."""
+    return _below_header(table, file_lines(folder, table.name))
 
 
 def _below_header(table: Table, lines: list[list[str]]) -> list[list[str]]:

@@ -70,7 +70,7 @@ def _run(base: Instance, run: Row, tables: Tables, manifest: Manifest) -> Iterat
     if name not in base.variants and name != BASE:
         yield violation(run, "variant", "the instance has no such variant")
         return
-    instance = _applied(base, name, manifest)
+    instance = instance_of_run(base, name, manifest)
     yield from compare(run, "digest", digest(instance), "of the instance with the variant and the settings applied")
     for column in ("status", "digest"):
         if column in manifest.runs.get(name, {}):
@@ -78,7 +78,7 @@ def _run(base: Instance, run: Row, tables: Tables, manifest: Manifest) -> Iterat
     yield from check_run(instance, run, tables, manifest.gap)
 
 
-def _applied(base: Instance, name: str, manifest: Manifest) -> Instance:
+def instance_of_run(base: Instance, name: str, manifest: Manifest) -> Instance:
     """The instance that a run answers for. Raises InputError for a setting of the manifest that is none, by its place there."""
     try:
         return apply(base, name if name in base.variants else None, manifest.settings, manifest.stated)

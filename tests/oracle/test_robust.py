@@ -15,8 +15,7 @@ from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
-from model.solving.robust.aims import value_of
-from model.solving.robust.futures import AIMS, Future, RobustAim
+from model.solving.robust.futures import AIMS, Future, RobustAim, value_of
 from model.solving.robust.solve import solve_robust
 from model.study.evaluate import instance_for
 from model.study.experiment import Experiment

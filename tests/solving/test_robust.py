@@ -12,8 +12,7 @@ from model.data.reader import load_instance
 from model.formulation.common_domains import common_domains
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
-from model.solving.robust.aims import value_of
-from model.solving.robust.futures import AIMS, Future, RobustAim, RobustOutcome
+from model.solving.robust.futures import AIMS, Future, RobustAim, RobustOutcome, value_of
 from model.solving.robust.solve import solve_robust
 from model.solving.solve import solve
 from model.study.evaluate import instance_for

@@ -77,7 +77,7 @@ def test_it_takes_milliseconds(four_star: model.VariantAnswer, alliance: model.A
     other = alliance.with_values({"parameters.referral_probability": 0.6})
     times = []
     for _ in range(5):
-        begun = time.perf_counter()
+        begun = time.process_time()
         model.evaluate(four_star, other)
-        times.append(time.perf_counter() - begun)
+        times.append(time.process_time() - begun)
     assert min(times) < 0.05

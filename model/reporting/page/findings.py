@@ -92,6 +92,26 @@ class Findings:
         """The delay of each phase; nothing where the run is of no plan."""
         return self.tables.get("delay_by_phase", ())
 
+    @property
+    def fragility(self) -> Sequence[Row]:
+        """Each variant over many futures; nothing where none were drawn."""
+        return self.tables.get("fragility", ())
+
+    @property
+    def drivers(self) -> Sequence[Row]:
+        """What decides who leads, the first most; nothing where no futures were drawn."""
+        return self.tables.get("drivers", ())
+
+    @property
+    def slider_paths(self) -> Sequence[Row]:
+        """The numbers that the sliders of the page move; nothing where no futures were drawn."""
+        return self.tables.get("slider_paths", ())
+
+    @property
+    def slider_hours(self) -> Sequence[Row]:
+        """What moving them does to the hours; nothing where no futures were drawn."""
+        return self.tables.get("slider_hours", ())
+
     @cached_property
     def phases(self) -> tuple[str, ...]:
         """The phases in their order, as far as a posture tells of them."""

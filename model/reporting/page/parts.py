@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from model.reporting.figures.figure import Figure, FigureTable
+from model.reporting.figures.figure import Figure, FigureTable, Json
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,39 @@ class TableBlock:
 
 
 @dataclass(frozen=True)
+class Slide:
+    """A slider: its number, what it moves, the values it can be put at as they are read (from its lowest place on), where it begins,
+    and by how many places it moves."""
+
+    number: int
+    label: str
+    least: int
+    most: int
+    step: int
+    base: int
+    first: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Sliders that redraw a ranking from `data`. `rows` are the ranking as it stands at first: variant, hours, more than the leader."""
+
+    id: str
+    title: str
+    says: str
+    slides: tuple[Slide, ...]
+    rows: tuple[tuple[str, str, str], ...]
+    data: Json
+
+
+@dataclass(frozen=True)
 class Section:
     """A part of the page: a heading, what it is about in a sentence, and its figures and tables in order."""
 
     id: str
     title: str
     lead: str
-    blocks: tuple[Figure | TableBlock, ...]
+    blocks: tuple[Figure | TableBlock | Panel, ...]
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,12 @@ from model.reporting.figures.figure import Drawing, Figure, FigureTable, Json, S
 from model.reporting.figures.palette import CONFIG
 from model.reporting.figures.rows import told
 from model.reporting.page.images import figures_of, svg
-from model.reporting.page.parts import Page, ReaderChoice, TableBlock
+from model.reporting.page.parts import Page, Panel, ReaderChoice, TableBlock
 from model.reporting.page.runtime import runtime
 from model.tables.column import Cell, Column, Row
 
 TEMPLATES = Path(__file__).parent / "templates"
+Block = Figure | TableBlock | Panel
 LONGEST_WORD = 30  # letters in a row that a narrow column of a table still holds
 
 
@@ -32,7 +33,7 @@ class Group:
     """Blocks of a static page that belong to one choice: its name (empty: shown always) and the blocks or groups within."""
 
     name: str
-    blocks: tuple[Figure | TableBlock | Group, ...]
+    blocks: tuple[Block | Group, ...]
     opened: bool
 
 
@@ -42,7 +43,8 @@ def render(page: Page, static: bool = False) -> str:
     In the other, figures that are not shown at first are packed: they make up most of a page, and are much alike.
     """
     style = _asset("page.css") + (_asset("wide.css") if any(is_wide(figure) for figure in figures_of(page)) else "")
-    scripts = [] if static else [runtime(), _asset("page.js")]
+    panels = [block for section in page.sections for block in section.blocks if isinstance(block, Panel)]
+    scripts = [] if static else [runtime(), _asset("page.js"), *([_asset("panel.js")] if panels else [])]
     packed = frozenset() if static else _packed(page)
     figures = figures_of(page)
     charts: dict[str, Json] = {} if static else {figure.id: figure.chart.vega_lite for figure in figures if isinstance(figure.chart, Spec)}
@@ -51,6 +53,8 @@ def render(page: Page, static: bool = False) -> str:
         "charts": {name: chart for name, chart in charts.items() if name in packed},
     }
     now: dict[str, Json] = {"config": CONFIG, "charts": {name: chart for name, chart in charts.items() if name not in packed}}
+    if panels:
+        now["panel"] = panels[0].data
     return (
         _environment()
         .get_template("page.html.j2")
@@ -109,17 +113,17 @@ def script_json(value: Json) -> str:
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
-def grouped_by_choice(blocks: Sequence[Figure | TableBlock], choices: Sequence[ReaderChoice]) -> list[Figure | TableBlock | Group]:
+def grouped_by_choice(blocks: Sequence[Block], choices: Sequence[ReaderChoice]) -> list[Block | Group]:
     """The blocks of a section with those of one choice (variant, then phase, then condition) gathered under its name."""
     return _gather(list(blocks), list(choices))
 
 
-def _gather(blocks: list[Figure | TableBlock], choices: Sequence[ReaderChoice]) -> list[Figure | TableBlock | Group]:
+def _gather(blocks: list[Block], choices: Sequence[ReaderChoice]) -> list[Block | Group]:
     if not choices:
         return list(blocks)
     choice, *deeper = choices
-    found: list[Figure | TableBlock | Group] = []
-    open_now: dict[str, list[Figure | TableBlock]] = {}
+    found: list[Block | Group] = []
+    open_now: dict[str, list[Block]] = {}
     for block in blocks:
         name = str(getattr(block, choice.dimension, ""))
         if name:
@@ -131,9 +135,7 @@ def _gather(blocks: list[Figure | TableBlock], choices: Sequence[ReaderChoice]) 
     return found + _closed(open_now, choice, deeper)
 
 
-def _closed(
-    named: dict[str, list[Figure | TableBlock]], choice: ReaderChoice, deeper: Sequence[ReaderChoice]
-) -> list[Figure | TableBlock | Group]:
+def _closed(named: dict[str, list[Block]], choice: ReaderChoice, deeper: Sequence[ReaderChoice]) -> list[Block | Group]:
     in_words = dict(choice.options)
     return [
         Group(in_words.get(name, name), tuple(_gather(blocks, deeper)), name == choice.chosen or len(named) == 1)
@@ -152,6 +154,7 @@ def _environment() -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.tests["figure"] = lambda block: isinstance(block, Figure)
+    environment.tests["panel"] = lambda block: isinstance(block, Panel)
     environment.tests["group"] = lambda block: isinstance(block, Group)
     environment.tests["drawing"] = lambda chart: isinstance(chart, Drawing)
     environment.filters["picture"] = lambda figure: Markup(svg(figure))

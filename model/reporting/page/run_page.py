@@ -9,8 +9,10 @@ from model.reporting.figures.command_chart import command_charts
 from model.reporting.figures.delay_over_time import delays_over_time
 from model.reporting.figures.desk_load import desk_loads
 from model.reporting.figures.figure import Figure
+from model.reporting.figures.fragility import fragility_figures
 from model.reporting.figures.heat import heat
 from model.reporting.figures.liaison_network import liaison_networks
+from model.reporting.figures.lived_through import model_against_simulation, spreads
 from model.reporting.figures.ranking import ranking
 from model.reporting.figures.record import record_figures
 from model.reporting.figures.roadmap import roadmaps
@@ -19,8 +21,11 @@ from model.reporting.figures.rows import of, text
 from model.reporting.figures.site_map import site_maps
 from model.reporting.figures.waterfall import waterfalls
 from model.reporting.page.answers import answers, headline, told_in_words
+from model.reporting.page.come_true import come_true
 from model.reporting.page.findings import Findings, Tables
+from model.reporting.page.fragile import fragile
 from model.reporting.page.pace import pace
+from model.reporting.page.panel import panel
 from model.reporting.page.parts import Page, ReaderChoice, Section
 from model.reporting.page.pool_use import people_table
 from model.reporting.page.registers import assumption_register, rule_register, source_register
@@ -34,7 +39,7 @@ def run_page(tables: Tables, manifest: Mapping[str, object], prices: Sequence[Ro
     instance = manifest.get("instance")
     known = instance if isinstance(instance, Mapping) else {}
     title, as_of = str(known.get("title", "")), str(known.get("as_of", ""))
-    sections = [section for section in _sections(about, tables, as_of) if section.blocks]
+    sections = [section for section in _sections(about, tables, as_of, str(known.get("name", "INSTANCE"))) if section.blocks]
     name = str(known.get("name", ""))
     return Page(
         title=f"{title or name or 'Report'}: command posture",
@@ -44,7 +49,7 @@ def run_page(tables: Tables, manifest: Mapping[str, object], prices: Sequence[Ro
         told=told_in_words(about, title),
         sections=tuple(sections),
         choices=_choices(about),
-        more=" ".join(says for says in (stated(manifest), pace(about)) if says),
+        more=" ".join(says for says in (stated(manifest), fragile(about), come_true(about), pace(about)) if says),
     )
 
 
@@ -65,7 +70,7 @@ def _choices(about: Findings) -> tuple[ReaderChoice, ...]:
     return tuple(choices)
 
 
-def _sections(about: Findings, tables: Tables, as_of: str) -> list[Section]:
+def _sections(about: Findings, tables: Tables, as_of: str, name: str) -> list[Section]:
     names, baseline = about.condition_names, about.baseline
     best = text(about.best, "variant") if about.best else ""
     compared: list[Figure] = [ranking(tables["runs"], tables["comparison"])] if about.ranked else []
@@ -76,6 +81,12 @@ def _sections(about: Findings, tables: Tables, as_of: str) -> list[Section]:
     in_time = delays_over_time(about.delays_by_phase, best, baseline) if best else []
     return [
         Section("compare", "Variants compared", "All variants, each at its best posture.", (*compared, *by_condition)),
+        Section(
+            "futures-section",
+            "If the assumptions are wrong",
+            "In every future each number with a range has another value of it; the postures stay as they are.",
+            (*fragility_figures(about.fragility, about.drivers), *panel(about, name)),
+        ),
         Section(
             "roadmap-section",
             "From phase to phase",
@@ -110,6 +121,12 @@ def _sections(about: Findings, tables: Tables, as_of: str) -> list[Section]:
             "How busy the desks are",
             "The nearer a desk's work comes to its capacity, the longer a request waits there.",
             tuple(desk_loads(tables["desks"], names)),
+        ),
+        Section(
+            "simulation-section",
+            "Do the hours come true?",
+            "The postures lived through as a simulation. What it keeps of the model's assumptions and what not: docs/simulation.md.",
+            (*model_against_simulation(tables.get("simulation", ()), names), *spreads(tables.get("simulation", ()), names)),
         ),
         Section(
             "record-section",

@@ -49,22 +49,6 @@ def zero_of(aim: RobustAim, futures: Sequence[Future]) -> float:
     return float(sum(one.weight * (one.optimum or 0.0) for one in futures)) if aim == "regret" else 0.0
 
 
-def value_of(aim: RobustAim, delays: Sequence[float], weights: Sequence[float], optima: Sequence[float | None], tail: float) -> float:
-    """The aim's value where the futures' delays are these, by arithmetic alone."""
-    if aim == "expected":
-        return float(np.dot(delays, weights))
-    if aim == "worst":
-        return max(delays)
-    if aim == "regret":
-        return max(delay - (optimum or 0.0) for delay, optimum in zip(delays, optima, strict=True))
-    left, total = tail, 0.0
-    for delay, weight in sorted(zip(delays, weights, strict=True), reverse=True):
-        taken = min(left, weight)
-        total += taken * delay
-        left -= taken
-    return total / tail
-
-
 def _optima(whole: WholeMatrix) -> Vector:
     return np.array([model.future.optimum for model in whole.models], dtype=float)
 

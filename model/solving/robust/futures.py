@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+
+import numpy as np
 
 from model.data.instance import Instance
 from model.delay.posture import Evaluation, Posture
@@ -40,3 +43,19 @@ class RobustOutcome:
     tie_break_proved: bool = False
     reason: str = ""
     count: SolveCount = field(default_factory=SolveCount)
+
+
+def value_of(aim: RobustAim, delays: Sequence[float], weights: Sequence[float], optima: Sequence[float | None], tail: float) -> float:
+    """The aim's value where the futures' delays are these, by arithmetic alone."""
+    if aim == "expected":
+        return float(np.dot(delays, weights))
+    if aim == "worst":
+        return max(delays)
+    if aim == "regret":
+        return max(delay - (optimum or 0.0) for delay, optimum in zip(delays, optima, strict=True))
+    left, total = tail, 0.0
+    for delay, weight in sorted(zip(delays, weights, strict=True), reverse=True):
+        taken = min(left, weight)
+        total += taken * delay
+        left -= taken
+    return total / tail

@@ -24,8 +24,8 @@ from model.solving.matrix import Vector
 from model.solving.objective_level import ObjectiveLevel, levels_of
 from model.solving.options import SolveOptions
 from model.solving.outcome import AGREEMENT, SolveCount, Status, gap_of, proved
-from model.solving.robust.aims import value_of, with_aim, zero_of
-from model.solving.robust.futures import Future, RobustAim, RobustOutcome
+from model.solving.robust.aims import with_aim, zero_of
+from model.solving.robust.futures import Future, RobustAim, RobustOutcome, value_of
 from model.solving.robust.whole_matrix import NoPosture, WholeMatrix, build_whole
 from model.solving.routes import read_posture
 from model.solving.search import COMPILING, Clock, Search, StageProgress

@@ -58,6 +58,7 @@ METHODS: dict[str, str] = {
         "cvar",
         "regret",
         "robust",
+        "stress",
         "prices",
     )
 }

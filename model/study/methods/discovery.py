@@ -35,26 +35,26 @@ def discovered(study: Study, fails: Mapping[str, Sequence[tuple[Point, bool]]], 
     """A row for each leaf of each variant that fails in some samples and not in others, the most failing leaf first."""
     if importlib.util.find_spec("sklearn") is None or not study.factors:
         return []
+    names, firsts = [factor.name for factor in study.factors], [factor.paths[0] for factor in study.factors]
     rows: list[Row] = []
     for variant, outcomes in fails.items():
-        failed = [bad for _, bad in outcomes]
-        if any(failed) and not all(failed):
-            rows += _leaves(study, variant, outcomes, depth)
+        values = [[float(dict(point.settings)[path]) for path in firsts] for point, _ in outcomes]
+        rows += leaves(variant, names, values, [bad for _, bad in outcomes], depth, study.seed)
     return rows
 
 
-def _leaves(study: Study, variant: str, outcomes: Sequence[tuple[Point, bool]], depth: int) -> list[Row]:
+def leaves(variant: str, names: Sequence[str], values: Any, failed: Sequence[bool], depth: int, seed: int) -> list[Row]:
+    """A row for each leaf, from the values of so many factors (samples x factors); none where the variant fails everywhere or nowhere."""
+    if importlib.util.find_spec("sklearn") is None or not names or all(failed) or not any(failed):
+        return []
     trees = importlib.import_module("sklearn.tree")
-    firsts = [factor.paths[0] for factor in study.factors]
-    values = [[float(dict(point.settings)[path]) for path in firsts] for point, _ in outcomes]
-    failed = [bad for _, bad in outcomes]
     fewest = max(FEWEST, round(FEWEST_SHARE * len(failed)))
-    model = trees.DecisionTreeClassifier(max_depth=depth, min_samples_leaf=fewest, random_state=study.seed).fit(values, failed)
+    model = trees.DecisionTreeClassifier(max_depth=depth, min_samples_leaf=fewest, random_state=seed).fit(values, failed)
     leaf_of = [int(leaf) for leaf in model.apply(values)]
-    conditions = dict(_conditions(model.tree_, [factor.name for factor in study.factors]))
+    conditions = dict(_conditions(model.tree_, names))
     rows: list[Row] = []
     for leaf, words in conditions.items():
-        inside = [bad for bad, own in zip(failed, leaf_of, strict=True) if own == leaf]
+        inside = [bool(bad) for bad, own in zip(failed, leaf_of, strict=True) if own == leaf]
         rows.append(
             {
                 "variant": variant,

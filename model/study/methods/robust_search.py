@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from model.data.instance import Instance
 from model.solving.outcome import AGREEMENT, Status, gap_of, proved
-from model.solving.robust.aims import value_of
+from model.solving.robust.futures import value_of
 from model.study.evaluate import future_experiment, instance_for
 from model.study.experiment import Experiment, FutureSettings, OnePosture, Result
 from model.study.fixed_design import adapted, design_of
