@@ -2,8 +2,8 @@
 
     import model
 
-    alliance = model.load("instances/us-japan")
-    answer = model.solve(alliance.variant("v02-jfhq-four-star"))
+    alliance = model.load("instances/teaching")
+    answer = model.solve(alliance.variant("delegate"))
     answer.tables["routes"]
 
 What is named here is public and described in docs/python.md; everything else may change from one version to the next. Nothing is

@@ -60,7 +60,7 @@ class Display:
 
     def listen(self, attempt: Attempt, report: Report) -> None:
         """Show how far one question is."""
-        experiment, text = attempt.experiment, describe(name_of(attempt.experiment), report, self._time_limit)
+        experiment, text = attempt.solve, describe(name_of(attempt.solve), report, self._time_limit)
         if self._bars:
             if experiment not in self._tasks:
                 self._tasks[experiment] = self._bars.add_task(text, total=None)
@@ -113,9 +113,49 @@ class Display:
         return told
 
 
+class Count:
+    """Shows how many of a number of like things are done. Use as a context."""
+
+    def __init__(self, silent: bool, what: str, total: int) -> None:
+        self._console = Console(stderr=True, markup=False, highlight=False, quiet=silent, soft_wrap=True)
+        self._what, self._total, self._done = what, total, 0
+        self._begun = self._told = time.monotonic()
+        self._bars: Progress | None = None
+        if self._console.is_terminal and not silent:
+            text = TextColumn("{task.description}", markup=False)
+            self._bars = Progress(
+                text, BarColumn(bar_width=20), MofNCompleteColumn(), TimeElapsedColumn(), console=self._console, transient=True
+            )
+            self._all = self._bars.add_task(what, total=total)
+
+    def __enter__(self) -> Count:
+        if self._bars:
+            self._bars.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._bars:
+            self._bars.stop()
+
+    def say(self, text: str) -> None:
+        """A line of its own."""
+        self._console.print(text)
+
+    def one(self) -> None:
+        """One more is done."""
+        self._done += 1
+        left = (self._total - self._done) * (time.monotonic() - self._begun) / self._done
+        if self._bars:
+            self._bars.update(self._all, completed=self._done, description=f"{self._what}, {in_words(left)} left")
+        elif time.monotonic() - self._told >= ALL_SECONDS or self._done == self._total:
+            self._told = time.monotonic()
+            self.say(f"[{self._done}/{self._total}] {self._what}, {in_words(left)} left")
+
+
 def name_of(experiment: Experiment) -> str:
-    """The question in a few words: its variant, and what is set."""
+    """The question in a few words: its variant, what is set, and what is stated."""
     name = " ".join([experiment.variant or BASE, *("=".join(pair) for pair in experiment.settings if not experiment.whole)])
+    name = " ".join([name, *(text for _, text in experiment.stated)])
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 3]}..."
 
 

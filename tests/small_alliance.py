@@ -29,6 +29,7 @@ from model.data.records import (
     Site,
     Thread,
 )
+from tests.rows import by_key
 
 MADE_UP = {"source": "made up"}
 # What a test changes in an instance.
@@ -82,7 +83,7 @@ def rule(kind: str, authority: str = "", **more: Any) -> Change:
     """Add a rule of that kind."""
     names = tuple(authority.split("|")) if authority else ()
     row = Rule(rule=f"new_{kind}", kind=kind, says="so", basis="law", citation="none", authority=names, active=True, **more)
-    return lambda instance: replace(instance, rules=dict(sorted({**instance.rules, row.rule: row}.items())))
+    return lambda instance: replace(instance, rules=by_key([*instance.rules.values(), row]))
 
 
 def set_row(table: str, key: Any, **fields: Any) -> Change:
@@ -98,12 +99,12 @@ def set_row(table: str, key: Any, **fields: Any) -> Change:
 
 def add_hq(row: Headquarters) -> Change:
     """Add an HQ."""
-    return lambda instance: replace(instance, headquarters=dict(sorted({**instance.headquarters, row.hq: row}.items())))
+    return lambda instance: replace(instance, headquarters=by_key([*instance.headquarters.values(), row]))
 
 
 def add_channel(row: Channel) -> Change:
     """Add a channel."""
-    return lambda instance: replace(instance, channels=dict(sorted({**instance.channels, (row.from_hq, row.to_hq): row}.items())))
+    return lambda instance: replace(instance, channels=by_key([*instance.channels.values(), row]))
 
 
 def pool(nation: str, resource: Any, amount: float) -> Change:
@@ -161,28 +162,30 @@ def alliance() -> Instance:
         utilisation_bands=(0.5, 0.8),
         phases=(Phase(id="now", name="now", start=dt.date(2026, 1, 5), weight=1.0),),
         parameters={name: Parameter(value=value, unit="", **MADE_UP) for name, value in parameters.items()},
-        conditions={row.condition: row for row in (_condition("crisis", 0.5, "watch", 8.0), _condition("peace", 1.0, "office", 48.0))},
-        calendars={
-            "office": Calendar(calendar="office", days="mon-fri", start="08:00", end="18:00"),
-            "watch": Calendar(calendar="watch", days="mon-sun", start="06:00", end="22:00"),
-        },
-        sites={
-            site: Site(site=site, name=site, latitude=0, longitude=0, timezone=zone, **MADE_UP)
+        conditions=by_key([_condition("crisis", 0.5, "watch", 8.0), _condition("peace", 1.0, "office", 48.0)]),
+        calendars=by_key(
+            [
+                Calendar(calendar="office", days="mon-fri", start="08:00", end="18:00"),
+                Calendar(calendar="watch", days="mon-sun", start="06:00", end="22:00"),
+            ]
+        ),
+        sites=by_key(
+            Site(site=site, name=site, latitude=0, longitude=0, timezone=zone, **MADE_UP)
             for site, zone in (("hawaii", "Pacific/Honolulu"), ("tokyo", "Asia/Tokyo"))
-        },
-        headquarters={row.hq: row for row in sorted(rows, key=lambda row: row.hq)},
-        desks={row.desk: row for row in (_desk("FORCE", (4, 8)), _desk("HAWAII", (10,)), _desk("JOINT", (8,)), _desk("NEW", (5,)))},
-        authorities={row.authority: row for row in sorted(authorities, key=lambda row: row.authority)},
-        channels={(row.from_hq, row.to_hq): row for row in sorted(channels, key=lambda row: (row.from_hq, row.to_hq))},
-        liaison_levels={0: _level(0, 0, 4, 6, 1.5, False), 1: _level(1, 2, 2, 3, 1.25, False), 2: _level(2, 4, 1, 1, 1, True)},
-        threads={row.thread: row for row in sorted(threads, key=lambda row: row.thread)},
-        demand={
-            (row.thread, c): Demand(thread=row.thread, condition=c, requests_per_day=0.5, urgency=u, deadline_hours=None, **MADE_UP)
-            for row in sorted(threads, key=lambda row: row.thread)
+        ),
+        headquarters=by_key(rows),
+        desks=by_key([_desk("FORCE", (4, 8)), _desk("HAWAII", (10,)), _desk("JOINT", (8,)), _desk("NEW", (5,))]),
+        authorities=by_key(authorities),
+        channels=by_key(channels),
+        liaison_levels=by_key([_level(0, 0, 4, 6, 1.5, False), _level(1, 2, 2, 3, 1.25, False), _level(2, 4, 1, 1, 1, True)]),
+        threads=by_key(threads),
+        demand=by_key(
+            Demand(thread=row.thread, condition=c, requests_per_day=0.5, urgency=u, deadline_hours=None, **MADE_UP)
+            for row in threads
             for c, u in (("crisis", 4.0), ("peace", 1.0))
-        },
+        ),
         rules={law["rule"]: Rule(kind="forbid_holder", says="so", basis="law", citation="none", active=True, **law) for law in laws},
-        pools={("now", "US", "liaison_staff"): Pool(phase="now", nation="US", resource="liaison_staff", amount=4, **MADE_UP)},
+        pools=by_key([Pool(phase="now", nation="US", resource="liaison_staff", amount=4, **MADE_UP)]),
         ranges={},
     )
 

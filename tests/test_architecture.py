@@ -23,6 +23,7 @@ LAYERS = (
     "solving",
     "explain",
     "study",
+    "simulation",
     "reporting",
     "progress",
     "surface",

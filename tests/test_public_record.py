@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from itertools import combinations
 from pathlib import Path
+from statistics import median
 
 import pytest
 
 from model.cli import main
+from model.data.addresses import value_at
+from model.data.ranges import ranges
 from model.data.reader import load_instance
 from model.data.variants import apply
+from model.delay.record_hours import model_hours
 from model.reporting.figures.record import in_order
 from model.reporting.figures.rows import real, told
-from model.reporting.record import record
+from model.reporting.record import MIDDLE, record
 from model.reporting.record_page import record_page
 from model.reporting.write import write_reports
 from model.solving.options import SolveOptions
@@ -87,12 +91,34 @@ def test_the_ratios_are_those_of_the_tables(page: str, rows: dict[str, list[Row]
 
 
 def test_what_the_page_counts_is_so(page: str, rows: dict[str, list[Row]]) -> None:
-    """Thirteen pairs in the wrong order, twelve of them with one of the three approvals in Tokyo."""
+    """Thirteen pairs in the wrong order, twelve of them with one of the three approvals in Tokyo; how wide the ranges are."""
     wrong = [
         {str(one["episode"]), str(other["episode"])} for one, other in combinations(rows["us-japan"], 2) if in_order([one, other]) == (0, 1)
     ]
     told_of = f"{sum(bool(pair & IN_TOKYO) for pair in wrong)} of the {len(wrong)} pairs in the wrong order"
     assert told_of in page
+    wide = median(real(row, "model_high") / real(row, "model_low") for row in rows["us-japan"])
+    assert f"A factor of {wide:.0f} between the least and the most of a leg" in page
+
+
+def test_where_the_values_lie_in_their_ranges(page: str, runs: dict[str, RunRecord]) -> None:
+    """How many of the numbers that move a leg lie in the lower half of their range."""
+    run = runs["us-japan"]
+    assert run.outcome.posture is not None
+    held = [episode for episode in run.instance.record.values() if episode.thread]
+    moving = {path for hours in model_hours(run.instance, run.outcome.posture, held).values() for path, _ in hours.moved_by}
+    known = ranges(run.instance)
+    lower = [path for path in moving if 2 * float(str(value_at(run.instance, path))) < sum(known[path])]
+    assert f"{len(lower)} of the {len(moving)} numbers that move one of these legs" in page
+
+
+def test_who_is_outside_the_middle(page: str, rows: dict[str, list[Row]]) -> None:
+    """The three approvals in Tokyo, and two others."""
+    outside = {str(row["episode"]) for row in rows["us-japan"] if row["meets"] != MIDDLE}
+    assert outside > IN_TOKYO
+    assert len(outside) == len(IN_TOKYO) + 2
+    assert "of the other thirteen legs all but two are" in page
+    assert len(rows["us-japan"]) == len(IN_TOKYO) + 13
 
 
 def test_law_fixes_the_approvals_in_tokyo(root: Path, page: str) -> None:

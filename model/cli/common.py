@@ -12,6 +12,7 @@ import typer
 from model.data.instance import Instance
 from model.data.reader import load_instance
 from model.data.settings import set_twice
+from model.data.stated import FORCE, FREEZE, Stated
 from model.data.variants import apply
 from model.errors import Finding, InputError
 from model.reporting.summary import NOTE
@@ -30,15 +31,39 @@ InstanceFolder = Annotated[Path, typer.Argument(metavar="INSTANCE", help="Folder
 Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set one number, e.g. conditions.peacetime.tempo=1.2; repeatable.")
 ]
+Force = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--force",
+        metavar="AUTHORITY=HQ",
+        help="State who holds an authority, without writing a mandate: [PHASE:]AUTHORITY[@CONDITION]=HQ, or != for anybody but this HQ. "
+        "Each part may be a|b or *, the HQ also a nation; repeatable.",
+    ),
+]
+Freeze = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--freeze",
+        metavar="WHAT",
+        help="Hold today's liaison, desks, holders or grades; repeatable. PHASE:WHAT holds it in that phase alone. liaison+N allows N new "
+        "teams, holders+N so many authorities to change hands, in the first phase or, with PHASE:, in that one.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print a machine-readable summary on standard output.")]
 
 
-def load_applied(folder: Path, variant: str | None, settings: Sequence[str] | None) -> Instance:
-    """The instance of a folder with a variant and the `--set` options applied. Raises InputError with every fault of them."""
+def load_applied(folder: Path, variant: str | None, settings: Sequence[str] | None, stated: Sequence[Stated] = ()) -> Instance:
+    """The instance of a folder with a variant, the `--set` options and what is stated applied. Raises InputError with every fault of
+    them."""
     base, chosen = load_instance(folder), parse_settings(settings)
     if twice := set_twice(base, chosen):
         raise InputError(twice)
-    return apply(base, variant, chosen)
+    return apply(base, variant, chosen, stated)
+
+
+def stated_of(force: Sequence[str] | None, freeze: Sequence[str] | None) -> tuple[Stated, ...]:
+    """What `--force` and `--freeze` state, as the data read it."""
+    return (*((FORCE, text.strip()) for text in force or ()), *((FREEZE, text.strip()) for text in freeze or ()))
 
 
 def refuse_inside(folder: Path, out: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from model.cli.common import UNANSWERED, AsJson, InstanceFolder, Settings, app, load_applied
+from model.cli.common import UNANSWERED, AsJson, Force, Freeze, InstanceFolder, Settings, app, load_applied, stated_of
 from model.data.instance import Instance
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome
@@ -19,6 +19,8 @@ def explain(
     variant: Annotated[str, typer.Option(metavar="NAME", help="The variant to explain.")],
     authority: Annotated[str | None, typer.Option(metavar="NAME", help="Explain this authority alone.")] = None,
     settings: Settings = None,
+    force: Force = None,
+    freeze: Freeze = None,
     time_limit: Annotated[float | None, typer.Option(min=0.001, metavar="SECONDS", help="Longest time of one solve.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -27,7 +29,7 @@ def explain(
     from model.solving.solve import solve
     from model.surface.explained import known_authority, nothing_to_explain
 
-    applied = load_applied(instance, variant, settings)
+    applied = load_applied(instance, variant, settings, stated_of(force, freeze))
     known_authority(applied, authority, "--authority")
     options = SolveOptions(time_limit)
     outcome = solve(applied, options)

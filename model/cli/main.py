@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Sequence
 
 # Imported for the verbs they add.
-from model.cli import check, explain, pages, report, run, sweep  # noqa: F401
+from model.cli import check, combine, compare, explain, next_best, pages, report, run, simulate, sweep  # noqa: F401
 from model.cli.common import BAD_INPUT, OUR_FAULT, UNANSWERED, app
 from model.cli.streams import secure_streams
 from model.errors import InputError, SolverFailure

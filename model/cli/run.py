@@ -15,9 +15,21 @@ from rich.console import Console
 from rich.table import Table
 
 from model.cli.answers import STOPPING, HowToSolve, RetryFailed, Scheduler, Workers, runner_of, store_of
-from model.cli.common import INTERRUPTED, UNANSWERED, AsJson, InstanceFolder, Settings, app, parse_settings, refuse_inside
+from model.cli.common import (
+    INTERRUPTED,
+    UNANSWERED,
+    AsJson,
+    Force,
+    Freeze,
+    InstanceFolder,
+    Settings,
+    app,
+    parse_settings,
+    refuse_inside,
+    stated_of,
+)
 from model.progress import Display
-from model.reporting.summary import HEADINGS, NOTE, answered, summary_data, summary_rows, unanswered_lines
+from model.reporting.summary import HEADINGS, NOTE, answered, stated_lines, summary_data, summary_rows, unanswered_lines
 from model.reporting.write import try_target
 from model.solving.options import SolveMethod, SolveOptions
 from model.study import fragility
@@ -53,6 +65,11 @@ def run(
     ] = None,
     all_variants: Annotated[bool, typer.Option("--all", help="Run all variants (the default).")] = False,
     settings: Settings = None,
+    force: Force = None,
+    freeze: Freeze = None,
+    price: Annotated[
+        bool, typer.Option("--price", help="Also solve each variant without what is forced and frozen, and tell what that costs.")
+    ] = False,
     baseline: Annotated[str | None, typer.Option(metavar="NAME", help="Compare with this variant. Default: the nearest to today.")] = None,
     out: Annotated[Path, typer.Option(help="Reports go to OUT/<instance>/<study>/.")] = Path("reports"),
     study: Annotated[str, typer.Option(help="Name of the study.")] = "run",
@@ -79,9 +96,12 @@ def run(
         raise typer.BadParameter("--variant and --all exclude each other")
     if scheduler is not None:
         parse_address(scheduler)
+    stated = stated_of(force, freeze)
+    if price and not stated:
+        raise typer.BadParameter("--price is about what --force or --freeze states, and neither is given")
     options, chosen = SolveOptions(time_limit, gap, seed, method=method), parse_settings(settings)
     refuse_inside(instance, out)
-    plan = make_plan(instance, variant or (), chosen, baseline, foresight)
+    plan = make_plan(instance, variant or (), chosen, baseline, foresight, stated, price)
     folder, kept = out / plan.base.name / _study_name(study), store_of(out, plan.base, study)
     try_target(folder)
     display = Display(quiet or as_json, time_limit)
@@ -140,6 +160,7 @@ def _print_json(told: _Told, code: int) -> None:
         "lost": batch.lost,
         "reports": told.folder.as_posix() if told.written else None,
         "from_store": batch.known,
+        "stated": [list(one) for one in told.plan.stated],
         "runs": summary_data(batch.runs, told.baseline),
     }
     print(json.dumps(summary, indent=2, ensure_ascii=False))
@@ -156,7 +177,7 @@ def _print_summary(told: _Told) -> None:
         for row in summary_rows(batch.runs, told.baseline):
             table.add_row(*row)
         console.print(table, soft_wrap=False)
-    for line in unanswered_lines(batch.runs):
+    for line in [*stated_lines(batch.runs, told.plan.stated), *unanswered_lines(batch.runs)]:
         console.print(line)
     if batch.known:
         console.print(f"{batch.known} of these results were kept from before, in {told.store}")

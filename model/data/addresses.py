@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from model.data.cells import columns, value_text
+from model.data.cells import columns
 from model.data.column import Column
 from model.data.instance import Instance, PhaseValue, key_text, row_at, rows_of
 from model.data.kinds import Record
-from model.data.phase_values import value_in
+from model.data.phase_values import value_at_first, value_in
 from model.data.records import TABLES, Parameter, Phase
 from model.data.registers import REGISTERS
 from model.errors import Finding, InputError, nearest
@@ -167,9 +167,7 @@ def column_of(address: Address) -> Column:
 def value_at(instance: Instance, path: str) -> object:
     """The value at a path. Raises BadPath where it leads nowhere."""
     address = locate_path(instance, path)
-    if address.phase:
-        return value_in(instance, address.phase, address.cell)
-    return instance.utilisation_bands if address.table == BANDS else getattr(row_of(instance, address)[1], address.column)
+    return value_in(instance, address.phase, address.cell) if address.phase else value_at_first(instance, address.cell)
 
 
 def phase_paths(instance: Instance) -> dict[str, PhaseValue]:
@@ -198,22 +196,9 @@ def is_numeric(instance: Instance, path: str) -> bool:
     return address.table != BANDS and column_of(address).kind in ("number", "integer")
 
 
-def refused(path: str, value: object, error: BadPath, file: str, line: int) -> InputError:
-    """What is told of a path that leads nowhere or a value that cannot stand there, as found in `file` at `line`."""
-    return InputError([Finding(file, line, path, value_text(value), error.why, error.hint)])
-
-
-def resolve(instance: Instance, path: str, file: str = "--set", line: int = 0) -> object:
-    """The value at a path. Raises InputError, as found in `file` at `line`, where the path leads nowhere."""
+def resolve(instance: Instance, path: str, file: str = "--set") -> object:
+    """The value at a path. Raises InputError, as found in `file`, where the path leads nowhere."""
     try:
         return value_at(instance, path)
     except BadPath as error:
-        raise refused(path, "", error, file, line) from None
-
-
-def numeric(instance: Instance, path: str, file: str = "--set", line: int = 0) -> bool:
-    """Whether a single number stands at a path. Raises InputError where the path leads nowhere."""
-    try:
-        return is_numeric(instance, path)
-    except BadPath as error:
-        raise refused(path, "", error, file, line) from None
+        raise InputError([Finding(file, 0, path, "", error.why, error.hint)]) from None

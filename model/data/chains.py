@@ -135,7 +135,7 @@ def _merge(context: Context, chain: Chain, parent: Chain, own: Variant) -> None:
         chain.findings.add(_conflict(base, own, number, why))
     for path, setting in parent.settings.items():
         held = chain.settings.get(path)
-        if held is not None and path not in own_paths and not _same(base, held, setting):
+        if held is not None and path not in own_paths and not same_value(base, held, setting):
             why = f"'{held.origin}' and '{setting.origin}' set it to {value_text(held.value)} and {value_text(setting.value)}; set it here"
             chain.findings.add(_conflict(base, own, path, why))
         chain.settings[path] = setting
@@ -159,7 +159,7 @@ def switch_path(rule: str) -> str:
 def _at_odds(chain: Chain, parent: Chain, own: set[str]) -> list[str]:
     """The numbers that one of two chains sets in a phase and the other in all phases, unless one says all that the other does or the
     variant that extends both says it itself."""
-    mine, theirs = _by_number(chain), _by_number(parent)
+    mine, theirs = by_number(chain), by_number(parent)
     return [
         number
         for number in sorted(mine.keys() & theirs.keys())
@@ -169,7 +169,7 @@ def _at_odds(chain: Chain, parent: Chain, own: set[str]) -> list[str]:
     ]
 
 
-def _by_number(chain: Chain) -> dict[str, set[str]]:
+def by_number(chain: Chain) -> dict[str, set[str]]:
     """What a chain sets, by its path in all phases. To switch a rule is to set it in all phases."""
     found: dict[str, set[str]] = {}
     for path in [*chain.settings, *map(switch_path, chain.switched)]:
@@ -186,7 +186,7 @@ def _conflict(base: Instance, own: Variant, what: str, why: str) -> Finding:
     return Finding(file_of(own.name), line_of(base, own.name, "extends"), "extends", what, why)
 
 
-def _same(instance: Instance, one: Setting, other: Setting) -> bool:
+def same_value(instance: Instance, one: Setting, other: Setting) -> bool:
     """Whether two settings of a path put the same value there."""
     try:
         return replaced(instance, one.path, one.value) == replaced(instance, other.path, other.value)
@@ -200,7 +200,7 @@ def _bad_setting(base: Instance, own: Variant, path: str, value: object, why: st
 
 def _add_own(context: Context, chain: Chain, own: Variant) -> None:
     base = context.instance
-    inherited = _by_number(chain)
+    inherited = by_number(chain)
     _switch_own(context, chain, own)
     first: dict[str, str] = {}
     for path, value in own.settings:
@@ -228,7 +228,7 @@ def _in_order(base: Instance, settings: Iterable[tuple[str, V]]) -> list[tuple[s
 
 def _switch_own(context: Context, chain: Chain, own: Variant) -> None:
     base = context.instance
-    inherited = _by_number(chain)
+    inherited = by_number(chain)
     undecided = {rule for rule in chain.switched if len(own.extends) > 1}
     for key, names, wanted in (("disable", own.rules_disabled, False), ("enable", own.rules_enabled, True)):
         line = line_of(base, own.name, f"rules.{key}")

@@ -34,11 +34,6 @@ def citations(instance: Instance) -> Iterator[Citation]:
                 yield from (Citation(table, key_text(key), column, text, source) for source in KEY.findall(text))
 
 
-def without_keys(text: str) -> str:
-    """What a cell says beside the keys it cites."""
-    return " ".join(KEY.sub("", text).split())
-
-
 def source_list(instance: Instance) -> str:
     """The sources as a table in Markdown, for the README of an instance."""
     lines = ["| key | source | what it supports |", "|---|---|---|"]

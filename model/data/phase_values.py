@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from bisect import bisect_left
-from collections.abc import Iterator
 from typing import Any
 
 from model.data.instance import Instance, PhaseValue, row_at
@@ -15,8 +14,9 @@ Cell = tuple[str, str, str]  # table, the row's key text and column; all but the
 
 def value_in(instance: Instance, phase: str, cell: Cell) -> Any:
     """What stands in a cell in a phase. The row must be there."""
-    changed = next((one for before in _until(instance, phase) if (one := _found(instance, before, cell))), None)
-    return changed.value if changed else _at_first(instance, cell)
+    phases = phases_until(instance, phase) if instance.phase_values else ()
+    changed = next((one for before in phases if (one := _found(instance, before, cell))), None)
+    return changed.value if changed else value_at_first(instance, cell)
 
 
 def row_in(instance: Instance, phase: str, table: str, key: str) -> Record:
@@ -42,10 +42,10 @@ def without_values(instance: Instance, cell: Cell) -> Instance:
     return dataclasses.replace(instance, phase_values=tuple(one for at, one in enumerate(instance.phase_values) if at not in gone))
 
 
-def _until(instance: Instance, last: str) -> Iterator[str]:
+def phases_until(instance: Instance, last: str) -> list[str]:
     """The phases from the last one back to the first."""
-    phases = [phase.id for phase in instance.phases] if instance.phase_values else []
-    yield from phases[phases.index(last) :: -1] if phases else ()
+    phases = [phase.id for phase in instance.phases]
+    return phases[phases.index(last) :: -1]
 
 
 def _place(instance: Instance, phase: str, cell: Cell) -> int:
@@ -60,7 +60,8 @@ def _found(instance: Instance, phase: str, cell: Cell) -> PhaseValue | None:
     return one if one is not None and (one.phase, one.cell) == (phase, cell) else None
 
 
-def _at_first(instance: Instance, cell: Cell) -> Any:
+def value_at_first(instance: Instance, cell: Cell) -> Any:
+    """What stands in a cell before any phase changes it. The row must be there."""
     table, key, column = cell
     return getattr(_row(instance, table, key), column) if column else getattr(instance, table)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from model.data.instance import Instance
-from model.data.mandates import GradeMandate, LevelMandate, MayUndoMandate
+from model.data.mandates import GradeMandate, HolderMandate, KeepHolderMandate, KeepLevelMandate, LevelMandate, MayUndoMandate
 from model.data.records import Authority, Channel, Desk, Headquarters, Rule
 from model.data.rule_kinds import RULE_KINDS
 
@@ -23,13 +25,20 @@ def match_nation(selector: tuple[str, ...], nation: str) -> bool:
     return match(selector, nation) or any(part in selector for part in nation.split("|"))
 
 
-def _takes_authority(rule: Rule, authority: Authority) -> bool:
-    return match(rule.authority, authority.authority) and match(rule.relation, authority.relation) and match(rule.nation, authority.nation)
+def takes_authority(said: Rule | HolderMandate | KeepHolderMandate, authority: Authority) -> bool:
+    """Whether a rule or a mandate is about an authority: by its id, its relation and the nation whose forces it is about."""
+    return match(said.authority, authority.authority) and match(said.relation, authority.relation) and match(said.nation, authority.nation)
+
+
+def joins(mandate: LevelMandate | KeepLevelMandate, channel: Channel, headquarters: Mapping[str, Headquarters]) -> bool:
+    """Whether one end of a channel is among the `from_hq` of a mandate and the other among its `to_hq`."""
+    ends = [(hq, headquarters[hq].nation) for hq in (channel.from_hq, channel.to_hq)]
+    return any(match_hq(mandate.from_hq, *one) and match_hq(mandate.to_hq, *other) for one, other in (ends, ends[::-1]))
 
 
 def rule_authorities(rule: Rule, instance: Instance) -> tuple[str, ...]:
     """Authorities that a rule is about, sorted. (`rule.authority` keeps the order that within_chain reads.)"""
-    return tuple(sorted(name for name, authority in instance.authorities.items() if _takes_authority(rule, authority)))
+    return tuple(sorted(name for name, authority in instance.authorities.items() if takes_authority(rule, authority)))
 
 
 def rule_conditions(rule: Rule, instance: Instance) -> tuple[str, ...]:

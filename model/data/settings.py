@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
-from model.data.addresses import ADDRESSED, BANDS, Address, BadPath, column_of, locate_path, refused, row_of, spelling
+from model.data.addresses import ADDRESSED, BANDS, Address, BadPath, column_of, locate_path, row_of, spelling
 from model.data.cells import CellFault, build, columns, parse_cell, parse_number, parse_toml
 from model.data.column import Column
 from model.data.instance import Instance, PhaseValue, rows_of
@@ -17,8 +17,8 @@ from model.errors import Finding
 
 
 def replaced(instance: Instance, path: str, value: object) -> Instance:
-    """The instance with another value at a path: from its phase on where it names one, else in all phases, whatever they said before.
-    Raises BadPath where the path or the value is not possible.
+    """The instance with another value (cell text or a TOML value) at a path: from its phase on where it names one, else in all phases,
+    whatever they said before. Raises BadPath where the path or the value is not possible.
 
     The change is not checked against other rows; `variants.apply` does that."""
     address = locate_path(instance, path)
@@ -92,16 +92,6 @@ def _with_row(instance: Instance, table: str, key: object, row: Record) -> Insta
     else:
         changes = {table: {**rows_of(instance, table), key: row}}
     return dataclasses.replace(instance, **changes)
-
-
-def set_value(instance: Instance, path: str, value: object, file: str = "--set", line: int = 0) -> Instance:
-    """The instance with another value (cell text or a TOML value) at a path.
-
-    Raises InputError, as found in `file` at `line`, where the path or the value is not possible."""
-    try:
-        return replaced(instance, path, value)
-    except BadPath as error:
-        raise refused(path, value, error, file, line) from None
 
 
 def set_twice(instance: Instance, settings: Iterable[tuple[str, str]]) -> list[Finding]:

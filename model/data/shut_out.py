@@ -31,24 +31,23 @@ def without_holders(instance: Instance, forbids: Sequence[Forbid]) -> Instance:
     """The instance with these holders shut out. A rule of some phases alone is put in and out of force as the phases come."""
     rules = shut_out(forbids)
     asked = replace(instance, rules={**instance.rules, **rules})
-    for name, rule in rules.items():
-        phases, in_force = _phases(forbids, name), rule.active
-        for phase in instance.phases if phases else ():
-            if (phase.id in phases) != in_force:
+    for name, forbid in zip(rules, _in_order(forbids), strict=True):
+        in_force = rules[name].active
+        for phase in instance.phases if forbid.phases else ():
+            if (phase.id in forbid.phases) != in_force:
                 in_force = not in_force
                 asked = with_value(asked, PhaseValue(phase.id, "rules", name, "active", in_force))
     return asked
 
 
 def shut_out(forbids: Sequence[Forbid]) -> dict[str, QuestionRule]:
-    """The rules by id that shut these holders out. The order of `forbids` plays no part, so that two ways of asking the same are
-    one question."""
-    return {rule.rule: rule for rule in map(_rule, range(len(forbids)), sorted(forbids, key=repr))}
+    """The rules by id that shut these holders out."""
+    return {rule.rule: rule for rule in map(_rule, range(len(forbids)), _in_order(forbids))}
 
 
-def _phases(forbids: Sequence[Forbid], name: str) -> tuple[str, ...]:
-    """The phases of the rule of this id."""
-    return dict(zip(shut_out(forbids), (forbid.phases for forbid in sorted(forbids, key=repr)), strict=True))[name]
+def _in_order(forbids: Sequence[Forbid]) -> list[Forbid]:
+    """In whatever order they are given, so that two ways of asking the same are one question."""
+    return sorted(forbids, key=repr)
 
 
 def _rule(number: int, forbid: Forbid) -> QuestionRule:

@@ -63,8 +63,11 @@ class TomlFile:
 def read_toml(path: Path, file: str, findings: list[Finding]) -> TomlFile | None:
     """Parse one TOML file, or None with the reason among `findings`."""
     text = read_text(path, file, findings)
-    if text is None:
-        return None
+    return None if text is None else toml_file(text, file, findings)
+
+
+def toml_file(text: str, file: str, findings: list[Finding]) -> TomlFile | None:
+    """The text of a TOML file parsed, or None with the reason among `findings`."""
     deep = _too_deep(text)
     if deep:
         findings.append(

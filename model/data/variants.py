@@ -9,23 +9,27 @@ from model.data import addresses, checks
 from model.data.cells import value_text
 from model.data.chains import Chain, Setting, file_of, line_of, line_of_setting, resolve_chains
 from model.data.checks import Context, Fault
-from model.data.checks.context import cell_of, line_in_phase, lost, phases_until
+from model.data.checks.context import cell_of, line_in_phase, lost
 from model.data.instance import Instance, Variant
+from model.data.mandates import Mandate
+from model.data.phase_values import phases_until
 from model.data.settings import replaced
+from model.data.stated import Decided, Stated, decide, fault_of
 from model.errors import MOST_TOLD, Finding, InputError, nearest
 
 # Who set a cell, by phase (empty: all), table, row and column.
 Placed = dict[tuple[str, str, str, str], Setting]
 
 
-def apply(instance: Instance, variant: str | None, settings: Sequence[tuple[str, str]] = ()) -> Instance:
+def apply(instance: Instance, variant: str | None, settings: Sequence[tuple[str, str]] = (), stated: Sequence[Stated] = ()) -> Instance:
     """The instance as a variant changes it: settings of its chain, then its rules and mandates, then `settings` of the
-    command line or of a study in their order (a later one wins). `instance` is one as loaded, with all its rules.
+    command line or of a study in their order (a later one wins), then the mandates of decisions that are `stated` there. `instance` is
+    one as loaded, with all its rules.
 
-    Raises InputError with every fault, placed in the variant's file or at `--set`."""
+    Raises InputError with every fault, placed in the variant's file or at `--set`, `--force` or `--freeze`."""
     context = checks.full_context(instance)
     named = [variant] if variant is not None and variant in instance.variants else []
-    changed, findings = _applied(context, frozenset(), variant, settings, resolve_chains(context, named))
+    changed, findings = _applied(context, frozenset(), variant, settings, resolve_chains(context, named), stated)
     if findings:
         raise InputError(findings)
     return changed
@@ -44,7 +48,12 @@ def check_all(context: Context, base_faults: Sequence[Fault], idle: bool = True)
 
 
 def _applied(
-    context: Context, known: frozenset[Fault], name: str | None, extra: Sequence[tuple[str, str]], chains: Mapping[str, Chain]
+    context: Context,
+    known: frozenset[Fault],
+    name: str | None,
+    extra: Sequence[tuple[str, str]],
+    chains: Mapping[str, Chain],
+    stated: Sequence[Stated] = (),
 ) -> tuple[Instance, list[Finding]]:
     base = context.instance
     if name is not None and name not in base.variants:
@@ -59,11 +68,13 @@ def _applied(
         changed = _set(context, changed, setting, placed, findings)
     for path, value in extra:
         changed = _set(context, changed, Setting(path, value, ""), placed, findings)
-    mandates = tuple(mandate for _, (mandate, _) in sorted(chain.mandates.items()))
-    changed = dataclasses.replace(changed, mandates=mandates, variant=_resolved(base, name, chain, extra))
+    decided = decide(changed, stated)
+    findings += [*decided.findings, *decided.clashes(chain.mandates)]
+    mandates = tuple(mandate for _, (mandate, _) in sorted({**chain.mandates, **decided.mandates}.items()))
+    changed = dataclasses.replace(decided.instance, mandates=mandates, variant=_resolved(base, name, chain, extra, mandates))
     after = dataclasses.replace(context, instance=changed, nations=_nations(context, changed))
     new = [fault for fault in checks.faults(after, base=False) if fault not in known]
-    findings += [_place(changed, fault, chain, placed) for fault in new]
+    findings += [_place_stated(fault, decided) or _place(changed, fault, chain, placed) for fault in new]
     views = [changed.whole_at(phase.id) for phase in changed.phases] or [changed]
     in_force = {key: rule for key, rule in changed.rules.items() if any(view.rules[key].active for view in views)}
     return dataclasses.replace(changed, rules=in_force), findings
@@ -76,14 +87,16 @@ def _nations(context: Context, changed: Instance) -> frozenset[str]:
     return checks.nations_of(changed)
 
 
-def _resolved(base: Instance, name: str | None, chain: Chain, extra: Sequence[tuple[str, str]]) -> Variant | None:
+def _resolved(
+    base: Instance, name: str | None, chain: Chain, extra: Sequence[tuple[str, str]], mandates: tuple[Mandate, ...]
+) -> Variant | None:
     if name is None:
         return None
     settings = [(setting.path, setting.value) for setting in chain.settings.values()]
     return dataclasses.replace(
         base.variants[name],
         settings=(*settings, *extra),
-        mandates=tuple(mandate for _, (mandate, _) in sorted(chain.mandates.items())),
+        mandates=mandates,
         rules_disabled=tuple(sorted(rule for rule, active in chain.switched.items() if not active)),
         rules_enabled=tuple(sorted(rule for rule, active in chain.switched.items() if active)),
     )
@@ -108,6 +121,13 @@ def _switch(instance: Instance, switched: Mapping[str, bool]) -> Instance:
     rules = {key: rule.model_copy(update={"active": switched[key]}) if key in switched else rule for key, rule in instance.rules.items()}
     values = tuple(one for one in instance.phase_values if not (one.table == "rules" and one.column == "active" and one.key in switched))
     return dataclasses.replace(instance, rules=rules, phase_values=values)
+
+
+def _place_stated(fault: Fault, decided: Decided) -> Finding | None:
+    """A fault of a decision that is stated on the command line, with its option; None for any other."""
+    if fault.table != "mandates" or fault.key not in decided.mandates:
+        return None
+    return fault_of(decided.mandates[fault.key][1], fault.column, fault.value, fault.why, fault.hint)
 
 
 def _place(instance: Instance, fault: Fault, chain: Chain, placed: Placed) -> Finding:
@@ -138,6 +158,8 @@ def _idle_in_phases(context: Context, name: str, chains: Mapping[str, Chain]) ->
     """The faults of a sound variant's own settings that give a number in a phase the value that it has there already."""
     instance, found, ignored = _switch(context.instance, chains[name].switched), [], list[Finding]()
     own = context.instance.variants[name]
+    if len(own.extends) > 1:  # where those disagree it must say what one of them says already
+        return []
     for origin in own.extends:
         for setting in chains[origin].settings.values():
             instance = _set(context, instance, setting, {}, ignored)

@@ -16,6 +16,8 @@ from model.delay.posture import Evaluation, Posture
 Decision = tuple[str | int | float, ...]
 # What is decided, without the answer: a decision less its last part; for an opening the whole of it.
 Slot = tuple[str | int | float, ...]
+# What counts where postures are compared; None: everything.
+Slots = frozenset[Slot] | None
 # A commander and a desk come and go with their HQ: where one posture lacks them, the HQ's opening already tells so.
 WITH_THE_HQ = ("graded", "sized")
 
@@ -45,22 +47,25 @@ def by_slot(chosen: Iterable[Decision]) -> dict[Slot, frozenset[Decision]]:
     return {key: frozenset(group) for key, group in groups.items()}
 
 
-def differing(one: Iterable[Decision], other: Iterable[Decision]) -> tuple[Slot, ...]:
-    """What two postures decide differently, sorted. An authority whose holders differ counts once in each phase and condition;
-    the commander and the desk of an HQ that only one of them opens are counted with the HQ."""
+def differing(one: Iterable[Decision], other: Iterable[Decision], among: Slots = None) -> tuple[Slot, ...]:
+    """What two postures decide differently, sorted; of all that is decided, or `among` this alone. An authority whose holders differ
+    counts once in each phase and condition; the commander and the desk of an HQ that only one of them opens are counted with the HQ."""
     mine, theirs = by_slot(one), by_slot(other)
     differ = [
         key
         for key in mine.keys() | theirs.keys()
-        if mine.get(key) != theirs.get(key) and not (key[0] in WITH_THE_HQ and (key not in mine or key not in theirs))
+        if mine.get(key) != theirs.get(key)
+        and (among is None or key in among)
+        and not (key[0] in WITH_THE_HQ and (key not in mine or key not in theirs))
     ]
     return tuple(sorted(differ, key=str))
 
 
-def distance(chosen: Iterable[Decision], others: Iterable[Iterable[Decision]]) -> int:
-    """The least number of decisions in which a posture differs from any of the others; 0 where there are none."""
+def distance(chosen: Iterable[Decision], others: Iterable[Iterable[Decision]], among: Slots = None) -> int:
+    """The least number of decisions, `among` these where they are given, in which a posture differs from any of the others; 0 where there
+    are none."""
     mine = frozenset(chosen)
-    return min((len(differing(mine, other)) for other in others), default=0)
+    return min((len(differing(mine, other, among)) for other in others), default=0)
 
 
 def worst_thread(evaluation: Evaluation) -> float:

@@ -140,7 +140,7 @@ class Evaluation:
     """What a posture costs: every route, every desk, and the totals that `runs` reports.
 
     `weighted_delay` is urgency-weighted hours a day (the first objective); `people` liaison staff plus desk officers,
-    summed over phases; `four_stars` O-10 commanders; `changes` from today."""
+    summed over phases; `four_stars` commanders of four stars or more; `changes` from phase to phase, in the first from today."""
 
     routes: tuple[RouteDelay, ...]
     desks: tuple[DeskLoad, ...]

@@ -17,7 +17,8 @@ from model.data.instance import Instance
 from model.data.mandates import MayUndoMandate
 from model.data.records import Headquarters
 from model.data.settings import replaced
-from model.delay.evaluate import demands
+from model.data.stated import CITATION, PREFIX
+from model.delay.evaluate import demands, phase_by_id
 from model.formulation.allowance import Allowance, OutOfTime
 from model.formulation.build import build
 from model.solving.feasible import Feasibility, feasibility
@@ -198,14 +199,15 @@ def in_words(instance: Instance, part: Part) -> ConflictItem:
         return ConflictItem("rule", part.name, rule.says, f"{rule.basis}: {rule.citation}")
     if part.kind == "mandate":
         mandate = next(mandate for mandate in instance.mandates if mandate.id == part.name)
-        return ConflictItem("mandate", part.name, mandate.says, instance.variant.source if instance.variant else "")
+        source = instance.variant.source if instance.variant else ""
+        return ConflictItem("mandate", part.name, mandate.says, CITATION if part.name.startswith(PREFIX) else source)
     if part.kind == "pool":
         pool = next(pool for key, pool in instance.pools.items() if "@".join(key) == part.name)
         says = f"{pool.nation} has {pool.amount:g} {_RESOURCES[pool.resource]} in phase {pool.phase}."
         return ConflictItem("pool", part.name, says, pool.source)
     if part.kind in LIMITS:
         limit, one, several = LIMITS[part.kind]
-        most = next(getattr(phase, limit) for phase in instance.phases if phase.id == part.name)
+        most = getattr(phase_by_id(instance, part.name), limit)
         says = f"In phase {part.name} at most {most} {one if most == 1 else several}."
         return ConflictItem(part.kind, part.name, says, f"{limit} of phase {part.name}")
     if part.kind in ("available_from", "not_undone"):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from model.data.mandates import KeepHolderMandate
-from model.data.records import Authority
-from model.data.selectors import match
+from model.data.selectors import match, takes_authority
 from model.formulation.decision_variables import DecisionVariables
 from model.formulation.register import Rows, family
 
@@ -58,13 +57,8 @@ def kept_holders(d: DecisionVariables) -> Rows:
         if isinstance(mandate, KeepHolderMandate):
             for authority in d.instance.authorities:
                 for t in d.phases:
-                    if mandate.holds_in(t) and _keeps(mandate, d.at(t).authorities[authority]):
+                    if mandate.holds_in(t) and takes_authority(mandate, d.at(t).authorities[authority]):
                         yield from _kept(d, mandate, t, authority)
-
-
-def _keeps(mandate: KeepHolderMandate, authority: Authority) -> bool:
-    chosen = match(mandate.authority, authority.authority) and match(mandate.relation, authority.relation)
-    return chosen and match(mandate.nation, authority.nation)
 
 
 def _kept(d: DecisionVariables, mandate: KeepHolderMandate, t: str, authority: str) -> Rows:

@@ -14,13 +14,13 @@ from model.formulation.build import add_families
 from model.formulation.decision_variables import DecisionVariables
 from model.formulation.desk_options import DeskOptions, crude_load_bounds, options_of_desks
 from model.formulation.domains import Domains
+from model.formulation.hour_bounds import Place
 from model.formulation.legs import Routing
-from model.formulation.register import FAMILIES
+from model.formulation.register import FAMILIES, BrokenRow
 
 # Families whose rows are about flows.
 FLOW_FAMILIES = ("desk_load", "thread_ends_open")
-OptionsByPlace = Mapping[tuple[str, str], Mapping[str, DeskOptions]]  # of each phase and condition, by desk
-Broken = list[tuple[str, tuple[object, ...]]]
+OptionsByPlace = Mapping[Place, Mapping[str, DeskOptions]]  # by desk
 
 
 def crude_desk_options(domains: Domains) -> OptionsByPlace:
@@ -31,7 +31,7 @@ def crude_desk_options(domains: Domains) -> OptionsByPlace:
 
 def build_design_relaxation(
     domains: Domains, desk_options: OptionsByPlace, allowed: Allowance = UNLIMITED
-) -> tuple[DecisionVariables, Broken]:
+) -> tuple[DecisionVariables, list[BrokenRow]]:
     """The relaxation's model without an objective, and its rows that no decision can satisfy. Raises OutOfTime when the time is up."""
     desks = {(*place, desk): options for place, of_place in desk_options.items() for desk, options in of_place.items()}
     d = DecisionVariables(domains, Routing({}, desks))

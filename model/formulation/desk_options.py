@@ -18,8 +18,8 @@ class DeskOptions:
     """The options of one desk in one phase and condition.
 
     `choices` are officers with a band, and whether the desk is absorbing a transfer; `limits` the load each allows and `waits`
-    the hours a service waits under each; `background` officer-hours a day of other work; `least` and `most` bound the
-    load of any posture. `binding` tells whether some choice could be too small for the work.
+    the hours a service waits under each; `background` officer-hours a day of other work. `binding` tells whether some choice could be
+    too small for the work.
     """
 
     desk: str

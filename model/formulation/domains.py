@@ -22,7 +22,18 @@ from model.data.mandates import (
     LevelMandate,
 )
 from model.data.records import Authority, Channel, Headquarters, Rule
-from model.data.selectors import is_unmanned, mandated_grades, mandated_levels, match, match_hq, may_undo, rule_authorities, rule_conditions
+from model.data.selectors import (
+    is_unmanned,
+    joins,
+    mandated_grades,
+    mandated_levels,
+    match,
+    match_hq,
+    may_undo,
+    rule_authorities,
+    rule_conditions,
+    takes_authority,
+)
 from model.data.standing import Standing
 from model.delay.physics import Physics
 from model.delay.transitions import before_all
@@ -203,20 +214,11 @@ def _officers(instance: Instance, desk: str) -> tuple[int, ...]:
 def _levels(instance: Instance, channel: Channel, both_ends_may_open: bool) -> tuple[int, ...]:
     options = set(channel.levels) if both_ends_may_open else set(channel.levels) & {0}
     for mandate in instance.mandates:
-        if isinstance(mandate, LevelMandate) and _joins(instance, mandate, channel):
+        if isinstance(mandate, LevelMandate) and joins(mandate, channel, instance.headquarters):
             options &= set(mandated_levels(mandate, channel))
-        if isinstance(mandate, KeepLevelMandate) and _joins(instance, mandate, channel):
+        if isinstance(mandate, KeepLevelMandate) and joins(mandate, channel, instance.headquarters):
             options &= {channel.level_now}
     return tuple(sorted(options))
-
-
-def _joins(instance: Instance, mandate: LevelMandate | KeepLevelMandate, channel: Channel) -> bool:
-    def at(selector: tuple[str, ...], hq: str) -> bool:
-        return match_hq(selector, hq, instance.headquarters[hq].nation)
-
-    one, other = channel.from_hq, channel.to_hq
-    forth = at(mandate.from_hq, one) and at(mandate.to_hq, other)
-    return forth or (at(mandate.from_hq, other) and at(mandate.to_hq, one))
 
 
 # A filter's first part answers: does it speak about this authority in this condition? Its second: may this HQ, with these grades
@@ -258,12 +260,7 @@ def _of_rule(instance: Instance, rule: Rule) -> tuple[Concerns, AllowsHolder]:
 
 def _of_mandate(mandate: HolderMandate | KeepHolderMandate) -> tuple[Concerns, AllowsHolder]:
     def concerns(condition: str, authority: Authority) -> bool:
-        return (
-            match(mandate.authority, authority.authority)
-            and match(mandate.relation, authority.relation)
-            and match(mandate.nation, authority.nation)
-            and match(mandate.condition, condition)
-        )
+        return takes_authority(mandate, authority) and match(mandate.condition, condition)
 
     if isinstance(mandate, HolderMandate):
         selector = mandate.holder

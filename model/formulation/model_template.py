@@ -16,6 +16,7 @@ from model.formulation.decision_variables import DecisionVariables
 from model.formulation.incidence import FlowIndex, level_matters
 from model.formulation.legs import Routes
 from model.formulation.lru import LRUCache
+from model.formulation.register import BrokenRow
 
 # How many are kept: templates are as large as models; routes of every condition of a few instances.
 TEMPLATES, ROUTES = 4, 64
@@ -24,7 +25,7 @@ TEMPLATES, ROUTES = 4, 64
 class ModelTemplate:
     """A Pyomo model's `variables` and structural `rows` (components); `broken` lists those of the rows that no decision can satisfy."""
 
-    def __init__(self, model: pyo.ConcreteModel, broken: tuple[tuple[str, tuple[object, ...]], ...]) -> None:
+    def __init__(self, model: pyo.ConcreteModel, broken: tuple[BrokenRow, ...]) -> None:
         self.model = model
         self.broken = broken
         self.variables = tuple(model.component_data_objects(pyo.Var))

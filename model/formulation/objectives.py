@@ -1,4 +1,4 @@
-"""What is minimised: weighted delay first; then people, fourth stars and changes from today, in that order."""
+"""What is minimised: weighted delay first; then people, fourth stars and changes, in that order."""
 
 from __future__ import annotations
 
@@ -30,7 +30,11 @@ OBJECTIVES = (
     ),
     Objective("people", "People: staff of all liaison teams plus officers of all desks.", "people"),
     Objective("four_stars", "Commanders of four stars or more at open HQs; one of several counts once.", "commanders"),
-    Objective("changes", "Changes from today: holders that are not today's; grades, liaison levels and HQs that differ.", "changes"),
+    Objective(
+        "changes",
+        "Changes from the phase before, in the first from today: holders that did not hold; grades, liaison levels and HQs that differ.",
+        "changes",
+    ),
 )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 
-from model.delay.measure import Decision, Slot, by_slot, phase_weight, shares
+from model.delay.measure import Decision, Slot, Slots, by_slot, phase_weight, shares
 from model.formulation.decision_variables import DecisionVariables, Term
 from model.formulation.objectives import Objective, liaison_staff
 from model.formulation.register import VariableFamily
@@ -21,10 +21,16 @@ Decisions = frozenset[Decision]
 
 @dataclass(frozen=True)
 class ObjectiveParameters:
-    """What the additional objectives need beyond the instance: postures to be far from, and the share of the worst conditions."""
+    """What the additional objectives need beyond the instance: postures to be far from, the share of the worst conditions, and the
+    decisions that count for the distance (None: all)."""
 
     away_from: tuple[Decisions, ...] = ()
     tail: float = 1.0
+    among: Slots = None
+
+    def counts(self, *slot: str | int | float) -> bool:
+        """Whether this decision is one of those that tell postures apart."""
+        return self.among is None or slot in self.among
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,9 @@ def _add_distance(d: DecisionVariables, parameters: ObjectiveParameters) -> Term
     least = _variable(d, "least_apart", whole=True)
     places = range(len(parameters.away_from))
     shared = sorted(
-        key for key, options in d.domains.holders.items() if len(options) > 1 and d.at(key[0]).authorities[key[2]].holders_max > 1
+        key
+        for key, options in d.domains.holders.items()
+        if len(options) > 1 and d.at(key[0]).authorities[key[2]].holders_max > 1 and parameters.counts("holds", *key)
     )
     apart = _variable(d, "apart", [(number, *key) for number in places for key in shared], most=1.0)
     rows, holder_rows = _rows(d, "distance"), _rows(d, "holders_apart")
@@ -107,26 +115,29 @@ def _add_distance(d: DecisionVariables, parameters: ObjectiveParameters) -> Term
             moved = sum(1 - d.holds(*key, hq) if hq in held else d.holds(*key, hq) for hq in d.domains.holders[key])
             gone = len(held - set(d.domains.holders[key]))
             holder_rows[number, *key] = apart[number, *key] - moved <= gone
-        single = [key for key in sorted(d.domains.holders) if key not in set(shared)]
+        single = [key for key in sorted(d.domains.holders) if key not in set(shared) and parameters.counts("holds", *key)]
         holders = [_unless(theirs, ("holds", *key), {hq: d.holds(*key, hq) for hq in d.domains.holders[key]}) for key in single]
-        terms = [*holders, *(apart[number, *key] for key in shared), *_design_differences(d, theirs)]
+        terms = [*holders, *(apart[number, *key] for key in shared), *_design_differences(d, theirs, parameters)]
         rows[number] = least - pyo.quicksum(terms) <= 0.0
     return -least if parameters.away_from else 0.0 * least
 
 
-def _design_differences(d: DecisionVariables, theirs: Mapping[Slot, Decisions]) -> list[Term]:
-    """A term for each opening, grade, size and level: 1 where the model's differs from the other posture's."""
+def _design_differences(d: DecisionVariables, theirs: Mapping[Slot, Decisions], parameters: ObjectiveParameters) -> list[Term]:
+    """A term for each opening, grade, size and level that counts: 1 where the model's differs from the other posture's."""
     terms: list[Term] = []
     for t, hq in sorted(d.domains.open_options):
-        terms.append(1 - d.active(t, hq) if ("opened", t, hq) in theirs else d.active(t, hq))
-        if ("graded", t, hq) in theirs and d.domains.grades[t, hq]:
+        if parameters.counts("opened", t, hq):
+            terms.append(1 - d.active(t, hq) if ("opened", t, hq) in theirs else d.active(t, hq))
+        if ("graded", t, hq) in theirs and d.domains.grades[t, hq] and parameters.counts("graded", t, hq):
             terms.append(d.active(t, hq) - sum(d.graded(t, hq, int(value)) for value in _values(theirs, ("graded", t, hq))))
     for t, desk in sorted(d.domains.officers):
-        if ("sized", t, desk) in theirs:
+        if ("sized", t, desk) in theirs and parameters.counts("sized", t, desk):
             sizes = {size: d.sized(t, desk, size) for size in d.domains.officers[t, desk] if size > 0}
             same = sum(sizes.get(int(value), 0) for value in _values(theirs, ("sized", t, desk)))
             terms.append(sum(sizes.values()) - same)
     for (t, channel), options in sorted(d.domains.levels.items()):
+        if not parameters.counts("level", t, *channel):
+            continue
         terms.append(_unless(theirs, ("level", t, *channel), {level: d.level(t, channel, level) for level in options}))
     return terms
 

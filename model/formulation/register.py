@@ -4,7 +4,7 @@ function, and that one declaration drives build order, the formulation page, tes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from model.formulation.decision_variables import DecisionVariables
 
 Index = tuple[Any, ...]
+BrokenRow = tuple[str, Index]  # a row that no decision can satisfy: its family and its index
 # A row is a Pyomo relation, or a plain truth value where the data alone decide it.
 Rows = Iterator[tuple[Index, Any]]
 
@@ -37,6 +38,12 @@ class Family:
 
 
 FAMILIES: list[Family] = []
+
+
+def told_broken(rows: Sequence[BrokenRow]) -> str:
+    """Why there is no posture, by the first of the rows that no decision can satisfy."""
+    name, index = rows[0]
+    return f"the data leave {name} impossible at {', '.join(str(part) for part in index)}"
 
 
 def _sentence(function: Callable[..., Any]) -> str:

@@ -7,7 +7,7 @@ fraction of an authority moves unseen from one of three candidates to another, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from model.data.selectors import may_undo
@@ -130,9 +130,7 @@ def transfer_counts(d: DecisionVariables) -> Rows:
 )
 def transfers(d: DecisionVariables) -> Rows:
     """No more authorities change hands in a phase than the organisation can absorb."""
-    for phase in d.instance.phases:
-        if phase.transfers_max is not None:
-            yield (phase.id,), sum(d.pyomo.moved[key] for key in d.pyomo.moved if key[0] == phase.id) <= phase.transfers_max
+    yield from _within_limit(d, "transfers_max", lambda t: sum(d.pyomo.moved[key] for key in d.pyomo.moved if key[0] == t))
 
 
 @family(
@@ -142,9 +140,7 @@ def transfers(d: DecisionVariables) -> Rows:
 )
 def openings(d: DecisionVariables) -> Rows:
     """No more HQs open in a phase than can be set up."""
-    for phase in d.instance.phases:
-        if phase.openings_max is not None:
-            yield (phase.id,), sum(opens(d, phase.id, hq) for hq in d.instance.headquarters) <= phase.openings_max
+    yield from _within_limit(d, "openings_max", lambda t: sum(opens(d, t, hq) for hq in d.instance.headquarters))
 
 
 @family(
@@ -154,9 +150,15 @@ def openings(d: DecisionVariables) -> Rows:
 )
 def teams(d: DecisionVariables) -> Rows:
     """On no more channels does the liaison level change in a phase than teams can be made or moved."""
+    yield from _within_limit(d, "teams_max", lambda t: sum(relevels(d, t, key) for key in d.instance.channels))
+
+
+def _within_limit(d: DecisionVariables, limit: str, counted: Callable[[str], Term]) -> Rows:
+    """For each phase that has the limit: what is counted in it is no more."""
     for phase in d.instance.phases:
-        if phase.teams_max is not None:
-            yield (phase.id,), sum(relevels(d, phase.id, key) for key in d.instance.channels) <= phase.teams_max
+        most = getattr(phase, limit)
+        if most is not None:
+            yield (phase.id,), counted(phase.id) <= most
 
 
 @family(

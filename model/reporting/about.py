@@ -8,7 +8,7 @@ from typing import Any
 from model.errors import Finding, InputError, nearest
 from model.study.methods import METHODS
 from model.study.tables import method_tables
-from model.tables.manifest import LIMIT, LIST, MANIFEST, NAMED, NUMBER, OBJECT, TEXT, TEXTS
+from model.tables.manifest import LIMIT, LIST, MANIFEST, NAMED, NUMBER, OBJECT, PAIRS, TEXT, TEXTS
 
 # Path of a part -> its kind. What a run's page and workbook say of it they leave out where the manifest does not tell it;
 ANY = {
@@ -17,9 +17,13 @@ ANY = {
     "instance.title": TEXT,
     "instance.as_of": TEXT,
     "settings": OBJECT,
+    "stated": PAIRS,
+    "study.set_to": PAIRS,
+    "study.stated": PAIRS,
     "options": OBJECT,
     "options.gap": NUMBER,
     "options.time_limit": LIMIT,
+    "versions": OBJECT,
     "faults": LIST,
 }
 # a study's page needs these.

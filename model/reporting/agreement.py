@@ -48,6 +48,12 @@ REFERENCES = (
     _alike("pace_switches", "pace", "transfers_max"),
     _alike("stability", "alternatives", "variant"),
     _alike("regret", "robustness", "variant"),
+    _alike("simulation", "routes", "variant", "phase", "condition", "thread"),
+    _alike("simulation_parts", "simulation", "variant", "phase", "condition", "thread"),
+    _alike("simulation_desks", "desks", "variant", "phase", "condition", "desk"),
+    _alike("simulation", "simulation_ranking", "variant"),
+    _alike("simulation_causes", "simulation_ranking", "variant"),
+    _alike("simulation_ranking", "runs", "variant"),
     _alike("information_value", "robustness", "variant"),
 )
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from model.reporting.compared import TABLES as COMPARED
 from model.reporting.run_tables import PLAN_TABLES, RECORD_TABLES, TABLES
+from model.simulation.tables import SIMULATION_TABLES
 from model.study.tables import study_tables
 from model.tables.cells import DECIMALS, csv_bytes, written_rows
 from model.tables.column import Column, Row, Table
@@ -60,9 +62,11 @@ def dictionary_csv(tables: Mapping[str, Table] = TABLES) -> bytes:
 def render() -> str:
     """The dictionary as a Markdown page."""
     lines = [PREFACE]
-    for table in [*PLAN_TABLES.values(), *RECORD_TABLES.values(), *study_tables().values()]:
+    of_runs = [*PLAN_TABLES.values(), *RECORD_TABLES.values(), *SIMULATION_TABLES.values()]
+    for table in [*of_runs, *study_tables().values(), *COMPARED]:
         only = " Only reports of plans of several phases have this table." if table.plans_only else ""
         only = " Only reports of instances with a public record have this table." if table.name in RECORD_TABLES else only
+        only += " A run has it once `solve.py simulate` has lived its postures through." if table.name in SIMULATION_TABLES else ""
         lines += [f"## {table.name}.csv", "", f"A row is {table.row}.{only}", "", "| column | unit | meaning |", "|---|---|---|"]
         lines += [_line(column) for column in table.columns]
         lines.append("")

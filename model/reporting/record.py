@@ -13,7 +13,8 @@ from model.study.runs import RunRecord
 from model.tables.column import Column, Row, Table, choice, flag, number
 from model.tables.common import CONDITION, PHASE, THREAD, VARIANT
 
-INSIDE, EDGE, SLOW, FAST = "inside", "edge", "model too slow", "model too fast"
+MIDDLE, INSIDE, EDGE, SLOW, FAST = "middle", "inside", "edge", "model too slow", "model too fast"
+WITHIN = (MIDDLE, INSIDE)
 NOWHERE = ""  # the posture has no such leg
 RECORD = Table(
     "record",
@@ -28,11 +29,14 @@ RECORD = Table(
         number("model_hours", "the model's hours at its own values; empty where the posture has no such leg", "h"),
         number("model_low", "the least with every assumption at that end of its range which shortens it", "h"),
         number("model_high", "the most with every assumption at that end of its range which lengthens it", "h"),
+        number("middle_low", "the hours that one in twenty of worlds drawn inside the ranges stays below", "h"),
+        number("middle_high", "the hours that one in twenty of worlds drawn inside the ranges exceeds", "h"),
         choice(
             "meets",
-            "inside: the documented hours lie between the model's least and most; edge: only the least or most of the account does;"
-            " model too slow, model too fast: nothing of the account does; empty: no such leg",
-            *(INSIDE, EDGE, SLOW, FAST),
+            "middle: the documented hours lie among the middle nine tenths of drawn worlds; inside: between the model's least and most;"
+            " edge: only the least or most of the account does; model too slow, model too fast: nothing of the account does;"
+            " empty: no such leg",
+            *(MIDDLE, INSIDE, EDGE, SLOW, FAST),
         ),
         number("ratio", "model's hours by documented hours", "1"),
         flag("informed", "whether a number that moves the model's hours was set, or given a range, with this episode in view"),
@@ -50,7 +54,7 @@ RECORD = Table(
     ),
     ("variant", "episode"),
     filled=("documented_hours", "documented_low", "documented_high"),
-    together=("model_hours", "model_low", "model_high", "ratio"),
+    together=("model_hours", "model_low", "model_high", "middle_low", "middle_high", "ratio"),
 )
 
 
@@ -80,6 +84,8 @@ def _row(instance: Instance, episode: Episode, model: ModelHours) -> Row:
         "model_hours": model.hours,
         "model_low": model.low,
         "model_high": model.high,
+        "middle_low": model.middle[0] if model.middle else None,
+        "middle_high": model.middle[1] if model.middle else None,
         "meets": _meets(model, hours, low, high),
         "ratio": None if model.hours is None else model.hours / hours,
         "informed": bool(informed),
@@ -98,8 +104,10 @@ def _row(instance: Instance, episode: Episode, model: ModelHours) -> Row:
 
 
 def _meets(model: ModelHours, hours: float, low: float, high: float) -> str:
-    if model.low is None or model.high is None:
+    if model.low is None or model.high is None or model.middle is None:
         return NOWHERE
+    if model.middle[0] <= hours <= model.middle[1]:
+        return MIDDLE
     if model.low <= hours <= model.high:
         return INSIDE
     if low <= model.high and high >= model.low:

@@ -10,7 +10,7 @@ from model.reporting.figures.record import compared, record_says
 from model.reporting.figures.rows import maybe, real, text, told
 from model.tables.column import Row
 
-HELD = ("episode", "compared with", "documented, h", "model, h", "over the ranges, h", "ratio", "meets", "set a number")
+HELD = ("episode", "compared with", "documented, h", "model, h", "over the ranges, h", "middle 90 %, h", "ratio", "meets", "set a number")
 TOLD = ("episode", "kind", "documented, h", "why not")
 
 
@@ -41,6 +41,7 @@ def _held(row: Row) -> list[str]:
         _interval(real(row, "documented_hours"), real(row, "documented_low"), real(row, "documented_high")),
         told(maybe(row, "model_hours")),
         f"{told(maybe(row, 'model_low'))} to {told(maybe(row, 'model_high'))}",
+        f"{told(maybe(row, 'middle_low'))} to {told(maybe(row, 'middle_high'))}",
         told(maybe(row, "ratio")),
         text(row, "meets"),
         "yes" if row["informed"] else "no",

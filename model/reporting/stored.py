@@ -11,6 +11,7 @@ from model.errors import Finding, InputError
 from model.reporting.about import ANY, STUDY, tables_of_method
 from model.reporting.agreement import disagreements
 from model.reporting.run_tables import PLAN_TABLES, RECORD_TABLES, TABLES
+from model.simulation.tables import SIMULATION_TABLES
 from model.study.tables import study_tables
 from model.tables.column import Row, Table
 from model.tables.manifest import read_manifest
@@ -47,10 +48,12 @@ def read_written(folder: Path) -> tuple[dict[str, Table], Cells, dict[str, Any]]
 def read_whole(folder: Path) -> StoredReport:
     """All of a report folder. Raises InputError with every fault of it: a table of the run or of the study's method that is missing, a
     cell that is not of its column's kind, rows of two tables that do not fit together. The report of a plan is known by any of the
-    tables that only those have."""
+    tables that only those have, one with a public record by its table, one beside which a simulation stands by any of the tables of
+    that."""
     of_plan = any(os.path.lexists(folder / f"{name}.csv") for name in PLAN_TABLES.keys() - TABLES.keys())
     of_record = {name: table for name, table in RECORD_TABLES.items() if os.path.lexists(folder / f"{name}.csv")}
-    of_run = (PLAN_TABLES if of_plan else TABLES) | of_record
+    simulated = any(os.path.lexists(folder / f"{name}.csv") for name in SIMULATION_TABLES)
+    of_run = (PLAN_TABLES if of_plan else TABLES) | of_record | (SIMULATION_TABLES if simulated else {})
     known = of_run | study_tables()
     there = [name for name in known if os.path.lexists(folder / f"{name}.csv")]
     if not there:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from model.data.stated import FREEZE, Stated
+from model.reporting.changes import changes
 from model.reporting.comparison import baseline_of, difference
 from model.solving.outcome import Status
 from model.study.runs import RunRecord
@@ -48,6 +50,36 @@ def _summary_row(run: RunRecord, base: RunRecord) -> tuple[str, ...]:
     return (run.variant, status, f"{evaluation.weighted_delay:.2f}", against, *counts, run.title)
 
 
+def stated_lines(runs: Sequence[RunRecord], stated: Sequence[Stated]) -> list[str]:
+    """What is stated on the command line and, for each run, what it costs where that was asked and which teams are new where a number of
+    them is left free."""
+    if not stated:
+        return []
+    lines = [f"Stated on the command line: {'; '.join(' '.join(one) for one in stated)}"]
+    for run in runs:
+        lines += _price_lines(run)
+        if any(option == FREEZE and "liaison+" in text for option, text in stated) and run.outcome.posture is not None:
+            new = [str(row["says"]) for row in changes([run]) if row["kind"] == "liaison"]
+            lines.append(f"{run.variant}: {'; '.join(new) or 'no new team'}")
+    return lines
+
+
+def _price_lines(run: RunRecord) -> list[str]:
+    if run.unstated is None:
+        return []
+    price, without = run.price_of_stated, run.unstated.weighted_delay
+    if price is None or without is None:
+        ended = "no posture" if without is None else f"{without:.2f} h/day"
+        return [f"{run.variant}: without what is stated {ended} ({run.unstated.status})"]
+    share = difference(delay_of(run), without)[1]
+    percent = "" if share is None else f", {share:+.1f} %"
+    loose = {run.outcome.status.value, run.unstated.status} != {Status.OPTIMAL.value}
+    open_ = "; not proved to the end, so that the gaps may hide it" if loose else ""
+    return [
+        f"{run.variant}: {delay_of(run):.2f} h/day, without what is stated {without:.2f}: the price is {price:+.2f} h/day{percent}{open_}"
+    ]
+
+
 def unanswered_lines(runs: Sequence[RunRecord]) -> list[str]:
     """For each run without a posture, why, in the words of the rules, mandates and pools that cannot hold together."""
     lines: list[str] = []
@@ -84,6 +116,7 @@ def _run_data(run: RunRecord, base: RunRecord) -> dict[str, object]:
         "people": evaluation.people if evaluation else None,
         "four_stars": evaluation.four_stars if evaluation else None,
         "changes": evaluation.changes if evaluation else None,
+        **({} if run.unstated is None else {"without_stated": run.unstated.weighted_delay, "price_of_stated": run.price_of_stated}),
         "reason": outcome.reason,
         "conflict": [{"kind": item.kind, "name": item.name, "says": item.says, "citation": item.citation} for item in outcome.conflict],
         "digest": run.digest,

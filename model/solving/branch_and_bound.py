@@ -233,7 +233,7 @@ class BranchAndBound:
             self.matrix, self._reduced = self.matrix.with_rows(cuts.rows, cuts.upper), self._reduced.with_rows(cuts.rows, cuts.upper)
             self._dual_bounds = DualBounds(self.matrix)
             new = self._reduced.matrix
-            self._relaxation.add_rows(new.rows[-len(cuts.upper) :], new.row_upper[-len(cuts.upper) :])
+            self._relaxation.add_rows(new.rows[-len(cuts.upper) :], most=new.row_upper[-len(cuts.upper) :])
             relaxed = self._solve_relaxation(root)
             if relaxed.point is None or relaxed.duals is None:
                 break

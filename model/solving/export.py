@@ -8,6 +8,7 @@ from pathlib import Path
 
 from model.data.instance import Instance
 from model.formulation.build import build
+from model.formulation.register import told_broken
 from model.solving.highs import Solver
 from model.solving.matrix import compile_matrix
 from model.solving.options import SolveOptions
@@ -20,8 +21,7 @@ def export(instance: Instance, path: Path) -> str:
     Where the data alone leave no posture there is no model to write; then nothing is written and the reason is returned."""
     built = build(instance)
     if built.broken:
-        name, index = built.broken[0]
-        return f"the data leave {name} impossible at {', '.join(str(part) for part in index)}"
+        return told_broken(built.broken)
     path.parent.mkdir(parents=True, exist_ok=True)
     # HiGHS takes no name that is not UTF-8, and does not tell why a file cannot be written.
     with tempfile.TemporaryDirectory() as workshop:

@@ -27,7 +27,7 @@ LARGEST_COEFFICIENT = 1e15
 # By how much a row may be missed: HiGHS's own tolerance.
 FEASIBLE = 1e-6
 # incumbent, bound, seconds since the solve began
-Progress = Callable[[float | None, float | None, float], None]
+SolverProgress = Callable[[float | None, float | None, float], None]
 
 # Status by (what HiGHS says, whether it holds a feasible point). Anything that is not here is a failure.
 _Code = highspy.HighsModelStatus
@@ -104,12 +104,12 @@ class _Highs:
     def _limit_time(self, seconds: float | None) -> None:
         self._set("time_limit", math.inf if seconds is None else self._highs.getRunTime() + max(0.0, seconds))
 
-    def add_rows(self, rows: Any, least: Vector) -> None:
-        """Add rows (in compressed rows) that are at least so much each."""
+    def add_rows(self, rows: Any, *, least: Vector | float = -math.inf, most: Vector | float = math.inf) -> None:
+        """Take more rows (in compressed rows), least <= `rows` x <= most; a solve that has a basis goes on from it."""
         count = rows.shape[0]
-        most = np.full(count, highspy.kHighsInf)
-        starts, columns = rows.indptr.astype(np.int32), rows.indices.astype(np.int32)
-        self._check(self._highs.addRows(count, least, most, rows.nnz, starts, columns, rows.data), "adding rows")
+        lower, upper = np.full(count, least), np.full(count, most)
+        starts, columns = rows.indptr[:-1].astype(np.int32), rows.indices.astype(np.int32)
+        self._check(self._highs.addRows(count, lower, upper, rows.nnz, starts, columns, rows.data), "adding rows")
 
     def _holds_empty(self) -> bool:
         """Whether the rows hold where every column is 0, or where there is none."""
@@ -135,7 +135,7 @@ class Solver(_Highs):
         gap: float,
         time_limit: float | None = None,
         start: Vector | None = None,
-        progress: Progress | None = None,
+        progress: SolverProgress | None = None,
     ) -> SolverResult:
         """Minimise `costs` x + `offset` over the present rows, to a relative gap of `gap`, from `start` if given."""
         highs, size = self._highs, len(costs)
@@ -157,7 +157,7 @@ class Solver(_Highs):
         return self._answer(began)
 
     def best_within(
-        self, costs: Vector, offset: float, most: float, *, time_limit: float | None = None, progress: Progress | None = None
+        self, costs: Vector, offset: float, most: float, *, time_limit: float | None = None, progress: SolverProgress | None = None
     ) -> SolverResult:
         """The least `costs` x + `offset` that is `most` or less. INFEASIBLE where it is proved that there is none. No time
         goes into looking for points beside the search: this is asked where there should be none."""
@@ -177,7 +177,7 @@ class Solver(_Highs):
             return SolverResult(Status.INFEASIBLE, None, None, None, 0, 0.0, self._highs.modelStatusToString(_Code.kInfeasible))
         return SolverResult(Status.OPTIMAL, np.zeros(0), offset, offset, 0, 0.0, self._highs.modelStatusToString(_Code.kModelEmpty))
 
-    def _listen(self, progress: Progress | None, began: float) -> None:
+    def _listen(self, progress: SolverProgress | None, began: float) -> None:
         self._highs.cbMipLogging.clear()
         if progress is None:
             return
@@ -233,12 +233,6 @@ class LinearRelaxation(_Highs):
         self._offset = offset
         self._lower, self._upper = matrix.lower.copy(), matrix.upper.copy()
         self.iterations = 0
-
-    def add_rows(self, rows: Any, upper: Vector) -> None:
-        """Take more `rows` x <= `upper`; the next solve goes on from the last basis."""
-        count, starts = rows.shape[0], rows.indptr[:-1].astype(np.int32)
-        least = np.full(count, -math.inf)
-        self._check(self._highs.addRows(count, least, upper, rows.nnz, starts, rows.indices.astype(np.int32), rows.data), "adding rows")
 
     def solve(self, lower: Vector, upper: Vector, time_limit: float | None = None) -> RelaxationResult:
         """Minimise with the columns between `lower` and `upper`."""

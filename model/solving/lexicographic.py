@@ -53,6 +53,15 @@ def later_levels(reached: Reached, later: Sequence[ObjectiveLevel], search: Sear
     return in_turn(capped, later, reached.fixed_bounds, point, search)
 
 
+def without_idle(reached: Reached, later: Sequence[ObjectiveLevel], search: Search) -> Vector:
+    """The first level's point with the least that its own routes leave to the later levels: nobody stands idle, and nothing is proved of
+    the levels. Takes little time."""
+    matrix = reached.matrix
+    deciding = [level for level in later if not level.after_design]
+    bounds = _fixed(matrix.follows, matrix, reached.fixed_bounds, reached.point)
+    return in_turn(_keeping(matrix, reached.level, reached.value), deciding, bounds, reached.point, search)[0]
+
+
 def in_turn(
     matrix: Matrix, levels: Sequence[ObjectiveLevel], bounds: tuple[Vector, Vector], point: Vector, search: Search
 ) -> tuple[Vector, bool]:

@@ -7,6 +7,7 @@ large enough weights is the same as several.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -82,10 +83,10 @@ def limits(task: Task, objectives: dict[str, ObjectiveLevel]) -> list[tuple[Vect
     return rows
 
 
-def levels_of(matrix: Matrix, task: Task, objectives: dict[str, ObjectiveLevel], weights: Vector) -> list[ObjectiveLevel]:
-    """The levels of the task in order, then the hash-weighted tie-break, by the columns' `weights`: of the design, and with that fixed of
-    what follows from it. Later ones that leave nothing to decide are left out."""
-    first, *later = (objectives[objective] for objective in task.aims)
+def levels_of(matrix: Matrix, objectives: Sequence[ObjectiveLevel], weights: Vector) -> list[ObjectiveLevel]:
+    """The levels of these objectives in order, then the hash-weighted tie-break, by the columns' `weights`: of the design, and with that
+    fixed of what follows from it. Later ones that leave nothing to decide are left out."""
+    first, *later = objectives
     levels: list[ObjectiveLevel] = []
     for level in (level for level in later if level.costs.any()):
         joined = _joined(levels[-1], level, matrix) if levels else None

@@ -53,7 +53,7 @@ def first_posture(domains: Domains, desk_options: OptionsByPlace, options: Solve
     d.pyomo.nearest = pyo.Objective(expr=0.0 + moved + changes(d) + _sizes_moved(d))
     d.pyomo.fullest = pyo.Objective(expr=0.0 + moved - people(d))
     matrix = compile_matrix(d.pyomo)
-    best, seen = First(), Posture({}, {}, {}, {}, {}, {}, ())
+    best, seen = First(), None
     for objective, offset in zip(matrix.objectives, matrix.offsets, strict=True):
         answer = Solver(matrix, options).minimise(objective, offset, gap=NEAR_ENOUGH, time_limit=max(0.0, allowed.left()))
         if answer.status is Status.INFEASIBLE:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from model.formulation.allowance import Allowance, OutOfTime
-from model.solving.highs import Progress, Solver, SolverResult
+from model.solving.highs import Solver, SolverProgress, SolverResult
 from model.solving.matrix import Matrix, Vector
 from model.solving.objective_level import ObjectiveLevel
 from model.solving.options import SolveOptions
@@ -73,7 +73,7 @@ class Search:
         solver, tell = Solver(matrix, self.options), self.progress(level.name)
         return self._counted(solver.best_within(level.costs, level.offset, most, time_limit=self.clock.left(), progress=tell))
 
-    def progress(self, level: str) -> Progress | None:
+    def progress(self, level: str) -> SolverProgress | None:
         """How HiGHS tells of its progress in the level."""
         tell = self.on_progress
         return None if tell is None else lambda incumbent, bound, _: tell(level, incumbent, bound, self.clock.passed())

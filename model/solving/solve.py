@@ -1,9 +1,9 @@
 """Solve one instance to a proved, canonical posture.
 
 The objectives are minimised one after the other: weighted delay; then, among postures of that delay, people; then fourth
-stars; then changes from today. Postures that are equal in all of these differ in which of several equally good options
-they take; the last levels prefer the smaller sum of weights hashed from the options' names, of the design and then of the routes, so
-that the posture reported does not depend on the solver's path, the run or the machine.
+stars; then changes, from today and from phase to phase. Postures that are equal in all of these differ in which of several equally good
+options they take; the last levels prefer the smaller sum of weights hashed from the options' names, of the design and then of the
+routes, so that the posture reported does not depend on the solver's path, the run or the machine.
 
 The first level is branch and bound over relaxations (`branch_and_bound.py`); where that does not end the matter, HiGHS's own does,
 over what the tree has left open. The later levels (`lexicographic.py`) search only columns that postures of the delay reached can take.
@@ -32,6 +32,7 @@ from model.errors import ModelFault
 from model.formulation.allowance import Allowance, OutOfTime, TooLarge
 from model.formulation.build import Built, build
 from model.formulation.optional_objectives import ObjectiveParameters, add_optional_objectives
+from model.formulation.register import told_broken
 from model.solving.bound_propagation import reduce
 from model.solving.branch_and_bound import BranchAndBound
 from model.solving.decomposition.cut_loop import solve_large
@@ -113,10 +114,8 @@ def _solve_whole(instance: Instance, task: Task, cache: ModelCache, search: Sear
     """Solve the full model of at most so many columns (None: any number). Raises OutOfTime or TooLarge."""
     built = build(instance, templates=cache.templates, allowed=Allowance.of(search.clock.left(), most_columns))
     if built.broken:
-        name, index = built.broken[0]
-        reason = f"the data leave {name} impossible at {', '.join(str(part) for part in index)}"
-        return Outcome(Status.INFEASIBLE, reason=reason, count=SolveCount(build_seconds=search.clock.passed()))
-    parameters = ObjectiveParameters(task.away_from, task.cvar_tail)
+        return Outcome(Status.INFEASIBLE, reason=told_broken(built.broken), count=SolveCount(build_seconds=search.clock.passed()))
+    parameters = ObjectiveParameters(task.away_from, task.cvar_tail, task.among)
     add_optional_objectives(built.variables, [*task.aims, *(cap.aim for cap in task.caps)], parameters)
     search.clock.check_room_for(COMPILING * search.clock.passed())
     matrix = cache.matrix(built)
@@ -128,9 +127,9 @@ def _solve_levels(instance: Instance, built: Built, matrix: Matrix, cache: Model
     objectives = counted(matrix, task)
     for costs, most in limits(task, objectives):
         matrix = matrix.capped(costs, most)
-    first, *later = levels_of(matrix, task, objectives, cache.hash_weights(built, matrix))
-    known = _Known(cache.points(built, matrix), cache.duals(built, matrix))
-    answer, reached, duals = _first_level(matrix, first, known, search)
+    first, *later = levels_of(matrix, [objectives[aim] for aim in task.aims], cache.hash_weights(built, matrix))
+    known = Known(cache.points(built, matrix), cache.duals(built, matrix))
+    answer, reached, duals = first_level(matrix, first, known, search)
     cache.keep(built, answer.values, duals)
     if reached is None:
         return Outcome(answer.status, reason=f"HiGHS: {answer.code}", count=search.count)
@@ -141,16 +140,14 @@ def _solve_levels(instance: Instance, built: Built, matrix: Matrix, cache: Model
 
 
 @dataclass(frozen=True)
-class _Known:
+class Known:
     """Points of the matrix and dual values of its rows that are known beforehand."""
 
     points: list[Vector]
     duals: list[Vector]
 
 
-def _first_level(
-    matrix: Matrix, level: ObjectiveLevel, known: _Known, search: Search
-) -> tuple[SolverResult, Reached | None, Vector | None]:
+def first_level(matrix: Matrix, level: ObjectiveLevel, known: Known, search: Search) -> tuple[SolverResult, Reached | None, Vector | None]:
     """What is said of the first objective, over the whole matrix; where that ended, None without a posture; the rows' dual values."""
     tell = search.progress(level.name)
     began = time.perf_counter()
@@ -217,7 +214,7 @@ def _measured(objective: AimName, instance: Instance, posture: Posture, evaluati
         "liaison_staff": lambda: liaison_staff(instance, posture),
         "worst_thread": lambda: worst_thread(evaluation),
         "cvar": lambda: tail_mean(condition_delays(instance, evaluation), shares(instance), task.cvar_tail),
-        "distance": lambda: -distance(decisions(posture), task.away_from),
+        "distance": lambda: -distance(decisions(posture), task.away_from, task.among),
     }
     return values[objective]()
 

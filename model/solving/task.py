@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from model.delay.measure import Decision
+from model.delay.measure import Decision, Slots
 
 AimName = Literal["weighted_delay", "people", "four_stars", "changes", "liaison_staff", "worst_thread", "cvar", "distance"]
 Foresight = Literal["perfect", "myopic"]
@@ -26,7 +26,8 @@ class Cap:
 @dataclass(frozen=True)
 class Task:
     """Aims are minimised in order (`distance` is maximised: the least number of decisions in which the posture differs from
-    any of `away_from`); `caps` hold throughout (on `distance` there is none). `worst_thread` is in hours of one request, `cvar`
+    any of `away_from`); `caps` hold throughout (one of -n on `distance` asks for n decisions at least). Where `among` is given,
+    `distance` counts these decisions alone. `worst_thread` is in hours of one request, `cvar`
     in urgency-weighted h/day, averaged over the share `cvar_tail` of the worst conditions, by weight (0 < tail <= 1; 1 is the mean).
     With the `foresight` of the myopic a plan is made phase after phase; that is for the ordinary aims alone."""
 
@@ -35,6 +36,7 @@ class Task:
     away_from: tuple[frozenset[Decision], ...] = ()
     cvar_tail: float = 0.2
     foresight: Foresight = "perfect"
+    among: Slots = None
 
 
 RUN = Task()

@@ -7,14 +7,13 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError
 from typing import Any
 
-from model.study.dask_task import fitness
+from model.study.dask_task import OTHER_VERSION, fitness
 from model.study.runner_protocol import ClusterLost
 
 # Between two looks at who is there.
 LOOK_SECONDS = 0.5
 # As long a scheduler may stay silent before it counts as lost.
 SILENT_SECONDS = 15.0
-OTHER = "has another version of this program, of Python or of a package"
 
 
 class Crew:
@@ -64,7 +63,7 @@ class Crew:
         if error is None and told == self._expected:
             self.fit |= {address}
             return
-        self.unfit[address] = OTHER if error is None else f"cannot carry out this program ({error})"
+        self.unfit[address] = OTHER_VERSION if error is None else f"cannot carry out this program ({error})"
         self._say(f"The worker {address} {self.unfit[address]}; it gets nothing.")
 
 

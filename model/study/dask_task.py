@@ -11,9 +11,10 @@ from types import TracebackType
 from model.data.instance import Instance
 from model.errors import ModelFault
 from model.study.evaluate import carrier
-from model.study.experiment import Experiment
+from model.study.experiment import Asked, Experiment
 from model.study.worker import get_ready, run_experiment
 
+OTHER_VERSION = "has another version of this program, of Python or of a package"
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -46,9 +47,9 @@ def run_chunk(packed: bytes, chunk: bytes, expected: str) -> bytes:
     Raises OtherVersion, before anything is opened, where this process is not of the `expected` version, and ModelFault where the
     program trips; whatever else is raised is the cluster's doing."""
     if carrier() != expected:
-        raise OtherVersion("a worker has another version of this program, of Python or of a package")
+        raise OtherVersion(f"a worker {OTHER_VERSION}")
     with _ONE_AT_A_TIME, _Ours():
-        experiments: list[Experiment]
+        experiments: list[Experiment | Asked]
         experiments, options = pickle.loads(chunk)
         base = _unpacked(packed)
         return pickle.dumps([run_experiment(base, experiment, options) for experiment in experiments])

@@ -134,7 +134,7 @@ class Engine:
         if difference:
             self.watcher.fault(difference)
         self._fresh.add(attempt.key)
-        self.watcher.ended(attempt.experiment, result)
+        self.watcher.ended(attempt.solve, result)
 
 
 def _next(steps: Steps, results: dict[Experiment, Result]) -> list[Experiment] | None:

@@ -23,7 +23,7 @@ from model.errors import ModelFault
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
 from model.solving.task import RUN, Task
-from model.study.experiment import Experiment, Result
+from model.study.experiment import Experiment, FutureSettings, OnePosture, Result
 
 if TYPE_CHECKING:
     from model.explain.conflict import Conflict
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 # experiments, and each wants its reason.
 CONFLICT_STEP_SECONDS, CONFLICT_SECONDS = 5.0, 30.0
 PACKAGES = ("highspy", "pyomo", "numpy", "scipy", "tzdata")
+# What questions and answers are carried in, and what simulations, which runners carry too, depend on besides.
+CARRYING = ("holidays", "pydantic", "simpy")
 # Layers whose code an answer depends on.
 ANSWERING = ("data", "delay", "tables", "verify", "formulation", "solving", "explain")
 
@@ -42,12 +44,12 @@ ANSWERING = ("data", "delay", "tables", "verify", "formulation", "solving", "exp
 
 
 def instance_for(base: Instance, experiment: Experiment) -> Instance:
-    """The instance with the experiment's variant, settings, parts left out and holders shut out.
+    """The instance with the experiment's variant, settings, stated decisions, parts left out and holders shut out.
 
     Where a setting moves the share of a condition, the shares that are not set make room, in proportion, so that all still add
     up to 1. Raises InputError where variant or settings are not possible."""
     variant = None if experiment.variant == BASE and BASE not in base.variants else experiment.variant
-    changed = apply(base, variant, completed_shares(base, variant, experiment.settings))
+    changed = apply(base, variant, completed_shares(base, variant, experiment.settings), experiment.stated)
     if experiment.without:
         # Loaded here: telling experiments apart must not wait for the solver's libraries.
         from model.explain.conflict import Part, without
@@ -92,7 +94,7 @@ def _is_number(text: str) -> bool:
 @functools.cache
 def program() -> str:
     """A digest of everything outside the instance that an answer can depend on: our code and the packages it calls."""
-    return _digest_of(PACKAGES, ANSWERING)
+    return code_digest(PACKAGES, ANSWERING)
 
 
 @functools.cache
@@ -100,10 +102,11 @@ def carrier() -> str:
     """A digest of everything that processes must share to carry a study out together: what answers depend on, what they are
     carried in, and Python itself."""
     python = ".".join(map(str, sys.version_info[:2]))
-    return f"{_digest_of((*PACKAGES, 'pydantic'), (*ANSWERING, 'study'))} python {python}"
+    return f"{code_digest((*PACKAGES, *CARRYING), (*ANSWERING, 'study', 'simulation'))} python {python}"
 
 
-def _digest_of(packages: Sequence[str], layers: Sequence[str]) -> str:
+def code_digest(packages: Sequence[str], layers: Sequence[str]) -> str:
+    """A digest of the versions of these packages and of the code of these layers."""
     sha = hashlib.sha256()
     for package in packages:
         sha.update(f"{package}=={metadata.version(package)}\n".encode())
@@ -118,10 +121,26 @@ def key(base: Instance, experiment: Experiment, options: SolveOptions) -> str:
 
     Ranges are left out, since no answer depends on them. Raises InputError where the experiment is not possible."""
     changed = dataclasses.replace(instance_for(base, experiment), ranges={})
-    about = [digest(changed), task_text(experiment.task), options.gap, options.seed, options.method.value, program()]
+    about: list[object] = [digest(changed), task_text(experiment.task), options.gap, options.seed, options.method.value, program()]
     if experiment.whole:  # the conflict in it cites the variant's source
         about += ["whole", changed.variant.source if changed.variant else ""]
+    if experiment.robust is not None:
+        about += ["robust", *_robust_text(base, experiment, experiment.robust)]
     return hashlib.sha256(json.dumps(about).encode()).hexdigest()
+
+
+def future_experiment(experiment: Experiment, future: FutureSettings) -> Experiment:
+    """The ordinary experiment about one future alone of an experiment about several."""
+    return dataclasses.replace(experiment, settings=(*experiment.settings, *future.settings), robust=None)
+
+
+def _robust_text(base: Instance, experiment: Experiment, asked: OnePosture) -> list[object]:
+    """All that one posture for several futures depends on beside the instance."""
+    told: list[object] = [asked.aim, asked.tail, asked.gap]
+    for future in asked.futures:
+        changed = dataclasses.replace(instance_for(base, future_experiment(experiment, future)), ranges={})
+        told += [future.name, future.weight, future.optimum, digest(changed)]
+    return told
 
 
 def task_text(task: Task) -> str:
@@ -130,6 +149,7 @@ def task_text(task: Task) -> str:
         return ""
     # A set has no order of its own.
     plain = {**dataclasses.asdict(task), "away_from": sorted(sorted(map(list, one), key=repr) for one in task.away_from)}
+    plain["among"] = None if task.among is None else sorted(map(list, task.among), key=repr)
     return json.dumps(plain, sort_keys=True)
 
 
@@ -145,6 +165,10 @@ def answer(
 ) -> Result:
     """The experiment solved, checked and made plain; where it is infeasible, with what blocks it. `memory` of earlier experiments saves
     time and changes no answer. Raises InputError where the experiment is not possible, else as `solved` does."""
+    if experiment.robust is not None:
+        from model.study.robust_answer import answer_robust
+
+        return answer_robust(base, experiment, experiment.robust, options, on_progress)
     begun = time.monotonic()
     instance = instance_for(base, experiment)
     outcome = solved(instance, experiment, options, memory, on_progress)

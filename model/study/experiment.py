@@ -4,9 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from model.data.shut_out import Forbid
+from model.data.stated import Stated
+from model.solving.robust.futures import RobustAim
 from model.solving.task import RUN, Decision, Task
+
+
+@dataclass(frozen=True)
+class FutureSettings:
+    """One future that a posture must do for: paths set, the weight it counts with, and the least weighted delay that is possible there
+    (h/day), where the aim or its search asks for it."""
+
+    name: str
+    weight: float
+    settings: tuple[tuple[str, str], ...]
+    optimum: float | None = None
+
+
+@dataclass(frozen=True)
+class OnePosture:
+    """Asks for one posture for several futures: the `aim` (see `model.solving.robust.futures`), the share of the weight over which `cvar`
+    averages, and the relative gap at which the aim counts as proved."""
+
+    aim: RobustAim
+    futures: tuple[FutureSettings, ...]
+    tail: float
+    gap: float
 
 
 @dataclass(frozen=True)
@@ -14,7 +39,9 @@ class Experiment:
     """A variant with some paths set, some parts (kind, name: rules, mandates, pools) not in force, some holders shut out, and
     the task to solve. Its key in the store is a digest of the changed instance and the task, so two ways of asking the same are one.
 
-    `whole` asks for the whole outcome, as the report of a run needs it: the posture and, where there is none, the conflict in words."""
+    `stated` are decisions of the command line (`--force`, `--freeze`) with their texts.
+    `whole` asks for the whole outcome, as the report of a run needs it: the posture and, where there is none, the conflict in words.
+    `robust` asks for one posture for several futures in place of the task."""
 
     variant: str | None = None
     settings: tuple[tuple[str, str], ...] = ()
@@ -22,6 +49,8 @@ class Experiment:
     forbids: tuple[Forbid, ...] = ()
     task: Task = RUN
     whole: bool = False
+    stated: tuple[Stated, ...] = ()
+    robust: OnePosture | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +61,8 @@ class Result:
     `decisions` the canonical design (sorted; see `Decision`), `blocked_by` names ("rule jp_no_foreign_command") of a conflict
     where infeasible. Numbers are None and mappings empty where there is no posture. `gap` travels with every number.
     `outcome` is the whole outcome as text (see `whole`) where the experiment asked for it.
+    `delay_by_future`, `aim_value`, `aim_bound` and `aim_gap` are of one posture for several futures: weighted delay in each, and the aim
+    with what is proved of it; `weighted_delay` is then the mean by the futures' weights.
     `tie_break_proved` is as of an `Outcome`, None where there is no posture. A `lost` experiment failed by no doing of its own, as a
     worker that was killed; the same command asks it again.
     """
@@ -52,8 +83,19 @@ class Result:
     outcome: str | None = None
     tie_break_proved: bool | None = None
     lost: bool = False
+    delay_by_future: Mapping[str, float] | None = None
+    aim_value: float | None = None
+    aim_bound: float | None = None
+    aim_gap: float | None = None
 
     @property
     def answered(self) -> bool:
         """Whether the experiment has its final answer: a proved optimum, or proved to have none."""
         return self.status in ("optimal", "infeasible")
+
+
+class Asked(Protocol):
+    """A question of another kind than a solve, which knows by itself how it is answered; runners carry it just the same."""
+
+    def answer(self) -> Result:
+        """The answer, worked out in the process of a worker."""

@@ -11,9 +11,11 @@ from importlib import metadata
 
 from model.data.digest import digest
 from model.data.instance import Instance
+from model.data.stated import Stated
 from model.solving.options import SolveOptions
 from model.study.engine import StudyRun
 from model.study.evaluate import program
+from model.study.experiment import Result
 from model.study.runs import RunRecord
 from model.study.studyfile import Study
 
@@ -53,11 +55,14 @@ def manifest(
     started: dt.datetime,
     seconds: float,
     interrupted: bool,
+    stated: Sequence[Stated] = (),
 ) -> dict[str, object]:
-    """The manifest as plain data. `started` is an aware time, `seconds` the wall time of the whole study."""
+    """The manifest as plain data. `started` is an aware time, `seconds` the wall time of the whole study, `stated` what is stated on the
+    command line, whose price stands beside each run where it was asked."""
     return {
         **_head(base, options, started, seconds),
         "settings": dict(settings),
+        "stated": [list(one) for one in stated],
         "baseline": baseline,
         "interrupted": interrupted,
         "runs": [
@@ -67,10 +72,15 @@ def manifest(
                 "digest": run.digest,
                 "seconds": round(run.seconds, 3),
                 **dataclasses.asdict(run.outcome.count),
+                **({} if run.unstated is None else _unstated(run.unstated, run.price_of_stated)),
             }
             for run in runs
         ],
     }
+
+
+def _unstated(result: Result, price: float | None) -> dict[str, object]:
+    return {"unstated": {"status": result.status, "weighted_delay": result.weighted_delay, "price": price}}
 
 
 def study_manifest(

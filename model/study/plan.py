@@ -12,6 +12,7 @@ from model.data.instance import BASE, Instance
 from model.data.mandates import KeepDeskMandate, KeepHolderMandate
 from model.data.reader import load_instance
 from model.data.settings import set_twice
+from model.data.stated import Stated
 from model.data.variants import apply
 from model.errors import Finding, InputError, nearest
 from model.solving.outcome import Outcome, Status
@@ -35,12 +36,14 @@ class ForesightAsked(str, Enum):
 class Plan:
     """The runs that are asked for: by variant name the instance with the variant and the settings applied, and the experiment to
     ask about `base`, the instance without a variant; `others` are the same with the other foresight, where plans are to be made both
-    ways."""
+    ways; `stated` are decisions of the command line, `unstated` the same experiments without them, where their price is asked for."""
 
     base: Instance
     instances: Mapping[str, Instance]
     experiments: Mapping[str, Experiment]
     others: Mapping[str, Experiment] = field(default_factory=dict)
+    stated: tuple[Stated, ...] = ()
+    unstated: Mapping[str, Experiment] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,10 +63,12 @@ def make_plan(
     settings: Sequence[tuple[str, str]],
     baseline: str | None = None,
     foresight: ForesightAsked = ForesightAsked.PERFECT,
+    stated: Sequence[Stated] = (),
+    price: bool = False,
 ) -> Plan:
     """The plan for these variants of the instance in a folder, as `plan_of` makes it. Raises InputError with everything that is wrong in
-    the folder, the variants and the settings."""
-    return plan_of(load_instance(folder), variants, settings, baseline, foresight)
+    the folder, the variants, the settings and what is stated."""
+    return plan_of(load_instance(folder), variants, settings, baseline, foresight, stated, price)
 
 
 def plan_of(
@@ -72,11 +77,13 @@ def plan_of(
     settings: Sequence[tuple[str, str]],
     baseline: str | None = None,
     foresight: ForesightAsked = ForesightAsked.PERFECT,
+    stated: Sequence[Stated] = (),
+    price: bool = False,
 ) -> Plan:
     """The plan for these variants, of which None is the instance as it stands (none named: all variants; where there are none, the
-    instance as it stands).
+    instance as it stands), with decisions that are `stated` on the command line; `price`: without these, too.
 
-    Raises InputError with everything that is wrong in the variants and the settings.
+    Raises InputError with everything that is wrong in the variants, the settings and what is stated.
     """
     names: list[str | None] = sorted(set(variants), key=lambda name: name or BASE) if variants else [*base.variants] or [None]
     if baseline is not None and baseline not in names:
@@ -87,26 +94,34 @@ def plan_of(
     experiments: dict[str, Experiment] = {}
     for name in names:
         try:
-            instances[name or BASE] = apply(base, name, settings)
+            instances[name or BASE] = apply(base, name, settings, stated)
         except InputError as error:
             findings += error.findings
-        experiments[name or BASE] = Experiment(name, tuple(settings), whole=True)
+        experiments[name or BASE] = Experiment(name, tuple(settings), whole=True, stated=tuple(stated))
     if findings:
         raise InputError(findings)
-    if foresight is ForesightAsked.PERFECT or not base.is_plan:
-        return Plan(base, instances, experiments)
-    myopic = {name: replace(experiment, task=MYOPIC) for name, experiment in experiments.items()}
-    return Plan(base, instances, experiments, myopic) if foresight is ForesightAsked.BOTH else Plan(base, instances, myopic)
+    return _with_foresight(Plan(base, instances, experiments, stated=tuple(stated)), foresight, price)
+
+
+def _with_foresight(plan: Plan, foresight: ForesightAsked, price: bool) -> Plan:
+    """The plan with the foresight that is asked for and, where the price of what is stated is, the same without that."""
+    if foresight is not ForesightAsked.PERFECT and plan.base.is_plan:
+        myopic = {name: replace(experiment, task=MYOPIC) for name, experiment in plan.experiments.items()}
+        plan = replace(plan, others=myopic) if foresight is ForesightAsked.BOTH else replace(plan, experiments=myopic)
+    if not price:
+        return plan
+    return replace(plan, unstated={name: replace(experiment, stated=()) for name, experiment in plan.experiments.items()})
 
 
 def run_plan(plan: Plan, engine: Engine) -> Batch:
     """Carry the plan out, the longest expected run first, so that no long run is left alone at the end."""
     by_effort = sorted(plan.experiments, key=lambda name: (-expected_effort(plan.instances[name]), name))
-    asked = [*(plan.experiments[name] for name in by_effort), *(plan.others[name] for name in by_effort if name in plan.others)]
-    study = engine.run(_one_round(asked))
-    found = {name: study.results[experiment] for name, experiment in plan.experiments.items() if experiment in study.results}
-    others = {name: study.results[experiment] for name, experiment in plan.others.items() if experiment in study.results}
-    runs = tuple(_record(name, plan.instances[name], result, others.get(name)) for name, result in found.items())
+    asked = (plan.experiments, plan.others, plan.unstated)
+    study = engine.run(_one_round([group[name] for group in asked for name in by_effort if name in group]))
+    found, others, unstated = (
+        {name: study.results[experiment] for name, experiment in group.items() if experiment in study.results} for group in asked
+    )
+    runs = tuple(_record(name, plan.instances[name], result, others.get(name), unstated.get(name)) for name, result in found.items())
     # Variants of the same content share a result.
     results = len({key for experiment, key in study.planned if experiment in study.results})
     return Batch(runs, results - study.fresh, study.interrupted, study.lost)
@@ -124,10 +139,10 @@ def _one_round(experiments: list[Experiment]) -> Steps:
     yield experiments
 
 
-def _record(name: str, instance: Instance, result: Result, other: Result | None) -> RunRecord:
-    seconds = result.seconds + (other.seconds if other else 0.0)
+def _record(name: str, instance: Instance, result: Result, other: Result | None, unstated: Result | None) -> RunRecord:
+    seconds = sum(one.seconds for one in (result, other, unstated) if one is not None)
     ended = _outcome(instance, result)
-    return RunRecord(name, instance, digest(instance), ended, seconds, None if other is None else _outcome(instance, other))
+    return RunRecord(name, instance, digest(instance), ended, seconds, None if other is None else _outcome(instance, other), unstated)
 
 
 def _outcome(instance: Instance, result: Result) -> Outcome:

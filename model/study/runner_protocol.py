@@ -6,17 +6,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from model.study.experiment import Experiment, Result
+from model.errors import ModelFault
+from model.study.experiment import Asked, Experiment, Result
 from model.study.runs import Progress
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """An experiment under its key; `tries` counts how often it was begun before without an end."""
+    """An experiment, or a question that answers itself, under its key; `tries` counts how often it was begun before without an end."""
 
     key: str
-    experiment: Experiment
+    experiment: Experiment | Asked
     tries: int = 0
+
+    @property
+    def solve(self) -> Experiment:
+        """The experiment. Raises ModelFault for a question of another kind, of which neither a store nor progress knows."""
+        if not isinstance(self.experiment, Experiment):
+            raise ModelFault("a question that answers itself was taken for a solve")
+        return self.experiment
 
 
 Begun = Callable[[Attempt], None]

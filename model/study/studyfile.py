@@ -14,6 +14,7 @@ from model.data.based_on import beside_tables
 from model.data.instance import BASE, Instance
 from model.data.kinds import IDENTIFIER, LISTED, Names, Prose, Record
 from model.data.ranges import ranges
+from model.data.stated import Stated
 from model.data.toml_text import TomlFile, read_record, read_toml
 from model.errors import MOST_TOLD, Finding, InputError, hint_among, nearest
 from model.study.methods import METHODS, load_method
@@ -72,7 +73,8 @@ UNSAID = {"title": "?", "why": "?", "method": "?"}
 @dataclass(frozen=True)
 class Study:
     """What a study file asks for. `baseline` and `variants` are names of variants, or `base` for the instance as it stands;
-    `settings` are the method's own keys."""
+    `settings` are the method's own keys. Of the command line of `next-best` alone are `set_to`, numbers that are set in all questions, and
+    `stated` decisions."""
 
     name: str
     title: str
@@ -84,6 +86,8 @@ class Study:
     samples: int = SAMPLES
     seed: int = 0
     settings: Mapping[str, Any] = field(default_factory=dict)
+    set_to: tuple[tuple[str, str], ...] = ()
+    stated: tuple[Stated, ...] = ()
 
 
 def study_names(folder: Path) -> list[str]:
@@ -142,17 +146,17 @@ class _Reader:
         self._note("method", name, f"must be one of {', '.join(sorted(METHODS))}", nearest(name, METHODS))
         return ""
 
-    def variants(self, attempt: tuple[str, ...]) -> tuple[str, ...]:
+    def variants(self, named: tuple[str, ...]) -> tuple[str, ...]:
         """Those named, in their order; by default all, or the instance as it stands where it has none."""
-        if not attempt or attempt == (ALL,):
+        if not named or named == (ALL,):
             return tuple(self.base.variants) or (BASE,)
-        return tuple(name for name in attempt if self._known("variants", name))
+        return tuple(name for name in named if self._known("variants", name))
 
-    def baseline(self, attempt: str, variants: tuple[str, ...]) -> str:
+    def baseline(self, named: str, variants: tuple[str, ...]) -> str:
         """The one named; by default the first of the study's variants."""
-        if attempt:
-            self._known("baseline", attempt)
-            return attempt
+        if named:
+            self._known("baseline", named)
+            return named
         return variants[0] if variants else BASE
 
     def _known(self, key: str, name: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from model.data.instance import BASE
 from model.solving.task import RUN, Task
-from model.study.experiment import Experiment, Result
+from model.study.experiment import Experiment, OnePosture, Result
 from model.study.methods import METHODS, load_method
 from model.study.methods.columns import BLOCKED, BOUND, COUNTS, DELAY, GAP
 from model.study.methods.compare import counts, numbers
@@ -69,7 +69,7 @@ def _row(number: int, experiment: Experiment, key: str, result: Result) -> Row:
             f"{forbid.authority}: {'|'.join(forbid.holders)}" + (f" in {'|'.join(forbid.conditions)}" if forbid.conditions else "")
             for forbid in experiment.forbids
         ),
-        "task": task_in_words(experiment.task),
+        "task": task_in_words(experiment.task) if experiment.robust is None else robust_in_words(experiment.robust),
         "status": result.status,
         **numbers(result, "weighted_delay", "bound", "gap", "worst_thread_hours", "tie_break_proved"),
         **counts(result),
@@ -84,7 +84,14 @@ def task_in_words(task: Task) -> str:
     if task == RUN:
         return ""
     told = [" then ".join(task.aims)] if task.aims != RUN.aims else []
-    told += [f"{cap.aim} at most {cap.most:g}" for cap in task.caps]
+    told += [f"at least {-cap.most:g} decisions apart" if cap.aim == "distance" else f"{cap.aim} at most {cap.most:g}" for cap in task.caps]
     told += [f"far from {len(task.away_from)} postures"] if task.away_from else []
     told += [f"tail {task.cvar_tail:g}"] if task.cvar_tail != RUN.cvar_tail or "cvar" in task.aims else []
     return "; ".join(told)
+
+
+def robust_in_words(asked: OnePosture) -> str:
+    """The question about one posture for several futures as a planner reads it."""
+    told = [f"one posture for {len(asked.futures)} futures", asked.aim]
+    told += [f"tail {asked.tail:g}"] if asked.aim == "cvar" else []
+    return "; ".join([*told, f"gap {asked.gap:g}"])

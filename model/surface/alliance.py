@@ -19,13 +19,13 @@ from model.data.instance import BASE, Instance, rows_of
 from model.data.reader import load_instance
 from model.data.records import TABLES
 from model.data.settings import set_twice
+from model.data.toml_writing import toml_text
 from model.data.variants import apply
 from model.errors import Finding, InputError
 from model.reporting.figures.rows import counted
 from model.surface import building
 from model.surface.frames import Tables, frame
 from model.surface.markup import html_table
-from model.surface.toml_writing import toml_text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -23,7 +23,7 @@ MOST_MOVES = 12  # authorities that change hands, told by name
 
 
 class Answers(FreshReport, Mapping[str, "VariantAnswer"]):
-    """The answers for several variants: an `VariantAnswer` by name of variant, their tables and figures side by side."""
+    """The answers for several variants: a `VariantAnswer` by name of variant, their tables and figures side by side."""
 
     def __init__(self, finished: FinishedRun) -> None:
         base, runs = finished.plan.base, finished.batch.runs
@@ -120,7 +120,7 @@ class VariantAnswer(FreshReport):
 
     @property
     def changes(self) -> int | None:
-        """Changes from today: holders, grades, liaison levels, headquarters."""
+        """Changes from today, in plans from phase to phase: holders, grades, liaison levels, headquarters."""
         return self._run.outcome.evaluation.changes if self._run.outcome.evaluation else None
 
     @property
@@ -165,9 +165,10 @@ class VariantAnswer(FreshReport):
         if self.hours is None:
             return [*unanswered_lines([self._run]), NOTE]
         proof = "proved best" if self.status == "optimal" else f"{self.status}, the best could be {100 * (self.gap or 0):.2f} % better"
+        since = "from phase to phase" if self._run.instance.is_plan else "from today"
         return [
             f"weighted delay: {self.hours:,.2f} hours a day ({proof})",
-            f"people: {self.people:,}; four-star commanders: {self.four_stars}; changes from today: {self.changes}",
+            f"people: {self.people:,}; four-star commanders: {self.four_stars}; changes {since}: {self.changes}",
             *self._moves(),
             NOTE,
         ]

@@ -17,10 +17,10 @@ from model.data.instance import Instance
 from model.data.kinds import IDENTIFIER
 from model.data.reader import load_instance
 from model.data.records import TABLES
+from model.data.toml_writing import toml_text
 from model.data.workbook.layout import HEAD, instance_files, table_text, text_files
 from model.data.workbook.place import put_instance
 from model.errors import Finding, InputError, nearest
-from model.surface.toml_writing import toml_text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -54,7 +54,7 @@ class FinishedRun:
         """The manifest of its report. There must be a run."""
         against = baseline_of(self.batch.runs, self.baseline).variant
         about = (self.plan.base, self.batch.runs, self.options, self.settings, against)
-        made = manifest(*about, self.started, self.seconds, self.batch.interrupted)
+        made = manifest(*about, self.started, self.seconds, self.batch.interrupted, self.plan.stated)
         return made | {"futures": {"number": self.futures.number, "seed": self.futures.seed}}
 
     def in_futures(self) -> dict[str, list[Row]]:

@@ -14,6 +14,7 @@ from model.reporting.summary import NOTE
 from model.solving.options import SolveOptions
 from model.solving.outcome import ConflictItem, Outcome, Status
 from model.surface.markup import paragraph
+from model.surface.notebook import shown_as_found
 
 if TYPE_CHECKING:
     from model.explain.conflict import Conflict
@@ -55,8 +56,8 @@ def explained(applied: Instance, variant: str, outcome: Outcome, options: SolveO
     if outcome.status is Status.INFEASIBLE:
         return why_infeasible(applied, variant, options)
     if outcome.status is Status.OPTIMAL:
-        found = list(why_held(applied, outcome, options, authority))
-        lines = (*(sentence(applied, reason) for reason in found), HOURS_NOTE)
+        found: list[Reason] = []
+        lines = (*shown_as_found(_sentences(applied, why_held(applied, outcome, options, authority), found)), HOURS_NOTE)
         return Explanation(variant, outcome.status.value, lines, holders_data(variant, outcome, found))
     line = nothing_to_explain(variant, outcome)
     return Explanation(variant, outcome.status.value, (line,), _data(variant, outcome.status.value), certain=False)
@@ -123,6 +124,13 @@ def sentence(applied: Instance, reason: Reason) -> str:
         said = "; ".join(f"{item.says} [{item.kind} {item.name}]" for item in (in_words(applied, part) for part in reason.pinned_by))
         return f"{head} Nobody else can: {said}"
     return f"{head} No other posture was found ({reason.status.value})."
+
+
+def _sentences(applied: Instance, reasons: Iterable[Reason], found: list[Reason]) -> Iterator[str]:
+    """The sentence of each reason as it is found; the reasons gather in `found`."""
+    for reason in reasons:
+        found.append(reason)
+        yield sentence(applied, reason)
 
 
 def _hours(extra: Parts) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Any
 
@@ -13,6 +14,7 @@ from model.progress import Display, describe, name_of
 from model.study.experiment import Experiment, Result
 from model.study.runner_protocol import Attempt
 from model.study.runs import Progress
+from model.surface.markup import paragraph
 
 DRAW_SECONDS = 0.2  # least time between two drawings of the bar
 
@@ -21,6 +23,21 @@ def in_notebook() -> bool:
     """Whether this process is the kernel of a Jupyter notebook. Loads nothing to find out."""
     shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     return shell is not None and type(shell).__name__ == "ZMQInteractiveShell"
+
+
+def shown_as_found(lines: Iterable[str]) -> Iterator[str]:
+    """The lines; in a notebook each is shown below the others as it is found, and all are gone at the end, when they have their answer."""
+    if not in_notebook():
+        yield from lines
+        return
+    from IPython.display import HTML, display
+
+    place, found = display(HTML(""), display_id=True), Markup("")
+    for line in lines:
+        found += paragraph(line)
+        place.update(HTML(str(found)))
+        yield line
+    place.update(HTML(""))
 
 
 class NotebookDisplay(Display):
@@ -49,7 +66,7 @@ class NotebookDisplay(Display):
     def listen(self, attempt: Attempt, report: Progress) -> None:
         """Show how far one question is."""
         if time.monotonic() - self._drawn >= DRAW_SECONDS:
-            self._now = describe(name_of(attempt.experiment), report, self._limit)
+            self._now = describe(name_of(attempt.solve), report, self._limit)
             self._draw(self.html())
 
     def ended(self, experiment: Experiment, result: Result) -> None:

@@ -16,6 +16,11 @@ THREAD = Column("thread", "mission thread")
 STATUS = choice("status", "optimal, feasible (proved to within gap), infeasible, unbounded, no answer or failed", *STATUSES)
 PEOPLE_IN_ALL = integer("people", "liaison staff plus desk officers, summed over phases", "people")
 STARS_IN_ALL = integer("four_stars", "commanders of grade O-10, summed over phases", "commanders")
+CHANGES_IN_ALL = integer(
+    "changes",
+    "changes from today, in plans from phase to phase: holders, grades, liaison levels, headquarters opened and, once opened, closed",
+    "changes",
+)
 FORESIGHT = plans_only(
     choice(
         "foresight", "perfect (all phases solved together) or myopic (phase after phase, each bound by what is decided before)", *FORESIGHTS

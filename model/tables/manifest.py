@@ -28,6 +28,13 @@ NUMBER: Kind = ("a number", _is_number)
 LIMIT: Kind = ("a number or null", lambda value: value is None or _is_number(value))
 GAP: Kind = ("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1)
 TEXTS: Kind = ("a list of texts", lambda value: isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value))
+PAIRS: Kind = (
+    "a list of pairs of texts",
+    lambda value: (
+        isinstance(value, list)
+        and all(isinstance(one, list) and len(one) == 2 and all(isinstance(part, str) for part in one) for one in value)
+    ),
+)
 NAMED: Kind = (
     "a list of objects with a name",
     lambda value: isinstance(value, list) and all(isinstance(one, dict) and isinstance(one.get("name"), str) for one in value),

@@ -30,11 +30,6 @@ def read_lines(folder: Path, table: Table) -> list[list[str]]:
     return _below_header(table, file_lines(folder, table.name))
 
 
-def read_cells(table: Table, raw: bytes) -> list[list[str]]:
-    """The written cells of a report's file, without the header. Raises InputError where it is not what the columns say."""
-    return _below_header(table, _lines(f"{table.name}.csv", raw))
-
-
 def _below_header(table: Table, lines: list[list[str]]) -> list[list[str]]:
     names = [column.name for column in table.columns]
     if not lines or lines[0] != names:

@@ -10,7 +10,7 @@ from model.data.instance import Instance
 from model.delay.people import new_four_stars
 from model.delay.posture import Evaluation, Posture
 from model.tables.column import Column, Row, Table, flag, integer, number
-from model.tables.common import FORESIGHT, PEOPLE_IN_ALL, STARS_IN_ALL, STATUS, VARIANT, plan_cells
+from model.tables.common import CHANGES_IN_ALL, FORESIGHT, PEOPLE_IN_ALL, STARS_IN_ALL, STATUS, VARIANT, plan_cells
 from model.tables.delays import delay_by_condition, delay_by_function
 from model.tables.people import desks, people
 from model.tables.posture import authorities, commanders, liaison
@@ -28,7 +28,7 @@ RUNS = Table(
         number("gap", "relative gap between objective and bound", "1"),
         PEOPLE_IN_ALL,
         STARS_IN_ALL,
-        integer("changes", "changes from today: holders, grades, liaison levels, headquarters opened", "changes"),
+        CHANGES_IN_ALL,
         integer("new_four_stars", "commanders of grade O-10 above each nation's number today, summed over phases", "commanders"),
         flag("tie_break_proved", "whether people, stars and changes are proved least among postures of equal delay"),
         integer("political_score", "ordinal political cost of the variant, 0 to 3; never added to hours"),

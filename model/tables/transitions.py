@@ -115,7 +115,7 @@ class _Rows:
         """The limit of the phase before in words, where nothing of its kind was left of it."""
         if self.earlier is None or self.phase_before is None:
             return ""
-        most, taken = _most(self.phase_before)[limit], _counted(self.earlier)[limit]
+        most, taken = getattr(self.phase_before, limit), _counted(self.earlier)[limit]
         return "" if most is None or taken < most else f"{limit} of {self.phase_before.id}: {taken} of {most}"
 
     def _not_there(self, hqs: Iterable[str]) -> str:
@@ -125,11 +125,6 @@ class _Rows:
 
     def _waits(self, *reasons: str) -> str:
         return "; ".join(reason for reason in reasons if reason)
-
-
-def _most(phase: Phase) -> dict[str, int | None]:
-    """The limits of a phase."""
-    return {"transfers_max": phase.transfers_max, "openings_max": phase.openings_max, "teams_max": phase.teams_max}
 
 
 def _counted(way: Transition) -> dict[str, int]:

@@ -10,7 +10,7 @@ from model.data.digest import digest
 from model.data.instance import BASE, Instance
 from model.data.reader import load_instance
 from model.data.variants import apply
-from model.errors import InputError
+from model.errors import Finding, InputError
 from model.tables.manifest import MANIFEST
 from model.tables.run import RunEnd, run_tables
 from model.verify import headquarters, hours, mandates, people, rules, totals, transitions, travel
@@ -36,8 +36,8 @@ Tables = Mapping[str, tuple[Row, ...]]
 def verify_reports(instance_folder: Path, reports_folder: Path) -> tuple[Violation, ...]:
     """Every disagreement between the tables of a study and the instance it is about, by table and row.
 
-    The settings (`--set`) under which the study ran are taken from its manifest. Raises InputError where the instance, a table or
-    the manifest cannot be read, or a setting of it is no valid input.
+    The settings (`--set`) and stated decisions (`--force`, `--freeze`) under which the study ran are taken from its manifest. Raises
+    InputError where the instance, a table or the manifest cannot be read, or what it says was set or stated is no valid input.
     """
     base = load_instance(Path(instance_folder))
     shapes = PLAN_SHAPES if base.is_plan else SHAPES
@@ -70,7 +70,7 @@ def _run(base: Instance, run: Row, tables: Tables, manifest: Manifest) -> Iterat
     if name not in base.variants and name != BASE:
         yield violation(run, "variant", "the instance has no such variant")
         return
-    instance = _applied(base, name, manifest)
+    instance = instance_of_run(base, name, manifest)
     yield from compare(run, "digest", digest(instance), "of the instance with the variant and the settings applied")
     for column in ("status", "digest"):
         if column in manifest.runs.get(name, {}):
@@ -78,13 +78,21 @@ def _run(base: Instance, run: Row, tables: Tables, manifest: Manifest) -> Iterat
     yield from check_run(instance, run, tables, manifest.gap)
 
 
-def _applied(base: Instance, name: str, manifest: Manifest) -> Instance:
+def instance_of_run(base: Instance, name: str, manifest: Manifest) -> Instance:
     """The instance that a run answers for. Raises InputError for a setting of the manifest that is none, by its place there."""
     try:
-        return apply(base, name if name in base.variants else None, manifest.settings)
+        return apply(base, name if name in base.variants else None, manifest.settings, manifest.stated)
     except InputError as error:
-        findings = [replace(one, file=MANIFEST, column=f"settings.{one.column}") if one.file == "--set" else one for one in error.findings]
-        raise InputError(findings) from None
+        raise InputError(_in_manifest(one) for one in error.findings) from None
+
+
+def _in_manifest(finding: Finding) -> Finding:
+    """What was wrong on the command line, by its place in the manifest."""
+    if finding.file == "--set":
+        return replace(finding, file=MANIFEST, column=f"settings.{finding.column}")
+    if finding.file.startswith("--"):  # an option, as no file is named
+        return replace(finding, file=MANIFEST, column=f"stated.{finding.file}")
+    return finding
 
 
 def check_run(instance: Instance, run: Row, tables: Tables, gap: float | None = None) -> Found:

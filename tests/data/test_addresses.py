@@ -31,7 +31,7 @@ from tests.data.conftest import Edit
 )
 def test_paths_lead_to_values(folder: Path, path: str, value: object) -> None:
     """Each form of path finds its value. Would fail for compound keys if paths were cut at every dot."""
-    assert addresses.resolve(load_instance(folder), path) == value
+    assert addresses.value_at(load_instance(folder), path) == value
 
 
 def test_ids_may_hold_dots(folder: Path, edit: Edit) -> None:
@@ -39,8 +39,8 @@ def test_ids_may_hold_dots(folder: Path, edit: Edit) -> None:
     with (folder / "headquarters.csv").open("a") as file:
         file.write("HQ.1,Dotted,NORTH,tokyo,REAR,9,9,0.5,office,,,existing,,assumption\n")
     instance = load_instance(folder)
-    assert addresses.resolve(instance, "headquarters.HQ.1.decision_factor") == 0.5
-    changed = settings.set_value(instance, "headquarters.HQ.1.decision_factor", "0.25")
+    assert addresses.value_at(instance, "headquarters.HQ.1.decision_factor") == 0.5
+    changed = settings.replaced(instance, "headquarters.HQ.1.decision_factor", "0.25")
     assert changed.headquarters["HQ.1"].decision_factor == 0.25
 
 
@@ -64,10 +64,10 @@ def test_ids_may_hold_dots(folder: Path, edit: Edit) -> None:
 def test_values_are_set_from_text_or_toml(folder: Path, path: str, value: object, expected: object) -> None:
     """Cell text and TOML values both work, and the original is untouched. Would fail if one form were forgotten."""
     instance = load_instance(folder)
-    before = addresses.resolve(instance, path)
-    changed = settings.set_value(instance, path, value)
-    assert addresses.resolve(changed, path) == expected
-    assert addresses.resolve(instance, path) == before
+    before = addresses.value_at(instance, path)
+    changed = settings.replaced(instance, path, value)
+    assert addresses.value_at(changed, path) == expected
+    assert addresses.value_at(instance, path) == before
 
 
 @pytest.mark.parametrize(
@@ -91,13 +91,20 @@ def test_values_are_set_from_text_or_toml(folder: Path, path: str, value: object
         ("utilisation_bands", 3, "must be a list of numbers", ""),
     ],
 )
-def test_bad_paths_and_values_are_findings(folder: Path, path: str, value: object, why: str, hint: str) -> None:
+def test_bad_paths_and_values_are_refused(folder: Path, path: str, value: object, why: str, hint: str) -> None:
     """What cannot be set is said with the nearest name. Would fail with KeyError or a pydantic message."""
+    with pytest.raises(addresses.BadPath) as caught:
+        settings.replaced(load_instance(folder), path, value)
+    assert caught.value.hint == hint
+    assert why in caught.value.why
+
+
+def test_a_path_that_leads_nowhere_is_a_finding(folder: Path) -> None:
+    """Whoever asks for a value is told the file that asks, the path and the nearest one. Would fail with a traceback."""
     with pytest.raises(InputError) as caught:
-        settings.set_value(load_instance(folder), path, value)
+        addresses.resolve(load_instance(folder), "parameters.relay_hour", "studies/one.toml")
     (finding,) = caught.value.findings
-    assert (finding.file, finding.column, finding.hint) == ("--set", path, hint)
-    assert why in finding.why
+    assert (finding.file, finding.column, finding.hint) == ("studies/one.toml", "parameters.relay_hour", "parameters.relay_hours")
 
 
 def test_every_listed_path_can_be_read(folder: Path) -> None:
@@ -105,14 +112,14 @@ def test_every_listed_path_can_be_read(folder: Path) -> None:
     instance = load_instance(folder)
     for path in addresses.all_paths(instance):
         assert addresses.locate_path(instance, path).path == path
-        addresses.resolve(instance, path)
+        addresses.value_at(instance, path)
 
 
 def test_numeric_paths_are_single_numbers(folder: Path) -> None:
     """Counts and numbers are numeric, lists and text are not. Would let a tornado loose on a list of grades."""
     instance = load_instance(folder)
-    assert addresses.numeric(instance, "liaison_levels.1.staff")
-    assert addresses.numeric(instance, "parameters.relay_hours")
-    assert not addresses.numeric(instance, "headquarters.FORWARD.grades")
-    assert not addresses.numeric(instance, "headquarters.FORWARD.name")
-    assert not addresses.numeric(instance, "utilisation_bands")
+    assert addresses.is_numeric(instance, "liaison_levels.1.staff")
+    assert addresses.is_numeric(instance, "parameters.relay_hours")
+    assert not addresses.is_numeric(instance, "headquarters.FORWARD.grades")
+    assert not addresses.is_numeric(instance, "headquarters.FORWARD.name")
+    assert not addresses.is_numeric(instance, "utilisation_bands")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from model.data.citations import citations, without_keys
+from model.data.citations import citations
 from model.data.digest import digest
 from model.data.reader import load_instance
 from tests.data.conftest import Edit, findings_of, only
@@ -25,11 +25,11 @@ def cited(folder: Path, edit: Edit) -> Path:
 
 
 def test_a_cited_source_is_sound(cited: Path) -> None:
-    """The citation is found where it stands, and the words beside it are kept. Would fail if brackets were read by nobody."""
+    """The citation is found where it stands, with the whole cell. Would fail if brackets were read by nobody."""
     assert findings_of(cited) == ()
     (found,) = citations(load_instance(cited))
     assert (found.table, found.key, found.column, found.source) == ("demand", "warning@routine", "source", "log_2024")
-    assert without_keys(found.text) == "p. 3; a count"
+    assert found.text == "[log_2024] p. 3; a count"
 
 
 @pytest.mark.parametrize(

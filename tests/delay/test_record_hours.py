@@ -10,14 +10,16 @@ import pytest
 from model.data.instance import Instance
 from model.data.registers import Assumption, Episode
 from model.data.settings import replaced
+from model.delay.draws import Span
 from model.delay.evaluate import evaluate
 from model.delay.posture import Posture, Route, Step
 from model.delay.record_hours import ModelHours, model_hours
 from tests.reporting.builders import SOURCE, tiny_instance, tiny_posture
 
+BOARD = "conditions.crisis.decision_period_hours"
 ENDS = {
     "conditions.crisis.tempo": (0.25, 1.0),
-    "conditions.crisis.decision_period_hours": (6.0, 24.0),
+    BOARD: (6.0, 24.0),
     "conditions.crisis.effective_hours_per_week": (30.0, 40.0),
     "conditions.peacetime.tempo": (0.5, 2.0),
     "headquarters.Far.decision_factor": (0.5, 1.0),
@@ -160,3 +162,44 @@ def test_a_number_of_the_first_phase_is_moved_there() -> None:
     instance = replace(world(), ranges={**world().ranges, path: row})
     found = hours(replaced(instance, path, 8.0), tiny_posture(False), parts=("decision_wait",))
     assert (found.low, found.hours, found.high) == pytest.approx((0.75, 4.0, 4.5))
+
+
+def test_the_middle_of_drawn_worlds() -> None:
+    """One number moves the wait for the board of a crisis, from 3 to 12 h around 6 h. Drawn even in proportion with 6 h in the middle, one
+    in twenty stays below 3 x 2^(2 x 0.05) = 3.22 h and one in twenty exceeds 6 x 2^(2 x 0.45) = 11.20 h; drawn evenly in hours it would be
+    3.45 and 11.55 h. The same numbers come again each time."""
+    found = hours(world(BOARD), tiny_posture(False), parts=("decision_wait",))
+    assert found.middle == pytest.approx((3 * 2**0.1, 6 * 2**0.9), rel=0.005)
+    assert hours(world(BOARD), tiny_posture(False), parts=("decision_wait",)) == found
+
+
+def test_without_ranges_the_middle_is_the_value() -> None:
+    """Nothing can be drawn: least, middle and most are the hours themselves."""
+    found = hours(replace(world(), ranges={}), tiny_posture(False))
+    assert found.low == found.hours == found.high
+    assert found.middle == (found.hours, found.hours)
+
+
+def test_a_further_range_changes_no_draw() -> None:
+    """Each number has a stream of its own: what does not move the hours moves no end of their middle either."""
+    parts = {"parts": ("decision_wait",)}
+    alone = hours(world(BOARD), tiny_posture(False), **parts)
+    among = hours(world(BOARD, "liaison_levels.0.handling_hours", "conditions.peacetime.tempo"), tiny_posture(False), **parts)
+    assert among == alone
+
+
+@pytest.mark.parametrize(
+    ("span", "share", "number"),
+    [
+        (Span(1, 4, 8), 0.0, 1.0),
+        (Span(1, 4, 8), 0.25, 2.0),
+        (Span(1, 4, 8), 0.5, 4.0),
+        (Span(1, 4, 8), 0.75, 4 * 2**0.5),
+        (Span(0, 4, 8), 0.25, 2.0),
+        (Span(0, 0, 8), 0.75, 4.0),
+        (Span(3, 3, 3), 0.1, 3.0),
+    ],
+)
+def test_a_number_is_drawn_around_its_value(span: Span, share: float, number: float) -> None:
+    """Half of all draws below the value, even in proportion on either side; even in size where there is a 0 to begin with."""
+    assert span.at(share) == pytest.approx(number)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar
 
 from model.data.instance import Instance
 from model.data.records import (
@@ -19,19 +18,13 @@ from model.data.records import (
     LiaisonLevel,
     Parameter,
     Phase,
-    Record,
     Site,
     Thread,
 )
 from model.delay.physics import Physics
+from tests.rows import by_key
 
-R = TypeVar("R", bound=Record)
 SOURCE = "made up"
-
-
-def by(key: str, rows: Iterable[R]) -> dict[str, R]:
-    """Rows by their key, sorted."""
-    return dict(sorted((getattr(row, key), row) for row in rows))
 
 
 def hq(name: str, nation: str, superior: str | None, grade: int | None, **more: object) -> Headquarters:
@@ -142,9 +135,8 @@ def make_world() -> Instance:
         utilisation_bands=(0.5, 0.8),
         phases=(Phase(id="now", name="Now", start=dt.date(2026, 1, 5), weight=2),),
         parameters=parameters(),
-        conditions=by("condition", [condition("calm"), condition("rush", tempo=0.5, calendar="long", effective_hours_per_week=112)]),
-        calendars=by(
-            "calendar",
+        conditions=by_key([condition("calm"), condition("rush", tempo=0.5, calendar="long", effective_hours_per_week=112)]),
+        calendars=by_key(
             [
                 Calendar(calendar="office", days="mon-fri", start="08:00", end="17:00"),
                 Calendar(calendar="long", days="mon-sun", start="06:00", end="22:00"),
@@ -152,16 +144,14 @@ def make_world() -> Instance:
                 Calendar(calendar="continuous", days="mon-sun", start="00:00", end="24:00"),
             ],
         ),
-        sites=by("site", [Site(site=s, name=s, latitude=0, longitude=0, timezone=zone, source=SOURCE) for s, zone in zones.items()]),
-        headquarters=by("hq", HEADQUARTERS),
-        desks=by("desk", [desk("TOP"), desk("MIDDLE"), desk("CHIEF")]),
-        authorities=by(
-            "authority", [authority("us_one", "US", "TOP"), authority("us_two", "US", "TOP"), authority("jp_one", "JP", "CHIEF")]
-        ),
-        channels={(row.from_hq, row.to_hq): row for row in sorted(channels, key=lambda row: (row.from_hq, row.to_hq))},
-        liaison_levels={int(str(row["level"])): LiaisonLevel.model_validate(row | {"source": SOURCE}) for row in levels},
-        threads=by("thread", [thread("strike", "CHIEF", ("jp_one", "us_one", "us_two"), "TOP"), thread("note", "WING", (), "LOW")]),
-        demand={("note", "calm"): demand("note", "calm", 4, 0.5), ("strike", "calm"): demand("strike", "calm", 1, 3)},
+        sites=by_key([Site(site=s, name=s, latitude=0, longitude=0, timezone=zone, source=SOURCE) for s, zone in zones.items()]),
+        headquarters=by_key(HEADQUARTERS),
+        desks=by_key([desk("TOP"), desk("MIDDLE"), desk("CHIEF")]),
+        authorities=by_key([authority("us_one", "US", "TOP"), authority("us_two", "US", "TOP"), authority("jp_one", "JP", "CHIEF")]),
+        channels=by_key(channels),
+        liaison_levels=by_key(LiaisonLevel.model_validate(row | {"source": SOURCE}) for row in levels),
+        threads=by_key([thread("strike", "CHIEF", ("jp_one", "us_one", "us_two"), "TOP"), thread("note", "WING", (), "LOW")]),
+        demand=by_key([demand("note", "calm", 4, 0.5), demand("strike", "calm", 1, 3)]),
         rules={},
         pools={},
         ranges={},

@@ -11,7 +11,7 @@ import pytest
 from model import cli
 from model.data.instance import Instance
 from model.data.reader import load_instance
-from model.data.settings import set_value
+from model.data.settings import replaced
 from model.data.variants import apply
 from model.explain.conflict import Part, _parts, _requests, find_conflict, in_words, without
 from model.explain.relax import relaxations
@@ -148,7 +148,7 @@ def test_what_phases_limit_is_told_with_its_numbers(instances: Path) -> None:
     brief = apply(load_instance(folder / "opening-undone"), "one-year")
     assert in_words(hurried, Part("transfers", "2026")).says == "In phase 2026 at most 1 authority changes hands."
     assert in_words(hurried, Part("transfers", "2026")).citation == "transfers_max of phase 2026"
-    wider = set_value(set_value(hurried, "phases.2027.openings_max", 0), "phases.2027.teams_max", 2)
+    wider = replaced(replaced(hurried, "phases.2027.openings_max", 0), "phases.2027.teams_max", 2)
     assert in_words(wider, Part("openings", "2027")).says == "In phase 2027 at most 0 headquarters open."
     assert in_words(wider, Part("teams", "2027")).says == "In phase 2027 at most 2 liaison teams are made or changed."
     there = in_words(early, Part("available_from", "JJOC"))
@@ -163,8 +163,8 @@ def test_limits_on_openings_and_teams_are_blamed(instances: Path, limit: str, ki
     of the cause, since either year alone would do."""
     base = load_instance(instances / "infeasible" / "not-yet-there")
     for phase in ("2026", "2027"):
-        base = set_value(base, f"phases.{phase}.{limit}", 0)
-    base = set_value(base, "headquarters.JJOC.available_from", "2026")
+        base = replaced(base, f"phases.{phase}.{limit}", 0)
+    base = replaced(base, "headquarters.JJOC.available_from", "2026")
     late = apply(base, "early")
     late = replace(late, mandates=tuple(mandate for mandate in late.mandates if mandate.id == "team_in_2027"))
     conflict = find_conflict(late, OPTIONS)
@@ -180,7 +180,7 @@ def test_one_phase_has_no_limits_to_give_up(instances: Path) -> None:
 def test_requests_of_later_phases_are_asked_about(instances: Path) -> None:
     """Requests that begin in 2027 alone are among what may be too much. Read from before the phases there would be none."""
     base = load_instance(instances / "infeasible" / "transfer-limit")
-    quiet = set_value(set_value(base, "demand.operations@crisis.requests_per_day", 0), "2027:demand.operations@crisis.requests_per_day", 1)
+    quiet = replaced(replaced(base, "demand.operations@crisis.requests_per_day", 0), "2027:demand.operations@crisis.requests_per_day", 1)
     assert _requests(quiet) == [Part("request", "operations@crisis")]
 
 

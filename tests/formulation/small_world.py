@@ -15,13 +15,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
 from model.data.checks import faults, full_context
 from model.data.instance import Instance
-from model.data.kinds import Record
 from model.data.mandates import Mandate
 from model.data.records import (
     Authority,
@@ -44,8 +43,8 @@ from model.solving.highs import Solver
 from model.solving.matrix import compile_matrix
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
+from tests.rows import by_key
 
-R = TypeVar("R", bound=Record)
 MADE_UP = {"source": "made up"}
 
 
@@ -109,10 +108,6 @@ def desk(name: str, officers: tuple[int, ...], background: float = 0.0) -> Desk:
     return Desk(desk=name, officers=officers, officers_now=officers[0], **hours, **MADE_UP)
 
 
-def _by(key: str, rows: Iterable[R]) -> dict[Any, R]:
-    return dict(sorted((getattr(row, key), row) for row in rows))
-
-
 def world(
     *,
     headquarters: Iterable[Headquarters] = (TOP, LOW, ALLY),
@@ -140,18 +135,18 @@ def world(
         utilisation_bands=(0.5, 0.8),
         phases=(Phase(id="now", name="now", start=dt.date(2026, 1, 5), weight=1, transfers_max=transfers),),
         parameters={name: Parameter(value=value, unit="", **MADE_UP) for name, value in parameters.items()},
-        conditions={name: _condition(name, 1 / len(conditions)) for name in sorted(conditions)},
+        conditions=by_key(_condition(name, 1 / len(conditions)) for name in conditions),
         calendars={"always": Calendar(calendar="always", days="mon-sun", start="00:00", end="24:00")},
         sites={"tokyo": Site(site="tokyo", name="Tokyo", latitude=0, longitude=0, timezone="Asia/Tokyo", **MADE_UP)},
-        headquarters=_by("hq", headquarters),
-        desks=_by("desk", desks),
-        authorities=_by("authority", authorities),
-        channels={(row.from_hq, row.to_hq): row for row in sorted(channels, key=lambda row: (row.from_hq, row.to_hq))},
-        liaison_levels={0: _level(0, 0, 2, 4), 1: _level(1, 2, 1, 2), 2: _level(2, 4, 1, 2)},
-        threads=_by("thread", threads),
-        demand={(row.thread, row.condition): row for row in sorted(asked, key=lambda row: (row.thread, row.condition))},
-        rules=_by("rule", rules),
-        pools={(row.phase, row.nation, row.resource): row for row in pools},
+        headquarters=by_key(headquarters),
+        desks=by_key(desks),
+        authorities=by_key(authorities),
+        channels=by_key(channels),
+        liaison_levels=by_key([_level(0, 0, 2, 4), _level(1, 2, 1, 2), _level(2, 4, 1, 2)]),
+        threads=by_key(threads),
+        demand=by_key(asked),
+        rules=by_key(rules),
+        pools=by_key(pools),
         ranges={},
         mandates=tuple(mandates),
     )

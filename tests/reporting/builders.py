@@ -35,6 +35,7 @@ from model.solving.outcome import ConflictItem, Outcome, Status
 from model.study.runs import RunRecord
 from model.study.tables import study_tables as declared
 from model.tables.column import Cell, Column, Row
+from tests.rows import by_key
 
 SOURCE = "made for a test"
 
@@ -120,10 +121,10 @@ def tiny_instance() -> Instance:
             Phase(id="later", name="Later", start=dt.date(2027, 1, 1), weight=2),
         ),
         parameters={name: Parameter(value=value, unit="1", source=SOURCE) for name, value in sorted(names.items())},
-        conditions={row.condition: row for row in conditions},
+        conditions=by_key(conditions),
         calendars={"always": Calendar(calendar="always", days="mon-sun", start="00:00", end="24:00")},
         sites={"tokyo": Site(site="tokyo", name="Tokyo", latitude=35.7, longitude=139.7, timezone="Asia/Tokyo", source=SOURCE)},
-        headquarters={row.hq: row for row in headquarters},
+        headquarters=by_key(headquarters),
         desks={
             "far_desk": Desk(
                 desk="far_desk", officers=(20, 30), officers_now=20, background_hours_per_day=10, mean_service_hours=2, source=SOURCE
@@ -134,11 +135,11 @@ def tiny_instance() -> Instance:
                 authority="ops", name="Operations", relation="OPCON", nation="US", holders_max=1, holder_now=("Far",), source=SOURCE
             )
         },
-        channels={(row.from_hq, row.to_hq): row for row in channels},
-        liaison_levels={row.level: row for row in levels},
-        threads={"warning": thread},
-        demand={(row.thread, row.condition): row for row in demand},
-        rules={"law1": rule},
+        channels=by_key(channels),
+        liaison_levels=by_key(levels),
+        threads=by_key([thread]),
+        demand=by_key(demand),
+        rules=by_key([rule]),
         pools={},
         ranges={},
     )

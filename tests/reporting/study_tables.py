@@ -108,3 +108,38 @@ def manifest(method: str, title: str = "What matters most?") -> dict[str, Any]:
         "options": {"gap": 1e-9, "time_limit": None},
         "faults": [],
     }
+
+
+def robust(name: str = "b") -> dict[str, list[Row]]:
+    """One posture for a calm and a stormy future: it gives up 2 h/day of 100 at the base values and saves 30 in the storm, where the
+    posture of the base values is 40 slower than the best."""
+    price = row(
+        "robust_price",
+        variant=name,
+        aim="regret",
+        status="optimal",
+        value=10.0,
+        bound=9.99,
+        gap=0.0001,
+        futures=2,
+        left_out=1,
+        at_base=102.0,
+        optimum_at_base=100.0,
+        given_up=2.0,
+        tail_delay=210.0,
+        base_tail_delay=240.0,
+        tail_saved=30.0,
+        decisions_changed=3,
+        base_does_not_hold=0,
+    )
+    calm = row(
+        "robust_futures", variant=name, future="calm", weighted_delay=85.0, optimum=80.0, regret=5.0, base_delay=80.0, base_regret=0.0
+    )
+    storm = row(
+        "robust_futures", variant=name, future="storm", weighted_delay=210.0, optimum=200.0, regret=10.0, base_delay=240.0, base_regret=40.0
+    )
+    none = row("robust_futures", variant=name, future="flood", status="infeasible")
+    level = {"kind": "level", "phase": "2026", "what": "USFJ - JSO"}
+    same = row("robust", variant=name, kind="opened", phase="2026", what="USFJ", value="open", at_base="open")
+    decision = row("robust", variant=name, value="2", at_base="1", differs=True, differs_from=name, **level)
+    return {"robust": [same, decision], "robust_price": [price], "robust_futures": [calm, storm, none]}

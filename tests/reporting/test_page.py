@@ -277,6 +277,7 @@ def test_prices_come_only_from_studies_of_the_same_instance(tmp_path: Path) -> N
     assert "12.5 h/day in v01" in render(page)
     assert not prices_beside(tmp_path / "run", {**ABOUT, "instance": {"digest": "other"}})
     assert not prices_beside(tmp_path / "run", {**ABOUT, "settings": {"x": "1"}})
+    assert not prices_beside(tmp_path / "run", {**ABOUT, "stated": [["--freeze", "desks"]]})
 
 
 def test_every_figure_becomes_a_picture_for_slides(tmp_path: Path) -> None:

@@ -14,11 +14,12 @@ from model.reporting.figures.objectives import objectives_figures
 from model.reporting.figures.phase_map import grid_map, points_won, tornado_map
 from model.reporting.figures.prices import price_figures
 from model.reporting.figures.regret import regret_figures
+from model.reporting.figures.robust import robust_figures
 from model.reporting.figures.stability import stability_figures
 from model.reporting.figures.switch_points import switch_point_figures
 from model.reporting.figures.tornado import tornado_figures
 from model.tables.column import Row
-from tests.reporting.study_tables import HOSTILE, regret, row, tornado
+from tests.reporting.study_tables import HOSTILE, regret, robust, row, tornado
 
 
 def drawn(figure: Figure, *fields: str) -> list[dict[str, Any]]:
@@ -175,6 +176,34 @@ def test_frontier_draws_every_point_and_names_the_steepest_step() -> None:
     assert "proved to be all" not in open_one.says
 
 
+def test_robust_tells_what_is_given_up_and_saved() -> None:
+    """The sentence has the price, the saving, what was proved and what was left out; bars are the changes where both postures are known,
+    the quicker ones marked."""
+    tables = robust()
+    price, futures = robust_figures(tables["robust_price"], tables["robust_futures"])
+    assert price.says == (
+        "b: one posture for 2 futures has a largest regret of 10.0 h/day, proved to 0.01 %; it gives up 2.00 h/day (+2.0 %) at the base"
+        " values and saves 30.0 h/day in the worst futures. Beside the posture of the base values 3 decisions changed; 1 future without any"
+        " posture left out."
+    )
+    assert [(datum["change"], datum["quicker"]) for datum in drawn(price, "change")] == [(2.0, False), (-30.0, True)]
+    assert futures.says == "b: at most 10.0 h/day slower, in storm."
+    cells = {(datum["posture"].split("\n")[1], datum["future"]): datum["told"] for datum in drawn(futures, "future")}
+    assert cells["one posture", "storm"] == "+5.0 %"
+    assert cells["posture of the base values", "storm"] == "+20.0 %"
+    assert cells["one posture", "flood"] == "does not hold"
+
+
+def test_robust_without_posture_says_why() -> None:
+    """No number is made up where there is none; what costs more is not called saved."""
+    tables = robust()
+    none = row("robust_price", variant="a", aim="worst", status="infeasible", reason="no room")
+    worse = {**tables["robust_price"][0], "tail_saved": -7.0}
+    (price, _) = robust_figures([none, worse], tables["robust_futures"])
+    assert price.says.startswith("a: no posture for all futures was found: no room.")
+    assert "and costs 7.00 h/day more in the worst futures" in price.says
+
+
 def test_regret_colours_by_percent_and_names_the_safest() -> None:
     """Cells and bars are those of the tables; the safest is the flagged one with its largest regret and the scenario of it."""
     tables = regret()
@@ -313,6 +342,7 @@ def hostile_figures() -> list[Figure]:
     found: Sequence[tuple[Figure, ...]] = (
         tornado_figures(points, bars),
         regret_figures(tables["regret"], tables["robustness"], tables["information_value"]),
+        robust_figures(robust(HOSTILE)["robust_price"], robust(HOSTILE)["robust_futures"]),
         price_figures(
             [row("prices", variant=HOSTILE, kind="rule", what=HOSTILE, says=HOSTILE, price=1.0, price_most=1.0, effect="binding")]
         ),

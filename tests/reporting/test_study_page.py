@@ -11,7 +11,7 @@ from model.reporting.page.render import render
 from model.reporting.page.study import study_page
 from model.study.methods import METHODS, method_in_words
 from model.tables.column import Row
-from tests.reporting.study_tables import HOSTILE, manifest, question, regret, tornado
+from tests.reporting.study_tables import HOSTILE, manifest, question, regret, robust, tornado
 
 ASKED = [
     question(1),
@@ -89,3 +89,10 @@ def test_the_same_tables_make_the_same_page_and_hostile_names_stay_text() -> Non
     assert made == render(study_page(tables, manifest("regret", HOSTILE)))
     assert '<script>alert("1")' not in made
     assert "&lt;/script&gt;&lt;script&gt;alert(" in made
+
+
+def test_a_robust_page_lists_only_what_differs() -> None:
+    """Of the posture the page has the decision that differs; the one that all take is left to the file."""
+    made = study_page({"questions": ASKED, **robust()}, manifest("robust", "b"))
+    (block,) = (block for section in made.sections for block in section.blocks if block.id == "robust")
+    assert [cells["what"] for cells in block.table.rows] == ["USFJ - JSO"]

@@ -254,3 +254,14 @@ def test_stopping_hands_out_no_more(address: str, folder: Path) -> None:
     finally:
         runner.close()
     assert (begun, ended) == ([], [])
+
+
+def test_a_simulation_on_a_cluster_writes_what_local_workers_write(address: str, root: Path, tmp_path: Path) -> None:
+    """Replications travel as experiments do: the tables of the cluster are those of this machine, to the byte."""
+    for name in ("here", "there"):
+        shutil.copytree(root / "reports/golden/teaching/run", tmp_path / name)
+    words = [str(root / "instances/teaching"), "--replications", "3", "--days", "28", "--variant", "today", "--quiet"]
+    assert cli.main(["simulate", words[0], str(tmp_path / "here"), *words[1:], "--workers", "1"]) == 0
+    assert cli.main(["simulate", words[0], str(tmp_path / "there"), *words[1:], "--scheduler", address]) == 0
+    for table in ("simulation", "simulation_parts", "simulation_desks", "simulation_ranking"):
+        assert (tmp_path / "here" / f"{table}.csv").read_bytes() == (tmp_path / "there" / f"{table}.csv").read_bytes(), table

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +14,12 @@ import model
 from model.cli import main
 from model.errors import SolverFailure
 from model.reporting.run_tables import TABLES
+from model.solving.options import SolveOptions
+from model.study.plan import Batch, Plan
+from model.study.runs import RunRecord
+from model.surface.answers import VariantAnswer
+from model.surface.carried_out import FinishedRun
+from tests.reporting.builders import of_one_phase, run_record
 from tests.test_start import loaded_after
 
 
@@ -32,6 +40,19 @@ def test_one_answer_is_the_golden_one(alliance: model.Alliance, golden: model.Re
     assert "goes from INDOPACOM to USFJ" in repr(answer)
     assert "not forecasts" in repr(answer)
     assert "Posture(phases: 1, open headquarters: 5, " in repr(answer.posture)
+
+
+def test_a_plan_tells_of_changes_from_phase_to_phase() -> None:
+    """What is counted in a plan of two phases is not what differs from today: done and undone counts twice. In one phase it is."""
+    run, alone = run_record("v01", delegated=True), of_one_phase(run_record("v01", delegated=True))
+    told = {made.instance.is_plan: repr(VariantAnswer(_finished(made), "v01")) for made in (run, alone)}
+    assert "changes from phase to phase: " in told[True]
+    assert "changes from today: " in told[False]
+
+
+def _finished(run: RunRecord) -> FinishedRun:
+    plan = Plan(replace(run.instance, variant=None), {run.variant: run.instance}, {})
+    return FinishedRun(plan, Batch((run,), 0, False), (), None, SolveOptions(), dt.datetime(2025, 1, 1, tzinfo=dt.UTC), 1.0)
 
 
 def test_the_instance_as_it_stands_has_an_answer(alliance: model.Alliance) -> None:

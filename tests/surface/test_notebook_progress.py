@@ -54,6 +54,15 @@ def test_progress_can_be_switched_off(alliance: model.Alliance, notebook: Shown)
     assert notebook.html == []
 
 
+def test_reasons_are_shown_as_they_are_found(four_star: model.VariantAnswer, notebook: Shown) -> None:
+    """Each takes a solve, of minutes perhaps: the first is read while the second is sought, and at the end the place is empty."""
+    told = four_star.explain()
+    growing = [html.count("<p>") for html in notebook.html]
+    assert growing == [0, 1, 2, 3, 0]
+    assert "us_opcon: USFJ in every condition" in notebook.html[2]
+    assert len(told.lines) == 4
+
+
 def test_elsewhere_nothing_is_said_unless_asked(alliance: model.Alliance, capsys: pytest.CaptureFixture[str]) -> None:
     """A script is silent; with `progress=True` it has the lines of the command line on standard error."""
     model.solve(alliance.variant("today"))

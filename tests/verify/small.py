@@ -50,7 +50,7 @@ ADDED = {
     ),
     "threads": (
         ("escort", "Escort of ships", "maritime", "FLEET", "fleet_opcon>consent", "HOST", "3", ASSUMED),
-        ("plans", "-OptionsByPlace", "planning", "REAR", "planning>north_cocom", "HOST", "2", ASSUMED),
+        ("plans", "-Plans", "planning", "REAR", "planning>north_cocom", "HOST", "2", ASSUMED),
     ),
     "demand": (
         ("escort", "routine", "1", "1", "", ASSUMED),
@@ -76,7 +76,7 @@ ADDED = {
             "",
             "",
         ),
-        ("in_time", "deadline", "OptionsByPlace arrive in time.", "policy", "made up", "", "", "", "", "", "", "yes", "", "plans"),
+        ("in_time", "deadline", "Plans arrive in time.", "policy", "made up", "", "", "", "", "", "", "yes", "", "plans"),
     ),
     "pools": (("now", "NORTH", "four_star", "1", ASSUMED),),
 }

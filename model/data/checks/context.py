@@ -10,6 +10,7 @@ from model.data.addresses import BANDS, Address, BadPath, phase_paths
 from model.data.cells import cell_text, value_text
 from model.data.instance import Instance, key_text, row_at, rows_of
 from model.data.kinds import Record
+from model.data.phase_values import phases_until
 from model.data.records import TABLES
 from model.errors import Finding, shortened
 
@@ -97,12 +98,6 @@ def locate(instance: Instance, fault: Fault) -> Finding:
 def cell_of(fault: Fault) -> tuple[str, str, str]:
     """Table, row and column that a fault is about, as addresses have them."""
     return (BANDS, "", "") if fault.column == BANDS else (fault.table, fault.key, fault.column)
-
-
-def phases_until(instance: Instance, last: str) -> list[str]:
-    """The phases from the last one to the first."""
-    phases = [phase.id for phase in instance.phases]
-    return phases[phases.index(last) :: -1]
 
 
 def _in_phase(instance: Instance, fault: Fault) -> Finding:

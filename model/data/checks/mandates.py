@@ -6,25 +6,15 @@ from collections.abc import Iterator, Mapping
 
 from model.data.cells import cell_text, columns
 from model.data.checks.context import Check, Context, Fault, told_text
-from model.data.checks.references import selector_faults
+from model.data.checks.references import SELECTED, selector_faults
 from model.data.instance import Instance
 from model.data.mandates import ActiveMandate, GradeMandate, KeepDeskMandate, KeepLevelMandate, LevelMandate, MandateBase
 from model.data.records import Channel
-from model.data.selectors import is_unmanned, match, match_hq, takes_team
+from model.data.selectors import is_unmanned, joins, match, match_hq, takes_team
 
 Channels = Mapping[tuple[str, str], Channel]
-ABOUT = {
-    "holder": "hq",
-    "hq": "hq",
-    "from_hq": "hq",
-    "to_hq": "hq",
-    "authority": "authorities",
-    "relation": "relation",
-    "nation": "nation",
-    "condition": "conditions",
-    "phase": "phases",
-    "desk": "desks",
-}
+# What the selectors of mandates choose among: as those of rules, and by more.
+MANDATE_SELECTED = SELECTED | {"hq": "hq", "from_hq": "hq", "to_hq": "hq", "phase": "phases", "desk": "desks"}
 
 
 def _fault(mandate: MandateBase, column: str, why: str, hint: str = "") -> Fault:
@@ -35,12 +25,12 @@ def mandate_selectors_exist(context: Context) -> Iterator[Fault]:
     """Every name in a mandate exists; selectors that say what is forced are not empty."""
     for mandate in context.instance.mandates:
         for name, column in columns(type(mandate)).items():
-            if name not in ABOUT:
+            if name not in MANDATE_SELECTED:
                 continue
             selector = getattr(mandate, name)
             if column.required and not selector:
                 yield _fault(mandate, name, "must not be empty")
-            for why, hint in selector_faults(context, selector, ABOUT[name]):
+            for why, hint in selector_faults(context, selector, MANDATE_SELECTED[name]):
                 yield _fault(mandate, name, why, hint)
 
 
@@ -70,12 +60,10 @@ def grades_possible(context: Context) -> Iterator[Fault]:
             yield _fault(mandate, "grade", "no selected HQ may have it")
 
 
-def _takes(mandate: LevelMandate | KeepLevelMandate, channel: Channel, instance: Instance) -> bool:
-    """Whether one end is among `from_hq` and the other among `to_hq`."""
-    ends = [(name, instance.headquarters[name].nation) for name in (channel.from_hq, channel.to_hq) if name in instance.headquarters]
-    if len(ends) < 2:
-        return False
-    return any(match_hq(mandate.from_hq, *one) and match_hq(mandate.to_hq, *other) for one, other in (ends, ends[::-1]))
+def _selected(mandate: LevelMandate | KeepLevelMandate, instance: Instance) -> Channels:
+    """The channels that a mandate selects, of those between HQs that there are."""
+    headquarters = instance.headquarters
+    return {key: row for key, row in instance.channels.items() if headquarters.keys() >= set(key) and joins(mandate, row, headquarters)}
 
 
 def levels_possible(context: Context) -> Iterator[Fault]:
@@ -85,7 +73,7 @@ def levels_possible(context: Context) -> Iterator[Fault]:
     for mandate in context.instance.mandates:
         if not isinstance(mandate, (LevelMandate, KeepLevelMandate)):
             continue
-        selected = {key: channel for key, channel in context.instance.channels.items() if _takes(mandate, channel, context.instance)}
+        selected = _selected(mandate, context.instance)
         if not selected:
             yield _fault(mandate, "from_hq", "selects no channel")
         if isinstance(mandate, KeepLevelMandate):

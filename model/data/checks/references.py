@@ -11,7 +11,15 @@ from model.data.instance import rows_of
 from model.data.records import TABLES, Relation
 from model.errors import nearest
 
-SELECTORS = frozenset({"authority", "relation", "nation", "holder", "condition", "thread"})
+# What the selectors of rules choose among: a table, relations, nations, or HQs with their nations.
+SELECTED = {
+    "authority": "authorities",
+    "relation": "relation",
+    "nation": "nation",
+    "holder": "hq",
+    "condition": "conditions",
+    "thread": "threads",
+}
 
 
 def references_exist(context: Context) -> Iterator[Fault]:
@@ -20,7 +28,7 @@ def references_exist(context: Context) -> Iterator[Fault]:
         wanted = [column for column in columns(record_class).values() if column.refers]
         for key, row in rows_of(context.instance, table).items():
             for column in wanted:
-                if column.refers in context.unkeyed or (table == "rules" and column.name in SELECTORS):
+                if column.refers in context.unkeyed or (table == "rules" and column.name in SELECTED):
                     continue
                 value = getattr(row, column.name)
                 for name in value if isinstance(value, tuple) else (value,):
@@ -59,17 +67,9 @@ def selector_faults(context: Context, selector: tuple[str, ...], about: str) -> 
 
 def rule_selectors_exist(context: Context) -> Iterator[Fault]:
     """Every name in a selector column of a rule exists."""
-    about = {
-        "authority": "authorities",
-        "relation": "relation",
-        "nation": "nation",
-        "holder": "hq",
-        "condition": "conditions",
-        "thread": "threads",
-    }
     for key, rule in context.instance.rules.items():
-        for column, table in about.items():
-            for why, hint in selector_faults(context, getattr(rule, column), table):
+        for column, about in SELECTED.items():
+            for why, hint in selector_faults(context, getattr(rule, column), about):
                 yield cell_fault("rules", key, rule, column, why, hint)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from model.reporting.figures.command_drawing import Box, draw
 from model.reporting.figures.figure import Drawing, Figure, FigureTable
@@ -19,6 +20,23 @@ COLUMNS = (
 )
 ONE_STAR = 7  # the grade of a commander with one star
 STAR = "\u2605"
+
+
+@dataclass(frozen=True)
+class WayHeld:
+    """Who holds an authority today, and who holds it then under some conditions; `always`: under all of them alike."""
+
+    authority: str
+    name: str
+    conditions: tuple[str, ...]
+    now: tuple[str, ...]
+    then: tuple[str, ...]
+    always: bool
+
+    @property
+    def moves(self) -> bool:
+        """Whether the holders are others."""
+        return set(self.now) != set(self.then)
 
 
 def stars(grade: int | None) -> str:
@@ -121,27 +139,31 @@ def in_conditions(conditions: Sequence[str], every: Sequence[str], named: Mappin
     return f" ({word} {listed([named.get(condition, condition) for condition in fewer])})"
 
 
+def ways_held(held: Sequence[Row]) -> list[WayHeld]:
+    """Each authority in the order of the rows, with a way for each set of holders and the conditions under which they hold it."""
+    found = []
+    for authority, rows in grouped(held, lambda row: text(row, "authority")).items():
+        by_holders: dict[tuple[str, ...], list[str]] = {}
+        for condition, of_condition in grouped(rows, lambda row: text(row, "condition")).items():
+            by_holders.setdefault(tuple(sorted(ordered(of_condition, "holder"))), []).append(condition)
+        now, name = names(rows[0], "holder_now"), text(rows[0], "authority_name")
+        found += [WayHeld(authority, name, tuple(when), now, then, len(by_holders) == 1) for then, when in by_holders.items()]
+    return found
+
+
 def _table(held: Sequence[Row], named: Mapping[str, str]) -> tuple[Row, ...]:
     """A row for each authority and way of holding it."""
-    found: list[Row] = []
-    for authority, rows in grouped(held, lambda row: text(row, "authority")).items():
-        ways: dict[tuple[str, ...], list[str]] = {}
-        for condition, of_condition in grouped(rows, lambda row: text(row, "condition")).items():
-            ways.setdefault(tuple(sorted(ordered(of_condition, "holder"))), []).append(condition)
-        for holders, conditions in ways.items():
-            now = names(rows[0], "holder_now")
-            every = len(ways) == 1
-            found.append(
-                {
-                    "authority": authority,
-                    "authority_name": text(rows[0], "authority_name"),
-                    "conditions": "all" if every else ", ".join(named.get(condition, condition) for condition in conditions),
-                    "today": ", ".join(now),
-                    "then": ", ".join(holders),
-                    "moved": "yes" if set(holders) != set(now) else "no",
-                }
-            )
-    return tuple(found)
+    return tuple(
+        {
+            "authority": way.authority,
+            "authority_name": way.name,
+            "conditions": "all" if way.always else ", ".join(named.get(condition, condition) for condition in way.conditions),
+            "today": ", ".join(way.now),
+            "then": ", ".join(way.then),
+            "moved": "yes" if way.moves else "no",
+        }
+        for way in ways_held(held)
+    )
 
 
 def _with_superiors(kept: Sequence[str], superior: Mapping[str, str]) -> set[str]:

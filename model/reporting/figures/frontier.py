@@ -14,7 +14,7 @@ HEIGHT = 340
 WORDS = {
     "people": ("people", "person"),
     "four_stars": ("four-star commanders", "four-star commander"),
-    "changes": ("changes from today", "change"),
+    "changes": ("changes", "change"),
     "liaison_staff": ("liaison officers", "liaison officer"),
 }
 

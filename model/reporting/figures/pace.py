@@ -10,7 +10,7 @@ from model.reporting.figures.phase_map import LEAD, best_chart, best_there
 from model.reporting.figures.rows import grouped, listed, maybe, of, real, spoken, text
 from model.reporting.figures.study_rows import table_without
 from model.study.methods.compare import percent
-from model.study.methods.pace import SWITCH, UNANSWERED
+from model.study.methods.follow import SWITCH, UNANSWERED
 from model.tables.column import Row
 
 TOLD = 0.005  # percent below which no lead is told

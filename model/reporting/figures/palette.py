@@ -24,7 +24,7 @@ BLACK = "#000000"
 LESS = BLUE  # an improvement: fewer hours
 MORE = ORANGE  # a loss: more hours
 SERIES = (BLUE, SAND, GREEN, PURPLE, SKY, ORANGE, YELLOW, QUIET, BLACK)
-DIVERGING = ("#00619c", "#7fb8dc", "#f2f2f0", "#eca774", "#b34700")  # less to more, light in the middle
+DARK = (BLUE, GREEN, PURPLE, ORANGE, QUIET, BLACK)  # letters on these are white
 # The strongest colours of cells that bear text: ink keeps a contrast of more than 6 on them.
 COOL_CELL, WARM_CELL, PALE_CELL = "#5fa8d3", "#e39a66", "#f2f2f0"
 RISING = ("#f3f7fb", "#a9cfe6", "#4d94c2", "#0b4f86")

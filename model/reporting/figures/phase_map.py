@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from model.reporting.figures import charts
 from model.reporting.figures.figure import Figure, FigureTable, Spec
-from model.reporting.figures.palette import BLACK, BLUE, LABEL_LINES, QUIET, SERIES
+from model.reporting.figures.palette import DARK, LABEL_LINES, SERIES
 from model.reporting.figures.rows import counted, grouped, lines, listed, maybe, names, of, ordered, spoken, text, told, whole
 from model.reporting.figures.study_rows import LABEL, labels_of, table_of
 from model.tables.column import Column, Row
@@ -18,8 +18,6 @@ POINTS = ("low", "mid-low", "base", "mid-high", "high")
 NOBODY = "no variant has a known posture"
 BASE = "base"
 LEAD = "lead"
-# On these colours letters are white.
-DARK = (BLUE, "#00694e", "#8f3c74", "#b34700", QUIET, BLACK)
 CELL = (
     Column("across", "place from left to right"),
     Column("down", "place from top to bottom"),

@@ -19,7 +19,7 @@ COLUMNS = (
     number("difference_percent", "against the baseline", "%"),
     integer("people", "liaison staff and desk officers", "people"),
     integer("four_stars", "four-star commanders"),
-    integer("changes", "changes from today"),
+    integer("changes", "changes from today, in plans from phase to phase"),
     integer("political_score", "ordinal political cost, never added to hours"),
 )
 

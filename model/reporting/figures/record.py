@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
+from statistics import median
 
 from model.reporting.figures import charts
 from model.reporting.figures.figure import Figure, FigureTable, Spec
-from model.reporting.figures.palette import BLUE, INK, ORANGE, PAPER, SKY
+from model.reporting.figures.palette import BLUE, INK, ORANGE, PAPER, RISING
 from model.reporting.figures.rows import counted, lines, listed, maybe, of, real, spoken, text, told, words
-from model.reporting.record import EDGE, FAST, INSIDE, SLOW
+from model.reporting.record import EDGE, FAST, INSIDE, MIDDLE, SLOW, WITHIN
 from model.tables.column import Column, Row, flag, number
 
+PALE_BAR, MIDDLE_BAR = RISING[1], RISING[2]
 LABEL = 34  # letters in a line of an episode's name
 NEAR = 3.0  # times: what the model meets within this factor
 LEG = ("thread", "condition", "leg")
@@ -28,8 +30,8 @@ COLUMNS = (
     Column("reading", "why this of the model comes nearest, and what the comparison cannot tell"),
     Column("source", "where the times were published"),
 )
-SHAPES = {INSIDE: "circle", EDGE: "square", SLOW: "triangle-left", FAST: "triangle-right"}
-FILLS = {INSIDE: INK, EDGE: PAPER, SLOW: ORANGE, FAST: ORANGE}
+SHAPES = {MIDDLE: "circle", INSIDE: "circle", EDGE: "square", SLOW: "triangle-left", FAST: "triangle-right"}
+FILLS = {MIDDLE: INK, INSIDE: PAPER, EDGE: PAPER, SLOW: ORANGE, FAST: ORANGE}
 
 
 def record_figures(rows: Sequence[Row]) -> tuple[Figure, ...]:
@@ -65,6 +67,11 @@ def compared(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if row["model_hours"] is not None]
 
 
+def within(rows: Sequence[Row]) -> list[Row]:
+    """The episodes whose documented hours lie inside what the model allows."""
+    return [row for row in rows if row["meets"] in WITHIN]
+
+
 def in_order(rows: Sequence[Row]) -> tuple[int, int]:
     """How many pairs of episodes the model puts in the order in which the record has them, and how many the record puts in an order:
     those of which one lasted longer whatever the account allows. Episodes that the model has but one leg for have no order in it."""
@@ -89,22 +96,33 @@ def record_says(rows: Sequence[Row]) -> str:
     known = compared(rows)
     if not known:
         return ""
-    count = counted(len(known), "documented episode")
-    inside = len(of(known, meets=INSIDE))
-    wide = sorted(real(row, "model_high") / real(row, "model_low") for row in known if real(row, "model_low") > 0)
-    said = f"Of {count}, {inside} lie{'s' if inside == 1 else ''} inside what the model allows over its ranges"
-    said += f", which are wide (the most is {told(wide[len(wide) // 2])} times the least, at the median)" if wide else ""
-    said += f"; {near(rows)} are met within a factor of {NEAR:g} at the values themselves."
+    said = f"Of {counted(len(known), 'documented episode')}, {len(within(known))} lie inside what the model allows over its ranges"
+    wide = [real(row, "model_high") / real(row, "model_low") for row in known if real(row, "model_low") > 0]
+    said += f", which are wide (the most is {told(median(wide))} times the least, at the median)" if wide else ""
+    said += f"; {len(of(known, meets=MIDDLE))} lie among the middle nine tenths of worlds drawn inside them. "
+    said += f"{near(rows)} are met within a factor of {NEAR:g} at the model's own values."
+    return said + _missed(known) + _right_order(known) + _informed(known)
+
+
+def _missed(known: Sequence[Row]) -> str:
+    said = ""
     for verdict, pace in ((SLOW, "slow"), (FAST, "fast")):
         names = [words(text(row, "episode")) for row in of(known, meets=verdict)]
         said += f" Met at no point of the ranges, since the model is too {pace}: {listed(names)}." if names else ""
-    kept, total = in_order(rows)
-    said += f" The order of {kept} of {counted(total, 'pair')} is right." if total else ""
-    free = [row for row in known if not row["informed"]]
-    if len(free) < len(known):
-        said += f" {len(known) - len(free)} of the episodes had a part in setting a number and confirm little"
-        said += f"; of the others, {len(of(free, meets=INSIDE))} of {len(free)} lie inside." if free else "."
     return said
+
+
+def _right_order(known: Sequence[Row]) -> str:
+    kept, total = in_order(known)
+    return f" The order of {kept} of {counted(total, 'pair')} is right." if total else ""
+
+
+def _informed(known: Sequence[Row]) -> str:
+    free = [row for row in known if not row["informed"]]
+    if len(free) == len(known):
+        return ""
+    said = f" {len(known) - len(free)} of the episodes had a part in setting a number and confirm little"
+    return said + (f"; of the others, {len(within(free))} of {len(free)} lie inside." if free else ".")
 
 
 def _spoken(row: Row) -> str:
@@ -127,6 +145,8 @@ def _chart(rows: Sequence[Row]) -> Spec:
             "model_low": max(floor, real(row, "model_low")),
             "model": max(floor, real(row, "model_hours")),
             "model_high": real(row, "model_high"),
+            "middle_low": max(floor, real(row, "middle_low")),
+            "middle_high": real(row, "middle_high"),
             "meets": text(row, "meets"),
             "told": told(real(row, "documented_hours"), "h"),
             "model_told": f"{told(real(row, 'model_hours'))} ({told(real(row, 'model_low'))} to {told(real(row, 'model_high'))}) h",
@@ -134,7 +154,7 @@ def _chart(rows: Sequence[Row]) -> Spec:
         }
         for row in rows
     ]
-    title = "hours, each mark ten times the one before (bar: the model over its ranges, tick: at its values; point: documented)"
+    title = "hours, a scale of powers (pale: the model over its ranges, darker: middle 90 %, tick: at its values; point: documented)"
     axis: charts.Piece = {"format": "~g", "tickCount": 6}
     x: charts.Piece = {"field": "model_low", "type": "quantitative", "title": title, "scale": {"type": "log", "nice": True}, "axis": axis}
     used = [name for name in SHAPES if of(rows, meets=name)]
@@ -148,7 +168,8 @@ def _chart(rows: Sequence[Row]) -> Spec:
     fill: charts.Piece = {**shape, "scale": charts.scale({name: FILLS[name] for name in used})}
     titles = {"episode": "episode", "told": "documented", "model_told": "model", "meets": "documented hours", "informed": "set a number"}
     layers = [
-        charts.mark("bar", {"color": SKY, "height": {"band": 0.5}}, x=x, x2={"field": "model_high"}),
+        charts.mark("bar", {"color": PALE_BAR, "height": {"band": 0.5}}, x=x, x2={"field": "model_high"}),
+        charts.mark("bar", {"color": MIDDLE_BAR, "height": {"band": 0.5}}, x=charts.measure("middle_low"), x2={"field": "middle_high"}),
         charts.mark("tick", {"color": BLUE, "thickness": 3}, x=charts.measure("model")),
         charts.interval(),
         charts.mark(

@@ -10,6 +10,7 @@ from itertools import pairwise
 from model.reporting.figures.command_chart import in_conditions, stars
 from model.reporting.figures.rows import grouped, listed, names, text
 from model.tables.column import Row
+from model.tables.transitions import EVERY
 
 # Kinds of transitions -> the heading under which they stand, in the order of the roadmap.
 HEADINGS = {
@@ -19,7 +20,6 @@ HEADINGS = {
     "authority": "Authorities",
     "team": "Liaison teams",
 }
-ALL = "all"
 COUNT = re.compile(r": (\d+ of \d+)")  # in what something waits for
 NOBODY = "nobody"
 
@@ -74,7 +74,7 @@ def _lines(heading: str, rows: Sequence[Row], phases: Sequence[str], condition_n
         return
     ways: dict[tuple[RoadmapBar, ...], list[str]] = {}
     for condition in condition_names:
-        if own := [row for row in rows if {ALL, condition} & set(names(row, "conditions"))]:
+        if own := [row for row in rows if {EVERY, condition} & set(names(row, "conditions"))]:
             ways.setdefault(_bars(own, phases), []).append(condition)
     for bars, conditions in ways.items():
         yield RoadmapRow(heading, name + in_conditions(conditions, list(condition_names), condition_names), bars)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from model.delay.posture import PART_NAMES
 from model.reporting.figures import svg
 from model.reporting.figures.figure import Drawing, Figure, FigureTable
-from model.reporting.figures.palette import BLACK, BLUE, GREEN, LINE, ORANGE, PAPER, PURPLE, QUIET, SAND, SKY, YELLOW
+from model.reporting.figures.palette import BLACK, BLUE, DARK, GREEN, LINE, ORANGE, PAPER, PURPLE, QUIET, SAND, SKY, YELLOW
 from model.reporting.figures.rows import change, grouped, identifier, of, percent, phase_titles, real, text, told, whole, words
 from model.study.methods.compare import percent as in_percent
 from model.tables.column import Column, Row, number
@@ -131,13 +131,10 @@ def _bar(route: Row, y: float, longest: float) -> str:
             pieces.append(svg.element("rect", title, x=x, y=y, width=wide, height=BAR, fill=COLOURS[part], stroke=PAPER))
             label = f"{words(part)} {told(real(route, part))}"
             if svg.width_of(label, 12) < wide - 6:
-                ink = {"fill": PAPER} if COLOURS[part] in _DARK else {}
+                ink = {"fill": PAPER} if COLOURS[part] in DARK else {}
                 pieces.append(svg.words(label, x + 4, y + 12, font_size=12, **ink))
         x += wide
     return "".join(pieces)
-
-
-_DARK = {GREEN, BLACK, PURPLE, ORANGE, QUIET, BLUE}
 
 
 def _stay(x: float, y: float, width: float, hq: str, approvals: int, hours: float, origin: bool) -> str:

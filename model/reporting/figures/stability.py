@@ -38,7 +38,11 @@ def _by_kind(variant: str, rows: Sequence[Row], alternatives: Sequence[Row]) -> 
     if others:
         far = max(whole(row, "decisions_changed") or 0 for row in others)
         says += f", though the most distant differs from the best in {far} and the slowest is {told(slower)} % slower"
-    proved = "" if all(row["most_different"] for row in others) else " Not all alternatives are proved to be the most different there are."
+    proved = (
+        ""
+        if all(row["most_different"] for row in others)
+        else " Not all alternatives are proved to be the most different, or the next best, that there are."
+    )
     return Figure(
         id=identifier("stability", variant),
         title=f"What never changes among nearly as good postures: {variant}",

@@ -10,9 +10,10 @@ from model.reporting.figures.palette import INK, PAPER, SERIES
 from model.reporting.figures.rows import grouped, identifier, lines, maybe, real, text
 from model.reporting.figures.study_rows import LABEL, table_without
 from model.study.methods.compare import percent as in_percent
+from model.study.methods.follow import SWITCH, UNANSWERED
 from model.tables.column import Row
 
-SWITCH, UNANSWERED, BASE = "switch", "unanswered", "base"
+BASE = "base"
 HEIGHT = 84  # of one number line with the words above and below, in pixels
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from model.reporting.figures.record import compared
-from model.reporting.figures.rows import beside, change, counted, grouped, listed, maybe, of, percent, real, text, told, words
+from model.reporting.figures.record import compared, within
+from model.reporting.figures.rows import beside, change, counted, grouped, listed, maybe, percent, real, text, told, words
 from model.reporting.page.findings import Findings, LawPair
 from model.reporting.page.parts import Answer, Told
-from model.reporting.record import INSIDE
 from model.study.methods.compare import percent as in_percent
 from model.tables.column import Row
 
@@ -205,7 +204,7 @@ def _held(about: Findings) -> str:
     if not known:
         return ""
     said = counted(len(known), "documented episode")
-    return f" Of {said}, {len(of(known, meets=INSIDE))} lie inside what the ranges allow: see What really happened."
+    return f" Of {said}, {len(within(known))} lie inside what the ranges allow: see What really happened."
 
 
 def _not_answered(about: Findings) -> Told:

@@ -33,9 +33,9 @@ def page_of(tables: Tables, manifest: Mapping[str, object], prices: Sequence[Row
 
 def prices_beside(folder: Path, manifest: Mapping[str, object]) -> tuple[Row, ...]:
     """The prices that studies in sibling folders of a report have measured of the very same instance. None for a run with
-    numbers set on the command line: it answers for another instance. A sibling that cannot be read is passed over."""
+    numbers set or decisions stated on the command line: it answers for another instance. A sibling that cannot be read is passed over."""
     found: list[Row] = []
-    if manifest.get("settings") or not _digest(manifest):
+    if manifest.get("settings") or manifest.get("stated") or not _digest(manifest):
         return ()
     for path in sorted(folder.parent.glob(f"*/{PRICES.name}.csv")):
         try:

@@ -8,9 +8,9 @@ from model.reporting.figures.delay_over_time import courses
 from model.reporting.figures.roadmap import held_back, moves
 from model.reporting.figures.rows import beside, grouped, listed, maybe, of, real, text, told
 from model.reporting.page.findings import NEAR, Findings
+from model.study.methods.pace import LOSS
 from model.tables.column import Row
 
-LOSS = "parameters.transition_loss"
 MOST_NAMED = 3  # variants or limits told by name
 
 

@@ -12,6 +12,7 @@ from model.reporting.figures.figure import Figure
 from model.reporting.figures.fragility import fragility_figures
 from model.reporting.figures.heat import heat
 from model.reporting.figures.liaison_network import liaison_networks
+from model.reporting.figures.lived_through import model_against_simulation, spreads
 from model.reporting.figures.ranking import ranking
 from model.reporting.figures.record import record_figures
 from model.reporting.figures.roadmap import roadmaps
@@ -20,6 +21,7 @@ from model.reporting.figures.rows import of, text
 from model.reporting.figures.site_map import site_maps
 from model.reporting.figures.waterfall import waterfalls
 from model.reporting.page.answers import answers, headline, told_in_words
+from model.reporting.page.come_true import come_true
 from model.reporting.page.findings import Findings, Tables
 from model.reporting.page.fragile import fragile
 from model.reporting.page.pace import pace
@@ -27,6 +29,7 @@ from model.reporting.page.panel import panel
 from model.reporting.page.parts import Page, ReaderChoice, Section
 from model.reporting.page.pool_use import people_table
 from model.reporting.page.registers import assumption_register, rule_register, source_register
+from model.reporting.page.stated import stated
 from model.tables.column import Row
 
 
@@ -46,7 +49,7 @@ def run_page(tables: Tables, manifest: Mapping[str, object], prices: Sequence[Ro
         told=told_in_words(about, title),
         sections=tuple(sections),
         choices=_choices(about),
-        more=" ".join(said for said in (fragile(about), pace(about)) if said),
+        more=" ".join(says for says in (stated(manifest), fragile(about), come_true(about), pace(about)) if says),
     )
 
 
@@ -118,6 +121,12 @@ def _sections(about: Findings, tables: Tables, as_of: str, name: str) -> list[Se
             "How busy the desks are",
             "The nearer a desk's work comes to its capacity, the longer a request waits there.",
             tuple(desk_loads(tables["desks"], names)),
+        ),
+        Section(
+            "simulation-section",
+            "Do the hours come true?",
+            "The postures lived through as a simulation. What it keeps of the model's assumptions and what not: docs/simulation.md.",
+            (*model_against_simulation(tables.get("simulation", ()), names), *spreads(tables.get("simulation", ()), names)),
         ),
         Section(
             "record-section",

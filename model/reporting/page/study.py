@@ -16,11 +16,13 @@ from model.study.methods import method_in_words
 from model.study.tables import study_tables
 from model.tables.column import Row
 
+# What the command line can add to a study.
+COMMAND_LINE = {"set_to": "Set in all questions", "stated": "Stated in all questions"}
 PROVED, NONE = "optimal", "infeasible"
 MOST_NAMED = 6  # causes or effects told by name
 MOST_ROWS = 200  # questions listed on the page; questions.csv has all
 # Shown in figures of other tables, or too many rows for people, as points of designs and of searches are: the CSV file has them.
-LEFT_TO_FILES = ("questions", "robustness", "switch_answers", "samples", "sample_factors")
+LEFT_TO_FILES = ("questions", "robustness", "robust_futures", "switch_answers", "samples", "sample_factors")
 
 
 def study_page(tables: Tables, manifest: Mapping[str, Any]) -> Page:
@@ -101,6 +103,7 @@ def _asked(study: Mapping[str, Any]) -> tuple[str, ...]:
     sentences.append(f"{counted(len(study['variants']), 'variant')}: {listed(study['variants'])}." + _compared(others, study["baseline"]))
     if study["factors"]:
         sentences.append(f"{counted(len(study['factors']), 'factor')}: {listed([factor['name'] for factor in study['factors']])}.")
+    sentences += [f"{what}: {listed([' '.join(one) for one in study[key]])}." for key, what in COMMAND_LINE.items() if study.get(key)]
     return tuple(sentence for sentence in sentences if sentence)
 
 
@@ -155,7 +158,8 @@ def _sections(tables: Tables, figures: Sequence[Figure], study: Mapping[str, Any
         )
     others = [name for name, rows in tables.items() if rows and name not in (*MADE_FROM, *LEFT_TO_FILES)]
     blocks = [
-        TableBlock(name.replace("_", "-"), _title(name), _row_is(name), table_of(name, tables[name], *_columns(name))) for name in others
+        TableBlock(name.replace("_", "-"), _title(name), _row_is(name), table_of(name, _shown(name, tables[name]), *_columns(name)))
+        for name in others
     ]
     blocks += _open(tables["questions"])
     if blocks:
@@ -172,6 +176,11 @@ def _caution(tables: Tables) -> str:
 def _columns(name: str) -> list[str]:
     """All but the list of decisions taken, which can be hundreds long: the CSV file has it."""
     return [column.name for column in study_tables()[name].columns if column.name != "decisions"]
+
+
+def _shown(name: str, rows: Sequence[Row]) -> Sequence[Row]:
+    """Of one posture only what some variant decides otherwise: the file has all of it."""
+    return [row for row in rows if row["differs"] or row["differs_from"]] if name == "robust" else rows
 
 
 def _title(name: str) -> str:

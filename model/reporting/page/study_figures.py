@@ -12,6 +12,7 @@ from model.reporting.figures.pace import pace_figures
 from model.reporting.figures.phase_map import grid_map, points_won, tornado_map
 from model.reporting.figures.prices import price_figures
 from model.reporting.figures.regret import regret_figures
+from model.reporting.figures.robust import robust_figures
 from model.reporting.figures.stability import stability_figures
 from model.reporting.figures.switch_points import switch_point_figures
 from model.reporting.figures.tornado import tornado_figures
@@ -28,6 +29,7 @@ MADE_FROM: dict[str, Callable[[Tables], tuple[Figure, ...]]] = {
     "frontier": lambda tables: frontier_figures(tables["frontier"]),
     "stability": lambda tables: stability_figures(tables["stability"], tables["alternatives"]),
     "regret": lambda tables: regret_figures(tables["regret"], tables["robustness"], tables["information_value"]),
+    "robust_price": lambda tables: robust_figures(tables["robust_price"], tables["robust_futures"]),
     "objectives": lambda tables: objectives_figures(tables["objectives"]),
     "morris": lambda tables: morris_figures(tables["morris"]),
     "sobol": lambda tables: sobol_figures(tables["sobol"]),

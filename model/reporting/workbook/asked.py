@@ -13,10 +13,13 @@ def asked(manifest: Mapping[str, object]) -> list[tuple[str, str]]:
         name = f" ({instance['name']})" if "name" in instance else ""
         told.append(("Instance", f"{instance.get('title', '')}{name}, as of {instance.get('as_of', 'no date')}"))
     told += _study(_table(manifest, "study"))
-    if "settings" in manifest:
-        settings = _table(manifest, "settings")
+    set_to = _table(manifest, "study").get("set_to")
+    if "settings" in manifest or set_to:
+        settings = dict(set_to) if isinstance(set_to, Sequence) else _table(manifest, "settings")
         set_to = "; ".join(f"{path} = {value}" for path, value in settings.items())
         told.append(("Numbers changed", set_to or "none: every number stands at its base value"))
+    if stated := stated_in(manifest):
+        told.append(("Decisions stated", "; ".join(stated)))
     if isinstance(manifest.get("baseline"), str):
         told.append(("Compared with", str(manifest["baseline"])))
     if "gap" in options:
@@ -26,6 +29,12 @@ def asked(manifest: Mapping[str, object]) -> list[tuple[str, str]]:
     if manifest.get("interrupted") is True:
         told.append(("Interrupted", "the runs that had not ended are missing"))
     return told
+
+
+def stated_in(manifest: Mapping[str, object]) -> list[str]:
+    """The decisions that were stated on the command line of a run or of a study, as they were given there."""
+    found = manifest.get("stated") or _table(manifest, "study").get("stated")
+    return [" ".join(map(str, one)) for one in found if isinstance(one, Sequence)] if isinstance(found, Sequence) else []
 
 
 def title_of(manifest: Mapping[str, object]) -> str:

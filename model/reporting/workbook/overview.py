@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from model.data.workbook.book import Book
 from model.delay.posture import PART_NAMES
 from model.reporting.figures.palette import BLUE, SERIES
+from model.reporting.figures.waterfall import weighted_parts
 from model.reporting.workbook.front import OVERVIEW
 from model.reporting.workbook.sheets import STATUS_COLOURS
 from model.tables.column import Cell, Row
@@ -76,20 +77,6 @@ def _write(sheet: Worksheet, line: int, position: int, value: Cell, form: object
         sheet.write_number(line, position, value, form)
     elif value is not None:
         sheet.write_string(line, position, str(value), form)
-
-
-def weighted_parts(routes: Sequence[Row]) -> dict[str, dict[str, float]]:
-    """Variant -> part -> urgency-weighted hours a day: each route's share of the objective, divided as its hours are."""
-    found: dict[str, dict[str, float]] = {}
-    for row in routes:
-        hours, weighted = row["hours"], row["weighted_hours_per_day"]
-        if not isinstance(hours, float) or not isinstance(weighted, float) or not hours:
-            continue
-        of_variant = found.setdefault(str(row["variant"]), dict.fromkeys(PART_NAMES, 0.0))
-        for part in PART_NAMES:
-            share = row[part]
-            of_variant[part] += weighted * (share if isinstance(share, float) else 0.0) / hours
-    return found
 
 
 def _parts(book: Book, sheet: Worksheet, top: int, runs: Sequence[Row], routes: Sequence[Row]) -> None:

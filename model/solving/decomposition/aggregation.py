@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from model.data.instance import Instance
 from model.delay.evaluate import demands, objective_weight
 from model.formulation.domains import Domains
+from model.formulation.hour_bounds import Place
 
 
 @dataclass(frozen=True, order=True)
@@ -23,9 +24,6 @@ class Waypoint:
     hq: str = ""
     authority: str = ""
     approves: bool = False
-
-
-Place = tuple[str, str]  # phase, condition
 
 
 @dataclass

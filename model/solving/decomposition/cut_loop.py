@@ -19,9 +19,10 @@ from model.errors import ModelFault
 from model.formulation.allowance import Allowance, OutOfTime
 from model.formulation.design_relaxation import crude_desk_options
 from model.formulation.domains import build_domains
+from model.formulation.register import told_broken
 from model.solving.decomposition.distance_cuts import Cuts, Cutter, no_cuts
 from model.solving.decomposition.master import Master, build_master
-from model.solving.highs import LinearRelaxation, Progress, Solver, SolverResult
+from model.solving.highs import LinearRelaxation, Solver, SolverProgress, SolverResult
 from model.solving.idle import without_idle_teams
 from model.solving.matrix import Matrix, Vector, compile_matrix
 from model.solving.outcome import AGREEMENT, Outcome, SolveCount, Status, gap_of, proved
@@ -50,9 +51,7 @@ def solve_large(instance: Instance, search: Search) -> Outcome:
     try:
         master = build_master(domains, plans, allowed)
         if master.broken:
-            name, index = master.broken[0]
-            reason = f"the data leave {name} impossible at {', '.join(str(part) for part in index)}"
-            return Outcome(Status.INFEASIBLE, reason=reason, count=SolveCount(build_seconds=clock.passed()))
+            return Outcome(Status.INFEASIBLE, reason=told_broken(master.broken), count=SolveCount(build_seconds=clock.passed()))
         clock.check_room_for(COMPILING * clock.passed())
     except OutOfTime as end:
         status = Status.NO_ANSWER if first.posture is None else Status.FEASIBLE
@@ -135,17 +134,17 @@ class _Rounds:
                 self.cuts = self.cuts.touching(found.point)
                 return True
             last = found.objective
-            relaxation.add_rows(more.rows, more.least)
+            relaxation.add_rows(more.rows, least=more.least)
             self.cuts = self.cuts.with_more(more)
         return True
 
     def _search(self) -> SolverResult:
         """The best design of the relaxation as it stands, and the bound that goes with it."""
         solver = Solver(with_less_room(self.matrix, self.master, LEAVE_ROOM**self.leavings), self.options)
-        solver.add_rows(self.cuts.rows, self.cuts.least)
+        solver.add_rows(self.cuts.rows, least=self.cuts.least)
         gap = max(LEAST_OWN_GAP, OWN_GAP * self.options.gap)
         start = None if self.point is None else self._lifted(self.point)
-        tell: Progress | None = None
+        tell: SolverProgress | None = None
         if self.search.on_progress is not None:
             tell = lambda _, bound, __: self._tell(None if self.best is None else self.value, bound)  # noqa: E731
         answer = solver.minimise(self._costs, self._offset, gap=gap, time_limit=self.clock.left(), start=start, progress=tell)

@@ -14,15 +14,13 @@ from pyomo.core.expr.visitor import identify_variables
 from scipy import sparse
 
 from model.formulation.decision_variables import Term
-from model.solving.decomposition.aggregation import Place
+from model.formulation.hour_bounds import Place
 from model.solving.decomposition.master import Master, Stretch
-from model.solving.decomposition.shortest_paths import Numbers, Vector, Ways
-from model.solving.matrix import Matrix
+from model.solving.decomposition.shortest_paths import LEAST_SHARE, Numbers
+from model.solving.matrix import Matrix, Vector
 
 # The designs the hours are taken from: what the last of this share of the requests could use.
 SHARES = (1.0, 0.75, 0.5, 0.25, 0.02)
-# Pairs with less of a stretch than this are taken at their least hours.
-LEAST_SHARE = 1e-6
 # Hours that differ by less, relative to their size, are the same.
 ROUNDING = 1e-7
 # A cut holds a point where it is when the point is this near, relative to the cut's size.
@@ -62,7 +60,7 @@ class Cutter:
         self._ways = master.ways
         self._literals = {place: self._linear(ways.literals) for place, ways in master.ways.items()}
         self._stretches: dict[Place, list[_Known]] = {place: [] for place in master.ways}
-        nearest = {place: _least(ways) for place, ways in master.ways.items()}
+        nearest = {place: ways.least() for place, ways in master.ways.items()}
         for stretch in master.stretches:
             self._stretches[stretch.place].append(self._know(stretch, nearest[stretch.place]))
 
@@ -81,7 +79,7 @@ class Cutter:
         """Literals by column; each is a sum of columns."""
         rows, columns = [], []
         for number, term in enumerate(terms):
-            for variable in _variables(term):
+            for variable in identify_variables(term):
                 rows.append(number)
                 columns.append(self._column[id(variable)])
         return sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(terms), self._size))
@@ -123,6 +121,7 @@ class Cutter:
             best: tuple[float, Vector, Vector] | None = None
             for number, distances in enumerate(found):
                 hours = distances[lines, known.target]
+                # Pairs with less of the stretch than that are taken at their least hours.
                 taken = (share > LEAST_SHARE) & np.isfinite(hours)
                 hours = np.where(taken, hours, known.nearest)
                 most = float(hours @ share)
@@ -166,13 +165,3 @@ class _Known:
 
 # Columns, their values, and the least their sum may be.
 _Cut = tuple[np.ndarray, np.ndarray, float]
-
-
-def _least(ways: Ways) -> Vector:
-    """Hours between all HQs if everything were open."""
-    return ways.distances(ways.used(np.ones(len(ways.literals)), LEAST_SHARE), range(len(ways.number)))
-
-
-def _variables(term: Term) -> list[Term]:
-    """The variables of a literal: one, or a sum of several."""
-    return list(identify_variables(term))

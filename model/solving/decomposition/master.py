@@ -1,7 +1,7 @@
 """The relaxation: the whole design with its rules, and for each segment the hours it takes, bounded from below.
 
 Who approves where is exact, and so are the loads and waits that approvals and arrivals bring to desks. The hours of a way from
-stop to stop are a variable that starts at the least any design could give and is raised by cuts (`cuts.py`).
+stop to stop are a variable that starts at the least any design could give and is raised by cuts (`distance_cuts.py`).
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from model.formulation.decision_variables import DecisionVariables, Term
 from model.formulation.design_relaxation import OptionsByPlace, build_design_relaxation
 from model.formulation.desk_options import Choice, DeskOptions
 from model.formulation.domains import Domains
-from model.formulation.hour_bounds import HourBounds
+from model.formulation.hour_bounds import HourBounds, Place
 from model.formulation.network import build_network
+from model.formulation.register import BrokenRow
 from model.formulation.undominated_changes import Neighbours, undominated_changes
-from model.solving.decomposition.aggregation import Amount, Place, Traffic, Waypoint, candidates, gather, is_settled
+from model.solving.decomposition.aggregation import Amount, Traffic, Waypoint, candidates, gather, is_settled
 from model.solving.decomposition.shortest_paths import Ways, find_ways
 
 
@@ -42,7 +43,7 @@ class Master:
     design: DecisionVariables
     ways: dict[Place, Ways]
     stretches: list[Stretch]
-    broken: tuple[tuple[str, tuple[object, ...]], ...]
+    broken: tuple[BrokenRow, ...]
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class _Part:
         self.costs: list[Term] = []
         self.ways: dict[Place, Ways] = {}
         self.stretches: list[Stretch] = []
-        self.broken: list[tuple[str, tuple[object, ...]]] = []
+        self.broken: list[BrokenRow] = []
         self._uses: list[_Use] = []
         self._extremes: dict[Place, HourBounds] = {}
         d.pyomo.share, d.pyomo.way_hours = pyo.VarList(domain=pyo.UnitInterval), pyo.VarList(domain=pyo.NonNegativeReals)
@@ -94,7 +95,7 @@ class _Part:
         network = build_network(d.domains, phase, condition, self.plans[place])
         self.ways[place] = ways = find_ways(d, network)
         self._uses = []
-        nearest = ways.distances(ways.used(np.ones(len(ways.literals)), 1e-6), range(len(ways.number)))
+        nearest = ways.least()
         for stops, amount in traffic.segments.items():
             allowed.check("the relaxation was being written")
             self._add_segment(place, stops, amount, nearest)
@@ -243,10 +244,9 @@ class _Part:
     def _desk(self, place: Place, plan: DeskOptions, uses: list[_Use]) -> None:
         d = self.d
         loads: list[Term] = [plan.background * d.busy(*place, plan.desk, choice) for choice in plan.choices]
-        told_apart = len(plan.choices) > 1 and (plan.binding or plan.wait_is_open)
         for use in uses:
             parts: list[Term] = [use.share] * len(plan.choices)
-            if told_apart:
+            if plan.told_apart:
                 parts = [self._served(place, plan, use, choice) for choice in plan.choices]
                 self._row(sum(parts) == use.share, "served_once", (*place, use.hq))
                 self.costs += [use.weight * wait * part for wait, part in zip(plan.waits, parts, strict=True) if wait]

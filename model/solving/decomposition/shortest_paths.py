@@ -17,11 +17,12 @@ from scipy.sparse import csgraph
 
 from model.formulation.decision_variables import DecisionVariables, Term
 from model.formulation.network import Arc, Network
+from model.solving.matrix import Mask, Vector
 
-Vector = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.intp]
-Mask = npt.NDArray[np.bool_]
 ALWAYS = -1
+# Less of the requests than this is none of them.
+LEAST_SHARE = 1e-6
 # Room for rounding where a share of an option is compared with the share asked for.
 ROUNDING = 1e-9
 
@@ -69,6 +70,10 @@ class Ways:
         rows = csgraph.dijkstra(graph, indices=np.asarray(sources) + size)[:, :size]
         rows[np.arange(len(sources)), np.asarray(sources)] = 0.0
         return np.asarray(rows, dtype=float)
+
+    def least(self) -> Vector:
+        """Least hours from each HQ (rows) to each other if everything were open."""
+        return self.distances(self.used(np.ones(len(self.literals)), LEAST_SHARE), range(len(self.number)))
 
     def prices(self, source: int, target: int, distance: Vector) -> Vector:
         """Hours that each literal could save where `distance` are hours from the source to each HQ, from any call of `distances`: no

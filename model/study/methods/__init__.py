@@ -57,6 +57,7 @@ METHODS: dict[str, str] = {
         "alternatives",
         "cvar",
         "regret",
+        "robust",
         "stress",
         "prices",
     )

@@ -3,28 +3,36 @@
 They lie within a few percent of the best; what never changes among them is as much of an answer.
 
 Each alternative maximises the least number of decisions in which it differs from the best posture and from every alternative
-before it, then the ordinary aims. The search ends early where nothing different is left.
+before it, then the ordinary aims. Where `apart` is set it has the ordinary aims alone, and differs in that many decisions at least: the
+second best, the third best and so on. The search ends early where nothing different is left.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from model.data.instance import Instance
-from model.delay.measure import Decision, Slot, by_slot
+from model.delay.evaluate import demands
+from model.delay.measure import Decision, Slot, Slots, by_slot, distance
 from model.solving.task import ORDINARY, Cap, Task
+from model.study.evaluate import instance_for
 from model.study.experiment import Experiment, Result
 from model.study.methods import Steps
 from model.study.methods.columns import BLOCKED, COUNTS, DELAY, FROM_BEST, MORE, TAKEN
-from model.study.methods.compare import blocked, changed, counts, decisions_changed, more, status
+from model.study.methods.compare import blocked, changed, counts, more, status
 from model.study.methods.factors import fault
 from model.study.studyfile import Study
 from model.tables.column import Column, Row, Table, choice, flag, integer, number
 from model.tables.common import STATUS, VARIANT
 
-# `within`: percent by which an alternative may be slower than the best; `number`: how many to look for beside it.
-SETTINGS: dict[str, Any] = {"within": 2.0, "number": 4}
+# `within`: percent by which an alternative may be slower than the best; `number`: how many to look for beside it; `apart`: instead of the
+# most different ones the next best, each at least so many decisions apart from those before it, however slow; `counted`: what counts for
+# that, of COUNTED (none: everything), and of holders those
+# alone of authorities that a request needs and one HQ alone may hold: a second holder whom nobody asks would make no other design.
+SETTINGS: dict[str, Any] = {"within": 2.0, "number": 4, "apart": 0, "counted": ()}
+COUNTED = ("holders", "openings", "grades", "teams", "desks")
 KINDS = {"opened": "open", "graded": "grade", "holds": "holder", "level": "liaison level", "sized": "officers"}
 ALTERNATIVES = Table(
     "alternatives",
@@ -38,9 +46,15 @@ ALTERNATIVES = Table(
         *COUNTS,
         FROM_BEST,
         integer(
-            "decisions_changed_nearest", "least number of decisions that differ from any posture before it, counted alike", "decisions"
+            "decisions_changed_nearest",
+            "least number of decisions that differ from any posture before it, of those that the study counts",
+            "decisions",
         ),
-        flag("most_different", "whether no posture is proved to differ more from those before it (best: proved best)"),
+        flag(
+            "most_different",
+            "whether it is proved: no posture differs more from those before it or, where the next best is asked for, waits less (best:"
+            " proved best)",
+        ),
         TAKEN,
         BLOCKED,
     ),
@@ -70,7 +84,8 @@ TABLES = (ALTERNATIVES, STABILITY)
 def steps(study: Study, base: Instance) -> Steps:
     """A round for each alternative, all variants at once."""
     results: Mapping[Experiment, Result] = {}
-    while wanted := [experiment for variant in study.variants for experiment in _found(study, variant, results)[1]]:
+    among = {variant: _among(study, base, variant) for variant in study.variants}
+    while wanted := [experiment for variant in study.variants for experiment in _found(study, variant, results, among[variant])[1]]:
         results = yield list(dict.fromkeys(wanted))
 
 
@@ -79,41 +94,87 @@ def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -
     rows: list[Row] = []
     stability: list[Row] = []
     for variant in study.variants:
-        found, _ = _found(study, variant, results)
+        among = _among(study, base, variant)
+        found, _ = _found(study, variant, results, among)
         if not found:
-            result = results.get(Experiment(variant))
+            result = results.get(_first(study, variant))
             rows.append({**_row(variant, 0, [], result), "blocked_by": blocked([result])})
-        rows += [_row(variant, number, found[:number], result) for number, result in enumerate(found)]
+        rows += [_row(variant, number, found[:number], result, among) for number, result in enumerate(found)]
         stability += _stability(variant, found)
     return {"alternatives": rows, "stability": stability}
 
 
-def _found(study: Study, variant: str, results: Mapping[Experiment, Result]) -> tuple[list[Result], list[Experiment]]:
+def postures(study: Study, base: Instance, variant: str, results: Mapping[Experiment, Result]) -> list[Result]:
+    """The best posture of a variant and its alternatives, in the order found."""
+    return _found(study, variant, results, _among(study, base, variant))[0]
+
+
+def _first(study: Study, variant: str) -> Experiment:
+    return Experiment(variant, study.set_to, stated=study.stated)
+
+
+def _among(study: Study, base: Instance, variant: str) -> Slots:
+    """The decisions that tell alternatives apart."""
+    counted = tuple(study.settings.get("counted", ()))
+    if unknown := [what for what in counted if what not in COUNTED]:
+        raise fault(study, "settings", f"counted = {'|'.join(counted)}", f"'{unknown[0]}' is none of {', '.join(COUNTED)}")
+    if not counted:
+        return None
+    instance = instance_for(base, _first(study, variant))
+    found: set[Slot] = set()
+    for phase in instance.phases:
+        view = instance.at(phase.id)
+        needed = {(condition, name) for condition, thread in demands(view) for name in view.threads[thread].approvals}
+        sole = {key for key in needed if view.authorities[key[1]].holders_max == 1}
+        slots: dict[str, list[Slot]] = {
+            "holders": [("holds", phase.id, *key) for key in sole],
+            "openings": [("opened", phase.id, hq) for hq in view.headquarters],
+            "grades": [("graded", phase.id, hq) for hq in view.headquarters],
+            "teams": [("level", phase.id, *ends) for ends in view.channels],
+            "desks": [("sized", phase.id, desk) for desk in view.desks],
+        }
+        found |= {slot for what in counted for slot in slots[what]}
+    return frozenset(found)
+
+
+def _found(study: Study, variant: str, results: Mapping[Experiment, Result], among: Slots) -> tuple[list[Result], list[Experiment]]:
     """The best posture and the alternatives so far, and the experiment that is next (none: finished)."""
-    within, number = float(study.settings.get("within", SETTINGS["within"])), int(study.settings.get("number", SETTINGS["number"]))
-    if within < 0 or number < 1:
-        raise fault(study, "settings", f"within = {within:g}, number = {number}", "within must not be negative, number at least 1")
+    settings = {**SETTINGS, **study.settings}
+    within, number, least = float(settings["within"]), int(settings["number"]), int(settings["apart"])
+    if within < 0 or number < 1 or least < 0:
+        given = f"within = {within:g}, number = {number}, apart = {least}"
+        raise fault(study, "settings", given, "within and apart must not be negative, number at least 1")
     found: list[Result] = []
-    experiment = Experiment(variant)
+    experiment = _first(study, variant)
     while len(found) <= number:
         if experiment not in results:
             return found, [experiment]
         result = results[experiment]
-        if result.weighted_delay is None or (found and apart(result, found) == 0):
+        if result.weighted_delay is None or (found and apart(result, found, among) == 0):
             break
         found.append(result)
-        most = cast(float, found[0].weighted_delay) * (1 + within / 100)
         away_from = tuple(frozenset(one.decisions) for one in found)
-        experiment = Experiment(variant, task=Task(("distance", *ORDINARY), (Cap("weighted_delay", most),), away_from))
+        task = _next_best(least) if least else _most_different(cast(float, found[0].weighted_delay) * (1 + within / 100))
+        experiment = replace(_first(study, variant), task=replace(task, away_from=away_from, among=among))
     return found, []
 
 
-def apart(result: Result, others: list[Result]) -> int:
-    """The least number of decisions in which the posture differs from any of the others."""
-    return min(decisions_changed(result, other) for other in others)
+def _most_different(most: float) -> Task:
+    """As far away as can be within a delay (h/day)."""
+    return Task(("distance", *ORDINARY), (Cap("weighted_delay", most),))
 
 
-def _row(variant: str, number: int, before: list[Result], result: Result | None) -> Row:
+def _next_best(least: int) -> Task:
+    """The best that is so many decisions away; distance is maximised, hence counted below nothing."""
+    return Task(ORDINARY, (Cap("distance", -least),))
+
+
+def apart(result: Result, others: list[Result], among: Slots = None) -> int:
+    """The least number of decisions, `among` these where they are given, in which the posture differs from any of the others."""
+    return distance(result.decisions, (other.decisions for other in others), among)
+
+
+def _row(variant: str, number: int, before: list[Result], result: Result | None, among: Slots = None) -> Row:
     delay = None if result is None else result.weighted_delay
     best = before[0] if before else None
     return {
@@ -124,7 +185,7 @@ def _row(variant: str, number: int, before: list[Result], result: Result | None)
         **more(result, best),
         **counts(result),
         **changed(result, best),
-        "decisions_changed_nearest": apart(result, before) if before and result is not None and delay is not None else None,
+        "decisions_changed_nearest": apart(result, before, among) if before and result is not None and delay is not None else None,
         "most_different": delay is not None and status(result) == "optimal",
         "blocked_by": "",
     }

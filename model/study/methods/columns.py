@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.tables.column import Column, integer, number
-from model.tables.common import PEOPLE_IN_ALL, STARS_IN_ALL
+from model.tables.common import CHANGES_IN_ALL, PEOPLE_IN_ALL, STARS_IN_ALL
 
 VARIANTS = Column("variant", "policy variant; a|b where the row is about several")
 DELAY = number("weighted_delay", "urgency-weighted hours of delay a day; empty where there is no posture", "h/day")
@@ -16,7 +16,7 @@ COUNTED = "holders count once for each phase, condition and authority, and an HQ
 CHANGED = integer("decisions_changed", f"decisions that differ from the variant's posture without the change; {COUNTED}", "decisions")
 BEST = Column("best_variants", "variants that can be the best there; a|b where they cannot be told apart within their gaps")
 EFFECT = "more or less (delay), none, within gap (smaller than what the solver left open) or no posture"
-COUNTS = (PEOPLE_IN_ALL, STARS_IN_ALL, integer("changes", "changes from today", "changes"))
+COUNTS = (PEOPLE_IN_ALL, STARS_IN_ALL, CHANGES_IN_ALL)
 MORE = (
     number("more_delay", "weighted_delay less that of the variant's best posture", "h/day"),
     number("more_delay_percent", "more_delay in percent of it", "%"),

@@ -91,9 +91,9 @@ def sampled(study: Study, base: Instance, shares: Sequence[Sequence[float]]) -> 
 def experiments(study: Study, points: Sequence[Point], variants: Sequence[str] | None = None) -> list[Experiment]:
     """Every variant as it is, then every variant at every point."""
     names = study.variants if variants is None else variants
-    attempt = [Experiment(variant) for variant in names]
-    attempt += [Experiment(variant, point.settings) for point in points for variant in names]
-    return list(dict.fromkeys(attempt))
+    at_base = [Experiment(variant) for variant in names]
+    at_points = [Experiment(variant, point.settings) for point in points for variant in names]
+    return list(dict.fromkeys([*at_base, *at_points]))
 
 
 def tables_of(study: Study, points: Sequence[Point], results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from model.study.experiment import Experiment, Result
 from model.study.methods import Steps
@@ -16,6 +17,8 @@ from model.study.methods.factors import Ranges, Settings, between, fault
 from model.study.studyfile import Factor, Study
 
 MOST_POINTS = 10_001
+# How a line along a factor ends: in words that stand in tables.
+SWITCH, STAYS, UNANSWERED = "switch", "no switch inside the range", "unanswered"
 
 # A place in a factor's range (0 low, 1 high) -> the answer there; None: not known yet.
 AnswerAt = Callable[[float], str | None]
@@ -86,16 +89,16 @@ class Line:
 def rounds(lines: Sequence[Line], grid: Sequence[float], tolerance: float) -> Steps:
     """Rounds: the grid, then halving after halving until every crossing is narrow enough."""
     results: Mapping[Experiment, Result] = {}
-    attempt: set[Experiment] = set()
+    asked: set[Experiment] = set()
     while True:
         wanted: list[Experiment] = []
         for line in lines:
             places = crossings(line.answers(results), grid, tolerance)[1]
             wanted += [line.asked(variant, place) for place in places for variant in line.variants]
-        fresh = [experiment for experiment in dict.fromkeys(wanted) if experiment not in attempt]
+        fresh = [experiment for experiment in dict.fromkeys(wanted) if experiment not in asked]
         if not fresh:
             return
-        attempt |= set(fresh)
+        asked |= set(fresh)
         results = yield fresh
 
 
@@ -111,17 +114,20 @@ def remembered(answer_at: AnswerAt, known: dict[float, str]) -> AnswerAt:
     return remember
 
 
-def grid_of(study: Study, points: int) -> list[float]:
-    """The places (0 to 1) at which a study looks first: as many as its setting `grid` says, else `points`. Raises InputError."""
-    count = study.settings.get("grid", points)
+def looked_at(study: Study, defaults: Mapping[str, Any]) -> tuple[list[float], float]:
+    """The places (0 to 1) at which a study looks first, as many as its setting `grid` says, and the widest stretch between two answers, as
+    a share of the range: its setting `tolerance`. Raises InputError."""
+    settings = {**defaults, **study.settings}
+    return _grid(study, settings["grid"]), _tolerance(study, settings["tolerance"])
+
+
+def _grid(study: Study, count: object) -> list[float]:
     if not isinstance(count, int) or not 2 <= count <= MOST_POINTS:
         raise fault(study, "settings.grid", str(count), f"must be a number of points from 2 to {MOST_POINTS}")
     return [at / (count - 1) for at in range(count)]
 
 
-def tolerance_of(study: Study, share: float) -> float:
-    """The widest stretch between two answers, as a share of the range: the study's setting `tolerance`, else `share`. Raises InputError."""
-    attempt = study.settings.get("tolerance", share)
-    if not isinstance(attempt, (int, float)) or not 0 < attempt <= 1:
-        raise fault(study, "settings.tolerance", str(attempt), "must be a share of the range, more than 0 and at most 1")
-    return float(attempt)
+def _tolerance(study: Study, share: object) -> float:
+    if not isinstance(share, (int, float)) or not 0 < share <= 1:
+        raise fault(study, "settings.tolerance", str(share), "must be a share of the range, more than 0 and at most 1")
+    return float(share)

@@ -121,11 +121,11 @@ def explore(variant: str, aim: AimName, world: Instance, results: Mapping[Experi
     while level := [interval for interval in level if interval[0] <= interval[1]]:
         if most_points and len(points) >= most_points:
             return Explored(_sorted(points), (), False)
-        attempt = {interval: Experiment(variant, task=quickest(aim, sum(interval) // 2)) for interval in level}
-        if missing := tuple(experiment for experiment in attempt.values() if experiment not in results):
+        asked = {interval: Experiment(variant, task=quickest(aim, sum(interval) // 2)) for interval in level}
+        if missing := tuple(experiment for experiment in asked.values() if experiment not in results):
             return Explored(_sorted(points), missing, False)
         following = []
-        for (first, last), experiment in attempt.items():
+        for (first, last), experiment in asked.items():
             reached = count(aim, world, results[experiment])
             if reached is None:
                 complete = False

@@ -13,7 +13,7 @@ from model.data.instance import Instance
 from model.study.experiment import Experiment, Result
 from model.study.methods import Steps, designs
 from model.study.methods.factors import fault
-from model.study.methods.screening import SCREENED, USED, Indices, Matrix, attempt, indices_of, measures, needs_salib, sample_tables
+from model.study.methods.screening import SCREENED, USED, Indices, Matrix, asked, indices, needs_salib, problem, screened
 from model.study.studyfile import Study
 from model.tables.column import Row, Table, number
 
@@ -37,11 +37,6 @@ MORRIS = Table(
 TABLES = (*designs.TABLES, MORRIS)
 
 
-def problem(factors: int) -> dict[str, Any]:
-    """The unit cube as SALib describes it."""
-    return {"num_vars": factors, "names": [str(at) for at in range(factors)], "bounds": [[0.0, 1.0]] * factors}
-
-
 def design(factors: int, samples: int, levels: int, seed: int) -> Matrix:
     """Rows of shares in 0..1: `samples` trajectories of factors + 1 points, in each step of which one factor moves."""
     from SALib.sample import morris
@@ -54,8 +49,8 @@ def analyse(shares: Matrix, values: Matrix, levels: int, seed: int) -> Indices:
     """Indices of each factor from the values at whole trajectories of `design`."""
     from SALib.analyze import morris
 
-    found = morris.analyze(problem(shares.shape[1]), shares, values, num_levels=levels, seed=seed)
-    return [{name: float(found[key][at]) for name, key in COLUMNS.items()} for at in range(shares.shape[1])]
+    factors = shares.shape[1]
+    return indices(morris.analyze(problem(factors), shares, values, num_levels=levels, seed=seed), COLUMNS, factors)
 
 
 def _design(study: Study) -> tuple[Matrix, int]:
@@ -68,14 +63,11 @@ def _design(study: Study) -> tuple[Matrix, int]:
 
 def steps(study: Study, base: Instance) -> Steps:
     """One round."""
-    yield attempt(study, base, _design(study)[0])
+    yield asked(study, base, _design(study)[0])
 
 
 def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
     """`morris`, and the tables of the design."""
     shares, levels = _design(study)
-    rows: list[Row] = []
-    for measured in measures(study, base, shares, results):
-        group = len(study.factors) + 1
-        rows += indices_of(study, measured, shares, group, list(COLUMNS), lambda x, y: analyse(x, y, levels, study.seed))
-    return {"morris": rows, **sample_tables(study, base, shares, results)}
+    trajectories = shares, len(study.factors) + 1
+    return screened(MORRIS, study, base, trajectories, results, COLUMNS, lambda x, y: analyse(x, y, levels, study.seed))

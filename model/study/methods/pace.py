@@ -20,7 +20,7 @@ from model.study.methods import Steps
 from model.study.methods.columns import BEST, BLOCKED, BOUND, COUNTS, DELAY, GAP, VARIANTS
 from model.study.methods.compare import best, blocked, counts, numbers, status, unanswered
 from model.study.methods.factors import Settings, fault, listed, number_at, place, worlds
-from model.study.methods.follow import Crossing, Line, crossings, grid_of, remembered, rounds, tolerance_of
+from model.study.methods.follow import STAYS, SWITCH, UNANSWERED, Crossing, Line, crossings, looked_at, remembered, rounds
 from model.study.studyfile import Factor, Study
 from model.tables.column import Column, Row, Table, choice, integer, number
 from model.tables.common import STATUS, VARIANT
@@ -53,7 +53,6 @@ PACE = Table(
     ("variant", "transfers_max", "transition_loss"),
     ("transition_loss",),
 )
-SWITCH, STAYS, UNANSWERED = "switch", "no switch inside the range", "unanswered"
 PACE_SWITCHES = Table(
     "pace_switches",
     "a loss at which the order turns, or a limit at which none does",
@@ -79,12 +78,12 @@ TABLES = (PACE, PACE_SWITCHES)
 
 def steps(study: Study, base: Instance) -> Steps:
     """Rounds: every limit and loss, then halving after halving where the best variant changes along the loss."""
-    return rounds(list(_lines(study, base).values()), *_looked_at(study))
+    return rounds(list(_lines(study, base).values()), *looked_at(study, SETTINGS))
 
 
 def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
     """`pace` with a row a variant and point of the grid, `pace_switches` with every turn of the order."""
-    lines, (grid, tolerance) = _lines(study, base), _looked_at(study)
+    lines, (grid, tolerance) = _lines(study, base), looked_at(study, SETTINGS)
     points = [
         row
         for limit, line in lines.items()
@@ -165,11 +164,6 @@ def _difference(delay_at: DelayAt, one: str, other: str, at: float) -> float | N
 
 
 # What is asked --------------------------------------------------------------------------------------------------
-
-
-def _looked_at(study: Study) -> tuple[list[float], float]:
-    """The places looked at first, and the tolerance."""
-    return grid_of(study, SETTINGS["grid"]), tolerance_of(study, SETTINGS["tolerance"])
 
 
 def _lines(study: Study, base: Instance) -> dict[str, Line]:

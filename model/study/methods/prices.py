@@ -248,8 +248,8 @@ def _row(variant: str, priced: _Priced, result: Result | None, at_base: Result |
 
 def _blocked(priced: _Priced, result: Result | None) -> str:
     """What leaves no posture, apart from the experiment itself."""
-    attempt = {f"rule {rule}" for rule in shut_out(priced.experiment.forbids)}
-    return "|".join(name for name in blocked([result]).split("|") if name not in attempt)
+    own = {f"rule {rule}" for rule in shut_out(priced.experiment.forbids)}
+    return "|".join(name for name in blocked([result]).split("|") if name not in own)
 
 
 def _effect(priced: _Priced, result: Result | None, at_base: Result | None) -> str:

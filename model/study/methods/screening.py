@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import importlib.util
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from model.study.methods.compare import blocked, difference_span, span, toleranc
 from model.study.methods.designs import experiments, sampled, tables_of
 from model.study.methods.factors import fault, listed, needs_factors
 from model.study.studyfile import Study
-from model.tables.column import Column, Row, integer
+from model.tables.column import Column, Row, Table, integer
 from model.tables.common import VARIANT
 
 Matrix = NDArray[np.float64]
@@ -64,7 +65,17 @@ def variants_of(study: Study) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*study.variants, study.baseline)))
 
 
-def attempt(study: Study, base: Instance, shares: Matrix) -> list[Experiment]:
+def problem(factors: int) -> dict[str, Any]:
+    """The unit cube as SALib describes it."""
+    return {"num_vars": factors, "names": [str(at) for at in range(factors)], "bounds": [[0.0, 1.0]] * factors}
+
+
+def indices(found: Mapping[str, Any], columns: Mapping[str, str], factors: int) -> Indices:
+    """What SALib has found, by factor and the columns' names; `columns` have SALib's names for them."""
+    return [{name: float(found[key][at]) for name, key in columns.items()} for at in range(factors)]
+
+
+def asked(study: Study, base: Instance, shares: Matrix) -> list[Experiment]:
     """The experiments of a design given as rows of shares."""
     return experiments(study, sampled(study, base, shares.tolist()), variants_of(study))
 
@@ -85,6 +96,25 @@ def _difference(one: Result | None, other: Result | None) -> tuple[float, float]
     if one is None or other is None or one.weighted_delay is None or other.weighted_delay is None:
         return None
     return difference_span(one, other)
+
+
+def screened(
+    table: Table,
+    study: Study,
+    base: Instance,
+    design: tuple[Matrix, int],
+    results: Mapping[Experiment, Result],
+    names: Iterable[str],
+    analyse: Callable[[Matrix, Matrix], Indices],
+) -> dict[str, list[Row]]:
+    """The rows of a table of indices and of the tables of the design, which is rows of shares and the points of a group."""
+    shares, group = design
+    rows = [
+        row
+        for measured in measures(study, base, shares, results)
+        for row in indices_of(study, measured, shares, group, tuple(names), analyse)
+    ]
+    return {table.name: rows, **tables_of(study, sampled(study, base, shares.tolist()), results)}
 
 
 def indices_of(
@@ -128,8 +158,3 @@ def _effect(spans: Sequence[tuple[float, float]]) -> str:
     if max(highs) - min(highs) <= tolerance(*highs):
         return "none"
     return "within gap" if max(low for low, _ in spans) <= min(highs) else "some"
-
-
-def sample_tables(study: Study, base: Instance, shares: Matrix, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
-    """The tables of the design itself."""
-    return tables_of(study, sampled(study, base, shares.tolist()), results)

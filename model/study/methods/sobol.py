@@ -17,8 +17,7 @@ import numpy as np
 from model.data.instance import Instance
 from model.study.experiment import Experiment, Result
 from model.study.methods import Steps, designs
-from model.study.methods.morris import problem
-from model.study.methods.screening import SCREENED, USED, Indices, Matrix, attempt, indices_of, measures, needs_salib, sample_tables
+from model.study.methods.screening import SCREENED, USED, Indices, Matrix, asked, indices, needs_salib, problem, screened
 from model.study.studyfile import Study
 from model.tables.column import Row, Table, number
 
@@ -55,8 +54,7 @@ def analyse(shares: Matrix, values: Matrix, seed: int) -> Indices:
     from SALib.analyze import sobol
 
     factors = shares.shape[1]
-    found = sobol.analyze(problem(factors), values, calc_second_order=False, seed=seed)
-    return [{name: float(found[key][at]) for name, key in COLUMNS.items()} for at in range(factors)]
+    return indices(sobol.analyze(problem(factors), values, calc_second_order=False, seed=seed), COLUMNS, factors)
 
 
 def _design(study: Study) -> Matrix:
@@ -66,13 +64,10 @@ def _design(study: Study) -> Matrix:
 
 def steps(study: Study, base: Instance) -> Steps:
     """One round."""
-    yield attempt(study, base, _design(study))
+    yield asked(study, base, _design(study))
 
 
 def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
     """`sobol`, and the tables of the design."""
-    shares = _design(study)
-    rows: list[Row] = []
-    for measured in measures(study, base, shares, results):
-        rows += indices_of(study, measured, shares, len(study.factors) + 2, list(COLUMNS), lambda x, y: analyse(x, y, study.seed))
-    return {"sobol": rows, **sample_tables(study, base, shares, results)}
+    blocks = _design(study), len(study.factors) + 2
+    return screened(SOBOL, study, base, blocks, results, COLUMNS, lambda x, y: analyse(x, y, study.seed))

@@ -18,7 +18,7 @@ from model.study.methods import Steps
 from model.study.methods.columns import FACTOR, PATHS, VARIANTS
 from model.study.methods.compare import best, blocked, compared, held_by, infeasible, percent
 from model.study.methods.factors import Ranges, fault, listed, needs_factors, number_at, place
-from model.study.methods.follow import Crossing, Line, crossings, grid_of, remembered, rounds, tolerance_of
+from model.study.methods.follow import STAYS, SWITCH, UNANSWERED, Crossing, Line, crossings, looked_at, remembered, rounds
 from model.study.studyfile import Study
 from model.tables.column import Column, Row, Table, integer, number
 
@@ -44,7 +44,7 @@ SWITCH_POINTS = Table(
         Column("question", "what may switch: the best variant, the holder of an authority or a difference of two delays"),
         FACTOR,
         PATHS,
-        Column("result", "switch, no switch inside the range, or unanswered (some solve has no answer)"),
+        Column("result", f"{SWITCH}, {STAYS}, or {UNANSWERED} (some solve has no answer)"),
         number("low", "low end of the first path's range", "see the instance"),
         number("high", "high end of the first path's range", "see the instance"),
         number("base", "value of the first path in the instance", "see the instance"),
@@ -75,12 +75,12 @@ TABLES = (SWITCH_POINTS, SWITCH_ANSWERS)
 
 def steps(study: Study, base: Instance) -> Steps:
     """Rounds: the grid, then halving after halving until every crossing is narrow enough."""
-    return rounds(_lines(study, base), *_looked_at(study))
+    return rounds(_lines(study, base), *looked_at(study, SETTINGS))
 
 
 def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
     """`switch_points` with every crossing, and `switch_answers` with every answer that led to them."""
-    grid, tolerance = _looked_at(study)
+    grid, tolerance = looked_at(study, SETTINGS)
     points: list[Row] = []
     answers: list[Row] = []
     for line in _lines(study, base):
@@ -121,7 +121,7 @@ def _rows(
     rows: list[Row] = [
         {
             **common,
-            "result": "switch",
+            "result": SWITCH,
             "switch_from": place(line.known, line.factor, one.low),
             "switch_to": place(line.known, line.factor, one.high),
             "below": one.below,
@@ -134,16 +134,11 @@ def _rows(
         answer = next(iter(known.values()), "")
         empty = dict.fromkeys(("switch_from", "switch_to", "distance_percent"))
         told = {"below": "", "above": ""} if wanted else {"below": answer, "above": answer}
-        rows.append({**common, **empty, **told, "result": "unanswered" if wanted else "no switch inside the range"})
+        rows.append({**common, **empty, **told, "result": UNANSWERED if wanted else STAYS})
     return rows
 
 
 # What is asked --------------------------------------------------------------------------------------------------
-
-
-def _looked_at(study: Study) -> tuple[list[float], float]:
-    """The places looked at first, and the tolerance."""
-    return grid_of(study, SETTINGS["grid"]), tolerance_of(study, SETTINGS["tolerance"])
 
 
 def _lines(study: Study, base: Instance) -> list[Line]:

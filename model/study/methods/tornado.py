@@ -102,14 +102,14 @@ def steps(study: Study, base: Instance) -> Steps:
     """One round: every variant as it is, then at each point of each factor."""
     needs_factors(study)
     experiments = [Experiment(variant) for variant in study.variants]
-    experiments += [attempt.experiment for attempt in _asked(study, base).values()]
+    experiments += [one.experiment for one in _asked(study, base).values()]
     yield list(dict.fromkeys(experiments))
 
 
 def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
     """`tornado` with a row a point, `tornado_factors` with a row a factor, widest swing first."""
-    attempt = _asked(study, base)
-    found = {key: results.get(one.experiment) for key, one in attempt.items()}
+    asked = _asked(study, base)
+    found = {key: results.get(one.experiment) for key, one in asked.items()}
     bests = {
         (factor.name, point): best({variant: found[variant, factor.name, point] for variant in study.variants})
         for factor in study.factors
@@ -120,7 +120,7 @@ def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -
     for variant in study.variants:
         own: list[dict[str, Any]] = []
         for factor in study.factors:
-            rows = [_point(variant, factor, point, attempt, found, bests) for point in POINTS]
+            rows = [_point(variant, factor, point, asked, found, bests) for point in POINTS]
             points += rows
             own.append(_bar(variant, factor, rows, {point: found[variant, factor.name, point] for point in POINTS}))
         own.sort(key=lambda row: (-(row["swing"] or 0.0), row["factor"]))
@@ -132,7 +132,7 @@ def _point(
     variant: str,
     factor: Factor,
     point: str,
-    attempt: Mapping[tuple[str, str, str], _Asked],
+    asked: Mapping[tuple[str, str, str], _Asked],
     found: Mapping[tuple[str, str, str], Result | None],
     bests: Mapping[tuple[str, str], str],
 ) -> Row:
@@ -146,7 +146,7 @@ def _point(
         "factor": factor.name,
         "paths": listed(factor.paths),
         "point": point,
-        "value": attempt[variant, factor.name, point].value,
+        "value": asked[variant, factor.name, point].value,
         "status": status(result),
         **numbers(result, "weighted_delay", "gap"),
         "difference": difference,

@@ -55,7 +55,7 @@ def keeping_both_holders() -> Instance:
     return world(
         authorities=(authority("power"), authority("plans", "LOW|TOP", most=2)),
         rules=(rule("require_holder", "power", "LOW"), rule("span", "plans|power", "LOW", 1)),
-        mandates=(KeepHolderMandate(id="keep", says="OptionsByPlace stay.", kind="keep_holder", authority=("plans",)),),
+        mandates=(KeepHolderMandate(id="keep", says="Plans stay.", kind="keep_holder", authority=("plans",)),),
     )
 
 

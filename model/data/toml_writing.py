@@ -21,7 +21,7 @@ def toml_text(values: Mapping[str, Any]) -> str:
 
 def _lines(values: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
     inner = {key: value for key, value in values.items() if isinstance(value, Mapping) or _is_tables(value)}
-    yield from (f"{_key(key)} = {_value(value)}" for key, value in values.items() if key not in inner and value is not None)
+    yield from (f"{_key(key)} = {toml_value(value)}" for key, value in values.items() if key not in inner and value is not None)
     for key, value in inner.items():
         heading = ".".join(map(_key, (*path, key)))
         for one in [value] if isinstance(value, Mapping) else value:
@@ -37,7 +37,8 @@ def _key(text: str) -> str:
     return text if BARE.fullmatch(text) else _string(text)
 
 
-def _value(value: Any) -> str:
+def toml_value(value: Any) -> str:
+    """A value as TOML writes it. Raises TypeError where TOML has no form for it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
@@ -51,9 +52,9 @@ def _value(value: Any) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, Sequence):
-        return f"[{', '.join(map(_value, value))}]"
+        return f"[{', '.join(map(toml_value, value))}]"
     if hasattr(value, "item"):  # a number of numpy's
-        return _value(value.item())
+        return toml_value(value.item())
     raise TypeError(f"{value!r} of type {type(value).__name__} cannot be written to a TOML file")
 
 

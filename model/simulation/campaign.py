@@ -1,0 +1,87 @@
+"""All replications of all variants, over a runner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from model.simulation.kept import Kept
+from model.simulation.options import SimulationOptions
+from model.simulation.plan import VariantPlan
+from model.simulation.replication import Replayed, Replication
+from model.study.experiment import Result
+from model.study.runner_protocol import Attempt, ClusterLost, Runner, Stopping
+
+NOWHERE = Kept()
+Seen = Mapping[tuple[str, int], Replayed]  # by variant and number of the replication
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """What was seen, whether some of it is missing because somebody said stop, and what failed, with its reason."""
+
+    plans: tuple[VariantPlan, ...]
+    options: SimulationOptions
+    seen: Seen
+    interrupted: bool
+    failed: Mapping[tuple[str, int], str]
+
+
+def carry_out(
+    plans: Sequence[VariantPlan],
+    asked: Sequence[SimulationOptions],
+    runner: Runner,
+    on_ended: Callable[[], None] = lambda: None,
+    stopping: Stopping = lambda: 0,
+    kept: Kept = NOWHERE,
+) -> list[Campaign]:
+    """Live through every plan as each of `asked` wants it, a campaign each; `on_ended` hears of each replication of a variant that ends,
+    those among them that `kept` has from an earlier time."""
+    seen: list[dict[tuple[str, int], Replayed]] = [{} for _ in asked]
+    failed: list[dict[tuple[str, int], str]] = [{} for _ in asked]
+    attempts = [
+        Attempt(f"{at} {plan.variant} {number}", Replication(plan, number, options))
+        for at, options in enumerate(asked)
+        for number in range(options.replications)
+        for plan in plans
+    ]
+
+    def known(attempt: Attempt) -> bool:
+        question = _question(attempt)
+        result = kept.load(question)
+        if result is not None:
+            seen[_place(attempt)][question.plan.variant, question.number] = result
+            on_ended()
+        return result is not None
+
+    def keep(attempt: Attempt, result: Result) -> None:
+        question, at = _question(attempt), _place(attempt)
+        key = (question.plan.variant, question.number)
+        if isinstance(result, Replayed):
+            seen[at][key] = result
+            kept.save(question, result)
+        else:
+            failed[at][key] = result.reason
+        on_ended()
+
+    try:
+        runner.run([attempt for attempt in attempts if not known(attempt)], lambda attempt: None, keep, stopping)
+    except ClusterLost as error:
+        failed[0]["", 0] = f"the cluster is lost: {error}"
+    finally:
+        runner.close()
+    expected = [len(plans) * options.replications for options in asked]
+    return [
+        Campaign(tuple(plans), options, seen[at], len(seen[at]) + len(failed[at]) < expected[at], failed[at])
+        for at, options in enumerate(asked)
+    ]
+
+
+def _question(attempt: Attempt) -> Replication:
+    assert isinstance(attempt.experiment, Replication), "nothing else was asked"
+    return attempt.experiment
+
+
+def _place(attempt: Attempt) -> int:
+    """Which of those asked it belongs to."""
+    return int(attempt.key.partition(" ")[0])

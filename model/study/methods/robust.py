@@ -1,0 +1,116 @@
+"""One posture: what cannot wait is decided once for many futures.
+
+HQs opened, grades, officers, teams and holders are the same in every future; routes and utilisation bands adapt. Futures are named
+scenarios (`[[settings.scenarios]]`, as for the method `scenarios`, with a `weight` where they do not count alike), or a sample over the
+study's factors that is reduced to a few representatives. A future in which a variant has no posture at all is left out, and told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from model.data.instance import Instance
+from model.solving.robust.futures import AIMS
+from model.study.experiment import Experiment, FutureSettings, OnePosture, Result
+from model.study.methods import Steps, robust_tables
+from model.study.methods.compare import has_posture
+from model.study.methods.factors import fault
+from model.study.methods.robust_futures import ChosenFutures, WeightedPoint, chosen_futures
+from model.study.methods.robust_results import Asked
+from model.study.methods.robust_search import LARGEST, RobustSearch
+from model.study.studyfile import Study
+from model.tables.column import Row
+
+# `aim`: what is least; `tail`: the share of the worst futures over which CVaR averages; `gap`: the relative gap at which the aim counts as
+# proved; `representatives`: how many futures stand for the sample; `together`: the most that one solve takes; `spread`: how far from the
+# base value towards the ends of its range each factor goes; `held_out`: futures of the check, which the solve does not know.
+SETTINGS: dict[str, Any] = {
+    "scenarios": (),
+    "aim": "expected",
+    "tail": 0.2,
+    "gap": 0.001,
+    "representatives": 16,
+    "together": 16,
+    "spread": 1.0,
+    "held_out": 32,
+}
+TABLES = robust_tables.TABLES
+# The gap of what is possible in a future alone, in parts of the study's.
+OWN_GAP = 0.1
+
+
+def steps(study: Study, base: Instance) -> Steps:
+    """The base values; every future for itself; all futures together, in as many rounds as their search takes."""
+    _check(study)
+    results = yield [Experiment(variant) for variant in study.variants]
+    futures = _futures(study, base, results)
+    results = yield [_alone(study, variant, point) for variant in study.variants for point in futures.points]
+    searches = [_search(study, base, _asked(study, variant, futures, results)) for variant in study.variants]
+    while True:
+        asked = [experiment for search in searches if search is not None for experiment in search.step(results).asked]
+        if not asked or all(experiment in results for experiment in asked):
+            return
+        results = yield asked
+
+
+def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
+    """`robust`, `robust_futures`, `robust_price` and `robust_check`."""
+    _check(study)
+    futures = _futures(study, base, results)
+    asked = [_asked(study, variant, futures, results) for variant in study.variants]
+    searches = {one.variant: _search(study, base, one) for one in asked}
+    found = {variant: search.step(results).found for variant, search in searches.items() if search is not None}
+    return robust_tables.rows(study, base, futures, asked, found, results)
+
+
+def _futures(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> ChosenFutures:
+    at_base = {variant: results.get(Experiment(variant)) for variant in study.variants}
+    return chosen_futures(study, base, {variant: result for variant, result in at_base.items() if result is not None})
+
+
+def _alone(study: Study, variant: str, point: WeightedPoint) -> Experiment:
+    """What is possible in one future, to a tenth of the study's gap: an ordinary run would also prove which of equal postures is taken."""
+    gap = float(study.settings["gap"]) * OWN_GAP
+    asked = OnePosture("expected", (FutureSettings(point.name, 1.0, ()),), float(study.settings["tail"]), gap)
+    return Experiment(variant, point.settings, robust=asked)
+
+
+def _asked(study: Study, variant: str, futures: ChosenFutures, results: Mapping[Experiment, Result]) -> Asked:
+    """What is asked for a variant: the futures in which it has a posture at all, by their weights among themselves."""
+    alone = {point.name: results.get(_alone(study, variant, point)) for point in futures.points}
+    possible = [point for point in futures.points if has_posture(alone[point.name])]
+    total = sum(point.weight for point in possible)
+    if not possible:
+        return Asked(variant, None, alone)
+    wanted = study.settings["aim"] in LARGEST
+    settings = tuple(
+        FutureSettings(point.name, point.weight / total, point.settings, _optimum(alone[point.name]) if wanted else None)
+        for point in possible
+    )
+    asked = OnePosture(study.settings["aim"], settings, float(study.settings["tail"]), float(study.settings["gap"]))
+    return Asked(variant, Experiment(variant, robust=asked), alone)
+
+
+def _search(study: Study, base: Instance, asked: Asked) -> RobustSearch | None:
+    return None if asked.experiment is None else RobustSearch(base, asked.experiment, int(study.settings["together"]))
+
+
+def _optimum(result: Result | None) -> float | None:
+    return None if result is None else result.weighted_delay
+
+
+def _check(study: Study) -> None:
+    settings = study.settings
+    if settings["aim"] not in AIMS:
+        raise fault(study, "settings.aim", str(settings["aim"]), f"must be one of {', '.join(AIMS)}")
+    if not 0 < settings["tail"] <= 1:
+        raise fault(study, "settings.tail", f"{settings['tail']:g}", "must be a share above 0 and at most 1")
+    if not 0 <= settings["gap"] < 1:
+        raise fault(study, "settings.gap", f"{settings['gap']:g}", "must be a share of at least 0 and below 1")
+    if settings["representatives"] < 1:
+        raise fault(study, "settings.representatives", str(settings["representatives"]), "must be at least 1")
+    if settings["together"] < 2:
+        raise fault(study, "settings.together", str(settings["together"]), "must be at least 2")
+    if settings["held_out"] < 0:
+        raise fault(study, "settings.held_out", str(settings["held_out"]), "must not be negative")

@@ -1,0 +1,133 @@
+"""The futures of a robust study: named scenarios with their weights, or a sample reduced to a few representatives.
+
+A sample is reduced by fast forward selection (H. Heitsch and W. Roemisch, Scenario reduction algorithms in stochastic programming,
+Computational Optimization and Applications 24, 2003): the future is taken that brings all others nearest to one that is taken, again
+and again, and each stands for those that it is nearest to. Two futures are near where the postures of the base values cost alike in
+them, condition by condition: what the study is about, and not the numbers that stand behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from model.data.instance import Instance
+from model.data.ranges import ranges
+from model.delay.evaluate import evaluate
+from model.delay.measure import condition_delays, shares
+from model.delay.settle import settle
+from model.study.evaluate import instance_for
+from model.study.experiment import Experiment, Result
+from model.study.fixed_design import design_of
+from model.study.methods import latin_hypercube, scenarios
+from model.study.methods.factors import Settings, fault, needs_factors, number_at, text
+from model.study.studyfile import Study
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class WeightedPoint:
+    """A future of the study: what is set there, and its weight."""
+
+    name: str
+    weight: float
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class ChosenFutures:
+    """The futures that a study is solved for; their weights add up to 1. Of a sample also its size and the largest relative error that
+    the mean delay of a posture of the base values has when the representatives stand for all."""
+
+    points: tuple[WeightedPoint, ...]
+    sampled: int = 0
+    error: float | None = None
+
+
+def chosen_futures(study: Study, base: Instance, at_base: Mapping[str, Result]) -> ChosenFutures:
+    """The study's futures; `at_base` are the results of its variants at the base values, by variant."""
+    if study.settings.get("scenarios"):
+        return ChosenFutures(_named(study, base))
+    points = sample(study, base, study.samples, study.seed)
+    count = min(int(study.settings["representatives"]), len(points))
+    costs = _costs(base, points, {name: result for name, result in at_base.items() if result.decisions})
+    taken, weights = forward_selection(costs, count)
+    totals = _totals(costs, len(base.conditions))
+    means, reduced = totals.mean(axis=0), weights @ totals[taken]
+    error = float(np.abs(reduced / means - 1.0).max(initial=0.0))
+    found = (WeightedPoint(points[at].name, float(weight), points[at].settings) for at, weight in zip(taken, weights, strict=True))
+    return ChosenFutures(tuple(found), len(points), error)
+
+
+def sample(study: Study, base: Instance, count: int, seed: int) -> list[WeightedPoint]:
+    """A Latin hypercube over the study's factors, each path as far from its base value as the study's `spread` goes."""
+    needs_factors(study)
+    spread, known = float(study.settings["spread"]), ranges(base)
+    if not 0 < spread <= 1:
+        raise fault(study, "settings.spread", f"{spread:g}", "must be a share above 0 and at most 1")
+    found = []
+    for number, row in enumerate(latin_hypercube.design(len(study.factors), count, seed), 1):
+        settings = []
+        for factor, share in zip(study.factors, row, strict=True):
+            for path in factor.paths:
+                low, high = known[path]
+                now = number_at(base, path)
+                settings.append((path, text(path, now + spread * (low + share * (high - low) - now))))
+        found.append(WeightedPoint(f"{number:0{len(str(count))}}", 1.0 / count, tuple(settings)))
+    return found
+
+
+def forward_selection(points: Array, count: int) -> tuple[list[int], Array]:
+    """The numbers of `count` representatives of equally likely `points` (points, dimensions), in the order of the points, and the share
+    of the points that each stands for."""
+    apart = np.sqrt(((points[:, None, :] - points[None, :, :]) ** 2).sum(axis=2))
+    taken: list[int] = []
+    nearest = np.full(len(points), np.inf)
+    for _ in range(count):
+        totals = np.minimum(nearest[:, None], apart).sum(axis=0)
+        totals[taken] = np.inf
+        taken.append(int(totals.argmin()))
+        nearest = np.minimum(nearest, apart[:, taken[-1]])
+    taken.sort()
+    stands_for = apart[:, taken].argmin(axis=1)
+    return taken, np.bincount(stands_for, minlength=len(taken)) / len(points)
+
+
+def _named(study: Study, base: Instance) -> tuple[WeightedPoint, ...]:
+    """The named scenarios; `weight` in one of them is relative to the others', 1 where it says nothing."""
+    entries: Sequence[Any] = study.settings["scenarios"]
+    weights, plain = [], []
+    for entry in entries:
+        weight = entry.get("weight", 1.0) if isinstance(entry, dict) else 1.0
+        if not isinstance(weight, (int, float)) or isinstance(weight, bool) or not 0 < weight < float("inf"):
+            raise fault(study, "settings.scenarios", str(weight), "a weight is a number above 0")
+        weights.append(float(weight))
+        plain.append({name: value for name, value in entry.items() if name != "weight"} if isinstance(entry, dict) else entry)
+    points = scenarios.points(replace(study, settings={**study.settings, "scenarios": plain}), base)
+    total = sum(weights)
+    return tuple(WeightedPoint(point.name, weight / total, point.settings) for point, weight in zip(points, weights, strict=True))
+
+
+def _costs(base: Instance, points: Sequence[WeightedPoint], at_base: Mapping[str, Result]) -> Array:
+    """What each posture of the base values, routes as they are, costs in each future, condition by condition, by what it costs at the base
+    values (points, variants and conditions)."""
+    rows: list[list[float]] = [[] for _ in points]
+    for variant, result in at_base.items():
+        posture = settle(instance_for(base, Experiment(variant)), design_of(base, result.decisions))
+        assert posture is not None, "a posture that was proved at the base values"
+        for row, point in zip(rows, points, strict=True):
+            there = instance_for(base, Experiment(variant, point.settings))
+            delays, share = condition_delays(there, evaluate(there, posture)), shares(there)
+            row += [share[condition] * delays[condition] / (result.weighted_delay or 1.0) for condition in base.conditions]
+    return np.array(rows, dtype=float).reshape(len(points), -1)
+
+
+def _totals(costs: Array, conditions: int) -> Array:
+    """The same summed over the conditions (points, variants)."""
+    totals: Array = costs.reshape(len(costs), -1, conditions).sum(axis=2)
+    return totals
