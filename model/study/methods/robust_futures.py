@@ -23,6 +23,7 @@ from model.delay.settle import settle
 from model.study.evaluate import instance_for
 from model.study.experiment import Experiment, Result
 from model.study.fixed_design import design_of
+from model.study.futures import is_whole, place_of
 from model.study.methods import latin_hypercube, scenarios
 from model.study.methods.factors import Settings, fault, needs_factors, number_at, text
 from model.study.studyfile import Study
@@ -65,21 +66,26 @@ def chosen_futures(study: Study, base: Instance, at_base: Mapping[str, Result]) 
 
 
 def sample(study: Study, base: Instance, count: int, seed: int) -> list[WeightedPoint]:
-    """A Latin hypercube over the study's factors, each path as far from its base value as the study's `spread` goes."""
+    """A Latin hypercube over the study's factors, half of each range on each side of the base value, as far from it as `spread` goes."""
     needs_factors(study)
     spread, known = float(study.settings["spread"]), ranges(base)
     if not 0 < spread <= 1:
         raise fault(study, "settings.spread", f"{spread:g}", "must be a share above 0 and at most 1")
     found = []
     for number, row in enumerate(latin_hypercube.design(len(study.factors), count, seed), 1):
-        settings = []
+        settings: list[tuple[str, str]] = []
         for factor, share in zip(study.factors, row, strict=True):
-            for path in factor.paths:
-                low, high = known[path]
-                now = number_at(base, path)
-                settings.append((path, text(path, now + spread * (low + share * (high - low) - now))))
+            settings += [(path, _setting(base, path, known[path], share, spread, len(factor.paths) > 1)) for path in factor.paths]
         found.append(WeightedPoint(f"{number:0{len(str(count))}}", 1.0 / count, tuple(settings)))
     return found
+
+
+def _setting(base: Instance, path: str, ends: tuple[float, float], share: float, spread: float, of_group: bool) -> str:
+    """The value at a share of a range, as in the futures of a run (`study/futures.py`), brought nearer to the base value by the spread."""
+    now = number_at(base, path)
+    there = float(place_of(ends[0], now, ends[1], np.array([share]), of_group)[0])
+    value = now + spread * (there - now)
+    return str(round(value)) if is_whole(base, path) else text(path, value)
 
 
 def forward_selection(points: Array, count: int) -> tuple[list[int], Array]:
