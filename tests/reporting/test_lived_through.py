@@ -65,6 +65,20 @@ def test_the_order_that_changes_is_told_with_who_overtakes() -> None:
     assert "the order changes: c waits less than a." in page_sentence(first)
 
 
+def test_what_sets_laws_aside_may_fall_back_while_the_lawful_keep_their_order() -> None:
+    """b alone is overtaken, by four of whom three are named; it sets a law aside, and the others keep theirs."""
+    others = ("c", "d", "e", "f")
+    ranking = ranks(("b", 5, 9.0, "|".join(others), ""), *((name, 1, 1.0, "b", "") for name in others))
+    comparison: list[Row] = [{"variant": "c", "baseline": "c"}]
+    rules: list[Row] = [
+        {"variant": name, "rule": "law", "basis": "law", "status": "off" if name == "b" else "in force"} for name in "bcdef"
+    ]
+    runs: list[Row] = [{"variant": name} for name in "bcdef"]
+    tables = {"simulation_ranking": ranking, "simulation_desks": (), "comparison": comparison, "rules": rules, "runs": runs}
+    said = come_true(Findings(tables))
+    assert "the order changes: c, d, e and 1 other wait less than b. Within the law the order of all 4 variants stands." in said
+
+
 def test_a_simulation_of_the_models_assumptions_tells_how_many_means_lie_outside() -> None:
     """One of two means lies outside; chance would put none there."""
     rows = (thread("one", 10.0, 10.5), thread("other", 10.0, 20.0))

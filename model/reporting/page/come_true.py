@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from model.reporting.figures.rows import counted, listed, maybe, names, percent, real, text
 from model.reporting.page.findings import Findings
@@ -19,7 +19,11 @@ def come_true(about: Findings) -> str:
     if not ranking:
         return ""
     over = sorted({f"{text(row, 'desk')} ({text(row, 'variant')})" for row in about.tables["simulation_desks"] if row["overloaded"]})
-    said = _of_calendar(ranking) if ranking[0]["fidelity"] == Fidelity.CALENDAR.value else _of_model(about.tables["simulation"])
+    said = (
+        _of_calendar(ranking, about.set_aside if "rules" in about.tables else {})
+        if ranking[0]["fidelity"] == Fidelity.CALENDAR.value
+        else _of_model(about.tables["simulation"])
+    )
     more = ", and others" if len(over) > MOST_NAMED else ""
     return said + (f" Overloaded in their duty hours: {listed(over[:MOST_NAMED])}{more}." if over else "")
 
@@ -33,7 +37,7 @@ def standing(ranking: Sequence[Row]) -> int:
     return len(ranking)
 
 
-def _of_calendar(ranking: Sequence[Row]) -> str:
+def _of_calendar(ranking: Sequence[Row], unlawful: Collection[str]) -> str:
     told = [row for row in ranking if row["simulated_weighted_delay"] is not None]
     if not told:
         return "In a calendar-true replay no variant has a mean delay: its desks are overloaded."
@@ -42,7 +46,10 @@ def _of_calendar(ranking: Sequence[Row]) -> str:
     if kept < len(told):
         row = told[kept]
         before = [name for name in names(row, "swapped_with") if any(text(other, "variant") == name for other in told[kept + 1 :])]
-        said += (" stands; then it changes: " if kept else "") + f"{listed(before)} {_waits(before)} less than {text(row, 'variant')}."
+        said += (" stands; then it changes: " if kept else "") + f"{_some(before)} {_waits(before)} less than {text(row, 'variant')}."
+        lawful = [one for one in told if text(one, "variant") not in unlawful]
+        if len(lawful) < len(told) and standing(lawful) == len(lawful):
+            said += f" Within the law the order of {_which(len(lawful), len(lawful))} stands."
     else:
         said += " stands."
     level = sum(len(names(row, "not_told_apart_from")) for row in told) // 2
@@ -54,6 +61,12 @@ def _which(kept: int, of_all: int) -> str:
     if kept == of_all:
         return f"all {of_all} variants" if of_all > 1 else "the one variant"
     return f"the first {kept} variants" if kept > 1 else "the first variant"
+
+
+def _some(variants: Sequence[str]) -> str:
+    """The first few by name."""
+    left = len(variants) - MOST_NAMED
+    return listed([*variants[:MOST_NAMED], counted(left, "other")] if left > 0 else variants)
 
 
 def _waits(variants: Sequence[str]) -> str:
