@@ -22,7 +22,8 @@ from model.solving.task import RUN
 def stage_seconds(matrix: Matrix) -> list[tuple[str, float]]:
     """CPU seconds inside HiGHS of each level. Raises AssertionError where one is not proved."""
     seconds, start = [], None
-    for level in levels_of(matrix, RUN, counted(matrix, RUN), hash_weights(matrix.columns)):
+    objectives = counted(matrix, RUN)
+    for level in levels_of(matrix, [objectives[aim] for aim in RUN.aims], hash_weights(matrix.columns)):
         solver = Solver(matrix, SolveOptions())
         began = time.process_time()
         answer = solver.minimise(level.costs, level.offset, gap=0.0 if level.whole else SolveOptions.gap, start=start)
