@@ -26,6 +26,7 @@ KINDS = {
     "highs_limit": "benchmarks.main_job.limit_job",
     "breakdown": "benchmarks.main_job.breakdown_job",
     "peer_points": "benchmarks.sweep.peer_job",
+    "futures": "benchmarks.futures.job",
 }
 OPTIONAL = ("linopy", "pyscipopt", "ortools")
 

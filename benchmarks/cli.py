@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.formulations.study import SECTION as FORMULATIONS
+from benchmarks.futures.study import SECTION as FUTURES
 from benchmarks.main_job.study import SECTION as MAIN_JOB
 from benchmarks.page import PAGE, write_page
 from benchmarks.results import FOLDER, Section, carry_out
@@ -18,7 +19,7 @@ from benchmarks.solvers.options import SECTION as OPTIONS
 from benchmarks.solvers.peers import SECTION as PEERS
 from benchmarks.sweep.study import SECTION as SWEEP
 
-SECTIONS: dict[str, Section] = {section.name: section for section in (FORMULATIONS, OPTIONS, PEERS, MAIN_JOB, SWEEP)}
+SECTIONS: dict[str, Section] = {section.name: section for section in (FORMULATIONS, OPTIONS, PEERS, MAIN_JOB, SWEEP, FUTURES)}
 # Names for several parts, or none.
 GROUPS: dict[str, tuple[str, ...]] = {"all": tuple(SECTIONS), "solvers": (OPTIONS.name, PEERS.name), "page": ()}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import model
 
-PUBLIC = """# Python
+PUBLIC = """# Python, name by name
 
 What `import model` offers. These names are public; what stands behind them is not.
 """

@@ -55,7 +55,7 @@ def simulate(
     from model.reporting.simulated import add_simulation
     from model.simulation.campaign import carry_out
     from model.simulation.causes import cause_rows, ladder
-    from model.simulation.kept import Kept
+    from model.simulation.kept import KeptReplications
     from model.simulation.options import Assumptions
     from model.simulation.replay import read_plans
     from model.simulation.results import results_of
@@ -68,7 +68,7 @@ def simulate(
         raise typer.BadParameter("only --fidelity calendar has causes to tell", param_hint="--causes")
     plans = read_plans(instance, reports, tuple(variant or ()))
     asked = ladder(options) if causes else [options]
-    kept = Kept(reports.resolve().parent / STORES / f"{reports.resolve().name}.simulation")
+    kept = KeptReplications(reports.resolve().parent / STORES / f"{reports.resolve().name}.simulation")
     started, clock = dt.datetime.now(dt.UTC), time.monotonic()
     with interrupts(lambda told: display.say(STOPPING[told])) as stopping:
         total = len(asked) * len(plans) * replications

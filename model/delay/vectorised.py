@@ -6,7 +6,7 @@ each of them is counted once; a future then changes what they are worth, and hou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,6 +21,7 @@ from model.delay.posture import Posture, Route, Step
 from model.delay.transitions import absorbing_desks
 
 Thing = tuple[str | int, ...]  # its kind, then what tells it from others of the kind
+Question = Callable[[ManyPhysics], Numbers]
 
 
 @dataclass(frozen=True)
@@ -90,12 +91,12 @@ class _Tally:
 
     def count(self, row: int, thing: Thing, times: float = 1.0) -> None:
         """So many times more of a thing."""
-        key = (self.places.setdefault(thing, len(self.places)), row)
+        key = (row, self.places.setdefault(thing, len(self.places)))
         self.counts[key] = self.counts.get(key, 0.0) + times
 
     def matrix(self, rows: int) -> Array:
-        """Things x rows."""
-        found = np.zeros((len(self.places), rows))
+        """Rows x things."""
+        found = np.zeros((rows, len(self.places)))
         for key, times in self.counts.items():
             found[key] = times
         return found
@@ -110,7 +111,7 @@ class _Contents:
         tally = _Tally()
         for number, route in enumerate(routes):
             self._tell(tally, number, route)
-        self.things, self.counts = list(tally.places), tally.matrix(len(routes))
+        self.asked, self.counts = [self._question(thing) for thing in tally.places], tally.matrix(len(routes))
         tally = _Tally()
         places = {desk: number for number, desk in enumerate(self.desks)}
         for desk, number in places.items():
@@ -147,6 +148,33 @@ class _Contents:
                 approver = step.hq
             before = step
 
+    def _question(self, thing: Thing) -> Question:
+        """How a thing's hours are asked for."""
+        kind, names, condition = thing[0], [str(name) for name in thing[1:]], self.condition
+        if kind == "hop":
+            return self._hop(*names)
+        if kind == "work":
+            return lambda world: world.work_hours(condition, names[0])
+        if kind == "relay":
+            return lambda world: world.relay_hours(condition)
+        if kind == "decision":
+            return lambda world: world.decision(condition, names[0])
+        phase = self.still.phase.id
+        if kind == "queue":
+            (desk,) = names
+            size = self.officers(desk), self.posture.bands.get((phase, condition, desk), 0.0), desk in self.absorbing
+            return lambda world: world.desk_wait(condition, desk, *size)
+        first, second = names
+        own, other = (self.posture.grades.get((phase, hq)) for hq in names)
+        return lambda world: world.referral(condition, first, own, second, other)
+
+    def _hop(self, sender: str, receiver: str, via: str, level: str) -> Question:
+        if via == "command":
+            return lambda world: world.command_hop(self.condition, sender, receiver)
+        taken = max(0, int(level))
+        channel = find_channel(self.still.instance, Step(receiver, 0, "direct" if via == "direct" else "liaison", taken), sender)
+        return lambda world: world.channel_hop(self.condition, channel, taken, sender, receiver)
+
     def _services(self, tally: _Tally, number: int, route: Route, places: Mapping[str, int]) -> None:
         """Count the services that a route asks of desks."""
         for position, step in enumerate(route.steps):
@@ -171,40 +199,12 @@ class _Place:
 
     def add_hours(self, weighted: Array) -> None:
         """Add the urgency-weighted hours a day of all routes."""
-        hours = _sums([self._worth(thing) for thing in self.contents.things], self.contents.counts, self.futures)
-        weights = _columns([one * other for one, other in zip(self.requests, self.urgency, strict=True)], self.futures)
+        worth = [ask(self.world) for ask in self.contents.asked]
+        hours = _sums(worth, self.contents.counts, self.futures)
+        weights = _stacked([one * other for one, other in zip(self.requests, self.urgency, strict=True)], self.futures)
         phase = self.world.phase
         weight = self.world.number("phases", phase.id, phase, "weight") * self.world.of_condition(self.condition, "share")
-        weighted += weight * np.einsum("fr,fr->f", weights, hours)
-
-    def _worth(self, thing: Thing) -> Numbers:
-        """Hours of one thing of a route."""
-        kind, names = thing[0], [str(name) for name in thing[1:]]
-        if kind == "hop":
-            return self._hop_hours(*names)
-        if kind == "work":
-            return self.world.work_hours(self.condition, names[0])
-        if kind == "relay":
-            return self.world.relay_hours(self.condition)
-        if kind == "decision":
-            return self.world.decision(self.condition, names[0])
-        if kind == "queue":
-            return self._wait(names[0])
-        first, second = names
-        own, other = (self.contents.posture.grades.get((self.world.phase.id, hq)) for hq in names)
-        return self.world.referral(self.condition, first, own, second, other)
-
-    def _hop_hours(self, sender: str, receiver: str, via: str, level: str) -> Numbers:
-        if via == "command":
-            return self.world.command_hop(self.condition, sender, receiver)
-        taken = max(0, int(level))
-        channel = find_channel(self.world.instance, Step(receiver, 0, "direct" if via == "direct" else "liaison", taken), sender)
-        return self.world.channel_hop(self.condition, channel, taken, sender, receiver)
-
-    def _wait(self, desk: str) -> Numbers:
-        contents = self.contents
-        band = contents.posture.bands.get((self.world.phase.id, self.condition, desk), 0.0)
-        return self.world.desk_wait(self.condition, desk, contents.officers(desk), band, desk in contents.absorbing)
+        weighted += weight * np.einsum("rf,rf->f", weights, hours)
 
     # Desks ------------------------------------------------------------------------------------------------------
 
@@ -214,11 +214,11 @@ class _Place:
         if not contents.desks:
             return
         sizes = [(desk, contents.officers(desk), desk in contents.absorbing) for desk in contents.desks]
-        capacity = _columns([self.world.capacity_hours_per_day(self.condition, *size) for size in sizes], self.futures)
+        capacity = _stacked([self.world.capacity_hours_per_day(self.condition, *size) for size in sizes], self.futures)
         loads = _sums([self._service(thing) for thing in contents.services], contents.service_counts, self.futures)
         parts = _parts(loads, capacity)
-        np.maximum(found.busiest, parts.max(axis=1), out=found.busiest)
-        np.maximum(found.fullest, (parts / contents.bands).max(axis=1), out=found.fullest)
+        np.maximum(found.busiest, parts.max(axis=0), out=found.busiest)
+        np.maximum(found.fullest, (parts / contents.bands[:, None]).max(axis=0), out=found.fullest)
 
     def _service(self, thing: Thing) -> Numbers:
         """Officer-hours a day of one thing that desks are asked for."""
@@ -232,18 +232,19 @@ class _Place:
 
 
 def _sums(worth: Sequence[Numbers], counts: Array, futures: int) -> Array:
-    """What each row's things are worth together: futures x rows; `counts` are things x rows."""
+    """What each row's things are worth together: rows x futures; `counts` are rows x things."""
     moved = [number for number, one in enumerate(worth) if isinstance(one, np.ndarray)]
     still = [number for number, one in enumerate(worth) if not isinstance(one, np.ndarray)]
-    constant = np.array([worth[number] for number in still], dtype=float) @ counts[still]
-    return _columns([worth[number] for number in moved], futures) @ counts[moved] + constant
+    constant = counts[:, still] @ np.array([worth[number] for number in still], dtype=float)
+    found: Array = counts[:, moved] @ _stacked([worth[number] for number in moved], futures) + constant[:, None]
+    return found
 
 
-def _columns(numbers: Sequence[Numbers], futures: int) -> Array:
-    """Numbers as the columns of one array, futures x numbers."""
-    found = np.empty((futures, len(numbers)))
+def _stacked(numbers: Sequence[Numbers], futures: int) -> Array:
+    """Numbers as the rows of one array, numbers x futures."""
+    found = np.empty((len(numbers), futures))
     for place, number in enumerate(numbers):
-        found[:, place] = number
+        found[place] = number
     return found
 
 

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from model.delay.measure import Decision
 from model.errors import Finding, InputError, nearest
+from model.reporting.about import ANY
 from model.reporting.apart import Apart, apart
-from model.reporting.compared_inputs import differing_inputs
+from model.reporting.compared_inputs import SHOWN, differing_inputs
 from model.reporting.comparison import difference
 from model.reporting.figures.rows import of, text
 from model.reporting.figures.waterfall import weighted_parts
-from model.reporting.stored import read_report
+from model.reporting.run_tables import PLAN_TABLES
+from model.reporting.run_tables import TABLES as RUN_TABLES
+from model.study.tables import QUESTIONS
 from model.tables.cells import DECIMALS
 from model.tables.column import Column, Row, Table, choice, number
 from model.tables.common import VARIANT
+from model.tables.manifest import read_manifest
+from model.tables.reading import read_rows, read_table
+from model.tables.run import RUNS
 
 FIRST, SECOND = "in the first report", "in the second report"
 INPUTS = Table(
@@ -60,6 +67,8 @@ DECISIONS = Table(
     ),
 )
 TABLES = (INPUTS, HOURS, DECISIONS)
+# What is read of a report.
+READ = tuple(dict.fromkeys(["runs", "comparison", *(shown.table for shown in SHOWN)]))
 
 
 @dataclass(frozen=True)
@@ -101,10 +110,26 @@ class Comparison:
 
 
 def read_run(folder: Path) -> RunReport:
-    """The report of a run in a folder. Raises InputError where it cannot be read or is a study's."""
-    tables, manifest = read_report(folder)
-    if "runs" not in tables:
+    """The report of a run in a folder, as far as it is compared: whatever else an older or newer program has put beside it. Raises
+    InputError where it cannot be read or is a study's."""
+    if not os.path.lexists(folder / f"{RUNS.name}.csv") and os.path.lexists(folder / f"{QUESTIONS.name}.csv"):
         raise InputError([Finding(str(folder), 0, "", "", "is the report of a study; two reports of runs can be compared")])
+    of_plan = any(os.path.lexists(folder / f"{name}.csv") for name in PLAN_TABLES.keys() - RUN_TABLES.keys())
+    declared = PLAN_TABLES if of_plan else RUN_TABLES
+    findings: list[Finding] = []
+    tables: dict[str, list[Row]] = {}
+    manifest: dict[str, Any] = {}
+    for name in READ:
+        try:
+            tables[name] = read_rows(declared[name], read_table(folder, declared[name]))
+        except InputError as error:
+            findings += error.findings
+    try:
+        manifest = read_manifest(folder, ANY)
+    except InputError as error:
+        findings += error.findings
+    if findings:
+        raise InputError(replace(finding, file=str(folder / finding.file)) for finding in findings)
     return RunReport(str(folder), tables, manifest)
 
 

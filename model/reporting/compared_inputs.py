@@ -21,7 +21,7 @@ SET = "--set "
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownInputs:
     """Inputs that a table shows: the path of a row, with its cells in braces, and what stands behind it for each column. Only tables that
     are `whole` tell by a missing row that something is not there; others have rows for postures alone."""
 
@@ -32,18 +32,20 @@ class Shown:
 
 
 SHOWN = (
-    Shown("assumptions", "{path}", {"base": ""}, whole=True),
-    Shown("assumptions", "ranges.{path}", {"low": ".low", "high": ".high"}, whole=True),
-    Shown("conditions", "conditions.{condition}", {name: f".{name}" for name in ("share", "tempo", "decision_period_hours")}, whole=True),
-    Shown("places", "headquarters.{hq}", {name: f".{name}" for name in ("nation", "superior", "site")}, whole=True),
-    Shown("places", "headquarters.{hq}", {"status_now": ".status"}, whole=True),
-    Shown("rules", "rules.{rule}", {name: f".{name}" for name in ("kind", "says", "citation")} | {"status": ".active"}, whole=True),
-    Shown("people", "pools.{phase}@{nation}.{resource}", {"amount": ""}),
-    Shown("authorities", "authorities.{authority}", {"relation": ".relation", "nation": ".nation", "holder_now": ".holder_now"}),
-    Shown("commanders", "headquarters.{hq}", {"grade_now": ".grade_now"}),
-    Shown("liaison", "channels.{from_hq}@{to_hq}", {"kind": ".kind", "pool": ".pool", "level_now": ".level_now"}),
-    Shown("desks", "desks.{desk}", {"officers_now": ".officers_now"}),
-    Shown("routes", "demand.{thread}@{condition}", {name: f".{name}" for name in ("requests_per_day", "urgency", "deadline_hours")}),
+    ShownInputs("assumptions", "{path}", {"base": ""}, whole=True),
+    ShownInputs("assumptions", "ranges.{path}", {"low": ".low", "high": ".high"}, whole=True),
+    ShownInputs(
+        "conditions", "conditions.{condition}", {name: f".{name}" for name in ("share", "tempo", "decision_period_hours")}, whole=True
+    ),
+    ShownInputs("places", "headquarters.{hq}", {name: f".{name}" for name in ("nation", "superior", "site")}, whole=True),
+    ShownInputs("places", "headquarters.{hq}", {"status_now": ".status"}, whole=True),
+    ShownInputs("rules", "rules.{rule}", {name: f".{name}" for name in ("kind", "says", "citation")} | {"status": ".active"}, whole=True),
+    ShownInputs("people", "pools.{phase}@{nation}.{resource}", {"amount": ""}),
+    ShownInputs("authorities", "authorities.{authority}", {"relation": ".relation", "nation": ".nation", "holder_now": ".holder_now"}),
+    ShownInputs("commanders", "headquarters.{hq}", {"grade_now": ".grade_now"}),
+    ShownInputs("liaison", "channels.{from_hq}@{to_hq}", {"kind": ".kind", "pool": ".pool", "level_now": ".level_now"}),
+    ShownInputs("desks", "desks.{desk}", {"officers_now": ".officers_now"}),
+    ShownInputs("routes", "demand.{thread}@{condition}", {name: f".{name}" for name in ("requests_per_day", "urgency", "deadline_hours")}),
 )
 # Path -> what stands there in each phase (empty: the table does not tell of phases).
 Inputs = dict[str, dict[str, str]]
@@ -108,7 +110,7 @@ def _of_pair(first: RunReport, second: RunReport, mine: str, theirs: str) -> Ite
                 yield f"{phase}:{path}" if phase else path, one, other, f"{shown.table}.csv"
 
 
-def _inputs(report: RunReport, shown: Shown, variant: str) -> Inputs:
+def _inputs(report: RunReport, shown: ShownInputs, variant: str) -> Inputs:
     found: Inputs = {}
     for row in of(report.tables[shown.table], variant=variant):
         head = shown.path.format(**{name: text(row, name) for name in row if f"{{{name}}}" in shown.path})

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from model.simulation.kept import Kept
+from model.simulation.kept import KeptReplications
 from model.simulation.options import SimulationOptions
 from model.simulation.plan import VariantPlan
 from model.simulation.replication import Replayed, Replication
 from model.study.experiment import Result
 from model.study.runner_protocol import Attempt, ClusterLost, Runner, Stopping
 
-NOWHERE = Kept()
+NOWHERE = KeptReplications()
 Seen = Mapping[tuple[str, int], Replayed]  # by variant and number of the replication
 
 
@@ -33,7 +33,7 @@ def carry_out(
     runner: Runner,
     on_ended: Callable[[], None] = lambda: None,
     stopping: Stopping = lambda: 0,
-    kept: Kept = NOWHERE,
+    kept: KeptReplications = NOWHERE,
 ) -> list[Campaign]:
     """Live through every plan as each of `asked` wants it, a campaign each; `on_ended` hears of each replication of a variant that ends,
     those among them that `kept` has from an earlier time."""

@@ -33,7 +33,7 @@ def _program() -> str:
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptReplications:
     """The folder; None keeps nothing."""
 
     folder: Path | None = None

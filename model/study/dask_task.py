@@ -11,7 +11,7 @@ from types import TracebackType
 from model.data.instance import Instance
 from model.errors import ModelFault
 from model.study.evaluate import carrier
-from model.study.experiment import Asked, Experiment
+from model.study.experiment import Experiment, OtherQuestion
 from model.study.worker import get_ready, run_experiment
 
 OTHER_VERSION = "has another version of this program, of Python or of a package"
@@ -49,7 +49,7 @@ def run_chunk(packed: bytes, chunk: bytes, expected: str) -> bytes:
     if carrier() != expected:
         raise OtherVersion(f"a worker {OTHER_VERSION}")
     with _ONE_AT_A_TIME, _Ours():
-        experiments: list[Experiment | Asked]
+        experiments: list[Experiment | OtherQuestion]
         experiments, options = pickle.loads(chunk)
         base = _unpacked(packed)
         return pickle.dumps([run_experiment(base, experiment, options) for experiment in experiments])

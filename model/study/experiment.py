@@ -94,7 +94,7 @@ class Result:
         return self.status in ("optimal", "infeasible")
 
 
-class Asked(Protocol):
+class OtherQuestion(Protocol):
     """A question of another kind than a solve, which knows by itself how it is answered; runners carry it just the same."""
 
     def answer(self) -> Result:

@@ -25,7 +25,7 @@ from model.data.instance import Instance
 from model.errors import ModelFault
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
-from model.study.experiment import Asked, Experiment, Result
+from model.study.experiment import Experiment, OtherQuestion, Result
 from model.study.runner_protocol import Attempt, Begun, Ended, Listen, Stopping
 from model.study.runs import Progress
 from model.study.stopping import ENDING
@@ -60,7 +60,7 @@ def _serve(pipe: Connection, base: Instance, options: SolveOptions) -> None:
     # The pipe fails only where the driver has gone.
     with suppress(EOFError, OSError):
         while True:
-            experiment: Experiment | Asked = pipe.recv()
+            experiment: Experiment | OtherQuestion = pipe.recv()
             pipe.send(run_experiment(base, experiment, options, pipe.send))
 
 

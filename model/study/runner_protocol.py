@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from model.errors import ModelFault
-from model.study.experiment import Asked, Experiment, Result
+from model.study.experiment import Experiment, OtherQuestion, Result
 from model.study.runs import Progress
 
 
@@ -16,7 +16,7 @@ class Attempt:
     """An experiment, or a question that answers itself, under its key; `tries` counts how often it was begun before without an end."""
 
     key: str
-    experiment: Experiment | Asked
+    experiment: Experiment | OtherQuestion
     tries: int = 0
 
     @property

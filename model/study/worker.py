@@ -17,7 +17,7 @@ from model.data.instance import Instance
 from model.errors import InputError, SolverFailure
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
-from model.study.experiment import Asked, Experiment, Result
+from model.study.experiment import Experiment, OtherQuestion, Result
 from model.study.runs import Progress
 from model.study.whole import text_of
 
@@ -54,7 +54,7 @@ def get_ready() -> None:
     gc.freeze()
 
 
-def run_experiment(base: Instance, experiment: Experiment | Asked, options: SolveOptions, listen: Listener | None = None) -> Result:
+def run_experiment(base: Instance, experiment: Experiment | OtherQuestion, options: SolveOptions, listen: Listener | None = None) -> Result:
     """Answer one experiment about `base`. `listen` hears of progress a few times a second."""
     from model.study.evaluate import answer
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from model.data.instance import BASE
 from model.errors import InputError, SolverFailure
 from model.solving.options import SolveMethod, SolveOptions
+from model.study.fragility import NUMBER as FUTURES
+from model.study.fragility import SEED as FUTURES_SEED
 from model.study.plan import ForesightAsked, plan_of
 from model.surface.alliance import Alliance
 from model.surface.answers import Answers, VariantAnswer
 from model.surface.asking import Asking, asking
-from model.surface.carried_out import carry_out_plan
+from model.surface.carried_out import Sampled, carry_out_plan
 
 RUN = "run"  # the study that the command line's `run` keeps its answers under
 
@@ -40,7 +42,7 @@ def solve(
     An infeasible variant is an answer. Raises SolverFailure where the solver gives up, ValueError for an option that is none.
     """
     how = asking(time_limit, gap, seed, method, 1, progress, keep)
-    answer = _answered(alliance, [alliance.variant_name], foresight, None, how)[alliance.chosen]
+    answer = _answered(alliance, [alliance.variant_name], foresight, None, how, Sampled())[alliance.chosen]
     if answer.status == "failed":
         raise SolverFailure(answer.reason)
     return answer
@@ -57,6 +59,8 @@ def solve_all(
     seed: int = SolveOptions.seed,
     method: str = SolveMethod.AUTO.value,
     foresight: str = ForesightAsked.PERFECT.value,
+    futures: int = FUTURES,
+    futures_seed: int = FUTURES_SEED,
     progress: bool | None = None,
     keep: str | Path | None = None,
 ) -> Answers:
@@ -65,17 +69,27 @@ def solve_all(
 
     `workers` above 1 are processes of their own; a script that asks for them stands under `if __name__ == "__main__":`. `foresight`
     may also be `both`, which tells what it costs not to plan ahead; the other options are those of `solve`. A variant that is
-    infeasible, or of which the solver gives up, is an answer among the others.
+    infeasible, or of which the solver gives up, is an answer among the others. `futures` is how many futures the postures are compared
+    in (0: none) when the tables are looked at, `futures_seed` the seed they are drawn with.
 
     Raises InputError for a variant that is not there or that does not go with the values."""
     how = asking(time_limit, gap, seed, method, workers, progress, keep)
     names = [None if name == BASE and BASE not in alliance.variants else name for name in variants or ()]
     if variants is not None and not names:
         raise ValueError("variants is empty; it must name some, or be None for all")
-    return _answered(alliance, names, foresight, baseline, how)
+    if futures < 0:
+        raise ValueError(f"futures is {futures!r}; it must be 0 or more")
+    return _answered(alliance, names, foresight, baseline, how, Sampled(futures, futures_seed))
 
 
-def _answered(alliance: Alliance, variants: Sequence[str | None], foresight: str, baseline: str | None, how: Asking) -> Answers:
+def _answered(
+    alliance: Alliance,
+    variants: Sequence[str | None],
+    foresight: str,
+    baseline: str | None,
+    how: Asking,
+    futures: Sampled,
+) -> Answers:
     """The answers for these variants, of which None is the instance as it stands; none named: all variants."""
     kinds = [one.value for one in ForesightAsked]
     if foresight not in kinds:
@@ -86,4 +100,4 @@ def _answered(alliance: Alliance, variants: Sequence[str | None], foresight: str
     except InputError as error:
         raise InputError(replace(one, file=one.file.lstrip("-")) for one in error.findings) from None
     with how.engine(alliance.base, RUN) as engine:
-        return Answers(carry_out_plan(plan, engine, settings, baseline))
+        return Answers(carry_out_plan(plan, engine, settings, baseline, futures=futures))

@@ -18,7 +18,7 @@ from model.reporting.figures.rows import real
 from model.reporting.stored import read_report
 from model.simulation.campaign import carry_out
 from model.simulation.causes import cause_rows, ladder
-from model.simulation.kept import Kept
+from model.simulation.kept import KeptReplications
 from model.simulation.options import Assumptions, Fidelity, SimulationOptions
 from model.simulation.plan import VariantPlan
 from model.simulation.replay import plan_of, read_plans, with_demand
@@ -187,7 +187,7 @@ def test_who_stops_it_can_go_on(teaching: Path, reports: Path, tmp_path: Path) -
     """After the first of four replications somebody says stop. The second time three are run; what comes out is what one go gives, to the
     last bit. A file that is cut short is not believed, and so run again."""
     plans, options = read_plans(teaching, reports, ("today",)), SimulationOptions(days=14, replications=4)
-    kept, once = Kept(tmp_path / "kept"), Here()
+    kept, once = KeptReplications(tmp_path / "kept"), Here()
     (part,) = carry_out(plans, [options], Here(stop_after=1), stopping=lambda: 1, kept=kept)
     assert part.interrupted
     assert len(part.seen) == 1

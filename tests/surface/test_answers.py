@@ -18,7 +18,7 @@ from model.solving.options import SolveOptions
 from model.study.plan import Batch, Plan
 from model.study.runs import RunRecord
 from model.surface.answers import VariantAnswer
-from model.surface.carried_out import FinishedRun
+from model.surface.carried_out import FinishedRun, Sampled
 from tests.reporting.builders import of_one_phase, run_record
 from tests.test_start import loaded_after
 
@@ -52,7 +52,7 @@ def test_a_plan_tells_of_changes_from_phase_to_phase() -> None:
 
 def _finished(run: RunRecord) -> FinishedRun:
     plan = Plan(replace(run.instance, variant=None), {run.variant: run.instance}, {})
-    return FinishedRun(plan, Batch((run,), 0, False), (), None, SolveOptions(), dt.datetime(2025, 1, 1, tzinfo=dt.UTC), 1.0)
+    return FinishedRun(plan, Batch((run,), 0, False), (), None, SolveOptions(), Sampled(0), dt.datetime(2025, 1, 1, tzinfo=dt.UTC), 1.0)
 
 
 def test_the_instance_as_it_stands_has_an_answer(alliance: model.Alliance) -> None:
@@ -70,6 +70,13 @@ def test_tables_are_those_of_the_report(answers: model.Answers, golden: model.Re
         own, theirs = answers.tables[name], golden.tables[name]
         pd.testing.assert_frame_equal(own, theirs, rtol=0, atol=1e-6, obj=name)
         assert own.attrs == theirs.attrs
+
+
+def test_futures_are_as_many_as_asked(alliance: model.Alliance) -> None:
+    """Ten, or none at all; the default thousand is in the golden tables above."""
+    ten = model.solve_all(alliance, ["today", "delegate"], futures=10).tables["fragility"]
+    assert set(ten["futures"]) == {10}
+    assert model.solve_all(alliance, ["today"], futures=0).tables["fragility"].empty
 
 
 def test_numbers_are_numbers_with_units(four_star: model.VariantAnswer) -> None:

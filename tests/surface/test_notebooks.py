@@ -15,7 +15,7 @@ SHOWN = {
     "first-hour": ("272.38 hours a day (proved best)", "Command chart: today and four-star", "Constitution of Japan, Article 9", "<svg"),
     "your-own-variant": ("hours a day'", "conditions.crisis.decision_period_hours", "slow-boards-at-home", "staff_keeps_command", "<svg"),
     "sensitivity": ("conditions.crisis.share matters most", "referral_probability", "<svg"),
-    "a-thousand-futures": ("leads in % of futures", "four-star"),
+    "a-thousand-futures": ("leads in % of futures", "four-star", "share_first"),
     "a-small-alliance": ("NORTH and SOUTH", "SFLEETS", "did you mean", "variants/delegated.toml", "<svg"),
 }
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from model.reporting.figures.figure import Json
 from model.reporting.figures.rows import grouped, of, real, text, told, whole
 from model.reporting.page.findings import Findings
-from model.reporting.page.parts import Panel, Slide
+from model.reporting.page.parts import Panel, PanelSlider
 from model.study.factor_places import MIDDLE, PLACES
 from model.tables.column import Row
 
@@ -32,13 +32,13 @@ def panel(about: Findings, instance: str) -> tuple[Panel, ...]:
     return (Panel("sliders", "What if? Move the assumptions", SAYS, slides, _rows(about), _data(about, moved, instance)),)
 
 
-def _slide(row: Row, paths: Sequence[Row]) -> Slide:
+def _slide(row: Row, paths: Sequence[Row]) -> PanelSlider:
     first, stops = paths[0], text(row, "stops").split("|")
     name = text(row, "assumption")
     label = name if len(paths) == 1 else f"{name}: {text(first, 'path')} and {len(paths) - 1} more"
     falls = any(real(one, "low") < real(one, "base") for one in paths)
     rises = any(real(one, "high") > real(one, "base") for one in paths)
-    return Slide(
+    return PanelSlider(
         number=whole(row, "slider") or 0,
         label=label,
         least=0 if falls else MIDDLE,

@@ -35,7 +35,7 @@ class TableBlock:
 
 
 @dataclass(frozen=True)
-class Slide:
+class PanelSlider:
     """A slider: its number, what it moves, the values it can be put at as they are read (from its lowest place on), where it begins,
     and by how many places it moves."""
 
@@ -55,7 +55,7 @@ class Panel:
     id: str
     title: str
     says: str
-    slides: tuple[Slide, ...]
+    slides: tuple[PanelSlider, ...]
     rows: tuple[tuple[str, str, str], ...]
     data: Json
 
