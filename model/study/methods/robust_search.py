@@ -23,6 +23,8 @@ from model.study.fixed_design import adapted, design_of
 
 # Aims of which a few futures decide.
 LARGEST = ("regret", "worst")
+# What a few futures are solved to, in parts of the gap asked for: the rest is left for how much worse the others are.
+FINER = 0.25
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class RobustSearch:
     def _by_groups(self, results: Mapping[Experiment, Result]) -> SearchStep:
         """Groups that are as unlike each other inside as they can be: each takes futures from end to end of the order of weight."""
         count = -(-len(self._question.futures) // self._together)
-        groups = [self._about(self._question.futures[start::count]) for start in range(count)]
+        groups = [self._about(self._question.futures[start::count], self._question.gap) for start in range(count)]
         if any(group not in results for group in groups):
             return SearchStep(tuple(groups))
         shares = [sum(one.weight for one in self._question.futures[start::count]) for start in range(count)]
@@ -68,7 +70,7 @@ class RobustSearch:
         taken = {one.name for one in (ordered[0], ordered[-1])}
         answers: list[Result] = []
         while True:
-            experiment = self._about(tuple(one for one in self._question.futures if one.name in taken))
+            experiment = self._about(tuple(one for one in self._question.futures if one.name in taken), FINER * self._question.gap)
             if experiment not in results:
                 return SearchStep((experiment,), self._best(answers, _highest(answers)) if answers else None)
             answers.append(results[experiment])
@@ -82,11 +84,11 @@ class RobustSearch:
     def _near(self, best: Result) -> bool:
         return best.aim_gap is not None and best.aim_gap <= self._question.gap
 
-    def _about(self, futures: tuple[FutureSettings, ...]) -> Experiment:
-        """The question about some of the futures, by their weights among themselves."""
+    def _about(self, futures: tuple[FutureSettings, ...], gap: float) -> Experiment:
+        """The question about some of the futures, by their weights among themselves, to be proved to that gap."""
         total = sum(one.weight for one in futures)
         some = tuple(replace(one, weight=one.weight / total) for one in futures)
-        return replace(self._whole, robust=replace(self._question, futures=some))
+        return replace(self._whole, robust=replace(self._question, futures=some, gap=gap))
 
     # What is found ---------------------------------------------------------------------------------------------------
 
