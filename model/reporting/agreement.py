@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -55,14 +56,19 @@ REFERENCES = (
     _alike("simulation_causes", "simulation_ranking", "variant"),
     _alike("simulation_ranking", "runs", "variant"),
     _alike("information_value", "robustness", "variant"),
+    _alike("slider_hours", "fragility", "variant"),
+    Reference("drivers", ("slider",), "slider_paths", ("slider",), or_empty=True),
 )
+# How a slider's places are written in `drivers`, and the stops of a term in `slider_hours`.
+PLACES, STOPS = re.compile(r"\d{1,2}(\|\d{1,2})*", re.ASCII), re.compile(r"(\d{1,2}:\d{1,2}( \d{1,2}:\d{1,2})*)?", re.ASCII)
 
 
 def disagreements(tables: Tables) -> list[Finding]:
     """Every row that speaks of something which another table does not have, and every headquarters that nothing can be drawn of."""
     found = [fault for reference in REFERENCES for fault in _dangling(tables, reference)]
     places = tables.get("places", ())
-    return [*found, *_circles(places), *_zones(places), *_days(tables.get("delay_by_phase", ()))]
+    sliders = [*_places(tables.get("drivers", ())), *_stops(tables.get("slider_hours", ()))]
+    return [*found, *_circles(places), *_zones(places), *_days(tables.get("delay_by_phase", ())), *sliders]
 
 
 def _dangling(tables: Tables, reference: Reference) -> Iterator[Finding]:
@@ -106,6 +112,18 @@ def _zones(places: Sequence[Row]) -> Iterator[Finding]:
             ZoneInfo(str(row["timezone"]))
         except (ValueError, OSError, KeyError):
             yield _finding("places", line, row, "timezone", "is no time zone that is known here")
+
+
+def _places(drivers: Sequence[Row]) -> Iterator[Finding]:
+    for line, row in enumerate(drivers, start=2):
+        if row["slider"] is not None and not PLACES.fullmatch(str(row["stops"])):
+            yield _finding("drivers", line, row, "stops", "must be places of the slider, as 0|20")
+
+
+def _stops(terms: Sequence[Row]) -> Iterator[Finding]:
+    for line, row in enumerate(terms, start=2):
+        if not STOPS.fullmatch(str(row["stops"])):
+            yield _finding("slider_hours", line, row, "stops", "must be sliders with their places, as 1:20 3:0")
 
 
 def _days(phases: Sequence[Row]) -> Iterator[Finding]:

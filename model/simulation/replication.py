@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from model.simulation.bulk import draw_cell
@@ -14,6 +12,7 @@ from model.simulation.options import DAYS_A_WEEK, Fidelity, SimulationOptions
 from model.simulation.plan import Cell, VariantPlan
 from model.simulation.sample import CellSample
 from model.study.experiment import Result
+from model.study.uncollected import uncollected
 
 SIMULATED = "simulated"
 
@@ -36,7 +35,7 @@ class Replication:
     def answer(self) -> Result:
         """What is seen."""
         begun = time.monotonic()
-        with _uncollected():
+        with uncollected():
             weeks = self.options.weeks(len(self.plan.cells))
             cells = {(cell.phase, cell.condition): self._cell(cell, some) for cell, some in zip(self.plan.cells, weeks, strict=True)}
         return Replayed(SIMULATED, seconds=time.monotonic() - begun, cells=cells)
@@ -46,15 +45,3 @@ class Replication:
         if options.fidelity is Fidelity.MODEL:
             return draw_cell(cell, weeks * DAYS_A_WEEK, options.seed, self.number)
         return live_cell(cell, weeks, options.assumptions, options.seed, self.number, options.replications)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the search for garbage, which looks through thousands of requests under way again and again: a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -43,6 +43,7 @@ DRIVERS = Table(
         flag("straight", "whether hours grow evenly with its value all the way, so that one stop tells of all places"),
     ),
     ("assumption",),
+    filled=("rank", "explains_margin", "low", "base", "high"),
 )
 
 

@@ -45,6 +45,10 @@ FRAGILITY = Table(
         number("overloaded", "share of the futures in which some desk has more work than it can ever do", "1"),
     ),
     ("variant",),
+    filled=(
+        *("futures", "share_first", "share_alone", "mean_delay", "beyond_bands", "overloaded"),
+        *(f"{lag}_{name}" for lag in ("regret", "regret_percent") for name in QUANTILES),
+    ),
 )
 TABLES = (FRAGILITY, DRIVERS, SLIDER_PATHS, SLIDER_HOURS)
 

@@ -24,7 +24,7 @@ from model.tables.common import VARIANT
 SLIDERS = 8
 MOST_CORNERS = 1024
 EVEN = 1e-9  # relative: hours that differ from a straight line by less lie on it
-SMALL = 5e-7  # h/day: half of the last decimal that a table has
+SMALL = 1e-10  # relative to the delay at base: what is less moves no decimal of it that a table has
 SLIDER_HOURS = Table(
     "slider_hours",
     "a term of a variant's weighted delay under moved sliders: the delay is the sum of the terms, each times how much of every stop that it"
@@ -35,6 +35,7 @@ SLIDER_HOURS = Table(
         number("hours", "the term", "h/day"),
     ),
     ("variant", "stops"),
+    filled=("hours",),
 )
 
 
@@ -52,6 +53,7 @@ SLIDER_PATHS = Table(
         Column("adds_up", "shares or weights: hours are divided by their sum, since all are scaled to add up; else empty"),
     ),
     ("path",),
+    filled=("low", "base", "high"),
 )
 
 
@@ -115,7 +117,7 @@ def slider_rows(ensemble: Ensemble, sliders: Sequence[Slider]) -> list[Row]:
         {"variant": one.variant, "stops": name, "hours": float(hours)}
         for one, own in zip(ensemble.contenders, terms.reshape(len(ensemble.contenders), -1), strict=True)
         for name, hours in zip(names, own, strict=True)
-        if abs(hours) > SMALL or not name
+        if abs(hours) > SMALL * abs(own[0]) or not name
     ]
 
 

@@ -19,6 +19,7 @@ from model.study.methods import load_method
 from model.study.plan import Batch, Plan, run_plan
 from model.study.studyfile import Study
 from model.study.tables import questions_table
+from model.study.uncollected import uncollected
 from model.tables.column import Row
 
 STORES = ".store"
@@ -64,7 +65,8 @@ class FinishedRun:
 
     def write(self, folder: Path) -> None:
         """Write its report to a folder, in the place of an earlier one. Raises InputError where the folder is not ours to replace."""
-        write_reports(folder, self.plan.base, self.batch.runs, self.manifest(), self.baseline, self.in_futures())
+        with uncollected():
+            write_reports(folder, self.plan.base, self.batch.runs, self.manifest(), self.baseline, self.in_futures())
 
 
 def carry_out_plan(

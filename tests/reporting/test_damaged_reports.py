@@ -35,7 +35,7 @@ RUN = "run"
 STUDIES = sorted(set(METHODS) - {"trial"})  # tests may add a method of their own
 GROUPS, EACH = 30, 14  # damages: 420
 # Rows of other tables speak of these.
-KEYS = ("variant", "hq", "phase", "condition", "thread", "point", "factor", "question", "transfers_max")
+KEYS = ("variant", "hq", "phase", "condition", "thread", "point", "factor", "question", "transfers_max", "slider")
 LONGEST = 30  # seconds that one of them may take
 
 
