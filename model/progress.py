@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from types import TracebackType
+from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -20,25 +21,21 @@ FEW = 40  # of so many questions each is told as it ends
 LONGEST_NAME = 60  # letters
 
 
-class Display:
-    """Shows how the questions of a study go on. Use as a context; it is the watcher of an engine, and `listen` hears its runner."""
+class _OnStandardError:
+    """A console with, on a terminal, bars under `total` things called `what`. Use as a context."""
 
-    def __init__(self, silent: bool, time_limit: float | None = None) -> None:
+    def __init__(self, silent: bool, what: str = "", total: int | None = None) -> None:
         self._console = Console(stderr=True, markup=False, highlight=False, quiet=silent, soft_wrap=True)
-        self._time_limit = time_limit
-        self._planned = self._known = self._done = self._failed = self._infeasible = 0
         self._begun = self._told = time.monotonic()
-        self._told_of: dict[Experiment, float] = {}
-        self._tasks: dict[Experiment, TaskID] = {}
         self._bars: Progress | None = None
         if self._console.is_terminal and not silent:
             text = TextColumn("{task.description}", markup=False)
             self._bars = Progress(
                 text, BarColumn(bar_width=20), MofNCompleteColumn(), TimeElapsedColumn(), console=self._console, transient=True
             )
-            self._all = self._bars.add_task("", total=None)
+            self._all = self._bars.add_task(what, total=total)
 
-    def __enter__(self) -> Display:
+    def __enter__(self) -> Self:
         if self._bars:
             self._bars.start()
         return self
@@ -50,6 +47,17 @@ class Display:
     def say(self, text: str) -> None:
         """A line of its own."""
         self._console.print(text)
+
+
+class Display(_OnStandardError):
+    """Shows how the questions of a study go on. Use as a context; it is the watcher of an engine, and `listen` hears its runner."""
+
+    def __init__(self, silent: bool, time_limit: float | None = None) -> None:
+        super().__init__(silent)
+        self._time_limit = time_limit
+        self._planned = self._known = self._done = self._failed = self._infeasible = 0
+        self._told_of: dict[Experiment, float] = {}
+        self._tasks: dict[Experiment, TaskID] = {}
 
     def round(self, planned: int, known: int) -> None:
         """A round begins."""
@@ -113,33 +121,12 @@ class Display:
         return told
 
 
-class Count:
+class Count(_OnStandardError):
     """Shows how many of a number of like things are done. Use as a context."""
 
     def __init__(self, silent: bool, what: str, total: int) -> None:
-        self._console = Console(stderr=True, markup=False, highlight=False, quiet=silent, soft_wrap=True)
+        super().__init__(silent, what, total)
         self._what, self._total, self._done = what, total, 0
-        self._begun = self._told = time.monotonic()
-        self._bars: Progress | None = None
-        if self._console.is_terminal and not silent:
-            text = TextColumn("{task.description}", markup=False)
-            self._bars = Progress(
-                text, BarColumn(bar_width=20), MofNCompleteColumn(), TimeElapsedColumn(), console=self._console, transient=True
-            )
-            self._all = self._bars.add_task(what, total=total)
-
-    def __enter__(self) -> Count:
-        if self._bars:
-            self._bars.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._bars:
-            self._bars.stop()
-
-    def say(self, text: str) -> None:
-        """A line of its own."""
-        self._console.print(text)
 
     def one(self) -> None:
         """One more is done."""
