@@ -11,7 +11,7 @@ by more than the gap: where there is nothing, that is the bound, and the search 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -21,7 +21,7 @@ from model.data.instance import Instance
 from model.delay.moved import Array
 from model.solving.outcome import Status
 from model.study.experiment import Experiment, Result
-from model.study.methods.robust_candidates import nearest_to_all
+from model.study.methods.robust_candidates import Candidate, nearest_to_all
 from model.study.methods.robust_designs import Design, Designs, TriedDesign
 
 # What a few futures are solved to, in parts of the gap asked for: the rest is left for how much worse the others are.
@@ -41,15 +41,15 @@ class WorstSearch:
     def __init__(self, base: Instance, whole: Experiment, designs: Designs, alone: Mapping[str, Result]) -> None:
         self._base, self._whole, self._designs, self._alone = base, whole, designs, alone
         self._question = designs.question
-        self._candidates: tuple[Design, ...] | None = None
+        self._candidates: tuple[Candidate, ...] | None = None
 
     def step(self, results: Mapping[Experiment, Result]) -> tuple[tuple[Experiment, ...], Result | None]:
         """What to ask next (nothing: the search is at its end), and the best posture so far."""
-        known = list(self._known_beforehand())
+        known = [one.design for one in self._known_beforehand()[:CANDIDATES]]
         if missing := self._designs.missing(known, results):
             return missing, None
         bound, seconds = self._least(), 0.0
-        taken = self._first([tried for design in known if (tried := self._designs.tried(design, results)) is not None])
+        taken = self._first({design: tried.delays for design in known if (tried := self._designs.tried(design, results)) is not None})
         while True:
             best = self._designs.best(known, results)
             found = None if best is None else self._designs.result(best, bound, seconds)
@@ -69,9 +69,9 @@ class WorstSearch:
             known.append(answer.decisions)
             taken = self._more(taken, answer, results)
 
-    def _known_beforehand(self) -> tuple[Design, ...]:
+    def _known_beforehand(self) -> tuple[Candidate, ...]:
         if self._candidates is None:
-            self._candidates = nearest_to_all(self._base, self._whole, self._designs, self._alone)[:CANDIDATES]
+            self._candidates = nearest_to_all(self._base, self._whole, self._designs, self._alone)
         return self._candidates
 
     def _is_near(self, found: Result | None) -> bool:
@@ -88,15 +88,21 @@ class WorstSearch:
 
     # Futures that are solved for --------------------------------------------------------------------------------------
 
-    def _first(self, tried: Sequence[TriedDesign]) -> tuple[str, ...]:
-        """The futures that no mixture of the designs avoids; without designs, those that take longest and least by themselves."""
+    def _first(self, tried: Mapping[Design, dict[str, float]]) -> tuple[str, ...]:
+        """The futures that no mixture of the designs avoids, by what was tried and what is about known of the others, and that in which the
+        best does worst; two at least. Without designs, those that take longest and least by themselves."""
         futures = self._question.futures
         if not tried:
             ordered = sorted(futures, key=lambda one: (-(one.optimum or 0.0), one.name))
             return tuple(sorted({ordered[0].name, ordered[-1].name}))
-        costs = np.array([[self._designs.value(one.delays, (future,)) for future in futures] for one in tried])
+        about = {**{one.design: one.delays for one in self._known_beforehand() if one.delays}, **tried}
+        costs = np.array([[self._designs.value(delays, (future,)) for future in futures] for delays in about.values()])
         shares = mixed_strategy(costs)
-        return tuple(future.name for future, share in zip(futures, shares, strict=True) if share >= LEAST)
+        best = min(tried.values(), key=self._designs.value)
+        worst = sorted(futures, key=lambda one: -self._designs.value(best, (one,)))
+        taken = {future.name for future, share in zip(futures, shares, strict=True) if share >= LEAST}
+        taken |= {worst[0].name} if taken - {worst[0].name} else {one.name for one in worst[:2]}
+        return tuple(one.name for one in futures if one.name in taken)
 
     def _more(self, taken: tuple[str, ...], answer: Result, results: Mapping[Experiment, Result]) -> tuple[str, ...]:
         """The futures with those added in which the answer's design does worse than it was solved for; none where there are no such."""
