@@ -19,6 +19,7 @@ from model.study.fixed_design import adapted, design_of
 from model.study.methods import robust, robust_futures
 from model.study.methods.robust_search import RobustSearch
 from model.study.methods.robust_worst import mixed_strategy
+from model.study.settings_columns import in_columns
 from model.study.studyfile import Study
 from model.tables.column import Row
 from tests.study.methods.driver import carry_out, solved, study, teaching
@@ -303,3 +304,26 @@ def test_the_key_tells_robust_questions_apart() -> None:
     keys = [key(teaching(), Experiment("delegate", robust=each), SolveOptions()) for each in (None, wanted, *others)]
     assert len(set(keys)) == len(keys)
     assert key(teaching(), Experiment("delegate", robust=replace(wanted)), SolveOptions()) == keys[1]
+
+
+def test_conditions_cost_in_all_futures_at_once_what_they_cost_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a sample is reduced by: the posture of the base values in twelve futures, by arrays and by `evaluate`."""
+    drawn = asked(settings={"scenarios": (), "spread": 1.0}, factors=(LOAD, "conditions.crisis.share"), samples=12)
+    points = robust_futures.sample(drawn, teaching(), 12, 1)
+    at_base = {"delegate": solved(Experiment("delegate")), "today": solved(Experiment("today"))}
+    together = robust_futures._costs(teaching(), points, at_base)
+    monkeypatch.setattr(robust_futures, "in_columns", lambda *_: None)
+    alone = robust_futures._costs(teaching(), points, at_base)
+    assert together.shape == (12, 2 * len(teaching().conditions))
+    assert together == pytest.approx(alone, rel=1e-9)
+
+
+def test_what_no_array_carries_is_told() -> None:
+    """A number goes into a column; a holder, or an HQ's grade of today, does not."""
+    found = in_columns(teaching(), teaching(), None, [((LOAD, "3"),), ((URGENCY, "8"),)])
+    assert found is not None
+    assert found[0] == (LOAD, URGENCY)
+    assert found[1] == pytest.approx(np.array([[3.0, np.nan], [np.nan, 8.0]]), nan_ok=True)
+    assert in_columns(teaching(), teaching(), None, [(("authorities.operations.holder_now", "USFJ"),)]) is None
+    hq = next(name for name, row in teaching().headquarters.items() if row.grades)
+    assert in_columns(teaching(), teaching(), None, [((f"headquarters.{hq}.grade_now", "3"),)]) is None
