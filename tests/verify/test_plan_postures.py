@@ -18,8 +18,7 @@ from model.delay.posture import Posture, Route
 from model.solving.outcome import Outcome
 from model.verify import verify_posture
 from tests.verify.plans import write_plan
-from tests.verify.small import solved
-from tests.verify.test_posture import reevaluated
+from tests.verify.small import reevaluated, solved
 
 
 @pytest.fixture(scope="module")
