@@ -8,7 +8,7 @@ from model.data.reader import load_instance
 from model.data.variants import apply
 
 COMMENT = "\n# More phases"  # how what the skeleton says of them begins
-# Behind the 41 lines of the skeleton.
+ABOVE = 49  # lines of the skeleton, behind which this stands
 LATER = """
 [parameters.transition_loss]
 value = 0.15

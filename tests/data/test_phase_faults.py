@@ -12,7 +12,7 @@ from model.data.settings import set_twice
 from model.data.variants import apply
 from model.errors import InputError
 from tests.data.conftest import Edit, findings_of, only
-from tests.data.plan_files import TEMPO, add, tempos, write
+from tests.data.plan_files import ABOVE, TEMPO, add, tempos, write
 
 SET: tuple[tuple[str, str, str, str, str], ...] = (
     # a line of [phases.set] of 2027, column of the finding, value, part of why, hint
@@ -44,7 +44,7 @@ def test_faults_of_phases_stand_in_their_line(plan: Path, line: str, column: str
     add(plan, line + "\n")
     finding = only(plan)
     assert (finding.file, finding.column, finding.value, finding.hint) == ("instance.toml", column, value, hint)
-    assert finding.line == 65
+    assert finding.line == ABOVE + 24
     assert why in finding.why
 
 
@@ -60,13 +60,13 @@ def test_the_same_faults_stand_in_a_variant(plan: Path, line: str, column: str, 
 
 PHASES: tuple[tuple[str, str, str, str, int, str], ...] = (
     # old, new in instance.toml, column of the finding, value, line, part of why
-    ("start = 2027-01-01", "start = 2025-06-01", "phases.2027.start", "2025-06-01", 61, "listed before it, '2026' (2026-01-01)"),
-    ("start = 2027-01-01", "start = 2026-01-01", "phases.2027.start", "2026-01-01", 61, "is not after the start of the phase"),
-    ("transfers_max = 1", "transfers_max = -1", "phases.1.transfers_max", "-1", 53, "must be at least 0"),
-    ("transfers_max = 1", "openings_max = 1.5", "phases.1.openings_max", "1.5", 53, "must be a whole number"),
-    ("value = 0.15", "value = 0.95", "parameters.transition_loss.value", "0.95", 44, "must be at most 0.9"),
-    ("value = 0.15", "value = -0.1", "parameters.transition_loss.value", "-0.1", 44, "must be at least 0"),
-    (f'[phases.set]\n"{TEMPO}" = 0.4', "set = 3", "phases.1.set", "3", 55, "must be a table of path = value: [phases.set]"),
+    ("start = 2027-01-01", "start = 2025-06-01", "phases.2027.start", "2025-06-01", ABOVE + 20, "listed before it, '2026' (2026-01-01)"),
+    ("start = 2027-01-01", "start = 2026-01-01", "phases.2027.start", "2026-01-01", ABOVE + 20, "is not after the start of the phase"),
+    ("transfers_max = 1", "transfers_max = -1", "phases.1.transfers_max", "-1", ABOVE + 12, "must be at least 0"),
+    ("transfers_max = 1", "openings_max = 1.5", "phases.1.openings_max", "1.5", ABOVE + 12, "must be a whole number"),
+    ("value = 0.15", "value = 0.95", "parameters.transition_loss.value", "0.95", ABOVE + 3, "must be at most 0.9"),
+    ("value = 0.15", "value = -0.1", "parameters.transition_loss.value", "-0.1", ABOVE + 3, "must be at least 0"),
+    (f'[phases.set]\n"{TEMPO}" = 0.4', "set = 3", "phases.1.set", "3", ABOVE + 14, "must be a table of path = value: [phases.set]"),
 )
 
 
@@ -85,7 +85,7 @@ def test_a_plan_says_what_taking_over_costs(plan: Path, edit: Edit) -> None:
     missing, unknown = findings_of(plan)
     assert (missing.column, missing.hint) == ("parameters.transition_loss", "transition_los")
     assert "must be given: share of a desk's capacity" in missing.why
-    assert (unknown.column, unknown.line, unknown.hint) == ("parameters.transition_los", 43, "transition_loss")
+    assert (unknown.column, unknown.line, unknown.hint) == ("parameters.transition_los", ABOVE + 2, "transition_loss")
 
 
 def test_a_pool_needs_a_row_for_each_phase(plan: Path, edit: Edit) -> None:
@@ -138,7 +138,7 @@ def test_a_path_set_twice_in_a_phase(plan: Path) -> None:
     add(plan, '"parameters.relay_hours" = 0.6\n"parameters.relay_hours.value" = 0.7\n')
     write(plan, "bad", f'[set]\n"2027:{TEMPO}" = 0.6\n[phase.2027.set]\n"{TEMPO}" = 0.7\n')
     first, second = findings_of(plan)
-    assert (first.file, first.line, first.column) == ("instance.toml", 66, "2027:parameters.relay_hours.value")
+    assert (first.file, first.line, first.column) == ("instance.toml", ABOVE + 25, "2027:parameters.relay_hours.value")
     assert first.why == "is set twice, first as '2027:parameters.relay_hours'"
     assert (second.file, second.column) == ("variants/bad.toml", f"2027:{TEMPO}")
     assert second.why == f"is set twice, first as '2027:{TEMPO}'"
@@ -234,7 +234,7 @@ def test_a_fault_in_one_phase_is_told_once(plan: Path, edit: Edit) -> None:
     """Shares that do not add up from 2026 on are the fault of 2026, not again of 2027. A phase may mend it: then of 2026 alone."""
     edit("instance.toml", f'"{TEMPO}" = 0.4', '"conditions.crisis.share" = 0.2')
     add(plan, '"parameters.relay_hours" = 0.6\n')
-    assert (only(plan).column, only(plan).line) == ("2026:conditions.crisis.share", 56)
+    assert (only(plan).column, only(plan).line) == ("2026:conditions.crisis.share", ABOVE + 15)
 
 
 def test_nobody_is_blamed_for_the_phases_of_the_folder(plan: Path, edit: Edit) -> None:
@@ -255,7 +255,7 @@ def test_a_fault_of_a_cell_that_nobody_set_stands_at_the_table_of_the_phase(plan
     of [phase.2027.set] with the row it is about. Would stand nowhere, or at a row that is right."""
     add(plan, '"desks.rear_desk.wait_hours" = 5\n')
     finding = only(plan)
-    assert (finding.file, finding.line, finding.column) == ("instance.toml", 64, "2027:desks.rear_desk.capacity_hours_per_day")
+    assert (finding.file, finding.line, finding.column) == ("instance.toml", ABOVE + 23, "2027:desks.rear_desk.capacity_hours_per_day")
     edit("instance.toml", '"desks.rear_desk.wait_hours" = 5\n', "")
     write(plan, "bad", '[set]\n"parameters.relay_hours" = 0.6\n[phase.2027.set]\n"desks.rear_desk.wait_hours" = 5\n')
     finding = only(plan)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from model.data.instance import Instance
 from model.data.mandates import LevelMandate
 from model.data.records import (
+    Parameter,
     Rule,
 )
 from tests.oracle.dice import Dice
