@@ -17,9 +17,11 @@ from model.data.instance import BASE, Instance
 from model.data.reader import load_instance
 from model.data.skeleton import write_skeleton
 from model.data.variants import apply
+from model.delay.evaluate import evaluate
+from model.delay.posture import Posture
 from model.reporting.write import write_reports
 from model.solving.options import SolveOptions
-from model.solving.outcome import Outcome
+from model.solving.outcome import Outcome, Status
 from model.solving.solve import solve
 from model.study.manifest import manifest
 from model.study.runs import RunRecord
@@ -234,3 +236,9 @@ def cells(folder: Path, table: str) -> list[dict[str, str]]:
     """The rows of a table as written."""
     with (folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def reevaluated(instance: Instance, posture: Posture) -> Outcome:
+    """The outcome that a solver with this posture would report."""
+    evaluation = evaluate(instance, posture)
+    return Outcome(Status.OPTIMAL, posture, evaluation, evaluation.weighted_delay, 0.0, True)
