@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy import sparse
 
 from model.data.instance import Instance
 from model.data.records import Demand
@@ -20,7 +21,7 @@ from model.delay.physics import Physics
 from model.delay.posture import Posture, Route, Step
 from model.delay.transitions import absorbing_desks
 
-Thing = tuple[str | int, ...]  # its kind, then what tells it from others of the kind
+Thing = tuple[str | int | float, ...]  # its kind, then what tells it from others of the kind
 Question = Callable[[ManyPhysics], Numbers]
 
 
@@ -101,12 +102,11 @@ class _Tally:
         key = (row, self.places.setdefault(thing, len(self.places)))
         self.counts[key] = self.counts.get(key, 0.0) + times
 
-    def matrix(self, rows: int) -> Array:
-        """Rows x things."""
-        found = np.zeros((rows, len(self.places)))
-        for key, times in self.counts.items():
-            found[key] = times
-        return found
+    def matrix(self, rows: int) -> sparse.csr_array:
+        """Rows x things. Few rows have many things, and a full matrix would be multiplied by a library that starts threads of its own:
+        they take longer to begin than such products to end, most of all beside other work."""
+        at, things = (np.array([key[side] for key in self.counts], dtype=np.int32) for side in (0, 1))
+        return sparse.csr_array((np.array(list(self.counts.values())), (at, things)), shape=(rows, len(self.places)))
 
 
 class _Contents:
@@ -141,10 +141,11 @@ class _Contents:
         for step in route.steps:
             if before is not None:
                 tally.count(number, ("hop", before.hq, step.hq, step.via or "", -1 if step.level is None else step.level))
+            rest = self.still.rest_per_hour(self.condition, step.hq)
             if step.approvals:
-                tally.count(number, ("work", route.thread), step.approvals)
+                tally.count(number, ("work", route.thread, rest), step.approvals)
             elif before is not None:
-                tally.count(number, ("relay",))
+                tally.count(number, ("relay", rest))
             desk, services = self.still.instance.headquarters[step.hq].desk, step.approvals or int(before is not None)
             if desk is not None and services:
                 tally.count(number, ("queue", desk), services)
@@ -161,9 +162,9 @@ class _Contents:
         if kind == "hop":
             return self._hop(*names)
         if kind == "work":
-            return lambda world: world.work_hours(condition, names[0])
+            return lambda world: world.staff_work(condition, names[0], float(thing[2]))
         if kind == "relay":
-            return lambda world: world.relay_hours(condition)
+            return lambda world: world.relay(condition, float(thing[1]))
         if kind == "decision":
             return lambda world: world.decision(condition, names[0])
         phase = self.still.phase.id
@@ -238,12 +239,9 @@ class _Place:
         return self.requests[number] * hours
 
 
-def _sums(worth: Sequence[Numbers], counts: Array, futures: int) -> Array:
+def _sums(worth: Sequence[Numbers], counts: sparse.csr_array, futures: int) -> Array:
     """What each row's things are worth together: rows x futures; `counts` are rows x things."""
-    moved = [number for number, one in enumerate(worth) if isinstance(one, np.ndarray)]
-    still = [number for number, one in enumerate(worth) if not isinstance(one, np.ndarray)]
-    constant = counts[:, still] @ np.array([worth[number] for number in still], dtype=float)
-    found: Array = counts[:, moved] @ _stacked([worth[number] for number in moved], futures) + constant[:, None]
+    found: Array = counts @ _stacked(worth, futures)
     return found
 
 
