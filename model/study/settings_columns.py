@@ -13,13 +13,13 @@ from model.study.evaluate import completed_shares
 Settings = tuple[tuple[str, str], ...]
 
 
-def in_columns(base: Instance, changed: Instance, variant: str | None, futures: Sequence[Settings]) -> tuple[tuple[str, ...], Array] | None:
+def in_columns(changed: Instance, futures: Sequence[Settings]) -> tuple[tuple[str, ...], Array] | None:
     """The paths that futures set, and a row of values for each (NaN: not set there); shares of conditions make room as in
-    `instance_for`. `changed` is `base` with the variant applied. None where a future sets what is no number, or what no array carries."""
+    `instance_for`. `changed` has the variant applied. None where a future sets what is no number, or what no array carries."""
     rows: list[dict[str, float]] = []
     try:
         for settings in futures:
-            rows.append({path: float(value) for path, value in completed_shares(base, variant, settings)})
+            rows.append({path: float(value) for path, value in completed_shares(changed, None, settings)})
     except ValueError:
         return None
     paths = tuple(dict.fromkeys(path for row in rows for path in row))

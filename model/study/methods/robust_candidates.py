@@ -33,7 +33,7 @@ def nearest_to_all(base: Instance, whole: Experiment, designs: Designs, alone: M
     futures = {one.name: one for one in designs.question.futures}
     home = {result.decisions: name for name, result in sorted(alone.items()) if result.decisions and (not name or name in futures)}
     instance = instance_for(base, whole)
-    at = in_columns(base, instance, whole.variant, [one.settings for one in futures.values()])
+    at = in_columns(instance, [one.settings for one in futures.values()])
     if at is None:
         return tuple(Candidate(design, {}) for design in home)
     ranked: list[tuple[int, float, str, Candidate]] = []

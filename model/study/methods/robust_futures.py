@@ -138,7 +138,7 @@ def _costs(base: Instance, points: Sequence[WeightedPoint], at_base: Mapping[str
 def _by_condition(base: Instance, instance: Instance, variant: str, posture: Posture, futures: Sequence[Settings]) -> Array:
     """What each condition adds to the weighted delay of a posture (futures, conditions): in all futures at once, or one by one where they
     set what no array carries."""
-    at = in_columns(base, instance, variant, futures)
+    at = in_columns(instance, futures)
     if at is not None:
         return FixedPosture(instance, posture).by_condition(*at).T
     rows = []

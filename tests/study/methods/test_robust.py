@@ -320,10 +320,10 @@ def test_conditions_cost_in_all_futures_at_once_what_they_cost_one_by_one(monkey
 
 def test_what_no_array_carries_is_told() -> None:
     """A number goes into a column; a holder, or an HQ's grade of today, does not."""
-    found = in_columns(teaching(), teaching(), None, [((LOAD, "3"),), ((URGENCY, "8"),)])
+    found = in_columns(teaching(), [((LOAD, "3"),), ((URGENCY, "8"),)])
     assert found is not None
     assert found[0] == (LOAD, URGENCY)
     assert found[1] == pytest.approx(np.array([[3.0, np.nan], [np.nan, 8.0]]), nan_ok=True)
-    assert in_columns(teaching(), teaching(), None, [(("authorities.operations.holder_now", "USFJ"),)]) is None
+    assert in_columns(teaching(), [(("authorities.operations.holder_now", "USFJ"),)]) is None
     hq = next(name for name, row in teaching().headquarters.items() if row.grades)
-    assert in_columns(teaching(), teaching(), None, [((f"headquarters.{hq}.grade_now", "3"),)]) is None
+    assert in_columns(teaching(), [((f"headquarters.{hq}.grade_now", "3"),)]) is None
