@@ -12,12 +12,12 @@ import math
 from collections.abc import Mapping
 
 import numpy as np
-import simpy
 
 from model.delay.calendars import DutyWeek
 from model.delay.posture import PART_NAMES
 from model.simulation.desk import Queue, ServingDesk
 from model.simulation.duty import ALWAYS
+from model.simulation.events import World
 from model.simulation.plan import Cell, Climb, DeskPlan, Home, Sitting, Stage, ThreadPlan
 from model.simulation.rest import MINUTES, rests, week_of
 from model.simulation.sample import CellSample, DeskSample, ThreadSample
@@ -46,9 +46,7 @@ def queue_waits(desk: DeskPlan, cv: float, numbers: np.random.Generator, kept: i
     between = desk.service / (desk.utilisation * desk.seats)
     hours = np.cumsum(numbers.exponential(between, ahead + kept))
     work = service_times(numbers, ahead + kept, desk.service, cv)
-    world = simpy.Environment()
-    queue = Queue(ServingDesk(world, desk.seats, ALWAYS), hours.tolist(), work.tolist())
-    world.run()
+    queue = Queue(ServingDesk(World(), desk.seats, ALWAYS), hours.tolist(), work.tolist())
     return np.asarray(queue.waits[ahead:])
 
 

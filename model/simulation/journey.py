@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
-import simpy
 
 from model.delay.posture import PART_NAMES
-from model.simulation.desk import Moment, ServingDesk
+from model.simulation.desk import ServingDesk
+from model.simulation.events import Comers, Moment, World
 from model.simulation.options import HOURS_A_DAY, Assumptions
 from model.simulation.places import Places
 from model.simulation.plan import Cell, DeskPlan, ThreadPlan
@@ -32,9 +32,10 @@ class Replay:
     def __init__(self, cell: Cell, window: Window, assumptions: Assumptions, seed: int, replication: int) -> None:
         self.cell, self.window, self.places = cell, window, Places(cell, assumptions)
         self.seed, self.replication = seed, replication
-        self.world = simpy.Environment(initial_time=window.begin)
+        self.world = World(initial_time=window.begin)
         self.left, self.running = 0, False
         self.done = self.world.event()
+        self.comers: list[Journey] = []
         urgencies = sorted({plan.urgency for plan in cell.threads}, reverse=True)
         self.ranks = {urgency: number if assumptions.urgent_first else 0 for number, urgency in enumerate(urgencies)}
         self.desks = {name: self._desk(plan) for name, plan in cell.desks.items() if plan.given_wait is None}
@@ -44,6 +45,8 @@ class Replay:
         begun = [(plan, self._begin(plan)) for plan in self.cell.threads]
         self.running = True
         if self.left:
+            Comers(self.world, self.comers)
+            self.comers.clear()
             self.world.run(until=self.done)
         threads = {plan.thread: _sample(plan, visits, tally) for plan, (visits, tally) in begun}
         return CellSample(threads, {name: DeskSample(desk.services, desk.waited) for name, desk in self.desks.items()})
@@ -72,11 +75,16 @@ class Replay:
         shares = np.sort(drawn.approvals.random(int(drawn.approvals.poisson(plan.requests_per_day * days))))
         hours = self.places.taking_in(plan.origin).spread(self.window.begin, self.window.end, shares).tolist()
         visits = [visit_of(self.places, self.desks, leg, drawn, len(hours)) for leg in plan.legs]
-        tally = Tally()
+        # Whoever is not watched is there for those who wait behind it, and is followed to the last desk with a queue.
+        queues = [at for at, visit in enumerate(visits, start=1) if visit.desk is not None]
+        in_the_way = visits[: max(queues, default=0)]
+        tally, rank = Tally(), self.ranks[plan.urgency]
         for number, hour in enumerate(hours):
-            watched = self.window.first <= hour < self.window.last
-            self.left += watched
-            Journey(self, visits, number, tally if watched else None, self.ranks[plan.urgency]).at_start(hour)
+            if self.window.first <= hour < self.window.last:
+                self.left += 1
+                Journey(self, visits, number, tally, rank).at_start(hour)
+            elif in_the_way:
+                Journey(self, in_the_way, number, None, rank).at_start(hour)
         return visits, tally
 
 
@@ -101,11 +109,17 @@ class Journey(Moment):
         number, visits = self.number, self.visits
         while self.visit < len(visits):
             visit = visits[self.visit]
-            hour = visit.receiver.next_on(hour + visit.travel + visit.drawn[number])
-            hour = visit.duty.next_on(hour)
+            hour += visit.travel
+            if visit.drawn:
+                hour += visit.drawn[number]
+            for gate in visit.gates:
+                hour = gate.next_on(hour)
             if visit.desk is not None:
                 self.hour = hour
-                self.at(hour, self.rank)
+                if self.replay.running:
+                    self.at(hour, self.rank)
+                else:
+                    self.replay.comers.append(self)
                 return
             if visit.given:
                 self.queue += visit.given
@@ -116,7 +130,7 @@ class Journey(Moment):
             self.tally.rows[number] = (hour - self.begun, self.queue, self.boards, self.referrals)
             self.replay.ended()
 
-    def happen(self, event: simpy.Event) -> None:
+    def happen(self) -> None:
         """It comes to a desk."""
         visit = self.visits[self.visit]
         assert visit.desk is not None, "only a desk with a queue is an event"
@@ -131,7 +145,8 @@ class Journey(Moment):
             self.queue += waited + rest
             finish += rest
         self.visit += 1
-        self._go(self._decided(visit, finish))
+        if self.tally is not None or self.visit < len(self.visits):
+            self._go(self._decided(visit, finish))
 
     def _decided(self, visit: Visit, hour: float) -> float:
         """When it has been decided, for what the staff has done at `hour`."""

@@ -21,6 +21,8 @@ class Principal:
     def decided(self, hour: float, random_wait: float) -> tuple[float, float]:
         """When the board sits, and when the principal is done, for what is ready at `hour`."""
         board = hour + random_wait if self.boards is None else self.boards.next(hour)
+        if self.duty is ALWAYS:
+            return board, board + self.approval
         return board, self.duty.after(self.duty.next_on(board), self.approval)
 
 

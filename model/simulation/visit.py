@@ -18,13 +18,13 @@ from model.simulation.streams import Numbers, occurrences, service_times, stream
 
 @dataclass
 class Visit:
-    """A stage of a way with the desk, the duty and the boards it leads to. Lists are by request: hours of work, and the waits that are
-    drawn where none follow from the clock. Where work goes on round the clock, `rest` are the hours off duty that the model counts on
-    top of it, `queue_rest` those of an hour in the desk's queue."""
+    """A stage of a way with the desk, the duty and the boards it leads to; `gates` are the duties that who comes waits for. Lists are by
+    request: hours of work, and the waits that are drawn where none follow from the clock (empty where there are none). Where work goes
+    on round the clock, `rest` are the hours off duty that the model counts on top of it, `queue_rest` those of an hour in the queue."""
 
     leg: Stage
     travel: float
-    receiver: RoundTheClock
+    gates: tuple[RoundTheClock, ...]
     duty: RoundTheClock
     desk: ServingDesk | None
     given: float
@@ -54,12 +54,13 @@ def visit_of(places: Places, desks: Mapping[str, ServingDesk], leg: Stage, drawn
     plan = None if leg.desk is None else cell.desks[leg.desk]
     desk = None if leg.desk is None else desks.get(leg.desk)
     shares = drawn.way.random(count) if leg.sender else np.zeros(0)
-    waits = hop_waits(cell, leg.sender, leg.hq, shares) if leg.waits and not chained else np.zeros(count)
+    waits = hop_waits(cell, leg.sender, leg.hq, shares) if leg.waits and not chained else np.zeros(0)
     work = service_times(numbers, count, leg.work, cell.cv)
     receiver = places.taking_in(leg.hq) if leg.waits else ALWAYS
     duty = places.working(cell.staff_of(leg.hq)) if desk is None else desk.duty
     given = 0.0 if plan is None else plan.given_wait or 0.0
-    visit = Visit(leg, leg.travel, receiver, duty, desk, given, work.tolist(), waits.tolist())
+    gates = tuple(gate for gate in dict.fromkeys((receiver, duty)) if gate is not ALWAYS)
+    visit = Visit(leg, leg.travel, gates, duty, desk, given, work.tolist(), waits.tolist())
     if leg.sitting:
         visit.principal = places.principal(leg.sitting)
         visit.board = board_waits(leg.sitting, numbers, count).tolist()

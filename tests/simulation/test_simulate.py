@@ -172,6 +172,21 @@ def test_one_variant_alone_gives_the_same_numbers(teaching: Path, reports: Path)
     assert alone == [row for row in together if row["variant"] == "today"]
 
 
+def test_what_variants_have_in_common_is_lived_through_once(teaching: Path, reports: Path) -> None:
+    """A twin of a variant is not lived through: its tables are its brother's. One that differs in a single phase and condition has that one
+    alone to live through, and comes out as if it stood by itself."""
+    (plan,) = read_plans(teaching, reports, ("today",))
+    busier = tuple(replace(cell, cv=2 * cell.cv) if place == 0 else cell for place, cell in enumerate(plan.cells))
+    twin, other = replace(plan, variant="twin"), replace(plan, variant="other", cells=busier)
+    options, here = SimulationOptions(days=28, replications=2), Here()
+    together = simulation_tables(results_of(carry_out((plan, twin, other), [options], here)[0]), Fidelity.CALENDAR)["simulation"]
+    assert here.lived == [len(plan.cells), 1] * 2
+    rows = {name: [row | {"variant": ""} for row in together if row["variant"] == name] for name in ("today", "twin", "other")}
+    alone = simulation_tables(lived((other,), options), Fidelity.CALENDAR)["simulation"]
+    assert rows["twin"] == rows["today"] != rows["other"]
+    assert rows["other"] == [row | {"variant": ""} for row in alone]
+
+
 def test_a_report_of_another_instance_is_refused(teaching: Path, mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A changed number makes the postures those of another instance."""
     changed = Path(shutil.copytree(teaching, tmp_path / "teaching"))
