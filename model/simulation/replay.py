@@ -93,7 +93,7 @@ def _cell(claim: Claim, phase: str, condition: str, longest: Mapping[tuple[str, 
         for (where, when, thread), stops in sorted(claim.stops.items())
         if (where, when) == (phase, condition)
     )
-    cv, bound = view.parameter("service_cv"), (view.parameters["duty_bound_share"].value if "duty_bound_share" in view.parameters else 0.0)
+    cv, bound = view.parameter("service_cv"), view.parameter("duty_bound_share")
     return Cell(phase, condition, start, cv, homes, desks, threads, longest.get((phase, condition), 0.0), bound, staff)
 
 

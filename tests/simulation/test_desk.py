@@ -148,7 +148,7 @@ def test_who_comes_at_the_same_hour_comes_by_rank_whenever_that_was_said() -> No
 
 
 def test_newcomers_come_in_their_order_among_those_under_way() -> None:
-    """Newcomers at 3 (rank 1 and 0) and 1; under way are some at 2 and, of rank 0, at 3. By hour, then rank; of a rank newcomers are first."""
+    """Newcomers at 3 (rank 1 and 0) and 1; under way are some at 2 and, of rank 0, at 3: by hour, then rank, newcomers first."""
     world, told = World(), list[str]()
     Caller(world, "under way 2", told).at(2.0)
     Caller(world, "under way 3", told).at(3.0)
