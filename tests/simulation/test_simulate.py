@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from scipy.stats import binom
 
 from model.cli import main
@@ -174,6 +175,8 @@ def test_a_report_with_a_simulation_is_read_checked_and_told(teaching: Path, min
     assert set(SIMULATION_TABLES) <= set(tables)
     assert manifest["simulation"]["seed"] == 0
     assert "In a calendar-true replay the order of all 4 variants stands." in (mine / "report.html").read_text(encoding="utf-8")
+    sheet = load_workbook(mine / "report.xlsx")["routes"]
+    assert "p90_hours" in [cell.value for line in sheet.iter_rows(max_row=3) for cell in line]
     assert main(["verify", str(teaching), str(mine)]) == 0
     assert main(["report", str(mine)]) == 0
 
