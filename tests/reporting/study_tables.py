@@ -143,3 +143,24 @@ def robust(name: str = "b") -> dict[str, list[Row]]:
     same = row("robust", variant=name, kind="opened", phase="2026", what="USFJ", value="open", at_base="open")
     decision = row("robust", variant=name, value="2", at_base="1", differs=True, differs_from=name, **level)
     return {"robust": [same, decision], "robust_price": [price], "robust_futures": [calm, storm, none]}
+
+
+def frontier(complete: bool) -> list[Row]:
+    """Three points: 100 h/day with 6 officers, 104 with 4, 130 with 3."""
+    points = ((6, 100.0, None), (4, 104.0, 2.0), (3, 130.0, 26.0))
+    return [
+        row(
+            "frontier",
+            variant="a",
+            against="liaison_staff",
+            point=number,
+            count=count,
+            status="optimal",
+            weighted_delay=delay,
+            more_delay=delay - 100.0,
+            more_delay_percent=delay - 100.0,
+            price_each=each,
+            complete=complete,
+        )
+        for number, (count, delay, each) in enumerate(points, 1)
+    ]
