@@ -25,12 +25,13 @@ from model.study.methods.discovery import DISCOVERY, leaves
 from model.study.methods.factors import fault
 from model.study.studyfile import Study
 from model.study.whole import posture_within
-from model.tables.column import Row, Table, flag, integer, number
-from model.tables.common import STATUS, VARIANT
+from model.tables.column import Column, Row, Table, flag, integer, number
+from model.tables.common import STATUS
 
 # `futures`: how many; `within`: a variant satisfices where it is at most so many percent behind; `tail`: the share of the worst futures
-# over which CVaR averages; `depth`: how many questions scenario discovery asks in a row.
-SETTINGS: dict[str, Any] = {"futures": 10_000, "within": 5.0, "tail": 0.1, "depth": 3}
+# over which CVaR averages; `depth`: how many questions scenario discovery asks in a row; `postures`: the folder of a report of a run or
+# of alternatives, from the instance's folder, whose postures are evaluated and not solved.
+SETTINGS: dict[str, Any] = {"futures": 10_000, "within": 5.0, "tail": 0.1, "depth": 3, "postures": ""}
 MOST_FUTURES = 1_000_000
 LOT = 5 * PART  # futures of one question
 LOOKED_AT = 2 * LOT  # futures from which boxes are found
@@ -38,7 +39,7 @@ STRESS = Table(
     "stress",
     "a variant's posture over all futures",
     (
-        VARIANT,
+        Column("variant", "policy variant; of postures that a report of alternatives gives with their numbers behind the best one's"),
         STATUS,
         integer("futures", "futures in which the posture is evaluated", "futures"),
         flag("competes", "whether it keeps every law of the instance; one that does not is compared with those that do, and cannot lead"),
@@ -63,9 +64,11 @@ _EMPTY: dict[str, Any] = {column.name: None for column in STRESS.columns if colu
 
 
 def steps(study: Study, base: Instance) -> Steps:
-    """The posture of each variant; then lots of futures, all at once."""
+    """The posture of each variant, unless postures are given; then lots of futures, all at once."""
     _check(study)
-    results = yield [Experiment(variant, whole=True) for variant in study.variants]
+    results: Mapping[Experiment, Result] = {}
+    if not study.given:
+        results = yield [Experiment(variant, whole=True) for variant in study.variants]
     if asked := _lots(study, _postures(study, results)):
         yield asked
 
@@ -106,7 +109,9 @@ def _number(study: Study, name: str) -> float:
 
 
 def _postures(study: Study, results: Mapping[Experiment, Result]) -> tuple[GivenPosture, ...]:
-    """The posture of each variant, as far as there is one."""
+    """The postures that are given, or that of each variant, as far as there is one."""
+    if study.given:
+        return study.given
     found = ((variant, results.get(Experiment(variant, whole=True))) for variant in study.variants)
     return tuple(
         GivenPosture(
