@@ -16,10 +16,11 @@ from model.reporting.figures.prices import price_figures
 from model.reporting.figures.regret import regret_figures
 from model.reporting.figures.robust import robust_figures
 from model.reporting.figures.stability import stability_figures
+from model.reporting.figures.stress import stress_figures
 from model.reporting.figures.switch_points import switch_point_figures
 from model.reporting.figures.tornado import tornado_figures
 from model.tables.column import Row
-from tests.reporting.study_tables import HOSTILE, regret, robust, row, tornado
+from tests.reporting.study_tables import HOSTILE, regret, robust, row, stress, tornado
 
 
 def drawn(figure: Figure, *fields: str) -> list[dict[str, Any]]:
@@ -174,6 +175,30 @@ def test_frontier_draws_every_point_and_names_the_steepest_step() -> None:
     assert "from 4 to 3: 26.0 h/day for each liaison officer" in figure.says
     (open_one,) = frontier_figures(frontier(complete=False))
     assert "proved to be all" not in open_one.says
+
+
+def test_stress_tells_who_is_near_and_how_far_behind_the_others_are() -> None:
+    """Three postures of four: those that compete first, by the share of futures in which they are near. The bar, tick and diamond of each
+    are its 90 % quantile, its median and the mean of its worst tenth; with two of them swapped the drawn numbers would be others."""
+    near, lag = stress_figures(stress()["stress"])
+    assert [(datum["variant"], datum["near"], datum["first"]) for datum in drawn(near, "near")] == [
+        ("a", 90.0, 75.0),
+        ("b", 50.0, 25.0),
+        ("lawless", 95.0, 60.0),
+    ]
+    assert [datum["kind"] for datum in drawn(near, "kind")] == ["within 5 %", "within 5 %", "sets a law aside"]
+    assert near.says.startswith("a is at most 5 % slower than the quickest in 90 % of 1,000 futures and leads in 75 %")
+    assert "Grey: sets a law aside" in near.says
+    assert "In up to 25 % of them some desk has more work than it can ever do" in near.says
+    assert [(datum["variant"], datum["middle"], datum["most"], datum["tail"]) for datum in drawn(lag, "tail")] == [
+        ("a", 0.0, 4.0, 7.5),
+        ("b", 5.0, 20.0, 30.0),
+        ("lawless", 0.0, 3.0, 4.0),
+    ]
+    assert lag.says.startswith("In the worst 10 % of its futures a is 7.5 % behind on the mean, b 30.0 %.")
+    assert "b: median 5.0 %, nine of ten 20.0 %, mean of the worst 10 % 30.0 %, at most 80.0 %" in lag.alt
+    assert len(near.table.rows) == 4
+    assert stress_figures([row("stress", variant="none", status="infeasible")]) == ()
 
 
 def test_robust_tells_what_is_given_up_and_saved() -> None:
@@ -343,6 +368,7 @@ def hostile_figures() -> list[Figure]:
         tornado_figures(points, bars),
         regret_figures(tables["regret"], tables["robustness"], tables["information_value"]),
         robust_figures(robust(HOSTILE)["robust_price"], robust(HOSTILE)["robust_futures"]),
+        stress_figures(stress(HOSTILE)["stress"]),
         price_figures(
             [row("prices", variant=HOSTILE, kind="rule", what=HOSTILE, says=HOSTILE, price=1.0, price_most=1.0, effect="binding")]
         ),

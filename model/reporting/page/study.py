@@ -24,7 +24,7 @@ ANSWERED = (PROVED, NONE, EVALUATED)
 MOST_NAMED = 6  # causes or effects told by name
 MOST_ROWS = 200  # questions listed on the page; questions.csv has all
 # Shown in figures of other tables, or too many rows for people, as points of designs and of searches are: the CSV file has them.
-LEFT_TO_FILES = ("questions", "robustness", "robust_futures", "switch_answers", "samples", "sample_factors")
+LEFT_TO_FILES = ("questions", "robustness", "robust_futures", "switch_answers", "samples", "sample_factors", "alternative_decisions")
 
 
 def study_page(tables: Tables, manifest: Mapping[str, Any]) -> Page:

@@ -42,13 +42,15 @@ STRESS = Table(
         Column("variant", "policy variant; of postures that a report of alternatives gives with their numbers behind the best one's"),
         STATUS,
         integer("futures", "futures in which the posture is evaluated", "futures"),
+        number("within_percent", "a posture satisfices where it is at most so much slower than the quickest that competes", "%"),
+        number("tail", "share of the worst futures over which means of the worst are taken", "1"),
         flag("competes", "whether it keeps every law of the instance; one that does not is compared with those that do, and cannot lead"),
         number("share_first", "share of the futures in which no competing variant has fewer weighted hours; equals lead together", "1"),
-        number("satisficing_share", "share of the futures in which it is within the study's percentage of the least", "1"),
+        number("satisficing_share", "share of the futures in which it satisfices", "1"),
         number("mean_delay", "mean weighted delay", "h/day"),
-        number("cvar_delay", "mean weighted delay over its worst futures, the study's share of all", "h/day"),
+        number("cvar_delay", "mean weighted delay over its worst futures", "h/day"),
         number("mean_regret", "mean regret, the weighted hours more than the least of a competing variant there", "h/day"),
-        number("cvar_regret", "mean regret over the futures in which it is largest, the study's share of all", "h/day"),
+        number("cvar_regret", "mean regret over the futures in which it is largest", "h/day"),
         number("most_regret", "largest regret", "h/day"),
         number("regret_percent_p50", "regret in percent of that least: median", "%"),
         number("regret_percent_p90", "regret in percent of that least: 90 % quantile", "%"),
@@ -58,6 +60,20 @@ STRESS = Table(
         number("overloaded", "share of the futures in which some desk has more work than it can ever do", "1"),
     ),
     ("variant",),
+    together=(
+        *(
+            "futures",
+            "within_percent",
+            "tail",
+            "share_first",
+            "satisficing_share",
+            "mean_delay",
+            "cvar_delay",
+            "mean_regret",
+            "cvar_regret",
+        ),
+        *("most_regret", *(f"regret_percent_{name}" for name in ("p50", "p90", "cvar", "worst")), "beyond_bands", "overloaded"),
+    ),
 )
 TABLES = (STRESS, DISCOVERY)
 _EMPTY: dict[str, Any] = {column.name: None for column in STRESS.columns if column.name not in ("variant", "status")} | {"competes": False}
@@ -160,6 +176,8 @@ def _row(study: Study, lot: Lot, at: int) -> dict[str, Any]:
     shares = {name: counts[at] / lot.futures for name, counts in lot.counts.items()}
     return {
         "futures": lot.futures,
+        "within_percent": _number(study, "within"),
+        "tail": tail,
         "competes": lot.competes[at],
         "share_first": shares["first"],
         "satisficing_share": shares["near"],
