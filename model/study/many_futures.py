@@ -25,6 +25,7 @@ from model.study.experiment import EVALUATED, Experiment, GivenPosture, ManyFutu
 from model.study.fragility import HELD
 from model.study.futures import Futures, sample
 from model.study.lots import Hours, lot_of, text_of
+from model.study.rerouted import rerouted
 from model.study.runs import RunRecord
 from model.study.whole import posture_of
 
@@ -85,7 +86,7 @@ def answer_many(base: Instance, asked: ManyFutures) -> Result:
     if _kept.contenders is None or _kept.contenders[0] is not about:
         _kept.contenders = (about, contenders_of(base, [_run(one, own) for one, own in zip(about.postures, about.instances, strict=True)]))
     contenders = _kept.contenders[1]
-    parts = [_hours(base, contenders, drawn) for drawn in futures_of(base, asked.first, asked.number, asked.seed)]
+    parts = [_hours(base, contenders, drawn, asked.reroute) for drawn in futures_of(base, asked.first, asked.number, asked.seed)]
     whole = Hours(
         *(np.concatenate(arrays, axis=1) for arrays in zip(*((one.weighted, one.beyond, one.overloaded) for one in parts), strict=True))
     )
@@ -108,9 +109,12 @@ def _run(one: GivenPosture, instance: Instance) -> RunRecord:
     return RunRecord(one.name, instance, "", Outcome(Status.FEASIBLE, posture, evaluate(instance, posture)))
 
 
-def _hours(base: Instance, contenders: tuple[Contender, ...], drawn: Futures) -> Hours:
-    found = evaluated(base, contenders, drawn)
-    beyond, overloaded = (
-        np.array(rows) for rows in zip(*((one.fullest > 1 + HELD, one.busiest >= 1 - HELD) for one in found.many), strict=True)
+def _hours(base: Instance, contenders: tuple[Contender, ...], drawn: Futures, reroute: bool) -> Hours:
+    many = evaluated(base, contenders, drawn).many
+    if reroute:
+        many = tuple(rerouted(base, one, drawn, kept) for one, kept in zip(contenders, many, strict=True))
+    return Hours(
+        np.array([one.weighted for one in many]),
+        np.array([one.fullest > 1 + HELD for one in many]),
+        np.array([one.busiest >= 1 - HELD for one in many]),
     )
-    return Hours(found.hours, beyond, overloaded)

@@ -111,5 +111,6 @@ def robust_in_words(asked: OnePosture) -> str:
 
 def many_in_words(asked: ManyFutures) -> str:
     """The question about given postures in many futures as a planner reads it."""
-    told = f"{len(asked.postures)} postures in futures {asked.first + 1} to {asked.first + asked.number}"
+    postures = f"{len(asked.postures)} posture{'' if len(asked.postures) == 1 else 's'}"
+    told = f"{postures} in futures {asked.first + 1} to {asked.first + asked.number}"
     return f"{told}; routes chosen anew" if asked.reroute else told

@@ -3,8 +3,9 @@
 Unlike `regret`, nothing is solved in a future: the postures of the variants are found once and then evaluated in as many futures as are
 asked for, in each of which every assumption of the register has another value (see `study.futures`). Lots of futures are questions like
 any other: they go over the runners, are kept, and are not asked again. A posture satisfices in a future where it is at most so many
-percent slower than the quickest there of those that keep every law. Hours are those of the posture's own bands; how often a future asks
-more of a desk is told beside them (see `study.fragility`).
+percent slower than the quickest there of those that keep every law. Hours are those of the posture's own routes and bands; how often a
+future asks more of a desk is told beside them (see `study.fragility`). Where the study says so, routes and bands are chosen anew in each
+future (see `study.rerouted`).
 """
 
 from __future__ import annotations
@@ -30,10 +31,13 @@ from model.tables.common import STATUS
 
 # `futures`: how many; `within`: a variant satisfices where it is at most so many percent behind; `tail`: the share of the worst futures
 # over which CVaR averages; `depth`: how many questions scenario discovery asks in a row; `postures`: the folder of a report of a run or
-# of alternatives, from the instance's folder, whose postures are evaluated and not solved.
-SETTINGS: dict[str, Any] = {"futures": 10_000, "within": 5.0, "tail": 0.1, "depth": 3, "postures": ""}
+# of alternatives, from the instance's folder, whose postures are evaluated and not solved; `reroute`: whether routes and bands are
+# chosen anew in each future.
+SETTINGS: dict[str, Any] = {"futures": 10_000, "within": 5.0, "tail": 0.1, "depth": 3, "postures": "", "reroute": False}
 MOST_FUTURES = 1_000_000
+MOST_REROUTED = 10_000  # a posture takes a tenth of a second or two in each
 LOT = 5 * PART  # futures of one question
+LOT_REROUTED = 20  # the same with routes chosen anew
 LOOKED_AT = 2 * LOT  # futures from which boxes are found
 STRESS = Table(
     "stress",
@@ -112,12 +116,19 @@ def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -
 
 def _check(study: Study) -> None:
     futures = _number(study, "futures")
-    if not (1 <= futures <= MOST_FUTURES and float(futures).is_integer()):
-        raise fault(study, "settings.futures", f"{futures:g}", f"must be a whole number from 1 to {MOST_FUTURES}")
+    reroute = _reroutes(study)
+    most = MOST_REROUTED if reroute else MOST_FUTURES
+    if not (1 <= futures <= most and float(futures).is_integer()):
+        why = " where routes are chosen anew, which takes a thousand times as long" if reroute else ""
+        raise fault(study, "settings.futures", f"{futures:.0f}", f"must be a whole number from 1 to {most}{why}")
     if not 0 < _number(study, "tail") <= 1:
         raise fault(study, "settings.tail", f"{_number(study, 'tail'):g}", "must be a share above 0 and at most 1")
     if _number(study, "within") < 0:
         raise fault(study, "settings.within", f"{_number(study, 'within'):g}", "must not be negative")
+
+
+def _reroutes(study: Study) -> bool:
+    return bool(study.settings.get("reroute", SETTINGS["reroute"]))
 
 
 def _number(study: Study, name: str) -> float:
@@ -143,6 +154,7 @@ def _postures(study: Study, results: Mapping[Experiment, Result]) -> tuple[Given
 def _lots(study: Study, postures: Sequence[GivenPosture]) -> list[Experiment]:
     """The futures as questions about the postures there are; none where there is none."""
     evaluated, futures = tuple(one for one in postures if one.text), int(_number(study, "futures"))
+    size = LOT_REROUTED if _reroutes(study) else LOT
     if not evaluated:
         return []
     return [
@@ -150,14 +162,15 @@ def _lots(study: Study, postures: Sequence[GivenPosture]) -> list[Experiment]:
             many=ManyFutures(
                 evaluated,
                 first,
-                min(LOT, futures - first),
+                min(size, futures - first),
                 study.seed,
                 _number(study, "within"),
                 _number(study, "tail"),
                 singly=first < LOOKED_AT,
+                reroute=_reroutes(study),
             )
         )
-        for first in range(0, futures, LOT)
+        for first in range(0, futures, size)
     ]
 
 
