@@ -189,7 +189,7 @@ def test_stress_tells_who_is_near_and_how_far_behind_the_others_are() -> None:
     assert [datum["kind"] for datum in drawn(near, "kind")] == ["within 5 %", "within 5 %", "sets a law aside"]
     assert near.says.startswith("a is at most 5 % slower than the quickest in 90 % of 1,000 futures and leads in 75 %")
     assert "Grey: sets a law aside" in near.says
-    assert "In up to 25 % of them some desk has more work than it can ever do" in near.says
+    assert "In up to 25 % of the futures some desk has more work than it can ever do" in near.says
     assert [(datum["variant"], datum["middle"], datum["most"], datum["tail"]) for datum in drawn(lag, "tail")] == [
         ("a", 0.0, 4.0, 7.5),
         ("b", 5.0, 20.0, 30.0),

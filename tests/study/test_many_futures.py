@@ -23,6 +23,8 @@ from model.study.experiment import EVALUATED, Experiment, GivenPosture, ManyFutu
 from model.study.many_futures import PART, answer_many, futures_of
 from model.study.methods import stress
 from model.study.runner_protocol import Attempt, Begun, Ended, Listen, Stopping
+from model.study.store_faults import Damage
+from model.study.store_rows import parsed, question_text, result_text
 from model.study.whole import posture_within
 from model.study.worker import run_experiment
 from tests.study.here import Here
@@ -142,6 +144,22 @@ def test_a_lot_of_ten_thousand_takes_little_room(contenders: tuple[GivenPosture,
     text = answer_many(teaching(), asked(contenders, number=10_000)).lot
     assert text is not None
     assert len(text) < 25_000 * len(contenders)
+
+
+def test_the_store_names_postures_and_does_not_repeat_them(contenders: tuple[GivenPosture, ...]) -> None:
+    """Hundreds of questions share postures of many thousand letters: each is written with their digests."""
+    told = question_text(Experiment(many=asked(contenders)))
+    assert min(len(one.text) for one in contenders) > 2_000
+    assert len(told) < 1_000
+    assert set(json.loads(told)["many"]["postures"]) == {"delegate", "four-star"}
+
+
+def test_a_result_that_lacks_its_lot_is_damaged(contenders: tuple[GivenPosture, ...]) -> None:
+    """A row that says its futures are evaluated and has none of them would leave them out of the tables without a word."""
+    result = answer_many(teaching(), asked(contenders))
+    assert parsed(result_text(result)) == result
+    with pytest.raises(Damage, match="lacks what postures come to"):
+        parsed(result_text(replace(result, lot=None)))
 
 
 def test_what_a_lot_depends_on_is_in_its_key(contenders: tuple[GivenPosture, ...]) -> None:

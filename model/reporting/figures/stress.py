@@ -56,13 +56,13 @@ def _near_says(rows: Sequence[Row], futures: str, within: str) -> str:
     first = rows[0]
     says = (
         f"{text(first, 'variant')} is at most {within} slower than the quickest in {share_told(real(first, 'satisficing_share'))} of "
-        f"{futures} and leads in {share_told(real(first, 'share_first'))}; equals lead together."
+        f"{futures} and leads in {share_told(real(first, 'share_first'))}. Equals lead together."
     )
     if any(not row["competes"] for row in rows):
         says += " Grey: sets a law aside, so that it is compared with the others and does not compete."
     overloaded = max(real(row, "overloaded") for row in rows if row["competes"] == first["competes"])
     if overloaded:
-        says += f" In up to {share_told(overloaded)} of them some desk has more work than it can ever do: hours there are too few."
+        says += f" In up to {share_told(overloaded)} of the futures some desk has more work than it can ever do: hours there are too few."
     return says
 
 
