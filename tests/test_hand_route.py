@@ -63,17 +63,25 @@ CELLS = {
     ("desks", "JSO", "mean_service_hours"): "8",
     ("desks", "USFJ", "mean_service_hours"): "8",
 }
-PARAMETERS = {"referral_probability": 0.3, "relay_hours": 1.0, "command_handling_hours": 0.1667, "service_cv": 1.0}
+PARAMETERS = {
+    "referral_probability": 0.3,
+    "relay_hours": 1.0,
+    "command_handling_hours": 0.1667,
+    "service_cv": 1.0,
+    "duty_bound_share": 1.0,
+}
 
 # Japan 08-17 is 23-08 UTC, Hawaii 08-17 is 18-03 UTC, Monday to Friday (derived in tests/delay/test_calendars.py).
 TO_HAWAII = (9 * (19 + 10) / 2 + 4 * 5 * (15 + 10) / 2) / 45
 TO_JAPAN = (4 * 5 * (5 + 0) / 2 + 9 * (53 + 44) / 2) / 45
+# A week has 168 hours, of which an office is on duty for 45: each hour of work meets 123/45 hours of rest.
+REST = 123 / 45
 
 
 def queue(officers: int, band: float = 0.5) -> float:
-    """Wait in the band at a desk of services of 8 h: officers x 35/45 seats, cv 1."""
+    """Wait in the band at a desk of services of 8 h: officers x 35/45 seats, cv 1; that many hours of duty, by the clock."""
     seats = officers * 35 / 45
-    return 8 * band ** (math.sqrt(2 * (seats + 1)) - 1) / (seats * (1 - band))
+    return (1 + REST) * 8 * band ** (math.sqrt(2 * (seats + 1)) - 1) / (seats * (1 - band))
 
 
 @cache
@@ -131,68 +139,69 @@ def _inputs_as_derived() -> None:
 
 
 def test_a_joint_operation_decided_in_hawaii() -> None:
-    """SDFLEET asks, the Joint Staff and INDOPACOM approve, Seventh Fleet gets it through USFJ, in 2024's peacetime: 238.7 h, of which 168 h
-    wait for two weekly boards. Every part of the four hops is computed here; a dropped, doubled or misplaced term fails by name."""
+    """SDFLEET asks, the Joint Staff and INDOPACOM approve, Seventh Fleet gets it through USFJ, in 2024's peacetime: 375.5 h, of which 168 h
+    wait for two weekly boards and 137 h are nights and weekends at which work rests. Every part of the four hops is computed here; a dropped, doubled or misplaced term fails by name."""
     path = "SDFLEET > JSO* > INDOPACOM* > USFJ > C7F"
     assert_derived_for(
         STATUS_QUO, FORCES, path, [None, None, 1, None, 0], {"JSO": (125, 0.5), "INDOPACOM": (90, 0.5), "USFJ": (40, 0.5), "C7F": (20, 0.5)}
     )
     hops = [
         # Command hop within Japan, as the Joint Staff commands the fleet; 16 h of staff work and 8 h of the principal; half of 168 h.
-        Parts(handling=0.1667, approval_work=16 + 8, desk_queue=queue(125), decision_wait=1 * 168 / 2),
+        Parts(handling=0.1667, duty_wait=REST * 24, approval_work=16 + 8, desk_queue=queue(125), decision_wait=1 * 168 / 2),
         # Level 1 to Hawaii: a tenth of handling and release on top for language, and the clock across the date line.
         Parts(
             handling=0.1167,
             release=0.7,
             language=(1.1 - 1) * (0.1167 + 0.7),
-            duty_wait=TO_HAWAII,
+            duty_wait=TO_HAWAII + REST * 24,
             approval_work=16 + 8,
             desk_queue=queue(90),
             decision_wait=1 * 168 / 2,
         ),
         # Command hop back to Japan and one relay.
-        Parts(handling=0.1667, duty_wait=TO_JAPAN, relay_work=1, desk_queue=queue(40)),
+        Parts(handling=0.1667, duty_wait=TO_JAPAN + REST, relay_work=1, desk_queue=queue(40)),
         # Staff contact without a team between two American HQs, and one relay where it arrives.
-        Parts(handling=0.1667, relay_work=1, desk_queue=queue(20)),
+        Parts(handling=0.1667, duty_wait=REST, relay_work=1, desk_queue=queue(20)),
     ]
     assert_parts(peacetime_route(STATUS_QUO, FORCES), hops)
-    total = (0.1667 * 3 + 0.1167) + 0.7 + 0.1 * 0.8167 + (TO_HAWAII + TO_JAPAN) + 2 * 1 + 2 * 24 + 2 * 84
+    total = (0.1667 * 3 + 0.1167) + 0.7 + 0.1 * 0.8167 + (TO_HAWAII + TO_JAPAN) + (2 * 1 + 2 * 24) * (1 + REST) + 2 * 84
     total += queue(125) + queue(90) + queue(40) + queue(20)
     assert peacetime_route(STATUS_QUO, FORCES).parts.total == pytest.approx(total, abs=1e-9)
 
 
 def test_an_exercise_decided_in_japan_with_a_referral() -> None:
-    """USARJ asks, a three-star USFJ and a four-star JJOC approve, the ground component gets it, in peacetime: 209.7 h, of which 33.5 h
-    are the referral: three in ten go to Hawaii and back for a board there. Without the referral the sum would be 176 h."""
+    """USARJ asks, a three-star USFJ and a four-star JJOC approve, the ground component gets it, in peacetime: 350.6 h, of which 40.0 h
+    are the referral: three in ten go to Hawaii and back for a board there. Without the referral the sum would be 311 h."""
     path = "USARJ > USFJ* > JJOC* > GCC"
     assert_derived_for(THREE_STAR, EXERCISES, path, [None, 0, 2, None], {"USFJ": (40, 0.7), "JJOC": (120, 0.5), "GCC": (15, 0.5)})
     posture, _ = answer(THREE_STAR)
     assert posture.holders["2025", "peacetime", "jp_opcon_ground"] == ("JJOC",), "the hop from JJOC to GCC rests on its command"
     assert (posture.grades["2025", "USFJ"], posture.grades["2025", "JJOC"]) == (9, 10)
     # Up to INDOPACOM, which has the four stars, one decision there, and down again: handling and clock each way, no queue.
-    climb = (0.1667 + TO_HAWAII) + (0.1667 + TO_JAPAN) + (1 * 168 / 2 + 8)
+    climb = (0.1667 + TO_HAWAII) + (0.1667 + TO_JAPAN) + (1 * 168 / 2 + 8 * (1 + REST))
     hops = [
         # Staff contact without a team between two American HQs in Japan; USFJ approves.
-        Parts(handling=0.1667, approval_work=16 + 8, desk_queue=queue(40, 0.7), decision_wait=1 * 168 / 2),
+        Parts(handling=0.1667, duty_wait=REST * 24, approval_work=16 + 8, desk_queue=queue(40, 0.7), decision_wait=1 * 168 / 2),
         # Level 2 between the nations, both in Tokyo; JJOC approves on half the period; one step of grade.
         Parts(
             handling=0.0917,
             release=0.55,
             language=(1.1 - 1) * (0.0917 + 0.55),
+            duty_wait=REST * 24,
             referral=0.3 * (10 - 9) * climb,
             approval_work=16 + 8,
             desk_queue=queue(120),
             decision_wait=0.5 * 168 / 2,
         ),
         # Command hop to the ground component, which JJOC commands, and one relay where it arrives.
-        Parts(handling=0.1667, relay_work=1, desk_queue=queue(15)),
+        Parts(handling=0.1667, duty_wait=REST, relay_work=1, desk_queue=queue(15)),
     ]
     assert_parts(peacetime_route(THREE_STAR, EXERCISES), hops)
 
 
-def test_the_referral_is_worth_a_sixth_of_that_route() -> None:
-    """0.3 x (0.33 + 19.27 + 92) = 33.48 h of 209.7 h: were the way back or the board up there forgotten, it would be far less."""
-    climb = 2 * 0.1667 + (TO_HAWAII + TO_JAPAN) + 92
+def test_the_referral_is_worth_a_ninth_of_that_route() -> None:
+    """0.3 x (0.33 + 19.27 + 84 + 29.87) = 40.04 h of 350.6 h: were the way back or the board up there forgotten, it would be far less."""
+    climb = 2 * 0.1667 + (TO_HAWAII + TO_JAPAN) + 84 + 8 * 168 / 45
     found = peacetime_route(THREE_STAR, EXERCISES).parts
     assert found.referral == pytest.approx(0.3 * climb)
-    assert 0.15 < found.referral / found.total < 0.17
+    assert 0.105 < found.referral / found.total < 0.125

@@ -165,13 +165,13 @@ def _services(m: pyo.ConcreteModel, options: Options, notes: Notes, leg: Leg, de
         if not options.may_open(t, hq):
             continue
         relay = m.relay[*leg, hq]
-        notes.hours[leg[:3]].append(world.relay_hours(c) * relay)
+        notes.hours[leg[:3]].append(world.relay(c, hq).total * relay)
         if options.openings[t, hq] != (1,):
             notes.use(("open", c, t, hq), m.opened[t, hq], leg, relay)
         _serve(m, options, notes, (*leg, hq, "relay"), relay, world.relay_hours(c), desks)
     for hq in approvers(options, leg):
         approved = approval(m, leg, hq)
-        hours = world.work_hours(c, thread) + world.decision(c, hq).total
+        hours = world.staff_work(c, thread, hq).total + world.decision(c, hq).total
         notes.hours[leg[:3]].append(hours * approved)
         authority = approvals_of(options, t, thread)[given]
         notes.use(("holder", t, c, authority, hq), m.holder[t, c, authority, hq], leg, approved)

@@ -9,7 +9,7 @@ from model.data.column import Column
 from model.data.files import MOST_TABLE_BYTES, MOST_TEXT_BYTES
 from model.data.kinds import Record
 from model.data.mandates import Mandate, MandateBase
-from model.data.parameters import PARAMETERS, PHASE_PARAMETERS
+from model.data.parameters import DEFAULTS, OPTIONAL_PARAMETERS, PARAMETERS, PHASE_PARAMETERS
 from model.data.records import TABLES, Parameter, Phase, Rule
 from model.data.rule_kinds import RULE_KINDS, RuleKind
 from model.data.toml_text import DEEPEST, MOST_PARTS
@@ -87,6 +87,7 @@ def column_guide() -> str:
     parts += ["", "`[parameters.NAME]` has:", "", *_guide_table(Parameter), "", "The parameters are:", ""]
     parts += [f"- `{name}`: {meaning}" for name, meaning in PARAMETERS.items()]
     parts += [f"- `{name}` (where there are several phases): {meaning}" for name, meaning in PHASE_PARAMETERS.items()]
+    parts += [f"- `{name}` (may be left out: {DEFAULTS[name]:g}): {meaning}" for name, meaning in OPTIONAL_PARAMETERS.items()]
     parts += ["", "### Several phases", "", *PHASES.splitlines(), "", "### A folder based on another", "", *BASED_ON.splitlines()]
     for name, (record, keys) in TABLES.items():
         says = (record.__doc__ or "").strip().splitlines()[0]

@@ -10,6 +10,7 @@ from typing import Any
 
 from model.data.kinds import Record
 from model.data.mandates import Mandate
+from model.data.parameters import DEFAULTS
 from model.data.records import (
     Authority,
     Calendar,
@@ -115,8 +116,8 @@ class Instance:
     lines: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
 
     def parameter(self, name: str) -> float:
-        """Base value of a parameter."""
-        return self.parameters[name].value
+        """Base value of a parameter; what holds without it where the instance leaves it out."""
+        return self.parameters[name].value if name in self.parameters else DEFAULTS[name]
 
     @property
     def is_plan(self) -> bool:

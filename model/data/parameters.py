@@ -10,6 +10,12 @@ PARAMETERS = {
     "service_cv": "coefficient of variation of service times",
 }
 
+# Parameters that an instance may leave out, with what they mean and what holds then.
+OPTIONAL_PARAMETERS = {
+    "duty_bound_share": "share of the work at an HQ that goes on in its duty hours only; the rest of it goes on round the clock",
+}
+DEFAULTS = {"duty_bound_share": 0.0}
+
 # Parameters that only a plan of several phases needs.
 PHASE_PARAMETERS = {
     "transition_loss": "share of a desk's capacity that it loses in a phase in which one of its HQs takes over an authority",

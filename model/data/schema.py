@@ -13,7 +13,7 @@ from model.data.cells import columns
 from model.data.column import Column
 from model.data.instance_file import InstanceFile
 from model.data.kinds import Record
-from model.data.parameters import PARAMETERS, PHASE_PARAMETERS
+from model.data.parameters import OPTIONAL_PARAMETERS, PARAMETERS, PHASE_PARAMETERS
 from model.data.records import TABLES
 from model.data.variant_file import VariantFile
 
@@ -93,10 +93,11 @@ def _own_schema() -> dict[str, Any]:
     """Of a folder with all its files, with the parameters there are."""
     schema = _toml_schema(InstanceFile, "instance.toml")
     parameter = schema["properties"]["parameters"].pop("additionalProperties")
+    possible = PARAMETERS | PHASE_PARAMETERS | OPTIONAL_PARAMETERS
     schema["properties"]["parameters"] |= {
         "additionalProperties": False,
         "required": list(PARAMETERS),
-        "properties": {name: {**parameter, "description": meaning} for name, meaning in (PARAMETERS | PHASE_PARAMETERS).items()},
+        "properties": {name: {**parameter, "description": meaning} for name, meaning in possible.items()},
     }
     return schema
 

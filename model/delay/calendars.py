@@ -68,6 +68,15 @@ def _merged(pieces: list[tuple[int, int]]) -> DutyWeek:
     return tuple(merged)
 
 
+def rest_per_hour(calendar: Calendar) -> float:
+    """Hours off duty for each hour on duty.
+
+    Work of s hours that begins at a uniformly random instant of duty and stops with it meets, on the mean, s times as many hours of rest:
+    what is left to do is spread evenly over the week's duty, since the instants at which its hours are done are as random as the first.
+    The mean is exact, whatever the pieces of the week, and linear in s."""
+    return WEEK / 60 / weekly_hours(calendar) - 1
+
+
 # Pure, and asked again for the same pair by every model of a study.
 @lru_cache(maxsize=2**16)
 def expected_wait(sender: DutyWeek, receiver: DutyWeek) -> float:

@@ -135,15 +135,18 @@ def _stay(world: Physics, posture: Posture, route: Route, position: int, absorbi
     """Services at one HQ and their queue: an approval each, or one relay; the origin serves only what it approves."""
     step = route.steps[position]
     services = step.approvals or (1 if position else 0)
-    relay = 0.0 if step.approvals or not position else world.relay_hours(route.condition)
-    approval = step.approvals * world.work_hours(route.condition, route.thread)
+    parts = Parts()
+    if step.approvals:
+        parts = world.staff_work(route.condition, route.thread, step.hq).scaled(step.approvals)
+    elif position:
+        parts = world.relay(route.condition, step.hq)
     desk = world.instance.headquarters[step.hq].desk
     wait = 0.0
     if desk is not None:
         band = posture.bands.get((route.phase, route.condition, desk), 0.0)
         officers = posture.officers.get((route.phase, desk), 0)
         wait = services * world.desk_wait(route.condition, desk, officers, band, (route.phase, desk) in absorbing)
-    return Parts(relay_work=relay, approval_work=approval, desk_queue=wait)
+    return parts + Parts(desk_queue=wait)
 
 
 def _referral(world: Physics, posture: Posture, route: Route, first: str, second: str) -> Parts:

@@ -29,6 +29,7 @@ class ManyPhysics:
         self.command_hop = cache(self._command_hop)
         self.work_hours = cache(self._work_hours)
         self.of_condition = cache(self._of_condition)
+        self.slowed = cache(self._slowing)
 
     def cell(self, table: str, key: object, row: Record, column: str) -> Numbers | None:
         """What stands in a cell of a row."""
@@ -43,6 +44,8 @@ class ManyPhysics:
 
     def parameter(self, name: str) -> Numbers:
         """Value of a parameter."""
+        if name not in self.instance.parameters:
+            return self.instance.parameter(name)
         return self.number("parameters", name, self.instance.parameters[name], "value")
 
     def _of_condition(self, condition: str, column: str) -> Numbers:
@@ -69,18 +72,31 @@ class ManyPhysics:
         wait = 0.0 if team.continuous else self.still.duty_wait(condition, sender, receiver)
         return self.of_condition(condition, "tempo") * hours + wait
 
+    def _slowing(self, rest: float) -> Numbers:
+        """Hours by the clock for each hour of work where staff is off duty for `rest` hours for each on duty."""
+        return 1.0 + self.parameter("duty_bound_share") * rest
+
+    def relay(self, condition: str, rest: float) -> Numbers:
+        """Hours of one relay service by staff with that `rest`."""
+        return self.relay_hours(condition) * self.slowed(rest)
+
+    def staff_work(self, condition: str, thread: str, rest: float) -> Numbers:
+        """Hours of the staff work for one approval by staff with that `rest`."""
+        return self.work_hours(condition, thread) * self.slowed(rest)
+
     def relay_hours(self, condition: str) -> Numbers:
-        """Officer-hours, and hours of delay, of one relay service."""
+        """Officer-hours of one relay service."""
         return self.of_condition(condition, "tempo") * self.parameter("relay_hours")
 
     def _work_hours(self, condition: str, thread: str) -> Numbers:
-        """Officer-hours, and hours of delay, of the staff work for one approval."""
+        """Officer-hours of the staff work for one approval."""
         return self.of_condition(condition, "tempo") * self.number("threads", thread, self.instance.threads[thread], "work_hours")
 
     def decision(self, condition: str, hq: str) -> Numbers:
         """Hours of one approval at a holder."""
         factor = self.number("headquarters", hq, self.instance.headquarters[hq], "decision_factor")
-        return factor * self.of_condition(condition, "decision_period_hours") / 2 + self.of_condition(condition, "approval_hours")
+        own_time = self.of_condition(condition, "approval_hours") * self.slowed(self.still.rest_per_hour(condition, hq))
+        return factor * self.of_condition(condition, "decision_period_hours") / 2 + own_time
 
     def referral(self, condition: str, first: str, first_grade: int | None, second: str, second_grade: int | None) -> Numbers:
         """Expected hours added when `first` and then `second` approve."""
@@ -105,7 +121,7 @@ class ManyPhysics:
         return officers * self.of_condition(condition, "effective_hours_per_week") * self._kept(absorbing) / 7
 
     def desk_wait(self, condition: str, desk: str, officers: int, utilisation: float, absorbing: bool) -> Numbers:
-        """Mean hours that one service waits at a desk of that size and utilisation (Sakasegawa 1977, see `queues`)."""
+        """Mean hours by the clock that one service waits at a desk of that size and utilisation (Sakasegawa 1977, see `queues`)."""
         row = self.instance.desks[desk]
         explicit = self.cell("desks", desk, row, "wait_hours")
         if explicit is not None:
@@ -113,7 +129,8 @@ class ManyPhysics:
         if officers == 0 or utilisation == 0:
             return 0.0
         seats = officers / self.still.duty_hours(condition, desk)
-        return self.number("desks", desk, row, "mean_service_hours") * self._crowd(condition, seats, utilisation, absorbing)
+        slowed = self.slowed(self.still.rest_per_hour(condition, self.still.desk_members[desk][0]))
+        return self.number("desks", desk, row, "mean_service_hours") * self._crowd(condition, seats, utilisation, absorbing) * slowed
 
     def _waits(self, condition: str, seats: float, utilisation: float, absorbing: bool) -> Numbers:
         """Services of a mean length that one waits for; `seats` for each effective hour a week of an officer."""

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from model.data.instance import Instance
 from model.data.records import Calendar, Channel, Headquarters, Phase
-from model.delay.calendars import DutyWeek, duty_week, expected_wait, weekly_hours
+from model.delay.calendars import DutyWeek, duty_week, expected_wait, rest_per_hour, weekly_hours
 from model.delay.posture import Parts, Route
 from model.delay.queues import mean_wait
 
@@ -30,6 +30,7 @@ class Physics:
         self.phase = phase
         # The share of its capacity that a desk loses while it absorbs a transfer; with one phase there is no way to tell of.
         self.transition_loss = instance.parameter("transition_loss") if instance.is_plan else 0.0
+        self._duty_bound = instance.parameter("duty_bound_share")
         desks: dict[str, list[str]] = {}
         for hq in instance.headquarters.values():
             if hq.desk is not None:
@@ -40,6 +41,7 @@ class Physics:
         self.climb = cache(self._climb)
         self._week = cache(self._duty_week)
         self.duty_hours = cache(self._desk_duty_hours)
+        self.rest_per_hour = cache(self._rest_per_hour)
 
     # Duty hours -------------------------------------------------------------------------------------------------
 
@@ -82,12 +84,32 @@ class Physics:
 
     # Services and approvals -------------------------------------------------------------------------------------
 
+    def _rest_per_hour(self, condition: str, hq: str) -> float:
+        """Hours that the HQ's desk (the HQ, where it has none) is off duty for each that it is on duty."""
+        desk = self._hq(hq).desk
+        members = (hq,) if desk is None else self.desk_members[desk]
+        return min(rest_per_hour(self.calendar(condition, member)) for member in members)
+
+    def rest(self, condition: str, hq: str, hours: float) -> float:
+        """Expected hours of rest that so many hours of work at an HQ meet, by the clock; they are booked as duty wait."""
+        return self._duty_bound * self.rest_per_hour(condition, hq) * hours
+
+    def relay(self, condition: str, hq: str) -> Parts:
+        """One relay service at an HQ, without its queue."""
+        hours = self.relay_hours(condition)
+        return Parts(relay_work=hours, duty_wait=self.rest(condition, hq, hours))
+
+    def staff_work(self, condition: str, thread: str, hq: str) -> Parts:
+        """The staff work for one approval at an HQ, without its queue."""
+        hours = self.work_hours(condition, thread)
+        return Parts(approval_work=hours, duty_wait=self.rest(condition, hq, hours))
+
     def relay_hours(self, condition: str) -> float:
-        """Officer-hours, and hours of delay, of one relay service."""
+        """Officer-hours of one relay service."""
         return self.instance.conditions[condition].tempo * self.instance.parameter("relay_hours")
 
     def work_hours(self, condition: str, thread: str) -> float:
-        """Officer-hours, and hours of delay, of the staff work for one approval."""
+        """Officer-hours of the staff work for one approval."""
         return self.instance.conditions[condition].tempo * self.instance.threads[thread].work_hours
 
     def services(self, route: Route) -> list[tuple[str, float]]:
@@ -104,11 +126,12 @@ class Physics:
         return services
 
     def decision(self, condition: str, hq: str) -> Parts:
-        """One approval at a holder: half its decision period, then the principal's own time (counted as approval work)."""
+        """One approval at a holder: half its decision period, then the principal's own time (counted as approval work) with its rest."""
         state = self.instance.conditions[condition]
         return Parts(
             decision_wait=self._hq(hq).decision_factor * state.decision_period_hours / 2,
             approval_work=state.approval_hours,
+            duty_wait=self.rest(condition, hq, state.approval_hours),
         )
 
     # Referral ---------------------------------------------------------------------------------------------------
@@ -172,8 +195,9 @@ class Physics:
         return load <= band * capacity + slack * max(1.0, capacity)
 
     def desk_wait(self, condition: str, desk: str, officers: int, utilisation: float, absorbing: bool = False) -> float:
-        """Mean hours one service waits at a desk of that size and utilisation (its explicit wait where it gives one). While it is absorbing
-        a transfer fewer of its officers are free for requests, so that fewer seats work at them.
+        """Mean hours by the clock that one service waits at a desk of that size and utilisation (its explicit wait where it gives one): the
+        queue rests when its desk does. While it is absorbing a transfer fewer of its officers are free for requests, so that fewer seats
+        work at them.
 
         A desk without officers can give no service, so nothing waits there: 0.
         """
@@ -185,7 +209,8 @@ class Physics:
         assert row.mean_service_hours is not None, "checked on reading"
         state = self.instance.conditions[condition]
         seats = officers * state.effective_hours_per_week * self._kept(absorbing) / self.duty_hours(condition, desk)
-        return mean_wait(row.mean_service_hours * state.tempo, self.instance.parameter("service_cv"), seats, utilisation)
+        wait = mean_wait(row.mean_service_hours * state.tempo, self.instance.parameter("service_cv"), seats, utilisation)
+        return wait + self.rest(condition, self.desk_members[desk][0], wait)
 
     def _kept(self, absorbing: bool) -> float:
         """The share of a desk's capacity that is left for requests."""

@@ -116,7 +116,7 @@ class Router:
         waits = {desk: self._wait(desk, desks.bands.get(desk, 0.0), desk in desks.absorbing) for desk in world.desk_members}
         self._waits = {hq.hq: waits[hq.desk] if hq.desk else 0.0 for hq in headquarters}
         self._scarce = {hq.hq: int(hq.desk in desks.scarce) for hq in headquarters}
-        self._served = {hq.hq: world.relay_hours(condition) + self._waits[hq.hq] for hq in headquarters}
+        self._served = {hq.hq: world.relay(condition, hq.hq).total + self._waits[hq.hq] for hq in headquarters}
         self._onward = {hq.hq: () if hq.desk in desks.closed else hops[hq.hq] for hq in headquarters}
         # Caches live as long as the object.
         self._decision = cache(lambda hq: world.decision(condition, hq).total)
@@ -154,7 +154,7 @@ class Router:
         world, condition, grades = self._world, self._condition, self._design.grades
         if number == len(world.instance.threads[thread].approvals):
             return (self._served[receiver], self._scarce[receiver]) if way.hops else (0.0, 0)
-        hours = world.work_hours(condition, thread) + self._waits[receiver] + self._decision(receiver)
+        hours = world.staff_work(condition, thread, receiver).total + self._waits[receiver] + self._decision(receiver)
         if number > 0:
             mine, theirs = grades.get((world.phase.id, sender)), grades.get((world.phase.id, receiver))
             hours += world.referral(condition, sender, mine, receiver, theirs)

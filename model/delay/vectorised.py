@@ -20,7 +20,7 @@ from model.delay.physics import Physics
 from model.delay.posture import Posture, Route, Step
 from model.delay.transitions import absorbing_desks
 
-Thing = tuple[str | int, ...]  # its kind, then what tells it from others of the kind
+Thing = tuple[str | int | float, ...]  # its kind, then what tells it from others of the kind
 Question = Callable[[ManyPhysics], Numbers]
 
 
@@ -134,10 +134,11 @@ class _Contents:
         for step in route.steps:
             if before is not None:
                 tally.count(number, ("hop", before.hq, step.hq, step.via or "", -1 if step.level is None else step.level))
+            rest = self.still.rest_per_hour(self.condition, step.hq)
             if step.approvals:
-                tally.count(number, ("work", route.thread), step.approvals)
+                tally.count(number, ("work", route.thread, rest), step.approvals)
             elif before is not None:
-                tally.count(number, ("relay",))
+                tally.count(number, ("relay", rest))
             desk, services = self.still.instance.headquarters[step.hq].desk, step.approvals or int(before is not None)
             if desk is not None and services:
                 tally.count(number, ("queue", desk), services)
@@ -154,9 +155,9 @@ class _Contents:
         if kind == "hop":
             return self._hop(*names)
         if kind == "work":
-            return lambda world: world.work_hours(condition, names[0])
+            return lambda world: world.staff_work(condition, names[0], float(thing[2]))
         if kind == "relay":
-            return lambda world: world.relay_hours(condition)
+            return lambda world: world.relay(condition, float(thing[1]))
         if kind == "decision":
             return lambda world: world.decision(condition, names[0])
         phase = self.still.phase.id

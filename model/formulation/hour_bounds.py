@@ -51,17 +51,22 @@ class HourBounds:
         return [self._names[number] for number in numbers]
 
     def quickest(self, origin: str, approvals: Sequence[HQs], work: float, destination: str) -> float:
-        """Hours of a request at the least: each of its `approvals`, `work` hours of staff work each, by one of these HQs in turn.
+        """Hours of a request at the least: each of its `approvals`, `work` officer-hours of staff work each, by one of these HQs in turn.
         Infinite where it has no way."""
         here: HQs = (origin,)
         hours = np.zeros(len(self.numbers(here)))
         for position, holders in enumerate(approvals):
             step = self.least(here, holders) + (self.referral(here, holders)[0] if position else 0.0)
-            hours = (hours[:, None] + step).min(axis=0, initial=np.inf) + self.approval[0][self.numbers(holders)] + work
+            hours = (hours[:, None] + step).min(axis=0, initial=np.inf) + self.approval[0][self.numbers(holders)] + self.work(work, holders)
             here = holders
         at, end = self.numbers(here), self.numbers((destination,))
         last = self.least(here, (destination,)) + np.where(at[:, None] != end[None, :], self.relay[0][end], 0.0)
         return float((hours[:, None] + last).min(initial=np.inf))
+
+    def work(self, hours: float, hqs: HQs) -> Hours:
+        """Hours by the clock that so many officer-hours of work take at each of those of the HQs that can be open."""
+        world, condition = self._domains.worlds[self._network.phase], self._network.condition
+        return np.array([hours + world.rest(condition, hq, hours) for hq in self.names(self.numbers(hqs))], dtype=float)
 
     def _numbers(self, hqs: HQs) -> Numbers:
         """Numbers of those of the HQs that can be open."""
@@ -94,7 +99,7 @@ class HourBounds:
         return least, np.where(self._contested, np.inf, most)
 
     def _approval_range(self, hq: str, desk_options: Mapping[str, DeskOptions]) -> tuple[float, float]:
-        """Hours of an approval at an HQ without the work, which is the same everywhere."""
+        """Hours of an approval at an HQ without the work, which differs from thread to thread."""
         options = desk_options.get(self._view.headquarters[hq].desk or "")
         least, most = options.wait_range if options else (0.0, 0.0)
         decision = self._domains.worlds[self._network.phase].decision(self._network.condition, hq).total

@@ -31,11 +31,12 @@ Pairs = frozenset[tuple[str, str]]  # from, to
 
 @dataclass(frozen=True)
 class Service:
-    """A service a flow asks for: `kind` relay or approve, at `hq`, of `hours` officer-hours."""
+    """A service a flow asks for: `kind` relay or approve, at `hq`, of `hours` officer-hours, which take `delay` hours by the clock."""
 
     hq: str
     kind: str
     hours: float
+    delay: float
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,9 @@ def _changes_kept(
         allowed.check("changes of approver were being compared")
         senders, holders, _ = before[key]
         _, receivers, authority = stops[*key[:3], key[3] + 1]
-        kept[key] = undominated_changes(hours, Neighbours(senders, key[3] > 1), holders, Neighbours(receivers, authority is not None))
+        before_it, after_it = Neighbours(senders, key[3] > 1), Neighbours(receivers, authority is not None)
+        work = domains.worlds[network.phase].work_hours(network.condition, key[2])
+        kept[key] = undominated_changes(hours, before_it, holders, after_it, (work,))
     return kept
 
 
@@ -235,11 +238,11 @@ def _services(domains: Domains, key: LegKey, receiver: str, authority: str | Non
     phase, condition, thread, _ = key
     world = domains.worlds[phase]
     relay = world.relay_hours(condition)
-    services = [Service(hq, "relay", relay) for hq in path.relays]
+    relays = (*path.relays, receiver) if authority is None and path.arcs else path.relays
+    services = [Service(hq, "relay", relay, world.relay(condition, hq).total) for hq in relays]
     if authority is not None:
-        services.append(Service(receiver, "approve", world.work_hours(condition, thread)))
-    elif path.arcs:
-        services.append(Service(receiver, "relay", relay))
+        delay = world.staff_work(condition, thread, receiver).total
+        services.append(Service(receiver, "approve", world.work_hours(condition, thread), delay))
     return tuple(services)
 
 

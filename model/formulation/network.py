@@ -87,11 +87,11 @@ def build_network(domains: Domains, phase: str, condition: str, desk_options: Ma
 def with_desks(domains: Domains, network: Network, desk_options: Mapping[str, DeskOptions]) -> Network:
     """The network with its desks planned otherwise."""
     world = domains.worlds[network.phase]
-    work = world.relay_hours(network.condition)
     relay, contested = {}, []
     for hq in network.leaving:
         options = desk_options.get(world.instance.headquarters[hq].desk or "")
         least, most = options.wait_range if options else (0.0, 0.0)
+        work = world.relay(network.condition, hq).total
         relay[hq] = (work + least, work + most)
         if options and options.binding:
             contested.append(hq)

@@ -80,7 +80,7 @@ def settled_hours(d: DecisionVariables, flow: Flow) -> float:
     world = d.domains.worlds[phase]
     hours = sum(arc.best for arc in flow.path.arcs if not level_matters(arc))
     for service in flow.services:
-        hours += service.hours
+        hours += service.delay
         desk = world.instance.headquarters[service.hq].desk
         if desk is not None:
             use = d.incidence.services[flow.leg, service.hq, service.kind]

@@ -10,6 +10,7 @@ hubs remain.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,17 +27,23 @@ class Neighbours:
     approves: bool
 
 
-def undominated_changes(hours: HourBounds, before: Neighbours, holders: HQs, after: Neighbours) -> frozenset[tuple[str, str]]:
+def undominated_changes(
+    hours: HourBounds, before: Neighbours, holders: HQs, after: Neighbours, works: Iterable[float]
+) -> frozenset[tuple[str, str]]:
     """The (first, second) pairs of `holders` that a request which comes from `before` and goes on to `after` has to be given a
-    choice of: all whose change is not dominated, and each holder twice."""
+    choice of: all whose change is not dominated, and each holder twice. `works` are the officer-hours of staff work of the requests:
+    what is dominated for each of them is."""
     at = hours.numbers(holders)
-    least, most = (extreme[at] for extreme in hours.approval)
     change = hours.least(holders, holders) + hours.referral(holders, holders)[0]
-    with np.errstate(invalid="ignore"):  # of what leads nowhere nothing is known, and it is kept
-        # The first approves again; the second has approved before.
-        again = most[:, None] + _onward(hours, holders, after) <= change + least[None, :] + TIE
-        at_once = most[None, :] + _inward(hours, before, holders).T <= change + least[:, None] + TIE
-    kept = ~(again | at_once) | np.eye(len(at), dtype=bool)
+    onward, inward = _onward(hours, holders, after), _inward(hours, before, holders).T
+    kept = np.eye(len(at), dtype=bool)
+    for work in works:
+        least, most = (extreme[at] + hours.work(work, holders) for extreme in hours.approval)
+        with np.errstate(invalid="ignore"):  # of what leads nowhere nothing is known, and it is kept
+            # The first approves again; the second has approved before.
+            again = most[:, None] + onward <= change + least[None, :] + TIE
+            at_once = most[None, :] + inward <= change + least[:, None] + TIE
+        kept |= ~(again | at_once)
     names = hours.names(at)
     return frozenset((names[one], names[other]) for one, other in zip(*np.nonzero(kept), strict=True))
 

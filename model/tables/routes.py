@@ -12,7 +12,7 @@ PART_MEANINGS = {
     "handling": "message handling on the hops",
     "release": "review for release to another nation",
     "language": "work across languages, beyond handling and release",
-    "duty_wait": "waiting until the receiver is on duty",
+    "duty_wait": "waiting until the receiver is on duty, or is again before its work is done",
     "referral": "the junior of two principals referring the matter upward",
     "relay_work": "staff work at headquarters that pass the request on",
     "approval_work": "staff work and the principal's own time at headquarters that approve",

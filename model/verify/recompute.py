@@ -93,9 +93,10 @@ class Recomputed:
         if utilisation >= 1:
             return float("inf")
         assert row.mean_service_hours is not None, "a desk with a queue says so"
-        on_duty = max(weekly_hours(self._calendar(phase, condition, hq)) for hq in members(self.at(phase), desk))
+        on_duty = self._longest_duty(phase, condition, members(self.at(phase), desk))
         seats = self._left(phase, desk) * self.officers(key) * state.effective_hours_per_week / on_duty
-        return mean_wait(row.mean_service_hours * state.tempo, self.at(phase).parameter("service_cv"), seats, max(0.0, utilisation))
+        wait = mean_wait(row.mean_service_hours * state.tempo, self.at(phase).parameter("service_cv"), seats, max(0.0, utilisation))
+        return wait * self._slowing(phase, on_duty)
 
     # Routes ---------------------------------------------------------------------------------------------------------
 
@@ -151,12 +152,15 @@ class Recomputed:
         if desk is not None:
             place = (phase, condition, desk)
             queue = count * self.wait(place, self.claim.desks[place].number("band") or 0.0)
-        return Parts(approval_work=work, desk_queue=queue) if stop.approvals else Parts(relay_work=work, desk_queue=queue)
+        rest = work * (self._slowing(phase, self._on_duty(phase, condition, stop.hq)) - 1)
+        done = Parts(approval_work=work) if stop.approvals else Parts(relay_work=work)
+        return done + Parts(desk_queue=queue, duty_wait=rest)
 
     def _decision(self, phase: str, condition: str, hq: str) -> Parts:
         state = self.at(phase).conditions[condition]
         board = state.decision_period_hours * self.at(phase).headquarters[hq].decision_factor
-        return Parts(decision_wait=board / 2, approval_work=state.approval_hours)
+        rest = state.approval_hours * (self._slowing(phase, self._on_duty(phase, condition, hq)) - 1)
+        return Parts(decision_wait=board / 2, approval_work=state.approval_hours, duty_wait=rest)
 
     def _referral(self, phase: str, condition: str, first: str, second: str) -> float:
         """Probability x steps x climb of the junior of two successive approvers of different nations and grades."""
@@ -184,6 +188,20 @@ class Recomputed:
         return 0.0 if below == junior else hours + self._decision(phase, condition, below).total
 
     # Duty hours -----------------------------------------------------------------------------------------------------
+
+    def _slowing(self, phase: str, on_duty: float) -> float:
+        """Hours by the clock for each hour of work of staff that is on duty for so many hours a week: the share of it that is bound to duty
+        is spread over the whole week."""
+        bound = self.at(phase).parameter("duty_bound_share")
+        return bound * WEEK_DAYS * 24 / on_duty + (1 - bound)
+
+    def _on_duty(self, phase: str, condition: str, hq: str) -> float:
+        """Weekly duty hours of who works at an HQ: its desk, or it itself."""
+        desk = self.at(phase).headquarters[hq].desk
+        return self._longest_duty(phase, condition, [hq] if desk is None else members(self.at(phase), desk))
+
+    def _longest_duty(self, phase: str, condition: str, hqs: Iterable[str]) -> float:
+        return max(weekly_hours(self._calendar(phase, condition, hq)) for hq in hqs)
 
     def _uncached_duty_wait(self, phase: str, condition: str, sender: str, receiver: str) -> float:
         return expected_wait(self._week(phase, condition, sender), self._week(phase, condition, receiver))

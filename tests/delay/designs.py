@@ -10,7 +10,7 @@ from model.data.instance import Instance
 from model.delay.posture import Posture
 from model.delay.settle import settle
 
-LIGHT = 0.05  # of the demand: what even a badly drawn design can carry
+LIGHT = 0.03  # of the demand: what even a badly drawn design can carry
 
 
 def light(instance: Instance) -> Instance:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,9 @@ SAME = 1e-9
 DISCOUNT = 0.5
 
 
-def all_changes(hours: HourBounds, before: Neighbours, holders: HQs, after: Neighbours) -> frozenset[tuple[str, str]]:
+def all_changes(
+    hours: HourBounds, before: Neighbours, holders: HQs, after: Neighbours, works: Iterable[float]
+) -> frozenset[tuple[str, str]]:
     """Every change, superfluous or not."""
     return frozenset((one, other) for one in holders for other in holders)
 

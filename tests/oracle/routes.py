@@ -127,7 +127,7 @@ class Router:
     def _legs(self, hop_key: tuple[object, ...], start: str, end: str) -> tuple[Way, ...]:
         """Every simple path, with the relays of the HQs between its ends."""
         hops = self.hops(*hop_key)
-        relay = self.physics.relay_hours(str(hop_key[0]))
+        condition = str(hop_key[0])
         nothing = (0,) * len(self.desks)
 
         def paths(here: str, seen: tuple[str, ...]) -> Iterator[Way]:
@@ -141,6 +141,7 @@ class Router:
                     if after == end:
                         yield Way(hours + rest.hours, rest.relays, nothing)
                     else:
+                        relay = self.physics.relay(condition, after).total
                         yield Way(hours + relay + rest.hours, self._plus(rest.relays, after), nothing)
 
         return tuple(self._kept(paths(start, (start,))))
@@ -157,19 +158,18 @@ class Router:
         self, hop_key: tuple[object, ...], thread: Thread, held: tuple[tuple[str, ...], ...], grades: Mapping[str, int]
     ) -> Iterator[Way]:
         condition = str(hop_key[0])
-        work, relay = self.physics.work_hours(condition, thread.thread), self.physics.relay_hours(condition)
         nothing = (0,) * len(self.desks)
         for approvers in product(*held):
             stops = (thread.origin, *approvers, thread.destination)
             hours, approvals = 0.0, nothing
             for hq in approvers:
-                hours += work + self.physics.decision(condition, hq).total
+                hours += self.physics.staff_work(condition, thread.thread, hq).total + self.physics.decision(condition, hq).total
                 approvals = self._plus(approvals, hq)
             for first, second in pairwise(approvers):
                 hours += self.physics.referral(condition, first, grades.get(first), second, grades.get(second))
             arrival = nothing
             if stops[-2] != stops[-1]:
-                hours, arrival = hours + relay, self._plus(nothing, thread.destination)
+                hours, arrival = hours + self.physics.relay(condition, thread.destination).total, self._plus(nothing, thread.destination)
             for legs in product(*(self.legs(hop_key, start, end) for start, end in pairwise(stops))):
                 relays = tuple(sum(column) for column in zip(arrival, *(leg.relays for leg in legs), strict=True))
                 yield Way(hours + sum(leg.hours for leg in legs), relays, approvals)

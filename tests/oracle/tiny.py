@@ -179,6 +179,12 @@ def _close_in_grade(dice: Dice, instance: Instance) -> Instance:
     return replace(instance, rules={**instance.rules, "gap": gap})
 
 
+def _duty_bound(dice: Dice, instance: Instance) -> Instance:
+    """Work stops, or some of it does, when the duty does."""
+    share = Parameter(value=dice.pick((0.5, 1.0)), unit="", source=SOURCE)
+    return replace(instance, parameters={**instance.parameters, "duty_bound_share": share})
+
+
 # What changes an instance that is drawn, each in so many of ten.
 LAST = (
     (_conditions_calendars, 2),
@@ -188,6 +194,7 @@ LAST = (
     (_combined, 2),
     (_hats, 3),
     (_close_in_grade, 3),
+    (_duty_bound, 5),
 )
 
 

@@ -8,22 +8,22 @@ from itertools import pairwise
 from model.data.cells import value_text
 from model.data.checks.context import Check, Context, Fault, cell_fault
 from model.data.checks.zones import meant_zone, timezones
-from model.data.parameters import PARAMETERS, PHASE_PARAMETERS
+from model.data.parameters import OPTIONAL_PARAMETERS, PARAMETERS, PHASE_PARAMETERS
 from model.data.records import EXPLICIT_DESK
 from model.errors import nearest
 
 SHARE_TOLERANCE = 1e-6
 # A probability is at most 1. A desk that lost more than nine tenths of its capacity would be closed. Service times a hundred times as
 # scattered as long are no service times, and their square would make waits too long for the solver's arithmetic.
-HIGHEST = {"referral_probability": 1, "service_cv": 100, "transition_loss": 0.9}
+HIGHEST = {"referral_probability": 1, "duty_bound_share": 1, "service_cv": 100, "transition_loss": 0.9}
 
 
 def parameters_complete(context: Context) -> Iterator[Fault]:
     """The parameters are the known ones, all of them, each of a possible size."""
     known = context.known["parameters"]
     if "parameters" not in context.unkeyed:
-        possible = PARAMETERS | PHASE_PARAMETERS
-        needed = possible if len(context.instance.phases) > 1 else PARAMETERS
+        needed = PARAMETERS | PHASE_PARAMETERS if len(context.instance.phases) > 1 else PARAMETERS
+        possible = PARAMETERS | PHASE_PARAMETERS | OPTIONAL_PARAMETERS
         for name in sorted(needed.keys() - known):
             yield Fault("parameters", name, "", "", f"must be given: {needed[name]}", nearest(name, known - possible.keys()))
         for name in sorted(known - possible.keys()):

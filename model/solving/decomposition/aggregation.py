@@ -28,13 +28,14 @@ class Waypoint:
 
 @dataclass
 class Amount:
-    """How much goes over a segment: `weight` of one hour (urgency-weighted requests a day), `requests` a day, and both times the
-    thread's work hours at the condition's tempo."""
+    """How much goes over a segment: `weight` of one hour (urgency-weighted requests a day), `requests` a day, both times the
+    thread's work hours at the condition's tempo, and the `works` of its threads, those hours each by itself."""
 
     weight: float = 0.0
     requests: float = 0.0
     work_weight: float = 0.0
     work_requests: float = 0.0
+    works: set[float] = field(default_factory=set)
 
     def add(self, weight: float, requests: float, hours: float) -> None:
         """Add the requests of one thread, whose approvals take `hours` of work."""
@@ -42,6 +43,7 @@ class Amount:
         self.requests += requests
         self.work_weight += weight * hours
         self.work_requests += requests * hours
+        self.works.add(hours)
 
 
 @dataclass

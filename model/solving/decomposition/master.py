@@ -6,6 +6,7 @@ stop to stop are a variable that starts at the least any design could give and i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -121,14 +122,15 @@ class _Part:
         return self.d.holds(*place, stop.authority, hq)
 
     def _approve(self, place: Place, hq: str, share: Term, amount: Amount) -> None:
-        decision = self.d.domains.worlds[place[0]].decision(place[1], hq).total
-        self.costs.append((amount.weight * decision + amount.work_weight) * share)
+        world, condition = self.d.domains.worlds[place[0]], place[1]
+        work = amount.work_weight + world.rest(condition, hq, amount.work_weight)
+        self.costs.append((amount.weight * world.decision(condition, hq).total + work) * share)
         self._uses.append(_Use(hq, share, amount.weight, amount.work_requests))
 
     def _arrive(self, place: Place, hq: str, share: Term, amount: Amount) -> None:
-        relay = self.d.domains.worlds[place[0]].relay_hours(place[1])
-        self.costs.append(amount.weight * relay * share)
-        self._uses.append(_Use(hq, share, amount.weight, amount.requests * relay))
+        world, condition = self.d.domains.worlds[place[0]], place[1]
+        self.costs.append(amount.weight * world.relay(condition, hq).total * share)
+        self._uses.append(_Use(hq, share, amount.weight, amount.requests * world.relay_hours(condition)))
 
     # Segments ----------------------------------------------------------------------------------------------------
 
@@ -139,7 +141,7 @@ class _Part:
                 self._row(d.active(place[0], stop.hq) == 1, "thread_ends_open", (place[0], stop.hq))
         for number in range(len(stops) - 1):
             one, other = stops[number], stops[number + 1]
-            kept = self._changes_kept(place, stops, number)
+            kept = self._changes_kept(place, stops, number, amount.works)
             shares = self._stretch(place, one, other, amount, nearest, kept)
             if shares is None:
                 return
@@ -155,7 +157,9 @@ class _Part:
                 self._refer(place, shares, amount)
             before = shares
 
-    def _changes_kept(self, place: Place, stops: tuple[Waypoint, ...], number: int) -> frozenset[tuple[str, str]] | None:
+    def _changes_kept(
+        self, place: Place, stops: tuple[Waypoint, ...], number: int, works: Iterable[float]
+    ) -> frozenset[tuple[str, str]] | None:
         """The pairs of approvers that a leg between two approvals with one authority needs; None: any."""
         before, one, other, after = (stops[number + step] if 0 <= number + step < len(stops) else None for step in (-1, 0, 1, 2))
         if before is None or after is None or not one or not other or not one.authority or one.authority != other.authority:
@@ -165,7 +169,7 @@ class _Part:
             network = build_network(domains, *place, self.plans[place])
             self._extremes[place] = HourBounds(domains, network, self.plans[place])
         ends = (Neighbours(candidates(domains, place, stop), stop.approves) for stop in (before, after))
-        return undominated_changes(self._extremes[place], next(ends), candidates(domains, place, one), next(ends))
+        return undominated_changes(self._extremes[place], next(ends), candidates(domains, place, one), next(ends), works)
 
     def _stretch(
         self, place: Place, one: Waypoint, other: Waypoint, amount: Amount, nearest: np.ndarray, kept: frozenset[tuple[str, str]] | None
