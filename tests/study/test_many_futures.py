@@ -86,11 +86,15 @@ def asked(contenders: tuple[GivenPosture, ...], **more: object) -> ManyFutures:
 
 def test_one_worker_two_and_a_study_broken_off_give_the_same_bytes(teaching: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nine lots: in one process, in two, and broken off after three lots and gone on with. Two postures and six lots are then newly run;
-    a lot evaluated twice, or left out, would change the count, and futures that depend on who draws them the tables."""
+    a lot evaluated twice, or left out, would change the count, and futures that depend on who draws them the tables. Nothing is run
+    where all is known, also without the time limit that there was before."""
     monkeypatch.setattr(stress, "LOT", 700)
     folder = folder_with(tmp_path, teaching, 6_000)
     command = ["sweep", str(folder), "crowd", "--quiet", "--out"]
-    assert cli.main([*command, str(tmp_path / "one"), "--workers", "1"]) == 0
+    assert cli.main([*command, str(tmp_path / "one"), "--workers", "1", "--time-limit", "600"]) == 0
+    assert manifest(tmp_path / "one")["newly_run"] == 2 + 9
+    assert cli.main([*command, str(tmp_path / "one")]) == 0
+    assert manifest(tmp_path / "one")["newly_run"] == 0
     assert cli.main([*command, str(tmp_path / "two"), "--workers", "2"]) == 0
     with monkeypatch.context() as interrupted:
         interrupted.setattr("model.cli.answers.LocalRunner", StopsSoon)
