@@ -13,7 +13,6 @@ from model.study.methods.stress import STRESS
 from model.tables.column import Row
 
 STEP = 26  # height of a posture's row, in pixels
-LEADS, NEAR = "leads", "near the quickest"
 
 
 def stress_figures(stress: Sequence[Row]) -> tuple[Figure, ...]:
