@@ -70,7 +70,7 @@ def independent_waits(sender: DutyWeek, receiver: DutyWeek, shares: Numbers) -> 
 
 @lru_cache(maxsize=8192)
 def _week(cell_home: tuple[object, ...]) -> DutyWeek:
-    return duty_week(*cell_home)  # type: ignore[arg-type]
+    return duty_week(*cell_home)
 
 
 def week_of(cell: Cell, hq: str) -> DutyWeek:

@@ -19,9 +19,9 @@ from model.study.evaluate import program
 from model.study.experiment import Result
 from model.study.runs import RunRecord
 from model.study.studyfile import Study
+from model.tables.common import CAUTION
 
 PACKAGES = ("command-posture", "distributed", "highspy", "numpy", "pandas", "pydantic", "pyomo", "scipy", "tzdata")
-NOTE = "The numbers are comparative indices under stated assumptions, not forecasts."
 
 
 def versions() -> dict[str, str]:
@@ -38,7 +38,7 @@ def versions() -> dict[str, str]:
 def _head(base: Instance, options: SolveOptions, started: dt.datetime, seconds: float) -> dict[str, object]:
     return {
         "format": 1,
-        "note": NOTE,
+        "note": CAUTION,
         "instance": {"name": base.name, "title": base.title, "as_of": base.as_of.isoformat(), "digest": digest(base)},
         "options": dataclasses.asdict(options),
         "versions": versions(),

@@ -95,6 +95,10 @@ class Study:
     set_to: tuple[tuple[str, str], ...] = ()
     stated: tuple[Stated, ...] = ()
 
+    def setting(self, name: str, defaults: Mapping[str, Any]) -> Any:
+        """A key of the method's own, or what the method takes where the study is silent."""
+        return self.settings.get(name, defaults[name])
+
 
 def study_names(folder: Path) -> list[str]:
     """Names of the studies beside an instance, or beside the one that it is based on."""

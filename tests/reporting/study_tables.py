@@ -170,3 +170,24 @@ def stress(name: str = "b") -> dict[str, list[Row]]:
     ]
     found = [row("stress", **{**alike, **zero, **one}) for one in rows]
     return {"stress": [*found, row("stress", variant="none", status="infeasible")], "discovery": []}
+
+
+def frontier(complete: bool) -> list[Row]:
+    """Three points: 100 h/day with 6 officers, 104 with 4, 130 with 3."""
+    points = ((6, 100.0, None), (4, 104.0, 2.0), (3, 130.0, 26.0))
+    return [
+        row(
+            "frontier",
+            variant="a",
+            against="liaison_staff",
+            point=number,
+            count=count,
+            status="optimal",
+            weighted_delay=delay,
+            more_delay=delay - 100.0,
+            more_delay_percent=delay - 100.0,
+            price_each=each,
+            complete=complete,
+        )
+        for number, (count, delay, each) in enumerate(points, 1)
+    ]
