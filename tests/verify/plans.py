@@ -176,7 +176,7 @@ phase = ["last"]
 
 def write_plan(folder: Path, phases: int = 3) -> Path:
     """Write the plan into a new folder and return it. With two phases there are no variants but those of the small instance."""
-    write_small(folder)
+    write_small(folder, rests="")
     text = (folder / "instance.toml").read_text(encoding="utf-8")
     start, end = text.index("[[phases]]"), text.index("[parameters.")
     plan = PHASES + (LAST if phases == 3 else "")

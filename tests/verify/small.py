@@ -83,13 +83,25 @@ ADDED = {
     "pools": (("now", "NORTH", "four_star", "1", ASSUMED),),
 }
 
+# Half of the work stops when the duty does.
+RESTS = f"""
+[parameters.duty_bound_share]
+value = 0.5
+low = 0.0
+high = 1.0
+unit = "1"
+source = "{ASSUMED}"
+"""
 
-def write_small(folder: Path) -> Path:
+
+def write_small(folder: Path, rests: str = RESTS) -> Path:
     """Write the instance into a new folder and return it."""
     write_skeleton(folder)
     for table, rows in ADDED.items():
         with (folder / f"{table}.csv").open("a", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(rows)
+    with (folder / "instance.toml").open("a", encoding="utf-8") as file:
+        file.write(rests)
     (folder / "variants" / "staffed.toml").write_text(STAFFED, encoding="utf-8")
     (folder / "variants" / "quiet.toml").write_text(QUIET, encoding="utf-8")
     (folder / "variants" / "impossible.toml").write_text(IMPOSSIBLE, encoding="utf-8")
