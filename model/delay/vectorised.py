@@ -76,6 +76,13 @@ class FixedPosture:
             place.add_hours(found)
         return found
 
+    def by_condition(self, paths: Sequence[str], values: Array) -> Array:
+        """What each condition adds to the weighted hours, in the order of the instance (conditions, futures)."""
+        found = {condition: np.zeros(len(values)) for condition in self.instance.conditions}
+        for place in self._in_futures(paths, values):
+            place.add_hours(found[place.condition])
+        return np.array(list(found.values()))
+
     def _in_futures(self, paths: Sequence[str], values: Array) -> Iterator[_Place]:
         moved = Moved(self.instance, paths, values)
         for still, contents in self._places:

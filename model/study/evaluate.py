@@ -140,7 +140,7 @@ def future_experiment(experiment: Experiment, future: FutureSettings) -> Experim
 
 def _robust_text(base: Instance, experiment: Experiment, asked: OnePosture) -> list[object]:
     """All that one posture for several futures depends on beside the instance."""
-    told: list[object] = [asked.aim, asked.tail, asked.gap]
+    told: list[object] = [asked.aim, asked.tail, asked.gap, asked.start, asked.ceiling, asked.kept]
     for future in asked.futures:
         changed = dataclasses.replace(instance_for(base, future_experiment(experiment, future)), ranges={})
         told += [future.name, future.weight, future.optimum, digest(changed)]

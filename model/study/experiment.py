@@ -28,12 +28,17 @@ class FutureSettings:
 @dataclass(frozen=True)
 class OnePosture:
     """Asks for one posture for several futures: the `aim` (see `model.solving.robust.futures`), the share of the weight over which `cvar`
-    averages, and the relative gap at which the aim counts as proved."""
+    averages, and the relative gap at which the aim counts as proved. The search starts from the design of the decisions `start`, where
+    they are given, and looks for nothing above the `ceiling` (h/day of the aim). Where the design is `kept`, nothing is decided anew: asked
+    is what it costs in each future, with the best routes and bands there."""
 
     aim: RobustAim
     futures: tuple[FutureSettings, ...]
     tail: float
     gap: float
+    start: tuple[Decision, ...] = ()
+    ceiling: float | None = None
+    kept: bool = False
 
 
 @dataclass(frozen=True)

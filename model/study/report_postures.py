@@ -56,6 +56,8 @@ def report_at(folder: Path, base: Instance) -> PostureReport:
     for kind in (OF_RUN, OF_ALTERNATIVES):
         if os.path.lexists(folder / f"{kind}.csv"):
             names = [row.text("variant") for row in _runs(folder, base)] if kind == OF_RUN else [name for name, _, _ in _ended(folder)]
+            if not names:
+                raise InputError([Finding(f"{kind}.csv", 0, "", "", "has no posture")])
             return PostureReport(folder, kind, tuple(dict.fromkeys(names)))
     raise InputError([Finding("", 0, "", "", "holds neither the report of a run nor that of a study of alternatives")])
 

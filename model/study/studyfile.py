@@ -161,14 +161,14 @@ class _Reader:
 
     def variants(self, named: tuple[str, ...], report: PostureReport | None = None) -> tuple[str, ...]:
         """Those named, in their order; by default all, or the instance as it stands where it has none. Of a report those that it has."""
-        there = report.variants if report else tuple(self.base.variants) or (BASE,)
         if not named or named == (ALL,):
-            return tuple(name for name in there if self._known("settings.postures", name))
+            there = report.variants if report else tuple(self.base.variants) or (BASE,)
+            return tuple(name for name in there if self._known(f"settings.{POSTURES}", name))
         known = [name for name in named if self._known("variants", name)]
-        for name in known:
-            if name not in there:
-                self._note("variants", name, "the report in settings.postures is not about it", hint_among(self.findings, name, there))
-        return tuple(name for name in known if name in there)
+        strangers = [name for name in known if report and name not in report.variants]
+        for name in strangers:
+            self._note("variants", name, f"the report in settings.{POSTURES} is not about it")
+        return tuple(name for name in known if name not in strangers)
 
     def report(self, folder: Path, settings: Mapping[str, Any]) -> PostureReport | None:
         """The report that `postures` names, from the instance's folder; None where it names none."""
@@ -178,15 +178,17 @@ class _Reader:
         # Loaded here: it knows methods, which know what a study is.
         from model.study.report_postures import report_at
 
-        home = folder / named
+        home, there = folder / named, list[str]()
         try:
             if home.is_dir():
                 return report_at(home, self.base)
+            there = sorted(path.name for path in home.parent.iterdir() if path.is_dir())
         except InputError as error:
             self._note_report(error, named)
             return None
-        there = sorted(path.name for path in home.parent.iterdir() if path.is_dir()) if home.parent.is_dir() else []
-        self._note(f"settings.{POSTURES}", named, "there is no such folder", nearest(home.name, there))
+        except OSError:  # nor is there the folder above it, or it may not be read
+            pass
+        self._note(f"settings.{POSTURES}", named, "there is no such folder that may be read", nearest(home.name, there))
         return None
 
     def given(self, variants: tuple[str, ...], report: PostureReport | None, named: str) -> tuple[GivenPosture, ...]:

@@ -104,8 +104,11 @@ def task_in_words(task: Task) -> str:
 
 def robust_in_words(asked: OnePosture) -> str:
     """The question about one posture for several futures as a planner reads it."""
+    if asked.kept:
+        return f"a design kept in {len(asked.futures)} futures"
     told = [f"one posture for {len(asked.futures)} futures", asked.aim]
     told += [f"tail {asked.tail:g}"] if asked.aim == "cvar" else []
+    told += [f"at most {asked.ceiling:.6g}"] if asked.ceiling is not None else []
     return "; ".join([*told, f"gap {asked.gap:g}"])
 
 

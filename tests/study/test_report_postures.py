@@ -149,8 +149,10 @@ def test_alternatives_are_evaluated_each_under_its_number(home: Path) -> None:
 def test_a_report_that_is_not_there_is_told_with_the_nearest_name(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A folder that is not there, one without a report, and one of another kind; exit code 2, before anything is evaluated."""
     assert faults(home, "../reports/rum") == [
-        "studies/given.toml:7 settings.postures = '../reports/rum': there is no such folder; did you mean 'run'?"
+        "studies/given.toml:7 settings.postures = '../reports/rum': there is no such folder that may be read; did you mean 'run'?"
     ]
+    assert "there is no such folder" in faults(home, "../nowhere/at/all")[0]
+    assert "there is no such folder" in faults(home, "x" * 5_000)[0]
     assert faults(home, ".") == [".: holds neither the report of a run nor that of a study of alternatives"]
     assert cli.main(["sweep", str(say(home, "../reports/rum")), "given", "--out", str(home / "out")]) == 2
     assert "did you mean 'run'" in capsys.readouterr().err
@@ -171,6 +173,10 @@ def test_every_fault_of_a_report_is_told_at_once(home: Path) -> None:
     assert any(f"runs.csv:{line['delegate']} weighted_delay" in one and "its rows come to" in one for one in told)
     assert any(f"runs.csv:{line['liaison']} digest" in one and "about another instance" in one for one in told)
     assert any(f"../reports/run/routes.csv:{route} path = 'NOBODY'" in one for one in told)
+    header = (run / "runs.csv").read_text(encoding="utf-8-sig").partition("\n")[0]
+    (run / "runs.csv").write_text(f"{header}\n", encoding="utf-8-sig")
+    assert faults(home) == ["../reports/run/runs.csv: has no posture"]
+    shutil.copy(GOLDEN / "runs.csv", run)
     (run / "hops.csv").unlink()
     assert any("../reports/run/hops.csv" in one for one in faults(home))
 
