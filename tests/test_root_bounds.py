@@ -16,21 +16,21 @@ from model.solving.solve import solve
 # loses its bound, moves one of these long before a run grows slow.
 GAPS = {
     "v00-status-quo": 0.0,
-    "v01-jfhq-three-star": 0.000043096,
-    "v02-jfhq-four-star": 0.000261150,
-    "v03-coordination-centre": 0.000018143,
-    "v04-pacific-fleet-task-force": 0.000041678,
-    "v05-standing-staff": 0.000018143,
-    "v06-phased": 0.000043096,
-    "v07-accelerated": 0.000011689,
-    "v08x-combined-command-law-off": 0.000367237,
-    "v08y-combined-command-one-key": 0.000291270,
+    "v01-jfhq-three-star": 0.000057767,
+    "v02-jfhq-four-star": 0.000260507,
+    "v03-coordination-centre": 0.000017230,
+    "v04-pacific-fleet-task-force": 0.000084143,
+    "v05-standing-staff": 0.000017230,
+    "v06-phased": 0.000057767,
+    "v07-accelerated": 0.000011086,
+    "v08x-combined-command-law-off": 0.000361531,
+    "v08y-combined-command-one-key": 0.000289098,
     "v09-jjoc-alone": 0.000000052,
-    "v10-trilateral-link": 0.000027682,
+    "v10-trilateral-link": 0.000046480,
     "v11-upgrade-cancelled": 0.000000052,
     "v12-rank-only": 0.000000053,
-    "v13-relief-and-exercises": 0.000043096,
-    "v14-central-tokyo": 0.000043096,
+    "v13-relief-and-exercises": 0.000057767,
+    "v14-central-tokyo": 0.000057767,
     "v15-minister-commands": 0.0,
 }
 INFEASIBLE = {"v08-combined-command"}
@@ -58,8 +58,8 @@ def test_the_relaxation_misses_at_most_a_hundredth_and_as_little_as_measured(us_
 
 # The same of variants on the calendar of three phases.
 GAPS_OF_PLANS = {
-    "v03-coordination-centre": 0.000017849,
-    "v04-pacific-fleet-task-force": 0.000065474,
+    "v03-coordination-centre": 0.000016956,
+    "v04-pacific-fleet-task-force": 0.000064674,
     "v09-jjoc-alone": 0.000000035,
     "v12-rank-only": 0.000000036,
 }

@@ -63,7 +63,7 @@ def evaluation(variant: str) -> Evaluation:
 
 
 def test_the_duty_waits_are_the_round_numbers_of_the_page() -> None:
-    """The constants of this file are the page's round numbers; a slip in the arithmetic above would show here."""
+    """The constants on paper are the page's round numbers; a slip in their arithmetic would show here."""
     assert pytest.approx((7.4, 10.6, 5.75, 1.25)) == (TO_HAWAII, TO_TOKYO, TO_HAWAII_DAILY, TO_TOKYO_DAILY)
     assert pytest.approx((0.25, 2.56, 1.0)) == (QUEUE_10_LOW, QUEUE_10_HIGH, QUEUE_5_LOW)
     assert pytest.approx((48, 12.5)) == (CLIMB, CLIMB_CRISIS)

@@ -43,7 +43,7 @@ def test_the_page_has_the_same_figures(variant: str) -> None:
 
 
 def test_the_page_has_the_runner_up_and_the_waits() -> None:
-    """The page's runner-up, its second comparison, duty waits, queue waits, climbs and referrals are the numbers of this file."""
+    """The page's runner-up, its second comparison, duty waits, queue waits, climbs and referrals are those on paper."""
     page = PAGE.read_text(encoding="utf-8")
     figures = [teams_together(), joint_staff_in_peacetime(), TO_HAWAII, TO_TOKYO, TO_HAWAII_DAILY, TO_TOKYO_DAILY]
     figures += [QUEUE_10_LOW, QUEUE_10_HIGH, QUEUE_5_LOW, CLIMB, CLIMB_CRISIS, 0.2 * CLIMB, 0.2 * CLIMB_CRISIS]
@@ -52,7 +52,7 @@ def test_the_page_has_the_runner_up_and_the_waits() -> None:
 
 
 def test_the_page_on_delay_tells_the_same_example() -> None:
-    """`docs/delay.md` follows one request through both arrangements; its parts and sums are those of this file."""
+    """`docs/delay.md` follows one request through both arrangements; its parts and sums are those on paper."""
     page = (DOCS / "delay.md").read_text(encoding="utf-8")
     (today_path, today), (delegate_path, delegate) = (ROUTES[variant]["peacetime", "operations"] for variant in ("today", "delegate"))
     assert f"`{today_path}`: **{plain(today.total)} h**" in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import hashlib
 import platform
 from collections import Counter
 from collections.abc import Sequence
@@ -95,7 +96,7 @@ def study_manifest(
     """The manifest of a sweep. `faults` are (key, difference) of experiments that got another answer when asked again."""
     return {
         **_head(base, options, started, seconds),
-        "study": dataclasses.asdict(study),
+        "study": _asked(study),
         "program": program(),
         "interrupted": run.interrupted,
         "questions": len(run.planned),
@@ -104,3 +105,9 @@ def study_manifest(
         "question_seconds": round(sum(result.seconds for result in run.results.values()), 3),
         "faults": [{"key": key, "difference": difference} for key, difference in faults],
     }
+
+
+def _asked(study: Study) -> dict[str, object]:
+    """The study in plain values; of postures that it is given, whose texts are long, their digests by name."""
+    told = dataclasses.asdict(dataclasses.replace(study, given=()))
+    return {**told, "given": {one.name: hashlib.sha256(one.text.encode()).hexdigest() for one in study.given}}

@@ -8,7 +8,7 @@ from model.data.reader import load_instance
 from model.data.variants import apply
 
 COMMENT = "\n# More phases"  # how what the skeleton says of them begins
-ABOVE = 49  # lines of the skeleton, behind which this stands
+ABOVE = 49  # lines of the skeleton, above `LATER`
 LATER = """
 [parameters.transition_loss]
 value = 0.15

@@ -7,8 +7,9 @@ from model.reporting.figures.objectives import objectives_figures
 from model.reporting.figures.regret import regret_figures
 from model.reporting.figures.robust import robust_figures
 from model.reporting.figures.stability import stability_figures
+from model.reporting.figures.stress import stress_figures
 from tests.reporting.drawn import drawn
-from tests.reporting.study_tables import frontier, regret, robust, row
+from tests.reporting.study_tables import frontier, regret, robust, row, stress
 
 
 def test_frontier_draws_every_point_and_names_the_steepest_step() -> None:
@@ -118,3 +119,27 @@ def test_objectives_are_compared_with_the_ordinary_posture() -> None:
         ("delay in the worst conditions", 0.0),
     ]
     assert "for a: by 10.0 h of 100 h, and costs 2.00 h/day" in figure.says
+
+
+def test_stress_tells_who_is_near_and_how_far_behind_the_others_are() -> None:
+    """Three postures of four: those that compete first, by the share of futures in which they are near. The bar, tick and diamond of each
+    are its 90 % quantile, its median and the mean of its worst tenth; with two of them swapped the drawn numbers would be others."""
+    near, lag = stress_figures(stress()["stress"])
+    assert [(datum["variant"], datum["near"], datum["first"]) for datum in drawn(near, "near")] == [
+        ("a", 90.0, 75.0),
+        ("b", 50.0, 25.0),
+        ("lawless", 95.0, 60.0),
+    ]
+    assert [datum["kind"] for datum in drawn(near, "kind")] == ["within 5 %", "within 5 %", "sets a law aside"]
+    assert near.says.startswith("a is at most 5 % slower than the quickest in 90 % of 1,000 futures and leads in 75 %")
+    assert "Grey: sets a law aside" in near.says
+    assert "In up to 25 % of the futures some desk has more work than it can ever do" in near.says
+    assert [(datum["variant"], datum["middle"], datum["most"], datum["tail"]) for datum in drawn(lag, "tail")] == [
+        ("a", 0.0, 4.0, 7.5),
+        ("b", 5.0, 20.0, 30.0),
+        ("lawless", 0.0, 3.0, 4.0),
+    ]
+    assert lag.says.startswith("In the worst 10 % of its futures a is 7.5 % behind on the mean, b 30.0 %.")
+    assert "b: median 5.0 %, nine of ten 20.0 %, mean of the worst 10 % 30.0 %, at most 80.0 %" in lag.alt
+    assert len(near.table.rows) == 4
+    assert stress_figures([row("stress", variant="none", status="infeasible")]) == ()

@@ -13,10 +13,11 @@ from model.reporting.figures.phase_map import grid_map, points_won, tornado_map
 from model.reporting.figures.prices import price_figures
 from model.reporting.figures.regret import regret_figures
 from model.reporting.figures.robust import robust_figures
+from model.reporting.figures.stress import stress_figures
 from model.reporting.figures.switch_points import switch_point_figures
 from model.reporting.figures.tornado import tornado_figures
 from tests.reporting.drawn import drawn
-from tests.reporting.study_tables import HOSTILE, frontier, regret, robust, row, tornado
+from tests.reporting.study_tables import HOSTILE, frontier, regret, robust, row, stress, tornado
 
 
 def test_tornado_draws_the_ends_and_marks_the_flips() -> None:
@@ -200,6 +201,7 @@ def hostile_figures() -> list[Figure]:
         tornado_figures(points, bars),
         regret_figures(tables["regret"], tables["robustness"], tables["information_value"]),
         robust_figures(robust(HOSTILE)["robust_price"], robust(HOSTILE)["robust_futures"]),
+        stress_figures(stress(HOSTILE)["stress"]),
         price_figures(
             [row("prices", variant=HOSTILE, kind="rule", what=HOSTILE, says=HOSTILE, price=1.0, price_most=1.0, effect="binding")]
         ),
