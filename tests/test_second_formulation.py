@@ -186,7 +186,7 @@ SMALL_BOUNDS = {
     "one transfer": (0.902261967, 0.834829970, 0.902261967),
     "a holder mandate": (0.987929204, 0.790275124, 0.987929204),
 }
-FULL_BOUNDS = (0.999933458, 0.999182913, 0.999933458)
+FULL_BOUNDS = (0.999999927, 0.999293900, 0.999999927)
 
 
 def check_bounds(instance: Instance, pinned: tuple[float, float, float]) -> None:
