@@ -140,7 +140,9 @@ class Count(_OnStandardError):
 
 
 def name_of(experiment: Experiment) -> str:
-    """The question in a few words: its variant, what is set, and what is stated."""
+    """The question in a few words: its variant, what is set, and what is stated; or which futures it is about."""
+    if experiment.many is not None:
+        return f"futures {experiment.many.first + 1} to {experiment.many.first + experiment.many.number}"
     name = " ".join([experiment.variant or BASE, *("=".join(pair) for pair in experiment.settings if not experiment.whole)])
     name = " ".join([name, *(text for _, text in experiment.stated)])
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 3]}..."

@@ -17,6 +17,7 @@ from model.reporting.run_tables import TABLES
 from model.solving.outcome import Outcome, Status
 from model.study.plan import Batch, Plan
 from model.study.runs import RunRecord
+from model.tables.common import CAUTION
 from tests.reporting.builders import infeasible_record, of_one_phase, run_record
 
 
@@ -68,7 +69,7 @@ def test_run_solves_writes_and_tells(skeleton: Path, tmp_path: Path, capsys: pyt
     pytest.importorskip("model.solving.solve")
     assert cli.main(["run", str(skeleton), "--out", str(tmp_path), "--workers", "1"]) == 0
     told = capsys.readouterr()
-    assert "not forecasts" in told.out
+    assert CAUTION in told.out
     assert "optimal" in told.out
     folder = tmp_path / "small" / "run"
     assert {path.stem for path in folder.glob("*.csv")} == {*TABLES, "dictionary"}

@@ -140,7 +140,8 @@ def _inputs_as_derived() -> None:
 
 def test_a_joint_operation_decided_in_hawaii() -> None:
     """SDFLEET asks, the Joint Staff and INDOPACOM approve, Seventh Fleet gets it through USFJ, in 2024's peacetime: 375.5 h, of which 168 h
-    wait for two weekly boards and 137 h are nights and weekends at which work rests. Every part of the four hops is computed here; a dropped, doubled or misplaced term fails by name."""
+    wait for two weekly boards and 137 h are nights and weekends at which work rests. Every part of the four hops is computed here; a
+    dropped, doubled or misplaced term fails by name."""
     path = "SDFLEET > JSO* > INDOPACOM* > USFJ > C7F"
     assert_derived_for(
         STATUS_QUO, FORCES, path, [None, None, 1, None, 0], {"JSO": (125, 0.5), "INDOPACOM": (90, 0.5), "USFJ": (40, 0.5), "C7F": (20, 0.5)}

@@ -21,7 +21,7 @@ from model.solving.outcome import Outcome, Status
 from model.solving.solve import solve
 from model.tables.run import run_tables
 from tests.phases import split
-from tests.test_teaching import QUEUE_5_LOW, QUEUE_10_LOW, ROUTES, WEIGHTS, plain, weighted
+from tests.teaching_on_paper import QUEUE_5_LOW, QUEUE_10_LOW, ROUTES, WEIGHTS, plain, weighted
 
 ROOT = Path(__file__).resolve().parent.parent
 ANSWERED = ("today", "liaison", "delegate", "four-star")

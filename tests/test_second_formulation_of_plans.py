@@ -19,8 +19,9 @@ from model.solving.outcome import Status
 from model.solving.solve import solve
 from tests.oracle.tiny_plans import tiny_plans
 from tests.phases import Limits, split
+from tests.second_formulation_cases import SMALL_DESKS, TWO_HOLDERS
 from tests.small_alliance import Change, alliance, both, mandate, rule
-from tests.test_second_formulation import SMALL_DESKS, TWO_HOLDERS, shipped
+from tests.test_second_formulation import shipped
 
 SAME = 1e-6
 

@@ -25,6 +25,7 @@ from model.solving.options import SolveOptions
 from model.study.address import parse_address
 from model.study.duration import in_words, seconds_a_question
 from model.study.engine import Engine, StudyRun, need
+from model.study.experiment import EVALUATED
 from model.study.local_runner import worker_count
 from model.study.methods import load_method
 from model.study.stopping import interrupts
@@ -160,7 +161,7 @@ def _carry_out(attempt: _Sweep, store: Store, as_json: bool, quiet: bool) -> int
 def _exit_code(run: StudyRun) -> int:
     if run.interrupted:
         return INTERRUPTED
-    return 0 if all(result.status == "optimal" for result in run.results.values()) else UNANSWERED
+    return 0 if all(result.status in ("optimal", EVALUATED) for result in run.results.values()) else UNANSWERED
 
 
 def _summary(attempt: _Sweep, run: StudyRun, faults: int, code: int) -> dict[str, Any]:
@@ -201,7 +202,7 @@ def _unanswered(run: StudyRun) -> Counter[tuple[str, str]]:
     return Counter(
         (result.status, "; ".join(result.blocked_by) or " ".join(result.reason.split())[:200])
         for result in run.results.values()
-        if result.weighted_delay is None
+        if result.weighted_delay is None and result.status != EVALUATED
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from model.data.instance import Instance, key_text, rows_of
+from model.data.markdown import in_cell
 from model.data.records import TABLES
 
 KEY = re.compile(r"\[([A-Za-z0-9][A-Za-z0-9_.-]*)\]")
@@ -39,9 +40,5 @@ def source_list(instance: Instance) -> str:
     lines = ["| key | source | what it supports |", "|---|---|---|"]
     for key, source in instance.sources.items():
         told = ", ".join(part for part in (source.title, source.publisher, source.date) if part)
-        lines.append(f"| `{key}` | {_escaped(told)} | {_escaped(source.supports)} |")
+        lines.append(f"| `{key}` | {in_cell(told)} | {in_cell(source.supports)} |")
     return "\n".join(lines) + "\n"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("|", "\\|")

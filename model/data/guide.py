@@ -9,6 +9,7 @@ from model.data.column import Column
 from model.data.files import MOST_TABLE_BYTES, MOST_TEXT_BYTES
 from model.data.kinds import Record
 from model.data.mandates import Mandate, MandateBase
+from model.data.markdown import in_cell
 from model.data.parameters import DEFAULTS, OPTIONAL_PARAMETERS, PARAMETERS, PHASE_PARAMETERS
 from model.data.records import TABLES, Parameter, Phase, Rule
 from model.data.rule_kinds import RULE_KINDS, RuleKind
@@ -135,7 +136,7 @@ def mandate_kinds() -> dict[str, type[MandateBase]]:
 def _guide_table(record: type[Record]) -> list[str]:
     head = ["| column | unit | cell | meaning |", "|---|---|---|---|"]
     rows = [
-        f"| {item.name} | {item.unit} | {_escape(cell_in_words(item))} | {_escape(item.description)} |" for item in columns(record).values()
+        f"| {item.name} | {item.unit} | {in_cell(cell_in_words(item))} | {in_cell(item.description)} |" for item in columns(record).values()
     ]
     return head + rows
 
@@ -148,7 +149,3 @@ def cell_in_words(column: Column) -> str:
     refers = f" of {column.refers}" if column.refers else ""
     where = f" where {column.unless}" if column.unless else ""
     return f"{what}{refers}" + ("" if column.required else f"; may be empty{where}")
-
-
-def _escape(text: str) -> str:
-    return text.replace("|", "\\|")

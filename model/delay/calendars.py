@@ -44,6 +44,8 @@ def utc_offset_minutes(timezone: str, day: dt.date) -> int:
     return int(offset.total_seconds()) // 60
 
 
+# Pure, and asked again for the same few by every condition, phase and variant.
+@lru_cache(maxsize=2**14)
 def duty_week(calendar: Calendar, timezone: str, day: dt.date) -> DutyWeek:
     """The calendar's duty hours as minutes of the UTC week, with the zone's offset on `day`."""
     shift = utc_offset_minutes(timezone, day)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy import sparse
 
 from model.data.instance import Instance
 from model.data.records import Demand
@@ -75,6 +76,13 @@ class FixedPosture:
             place.add_hours(found)
         return found
 
+    def by_condition(self, paths: Sequence[str], values: Array) -> Array:
+        """What each condition adds to the weighted hours, in the order of the instance (conditions, futures)."""
+        found = {condition: np.zeros(len(values)) for condition in self.instance.conditions}
+        for place in self._in_futures(paths, values):
+            place.add_hours(found[place.condition])
+        return np.array(list(found.values()))
+
     def _in_futures(self, paths: Sequence[str], values: Array) -> Iterator[_Place]:
         moved = Moved(self.instance, paths, values)
         for still, contents in self._places:
@@ -94,12 +102,11 @@ class _Tally:
         key = (row, self.places.setdefault(thing, len(self.places)))
         self.counts[key] = self.counts.get(key, 0.0) + times
 
-    def matrix(self, rows: int) -> Array:
-        """Rows x things."""
-        found = np.zeros((rows, len(self.places)))
-        for key, times in self.counts.items():
-            found[key] = times
-        return found
+    def matrix(self, rows: int) -> sparse.csr_array:
+        """Rows x things. Few rows have many things, and a full matrix would be multiplied by a library that starts threads of its own:
+        they take longer to begin than such products to end, most of all beside other work."""
+        at, things = (np.array([key[side] for key in self.counts], dtype=np.int32) for side in (0, 1))
+        return sparse.csr_array((np.array(list(self.counts.values())), (at, things)), shape=(rows, len(self.places)))
 
 
 class _Contents:
@@ -232,12 +239,9 @@ class _Place:
         return self.requests[number] * hours
 
 
-def _sums(worth: Sequence[Numbers], counts: Array, futures: int) -> Array:
+def _sums(worth: Sequence[Numbers], counts: sparse.csr_array, futures: int) -> Array:
     """What each row's things are worth together: rows x futures; `counts` are rows x things."""
-    moved = [number for number, one in enumerate(worth) if isinstance(one, np.ndarray)]
-    still = [number for number, one in enumerate(worth) if not isinstance(one, np.ndarray)]
-    constant = counts[:, still] @ np.array([worth[number] for number in still], dtype=float)
-    found: Array = counts[:, moved] @ _stacked([worth[number] for number in moved], futures) + constant[:, None]
+    found: Array = counts @ _stacked(worth, futures)
     return found
 
 

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 
 from model.reporting.workbook.asked import name_of, title_of
-from model.reporting.workbook.front import INDICES
 from model.tables.cells import ENCODING
 from model.tables.column import Column, Table
+from model.tables.common import CAUTION
 
 TYPES = {"text": "string", "integer": "integer", "number": "number", "flag": "boolean"}
 SAFE_TEXT = "Text that a spreadsheet would take for a formula has one apostrophe more in front than was meant."
@@ -19,7 +19,7 @@ def datapackage(declared: Mapping[str, Table], manifest: Mapping[str, object]) -
     name = name_of(manifest)
     head: dict[str, object] = {"profile": "tabular-data-package"}
     head |= {"name": name} if name else {}
-    head |= {"title": title_of(manifest), "description": f"{INDICES} {SAFE_TEXT}"}
+    head |= {"title": title_of(manifest), "description": f"{CAUTION} {SAFE_TEXT}"}
     head["resources"] = [_resource(table) for table in declared.values()]
     return json.dumps(head, indent=2, ensure_ascii=False) + "\n"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from model.data.markdown import in_cell
 from model.reporting.compared import TABLES as COMPARED
 from model.reporting.run_tables import PLAN_TABLES, RECORD_TABLES, TABLES
 from model.simulation.tables import SIMULATION_TABLES
@@ -75,4 +76,4 @@ def render() -> str:
 
 def _line(column: Column) -> str:
     only = " (only in reports of plans of several phases)" if column.plans_only else ""
-    return f"| `{column.name}` | {column.unit} | {column.description.replace('|', chr(92) + '|')}{only} |"
+    return f"| `{column.name}` | {column.unit} | {in_cell(column.description)}{only} |"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from model.data.instance import Instance
+from model.data.markdown import in_cell
 from model.data.registers import Episode
 from model.reporting.figures.record import compared, record_says
 from model.reporting.figures.rows import maybe, real, text, told
@@ -26,11 +27,7 @@ def record_page(instance: Instance, rows: Sequence[Row]) -> str:
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    return [f"| {' | '.join(head)} |", "|---" * len(head) + "|", *(f"| {' | '.join(map(_escaped, row))} |" for row in rows)]
-
-
-def _escaped(cell: str) -> str:
-    return cell.replace("|", "\\|")
+    return [f"| {' | '.join(head)} |", "|---" * len(head) + "|", *(f"| {' | '.join(map(in_cell, row))} |" for row in rows)]
 
 
 def _held(row: Row) -> list[str]:

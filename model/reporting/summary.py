@@ -9,8 +9,9 @@ from model.reporting.changes import changes
 from model.reporting.comparison import baseline_of, difference
 from model.solving.outcome import Status
 from model.study.runs import RunRecord
+from model.tables.common import CAUTION
 
-NOTE = "Hours are comparative indices under the stated assumptions, not forecasts."
+NOTE = CAUTION
 HEADINGS = ("variant", "status", "hours/day", "vs baseline", "people", "stars", "changes", "title")
 
 

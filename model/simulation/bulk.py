@@ -1,28 +1,28 @@
 """Fidelity `model`: the model's own assumptions, drawn in bulk. Every wait is independent of every other.
 
-A duty wait begins at a random instant of the sender's duty week, boards are at a random distance, services go on round the clock. The
-wait at a desk is that of a piece of work in a queue of its seats, simulated by itself at the exact load, with the mean and the
-variation of a service that the model gives the desk: what a request that comes at a random moment meets there.
+A duty wait begins at a random instant of the sender's duty week, boards are at a random distance. Work goes on round the clock or, by
+chance, in duty hours only, from a random instant of them on. The wait at a desk is that of a piece of work in a queue of its seats,
+simulated by itself at the exact load, with the mean and the variation of a service that the model gives the desk: what a request that
+comes at a random moment meets there. It too may rest with the desk.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import lru_cache
 
 import numpy as np
-import simpy
 
-from model.delay.calendars import DutyWeek, duty_week
+from model.delay.calendars import DutyWeek
 from model.delay.posture import PART_NAMES
 from model.simulation.desk import Queue, ServingDesk
 from model.simulation.duty import ALWAYS
-from model.simulation.plan import Cell, Climb, DeskPlan, Sitting, Stage, ThreadPlan
+from model.simulation.events import World
+from model.simulation.plan import Cell, Climb, DeskPlan, Home, Sitting, Stage, ThreadPlan
+from model.simulation.rest import MINUTES, rests, week_of
 from model.simulation.sample import CellSample, DeskSample, ThreadSample
 from model.simulation.streams import Numbers, occurrences, service_times, stream
 
-MINUTES = 60.0
 # Pieces of work whose waits are kept of each desk in a replication.
 KEPT = 400
 # A queue forgets how it began within some multiples of 1/(1 - r)^2 services.
@@ -46,9 +46,7 @@ def queue_waits(desk: DeskPlan, cv: float, numbers: np.random.Generator, kept: i
     between = desk.service / (desk.utilisation * desk.seats)
     hours = np.cumsum(numbers.exponential(between, ahead + kept))
     work = service_times(numbers, ahead + kept, desk.service, cv)
-    world = simpy.Environment()
-    queue = Queue(ServingDesk(world, desk.seats, ALWAYS), hours.tolist(), work.tolist())
-    world.run()
+    queue = Queue(ServingDesk(World(), desk.seats, ALWAYS), hours.tolist(), work.tolist())
     return np.asarray(queue.waits[ahead:])
 
 
@@ -68,20 +66,9 @@ def independent_waits(sender: DutyWeek, receiver: DutyWeek, shares: Numbers) -> 
     return waits
 
 
-@lru_cache(maxsize=8192)
-def _week(cell_home: tuple[object, ...]) -> DutyWeek:
-    return duty_week(*cell_home)  # type: ignore[arg-type]
-
-
-def week_of(cell: Cell, hq: str) -> DutyWeek:
-    """The duty week of an HQ by the clock of the day on which the phase starts."""
-    home = cell.homes[hq]
-    return _week((home.calendar, home.timezone, cell.start))
-
-
 def hop_waits(cell: Cell, sender: str, receiver: str, shares: Numbers) -> Numbers:
     """Independent duty waits of hops between two HQs."""
-    return independent_waits(week_of(cell, sender), week_of(cell, receiver), shares)
+    return independent_waits(week_of(cell, cell.homes[sender]), week_of(cell, cell.homes[receiver]), shares)
 
 
 def board_waits(sitting: Sitting, numbers: np.random.Generator, count: int) -> Numbers:
@@ -89,12 +76,19 @@ def board_waits(sitting: Sitting, numbers: np.random.Generator, count: int) -> N
     return sitting.period * numbers.random(count)
 
 
-def climb_hours(cell: Cell, climb: Climb, numbers: np.random.Generator, count: int) -> Numbers:
-    """Hours of so many referrals, each wait drawn by itself."""
+def climb_hours(cell: Cell, climb: Climb, numbers: np.random.Generator, count: int) -> tuple[Numbers, Numbers]:
+    """Hours of so many referrals, each wait drawn by itself, and of them those off duty that the decision at the top meets."""
     hours = np.full(count, 2 * climb.hop * (len(climb.chain) - 1) + climb.top.approval)
     for lower, upper in zip(climb.chain, climb.chain[1:], strict=False):
         hours += hop_waits(cell, lower, upper, numbers.random(count)) + hop_waits(cell, upper, lower, numbers.random(count))
-    return hours + board_waits(climb.top, numbers, count)
+    hours += board_waits(climb.top, numbers, count)
+    rest = own_rests(cell, climb.top, numbers, count)
+    return hours + rest, rest
+
+
+def own_rests(cell: Cell, sitting: Sitting, numbers: np.random.Generator, count: int) -> Numbers:
+    """Hours off duty that a principal's own time on so many approvals meets."""
+    return rests(cell, cell.staff_of(sitting.hq), np.full(count, sitting.approval), numbers)
 
 
 class _Draw:
@@ -106,6 +100,7 @@ class _Draw:
         self.approving = stream(seed, replication, "approvals", *names)
         self.moving = stream(seed, replication, "way", *names)
         self.referring = stream(seed, replication, "referrals", *names)
+        self.resting = {kind: stream(seed, replication, f"rest of {kind}", *names) for kind in ("approvals", "way")}
 
     def sample(self, days: int) -> ThreadSample:
         count = int(self.approving.poisson(self.plan.requests_per_day * days))
@@ -124,19 +119,26 @@ class _Draw:
                 parts["duty_wait"] += hop_waits(self.cell, leg.sender, leg.hq, shares)
 
     def _service(self, leg: Stage, parts: dict[str, Numbers], count: int) -> None:
-        numbers = self.approving if leg.sitting else self.moving
-        parts["approval_work" if leg.sitting else "relay_work"] += service_times(numbers, count, leg.work, self.cell.cv)
-        parts["desk_queue"] += self._queue(leg.desk, numbers.random(count))
+        numbers, resting = (self.approving, self.resting["approvals"]) if leg.sitting else (self.moving, self.resting["way"])
+        work, home = service_times(numbers, count, leg.work, self.cell.cv), self.cell.staff_of(leg.hq)
+        parts["approval_work" if leg.sitting else "relay_work"] += work
+        parts["duty_wait"] += rests(self.cell, home, work, resting)
+        parts["desk_queue"] += self._queue(leg.desk, home, numbers.random(count), resting)
         if leg.sitting:
             parts["decision_wait"] += board_waits(leg.sitting, numbers, count)
             parts["approval_work"] += leg.sitting.approval
+            parts["duty_wait"] += own_rests(self.cell, leg.sitting, resting, count)
         if leg.climb:
             met = occurrences(self.referring, leg.climb.expected, count)
-            parts["referral"] += met * climb_hours(self.cell, leg.climb, self.referring, count)
+            parts["referral"] += met * climb_hours(self.cell, leg.climb, self.referring, count)[0]
 
-    def _queue(self, desk: str | None, shares: Numbers) -> Numbers | float:
+    def _queue(self, desk: str | None, home: Home, shares: Numbers, resting: np.random.Generator) -> Numbers | float:
+        """Waits by the clock; an explicit wait does not rest."""
         given = None if desk is None else self.cell.desks[desk].given_wait
         if desk is None or given is not None:
             return given or 0.0
         kept = self.waits.get(desk)
-        return 0.0 if kept is None else kept[(shares * len(kept)).astype(np.int64)]
+        if kept is None:
+            return 0.0
+        waits = kept[(shares * len(kept)).astype(np.int64)]
+        return waits + rests(self.cell, home, waits, resting)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from model.simulation.kept import KeptReplications
 from model.simulation.options import SimulationOptions
 from model.simulation.plan import VariantPlan
-from model.simulation.replication import Replayed, Replication
+from model.simulation.replication import SIMULATED, Replayed, Replication
+from model.simulation.shared import Share, put_together, shares
 from model.study.experiment import Result
 from model.study.runner_protocol import Attempt, ClusterLost, Runner, Stopping
 
@@ -36,19 +37,20 @@ def carry_out(
     kept: KeptReplications = NOWHERE,
 ) -> list[Campaign]:
     """Live through every plan as each of `asked` wants it, a campaign each; `on_ended` hears of each replication of a variant that ends,
-    those among them that `kept` has from an earlier time."""
+    those among them that `kept` has from an earlier time. What several plans have in common is lived through once."""
+    parts = [shares(plans, options) for options in asked]
     seen: list[dict[tuple[str, int], Replayed]] = [{} for _ in asked]
     failed: list[dict[tuple[str, int], str]] = [{} for _ in asked]
     attempts = [
-        Attempt(f"{at} {plan.variant} {number}", Replication(plan, number, options))
+        Attempt(f"{at} {share.plan.variant} {number}", Replication(share.plan, number, options, share.weeks))
         for at, options in enumerate(asked)
         for number in range(options.replications)
-        for plan in plans
+        for share in parts[at]
     ]
 
     def known(attempt: Attempt) -> bool:
         question = _question(attempt)
-        result = kept.load(question)
+        result = kept.load(question) if question.plan.cells else Replayed(SIMULATED)
         if result is not None:
             seen[_place(attempt)][question.plan.variant, question.number] = result
             on_ended()
@@ -72,9 +74,16 @@ def carry_out(
         runner.close()
     expected = [len(plans) * options.replications for options in asked]
     return [
-        Campaign(tuple(plans), options, seen[at], len(seen[at]) + len(failed[at]) < expected[at], failed[at])
+        Campaign(tuple(plans), options, _whole(parts[at], seen[at]), len(seen[at]) + len(failed[at]) < expected[at], failed[at])
         for at, options in enumerate(asked)
     ]
+
+
+def _whole(parts: Sequence[Share], seen: Seen) -> Seen:
+    """The replications of variants of which nothing is missing, each with all its cells."""
+    owners = {share.plan.variant: share for share in parts}
+    whole = {key: put_together(owners[key[0]], key[1], seen) for key in seen}
+    return {key: one for key, one in whole.items() if one is not None}
 
 
 def _question(attempt: Attempt) -> Replication:

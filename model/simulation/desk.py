@@ -1,8 +1,4 @@
-"""A desk of action officers among the events of a simulation, which SimPy keeps in order.
-
-SimPy's own processes and resources take some 34 microseconds a service, a bare event 2; a year of the alliance has a hundred thousand
-services, so events carry their own next step here, and a desk makes one only where somebody has to wait.
-"""
+"""A desk of action officers among the events of a simulation. It makes an event only where somebody has to wait."""
 
 from __future__ import annotations
 
@@ -12,31 +8,12 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Protocol
 
-import simpy
-
 from model.simulation.duty import RoundTheClock
+from model.simulation.events import Moment, World
 
 # A seat that is there for less of the time than this is none.
 LEAST_SHARE = 1e-6
 NEVER = (math.inf, 0.0)
-
-
-class Moment(simpy.Event):
-    """Something that happens at an hour, and then again at another."""
-
-    def __init__(self, world: simpy.Environment) -> None:
-        super().__init__(world)
-        self._ok, self._value = True, None
-
-    def at(self, hour: float, rank: int = 0) -> None:
-        """Happen at that hour; of what happens at the same hour the lowest rank comes first."""
-        self.callbacks = [self.happen]
-        delay = hour - self.env.now
-        self.env.schedule(self, rank, delay if delay > 0 else 0.0)  # type: ignore[arg-type]
-
-    def happen(self, event: simpy.Event) -> None:
-        """What happens."""
-        raise NotImplementedError
 
 
 class Served(Protocol):
@@ -55,7 +32,7 @@ class ServingDesk(Moment):
 
     def __init__(
         self,
-        world: simpy.Environment,
+        world: World,
         seats: float,
         duty: RoundTheClock,
         other: Iterable[tuple[float, float]] = (),
@@ -63,7 +40,7 @@ class ServingDesk(Moment):
         watched: tuple[float, float] = (-math.inf, math.inf),
     ) -> None:
         super().__init__(world)
-        self.duty = duty
+        self.duty, self._after = duty, duty.after
         self._full = math.floor(seats + LEAST_SHARE)
         share = seats - self._full
         self._part = share >= LEAST_SHARE
@@ -80,12 +57,13 @@ class ServingDesk(Moment):
 
     def arrive(self, who: Served, hour: float, work: float, rank: int = 0) -> None:
         """Take a request of that many hours, or let it wait."""
-        self._catch_up(hour)
+        if self._waiting or self._next_other[0] <= hour:
+            self._catch_up(hour)
         self._take(who, hour, work, rank)
         if self._waiting and not self._called:
             self._call()
 
-    def happen(self, event: simpy.Event) -> None:
+    def happen(self) -> None:
         """A seat is free for who waits."""
         self._called = False
         self._catch_up(self._hour)
@@ -113,7 +91,8 @@ class ServingDesk(Moment):
                 return
 
     def _take(self, who: Served | None, hour: float, work: float, rank: int) -> None:
-        self._release(hour)
+        if self._busy and self._busy[0][0] <= hour:
+            self._release(hour)
         if not self._waiting and (self._full or self._part):
             self._start(who, hour, hour, work)
         else:
@@ -128,7 +107,7 @@ class ServingDesk(Moment):
                 self._full += 1
 
     def _start(self, who: Served | None, arrived: float, hour: float, work: float) -> None:
-        finish = self.duty.after(hour, work)
+        finish = self._after(hour, work)
         if self._full:
             self._full -= 1
             heappush(self._busy, (finish, False))
@@ -144,22 +123,16 @@ class ServingDesk(Moment):
         who.begin(hour, finish)
 
 
-class Queue(Moment):
+class Queue:
     """A stream of work to a desk of its own at these hours, with the wait of each piece in the order in which they come."""
 
     def __init__(self, desk: ServingDesk, hours: Sequence[float], work: Sequence[float]) -> None:
-        super().__init__(desk.env)
         self.waits: list[float] = []
-        self._desk, self._hours, self._work, self._next = desk, hours, work, 0
-        self.at(hours[0])
-
-    def happen(self, event: simpy.Event) -> None:
-        """The next piece of work comes."""
-        at = self._next
-        self._next = at + 1
-        self._desk.arrive(self, self._hours[at], self._work[at])
-        if self._next < len(self._hours):
-            self.at(self._hours[self._next])
+        self._hours = hours
+        # The desk does by itself what is due before each; SimPy has what is due behind the last.
+        for hour, some in zip(hours, work, strict=True):
+            desk.arrive(self, hour, some)
+        desk.world.run()
 
     def begin(self, start: float, finish: float) -> None:
         """Keep the wait; of equal rank, the first to come is the first to be served."""

@@ -53,29 +53,36 @@ class Shifts(RoundTheClock):
         first = next(stretches)
         self._starts, self._ends, self._worked = [first[0]], [first[1]], [0.0]
 
-    def _index(self, hour: float) -> int:
-        """The last stretch that begins at or before `hour`; there is always one behind it."""
+    def _make(self, hour: float) -> None:
+        """Make stretches until one begins after `hour`."""
         while self._starts[-1] <= hour:
             start, end = next(self._stretches)
             self._worked.append(self._worked[-1] + self._ends[-1] - self._starts[-1])
             self._starts.append(start)
             self._ends.append(end)
-        return bisect_right(self._starts, hour) - 1
 
     def next_on(self, hour: float) -> float:
-        at = self._index(hour)
-        return hour if at >= 0 and hour < self._ends[at] else self._starts[at + 1]
+        if self._starts[-1] <= hour:
+            self._make(hour)
+        start = self._starts[bisect_right(self._ends, hour)]
+        return start if start > hour else hour
 
     def after(self, hour: float, work: float) -> float:
-        at = self._index(hour)
-        while hour + work > self._ends[at]:
-            work -= self._ends[at] - hour
-            hour = self._starts[at + 1]
-            at = self._index(hour)
+        if self._starts[-1] <= hour:
+            self._make(hour)
+        starts, ends, at = self._starts, self._ends, bisect_right(self._starts, hour) - 1
+        while hour + work > ends[at]:
+            work -= ends[at] - hour
+            at += 1
+            hour = starts[at]
+            if at + 1 == len(starts):
+                self._make(hour)
         return hour + work
 
     def worked(self, hour: float) -> float:
-        at = self._index(hour)
+        if self._starts[-1] <= hour:
+            self._make(hour)
+        at = bisect_right(self._starts, hour) - 1
         return self._worked[at] + min(hour, self._ends[at]) - self._starts[at] if at >= 0 else 0.0
 
     def spread(self, first: float, last: float, shares: Numbers) -> Numbers:
@@ -146,14 +153,18 @@ class Boards:
 
     def __init__(self, period: float, duty: RoundTheClock, begins: float) -> None:
         self._period, self._duty, self._first = period, duty, duty.next_on(begins)
+        self._never_off = duty is ALWAYS
 
     def next(self, hour: float) -> float:
         """The first board from `hour` on."""
         if self._period <= 0:
             return hour
         number = math.ceil((hour - self._first) / self._period)
-        put_off = self._duty.next_on(self._first + (number - 1) * self._period)
-        return put_off if put_off >= hour else self._duty.next_on(self._first + number * self._period)
+        earlier, later = self._first + (number - 1) * self._period, self._first + number * self._period
+        if self._never_off:
+            return earlier if earlier >= hour else later
+        put_off = self._duty.next_on(earlier)
+        return put_off if put_off >= hour else self._duty.next_on(later)
 
 
 def local_midnight(home: Home, start: dt.date) -> float:

@@ -66,7 +66,7 @@ class KeptReplications:
 
     def _path(self, question: Replication) -> Path:
         assert self.folder is not None, "asked only where there is one"
-        about = [_program(), _plan_digest(question.plan), repr(question.options), question.number]
+        about = [_program(), _plan_digest(question.plan), repr(question.options), question.weeks, question.number]
         return self.folder / f"{_digest(json.dumps(about))}.npz"
 
 

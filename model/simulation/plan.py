@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from model.data.records import Calendar
+from model.delay.calendars import weekly_hours
+from model.simulation.options import WEEK_HOURS
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,10 @@ class DeskPlan:
 
 @dataclass(frozen=True)
 class Cell:
-    """A phase and condition of a posture. `settling` are the hours that are lived through before a window is watched, and after it:
-    `longest` the most hours that the model gives any request there in any variant of the report."""
+    """A phase and condition of a posture. `longest` are the most hours that the model gives any request there in any variant of the report.
+
+    `duty_bound` is the share of work that the model lets go on in duty hours only, `staff` whose those are: of an HQ with a desk the
+    desk's."""
 
     phase: str
     condition: str
@@ -116,6 +120,16 @@ class Cell:
     desks: Mapping[str, DeskPlan]
     threads: tuple[ThreadPlan, ...]
     longest: float
+    duty_bound: float = 0.0
+    staff: Mapping[str, Home] = field(default_factory=dict)
+
+    def staff_of(self, hq: str) -> Home:
+        """Whose duty hours the work at an HQ keeps."""
+        return self.staff.get(hq) or self.homes[hq]
+
+    def slowing(self, home: Home) -> float:
+        """Mean hours by the clock, in the model, of an hour of work that keeps this duty."""
+        return 1 + self.duty_bound * (WEEK_HOURS / weekly_hours(home.calendar) - 1)
 
 
 @dataclass(frozen=True, eq=False)

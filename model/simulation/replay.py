@@ -17,7 +17,7 @@ from model.delay.calendars import weekly_hours
 from model.delay.posture import PART_NAMES
 from model.errors import Finding, InputError, nearest
 from model.simulation.legs import home_of, legs_of
-from model.simulation.plan import Cell, DeskPlan, ThreadPlan, VariantPlan
+from model.simulation.plan import Cell, DeskPlan, Home, ThreadPlan, VariantPlan
 from model.verify.claim import Claim, PathStop, members, read_claim
 from model.verify.entry import instance_of_run
 from model.verify.manifest import manifest_of
@@ -81,23 +81,31 @@ def _cell(claim: Claim, phase: str, condition: str, longest: Mapping[tuple[str, 
     view = claim.at(phase)
     start = next(one.start for one in claim.instance.phases if one.id == phase)
     homes = {hq: home_of(view, condition, hq) for hq in view.headquarters}
+    longest_duty = {desk: _longest_duty(homes[hq] for hq in members(view, desk)) for desk in view.desks if members(view, desk)}
+    staff = {name: longest_duty[hq.desk] for name, hq in view.headquarters.items() if hq.desk is not None}
     desks = {
-        desk: _desk(claim, (phase, condition, desk)) for desk in view.desks if any(claim.is_open(phase, hq) for hq in members(view, desk))
+        desk: _desk(claim, (phase, condition, desk), home)
+        for desk, home in longest_duty.items()
+        if any(claim.is_open(phase, hq) for hq in members(view, desk))
     }
     threads = tuple(
         _thread(claim, (phase, condition, thread), stops, desks)
         for (where, when, thread), stops in sorted(claim.stops.items())
         if (where, when) == (phase, condition)
     )
-    return Cell(phase, condition, start, view.parameter("service_cv"), homes, desks, threads, longest.get((phase, condition), 0.0))
+    cv, bound = view.parameter("service_cv"), view.parameter("duty_bound_share")
+    return Cell(phase, condition, start, cv, homes, desks, threads, longest.get((phase, condition), 0.0), bound, staff)
 
 
-def _desk(claim: Claim, key: tuple[str, str, str]) -> DeskPlan:
+def _longest_duty(homes: Iterable[Home]) -> Home:
+    """The duty of a desk of these HQs; of equally long ones the first."""
+    return max(homes, key=lambda home: weekly_hours(home.calendar))
+
+
+def _desk(claim: Claim, key: tuple[str, str, str], home: Home) -> DeskPlan:
     phase, condition, desk = key
     view, row = claim.at(phase), claim.desks[key]
     about, state = view.desks[desk], view.conditions[condition]
-    longest = max(members(view, desk), key=lambda hq: weekly_hours(home_of(view, condition, hq).calendar))
-    home = home_of(view, condition, longest)
     capacity = row.number("capacity_hours_per_day") or 0.0
     explicit = about.wait_hours is not None
     return DeskPlan(

@@ -26,18 +26,20 @@ class Replayed(Result):
 
 @dataclass(frozen=True)
 class Replication:
-    """Live through a variant's plan once more. Which replication it is decides its random numbers and the weeks that are watched."""
+    """Live through a variant's plan once more, each of its cells for so many `weeks`. Which replication it is decides its random numbers
+    and which weeks these are."""
 
     plan: VariantPlan
     number: int
     options: SimulationOptions
+    weeks: tuple[int, ...]
 
     def answer(self) -> Result:
         """What is seen."""
         begun = time.monotonic()
         with uncollected():
-            weeks = self.options.weeks(len(self.plan.cells))
-            cells = {(cell.phase, cell.condition): self._cell(cell, some) for cell, some in zip(self.plan.cells, weeks, strict=True)}
+            both = zip(self.plan.cells, self.weeks, strict=True)
+            cells = {(cell.phase, cell.condition): self._cell(cell, weeks) for cell, weeks in both}
         return Replayed(SIMULATED, seconds=time.monotonic() - begun, cells=cells)
 
     def _cell(self, cell: Cell, weeks: int) -> CellSample:

@@ -79,6 +79,11 @@ class DeskResult:
         """Whether more work comes than can be done: its queue has no mean, however long one looks."""
         return self.utilisation >= 1
 
+    @property
+    def exact_wait_on_duty(self) -> float:
+        """The model's mean wait at the exact load in hours on duty; what the report has is by the clock."""
+        return self.plan.exact_wait / (self.cell.slowing(self.plan.home) if self.plan.given_wait is None else 1.0)
+
     def mean(self) -> Estimate | None:
         """Mean wait of a service, on duty."""
         if self.overloaded or not self.samples:

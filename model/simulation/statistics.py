@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special
 
 from model.simulation.options import CONFIDENCE
 from model.simulation.streams import Numbers
@@ -45,7 +45,7 @@ def half_width(influence: Numbers, confidence: float = CONFIDENCE) -> float | No
     if count < 2:
         return None
     error = float(np.sqrt(float(np.sum(influence**2)) / (count * (count - 1))))
-    return float(stats.t.ppf((1 + confidence) / 2, count - 1)) * error
+    return float(special.stdtrit(count - 1, (1 + confidence) / 2)) * error
 
 
 def ratio_influence(sums: Numbers, counts: npt.NDArray[np.int64]) -> Numbers:

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,7 @@ from model.solving.cover_cuts import ROUNDS, CoverCuts
 from model.solving.dual_bounds import DualBounds
 from model.solving.highs import LinearRelaxation, RelaxationResult, Solver
 from model.solving.matrix import Matrix, Vector
+from model.solving.nodes import Branching, Node
 from model.solving.objective_level import WHOLE_SLACK, ObjectiveLevel
 from model.solving.options import SolveOptions
 from model.solving.outcome import Status
@@ -48,35 +49,20 @@ SHRUNK = 0.5
 Report = Callable[[float | None, float | None], None]
 
 
-@dataclass(frozen=True)
-class _Branching:
-    """A column branched on, to which side, by how much, and the bound before."""
-
-    column: int
-    up: bool
-    moved: float
-    before: float
-
-
-@dataclass(frozen=True, order=True)
-class _Node:
-    """A node of the tree. `bound` and `reduced_costs` were proved for it or for an ancestor."""
-
-    bound: float
-    number: int
-    lower: Vector = field(compare=False)
-    upper: Vector = field(compare=False)
-    reduced_costs: Vector | None = field(compare=False, default=None)
-    by: _Branching | None = field(compare=False, default=None)
-
-
 class BranchAndBound:
-    """The search of one matrix and level. `incumbent` is the best point found and `incumbent_value` its value (None: none yet)."""
+    """The search of one matrix and level. `incumbent` is the best point found and `incumbent_value` its value (None: none yet). Points
+    above the `ceiling` are not looked for: where none is at or below it, that is what is proved."""
 
     def __init__(
-        self, matrix: Matrix, level: ObjectiveLevel, options: SolveOptions, time_left: Callable[[], float | None], report: Report
+        self,
+        matrix: Matrix,
+        level: ObjectiveLevel,
+        options: SolveOptions,
+        time_left: Callable[[], float | None],
+        report: Report,
+        ceiling: float = np.inf,
     ) -> None:
-        self.matrix, self.level, self.options = matrix, level, options
+        self.matrix, self.level, self.options, self.ceiling = matrix, level, options, ceiling
         self.incumbent_value: float | None = None
         self.incumbent: Vector | None = None
         self.relaxations = 0
@@ -87,9 +73,9 @@ class BranchAndBound:
         self._time_left, self._report = time_left, report
         self._dual_bounds = DualBounds(matrix)
         self._unit = (matrix.lower == 0.0) & (matrix.upper == 1.0)
-        self._open_nodes: list[_Node] = [_Node(-np.inf, 0, matrix.lower, matrix.upper)]
-        self._leaves: list[_Node] = []
-        self._current: _Node | None = None
+        self._open_nodes: list[Node] = [Node(-np.inf, 0, matrix.lower, matrix.upper)]
+        self._leaves: list[Node] = []
+        self._current: Node | None = None
         self._created = 0
         self._root_iterations = 0
         self._pseudo_costs = PseudoCosts()
@@ -102,11 +88,14 @@ class BranchAndBound:
         least = min((node.bound for node in [*self._open_nodes, *self._leaves]), default=np.inf)
         if self.level.whole:
             least = np.ceil(least - WHOLE_SLACK)
+        least = min(least, self.ceiling)
         return float(least if self.incumbent_value is None else min(least, self.incumbent_value))
 
     @property
     def proved(self) -> bool:
-        """Whether the incumbent is proved best, to within the gap asked for."""
+        """Whether the incumbent is proved best, to within the gap asked for, or that no point is at or below the ceiling."""
+        if self.bound >= self.ceiling:
+            return bool(np.isfinite(self.ceiling))
         if self.incumbent_value is None:
             return False
         return self.bound >= self.incumbent_value - (WHOLE_SLACK if self.level.whole else self.options.gap * abs(self.incumbent_value))
@@ -119,15 +108,15 @@ class BranchAndBound:
         for known in duals:
             bound, reduced_costs = self._dual_bounds.bound(self.level.costs, known, root.lower, root.upper)
             if bound + self.level.offset > root.bound:
-                root = _Node(bound + self.level.offset, 0, root.lower, root.upper, reduced_costs)
-        self._open_nodes = [_Node(root.bound, 0, *self._reduced_cost_fixing(root), root.reduced_costs)]
+                root = Node(bound + self.level.offset, 0, root.lower, root.upper, reduced_costs)
+        self._open_nodes = [Node(root.bound, 0, *self._reduced_cost_fixing(root), root.reduced_costs)]
 
     def accept(self, value: float, point: Vector) -> None:
         """Take a feasible point found elsewhere."""
         if self.incumbent_value is None or value < self.incumbent_value:
             self.incumbent_value, self.incumbent = value, point
             lower, upper = self.fixed_bounds()
-            if 0 < np.count_nonzero(lower < upper) < SHRUNK * len(self._reduced.free):
+            if 0 < np.count_nonzero(lower < upper) < SHRUNK * len(self._reduced.free) and (lower <= upper).all():
                 self._restrict_to(lower, upper)
 
     def _restrict_to(self, lower: Vector, upper: Vector) -> None:
@@ -138,8 +127,9 @@ class BranchAndBound:
         self._relaxation = LinearRelaxation(self._reduced.matrix, self.options, level.costs, level.offset)
 
     def fixed_bounds(self) -> tuple[Vector, Vector]:
-        """Bounds of the columns that hold for every posture no worse than the incumbent; the matrix's own where there is none."""
-        if self.incumbent_value is None:
+        """Bounds of the columns that hold for every posture no worse than the incumbent, nor above the ceiling; the matrix's own where
+        there is neither. Lower bounds above upper ones where no such posture is left."""
+        if not np.isfinite(self._cutoff()):
             return self.matrix.lower, self.matrix.upper
         lower, upper = self.matrix.upper.copy(), self.matrix.lower.copy()
         current = [] if self._current is None else [self._current]
@@ -150,13 +140,13 @@ class BranchAndBound:
         return lower, upper
 
     def _cutoff(self) -> float:
-        return np.inf if self.incumbent_value is None else self.level.cutoff(self.incumbent_value)
+        return min(self.ceiling, np.inf if self.incumbent_value is None else self.level.cutoff(self.incumbent_value))
 
-    def _reduced_cost_fixing(self, node: _Node) -> tuple[Vector, Vector]:
+    def _reduced_cost_fixing(self, node: Node) -> tuple[Vector, Vector]:
         """The node's bounds without what would cost more than the cutoff."""
-        if node.reduced_costs is None or self.incumbent_value is None:
-            return node.lower, node.upper
         room = self._cutoff() - node.bound
+        if node.reduced_costs is None or not np.isfinite(room):
+            return node.lower, node.upper
         free = self._unit & (node.lower < node.upper)
         upper = np.where(free & (node.reduced_costs > room), 0.0, node.upper)
         lower = np.where(free & (node.reduced_costs < -room), 1.0, node.lower)
@@ -168,7 +158,7 @@ class BranchAndBound:
         """Branch until the incumbent is proved best, or the effort is spent. Goes on from where it stopped."""
         effort = self.relaxations + RELAXATIONS
         room = max(4, MOST_NUMBERS // max(1, 3 * len(self.matrix.columns)))
-        next_node: _Node | None = None
+        next_node: Node | None = None
         while next_node is not None or self._open_nodes:
             spent = self.relaxations >= effort or len(self._open_nodes) + len(self._leaves) >= room or self._out_of_effort()
             if spent or (next_node is None and self.proved):
@@ -187,7 +177,7 @@ class BranchAndBound:
         left = self._time_left()
         return (left is not None and left <= 0) or self._iterations > (1 + ROOTS) * self._root_iterations + ITERATIONS
 
-    def _explore(self, node: _Node) -> _Node | None:
+    def _explore(self, node: Node) -> Node | None:
         """Solve the node's relaxation and branch; return the child to explore next, None where the node is fathomed."""
         lower, upper = np.maximum(node.lower, self._within[0]), np.minimum(node.upper, self._within[1])
         if (lower > upper).any():
@@ -203,7 +193,7 @@ class BranchAndBound:
         bound, reduced_costs = self._dual_bounds.bound(self.level.costs, relaxed.duals, node.lower, node.upper)
         bound = max(bound + self.level.offset, node.bound)
         self._update_pseudo_costs(node, bound)
-        self._current = node = _Node(bound, node.number, node.lower, node.upper, reduced_costs)
+        self._current = node = Node(bound, node.number, node.lower, node.upper, reduced_costs)
         point = relaxed.point
         if self.root_bound is None:
             self.root_bound, self.root_duals, self._root_iterations = bound, relaxed.duals, self._iterations
@@ -222,7 +212,7 @@ class BranchAndBound:
     def _fractional(self, point: Vector) -> npt.NDArray[np.intp]:
         return np.flatnonzero(self.matrix.whole & (np.abs(point - np.round(point)) > WHOLE))
 
-    def _with_cuts(self, root: _Node, point: Vector) -> tuple[_Node, Vector]:
+    def _with_cuts(self, root: Node, point: Vector) -> tuple[Node, Vector]:
         """The root and the best point of its relaxation after rounds of cover inequalities, which become rows of the matrix."""
         cover_cuts = CoverCuts(self.matrix) if len(self._fractional(point)) else None
         for _ in range(ROUNDS):
@@ -243,7 +233,7 @@ class BranchAndBound:
                 root = replace(root, bound=bound + self.level.offset, reduced_costs=reduced_costs)
         return root, point
 
-    def _primal_heuristic(self, node: _Node, point: Vector) -> None:
+    def _primal_heuristic(self, node: Node, point: Vector) -> None:
         """Relaxation enforced neighbourhood search: the best posture that agrees with the relaxation wherever that is whole already."""
         fixed = self.matrix.whole & (np.abs(point - np.round(point)) <= WHOLE)
         lower, upper = (np.where(fixed, np.round(point), bounds) for bounds in (node.lower, node.upper))
@@ -255,7 +245,7 @@ class BranchAndBound:
         if result.values is not None and result.objective is not None:
             self.accept(result.objective, reduced.extend(result.values))
 
-    def _solve_relaxation(self, node: _Node) -> RelaxationResult:
+    def _solve_relaxation(self, node: Node) -> RelaxationResult:
         """The node's relaxation, with point and dual values of the full matrix."""
         reduced, before = self._reduced, self._relaxation.iterations
         relaxed = self._relaxation.solve(reduced.restrict(node.lower), reduced.restrict(node.upper), self._time_left())
@@ -265,7 +255,7 @@ class BranchAndBound:
         duals = None if relaxed.duals is None else reduced.extend_duals(relaxed.duals)
         return replace(relaxed, point=point, duals=duals)
 
-    def _branch_on(self, node: _Node, point: Vector, fractional: npt.NDArray[np.intp]) -> _Node:
+    def _branch_on(self, node: Node, point: Vector, fractional: npt.NDArray[np.intp]) -> Node:
         """Branch on one column; keep one child open and return the other."""
         lower, upper = self._reduced_cost_fixing(node)
         column = self._branching_column(point, fractional)
@@ -275,8 +265,8 @@ class BranchAndBound:
         for up in (False, True):
             low, high = lower.copy(), upper.copy()
             low[column], high[column] = (above, high[column]) if up else (low[column], below)
-            by = _Branching(column, up, above - point[column] if up else point[column] - below, node.bound)
-            children.append(_Node(node.bound, -self._created - up, low, high, node.reduced_costs, by))
+            by = Branching(column, up, above - point[column] if up else point[column] - below, node.bound)
+            children.append(Node(node.bound, -self._created - up, low, high, node.reduced_costs, by))
         first = self.incumbent_value is None or bool(point[column] - below >= 0.5)
         heapq.heappush(self._open_nodes, children[not first])
         return children[first]
@@ -288,11 +278,11 @@ class BranchAndBound:
             return max(design, key=lambda column: (point[column] - np.floor(point[column]), -column))
         return self._pseudo_costs.best({column: float(point[column] - np.floor(point[column])) for column in design})
 
-    def _update_pseudo_costs(self, node: _Node, bound: float) -> None:
+    def _update_pseudo_costs(self, node: Node, bound: float) -> None:
         """Learn how far branching has raised the bound."""
         by = node.by
         if by is None or not np.isfinite(by.before):
             return
         # A node beyond the cutoff, or infeasible, raised the bound as far as it matters.
-        most = self._cutoff() if self.incumbent_value is not None else by.before + abs(by.before)
+        most = self._cutoff() if np.isfinite(self._cutoff()) else by.before + abs(by.before)
         self._pseudo_costs.learn(by.column, by.up, min(bound, most) - by.before, by.moved)

@@ -157,14 +157,21 @@ class Solver(_Highs):
         return self._answer(began)
 
     def best_within(
-        self, costs: Vector, offset: float, most: float, *, time_limit: float | None = None, progress: SolverProgress | None = None
+        self,
+        costs: Vector,
+        offset: float,
+        most: float,
+        *,
+        gap: float = 0.0,
+        time_limit: float | None = None,
+        progress: SolverProgress | None = None,
     ) -> SolverResult:
-        """The least `costs` x + `offset` that is `most` or less. INFEASIBLE where it is proved that there is none. No time
+        """The least `costs` x + `offset` that is `most` or less, to the gap. INFEASIBLE where it is proved that there is none. No time
         goes into looking for points beside the search: this is asked where there should be none."""
         # HiGHS searches below this bound only. How it ends, and which point and bound above it it names, then tells nothing but that.
         self._set("objective_bound", most)
         self._set("mip_heuristic_effort", 0.0)
-        answer = self.minimise(costs, offset, gap=0.0, time_limit=time_limit, progress=progress)
+        answer = self.minimise(costs, offset, gap=gap, time_limit=time_limit, progress=progress)
         if answer.status is Status.INFEASIBLE or (answer.bound is not None and answer.bound > most):
             return replace(answer, status=Status.INFEASIBLE, values=None, objective=None, bound=most)
         if answer.objective is not None and answer.objective > most:

@@ -68,10 +68,10 @@ class Search:
         gap = 0.0 if level.whole else self.options.gap
         return self._counted(solver.minimise(level.costs, level.offset, gap=gap, time_limit=self.clock.left(), start=start, progress=tell))
 
-    def best_within(self, matrix: Matrix, level: ObjectiveLevel, most: float) -> SolverResult:
-        """The least value of the level that is `most` or less: INFEASIBLE where it is proved that there is none."""
+    def best_within(self, matrix: Matrix, level: ObjectiveLevel, most: float, gap: float = 0.0) -> SolverResult:
+        """The least value of the level that is `most` or less, to the gap: INFEASIBLE where it is proved that there is none."""
         solver, tell = Solver(matrix, self.options), self.progress(level.name)
-        return self._counted(solver.best_within(level.costs, level.offset, most, time_limit=self.clock.left(), progress=tell))
+        return self._counted(solver.best_within(level.costs, level.offset, most, gap=gap, time_limit=self.clock.left(), progress=tell))
 
     def progress(self, level: str) -> SolverProgress | None:
         """How HiGHS tells of its progress in the level."""

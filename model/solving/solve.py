@@ -34,12 +34,12 @@ from model.formulation.build import Built, build
 from model.formulation.optional_objectives import ObjectiveParameters, add_optional_objectives
 from model.formulation.register import told_broken
 from model.solving.bound_propagation import reduce
-from model.solving.branch_and_bound import BranchAndBound
+from model.solving.branch_and_bound import BranchAndBound, Report
 from model.solving.decomposition.cut_loop import solve_large
 from model.solving.fallback import with_fallback
 from model.solving.highs import SolverResult
 from model.solving.lexicographic import Reached, later_levels
-from model.solving.matrix import Matrix, Vector
+from model.solving.matrix import Matrix, ReducedModel, Vector
 from model.solving.model_cache import ModelCache
 from model.solving.myopic import solve_myopically
 from model.solving.objective_level import ObjectiveLevel, counted, levels_of, limits
@@ -147,11 +147,17 @@ class Known:
     duals: list[Vector]
 
 
-def first_level(matrix: Matrix, level: ObjectiveLevel, known: Known, search: Search) -> tuple[SolverResult, Reached | None, Vector | None]:
-    """What is said of the first objective, over the whole matrix; where that ended, None without a posture; the rows' dual values."""
+def first_level(
+    matrix: Matrix, level: ObjectiveLevel, known: Known, search: Search, ceiling: float = math.inf
+) -> tuple[SolverResult, Reached | None, Vector | None]:
+    """What is said of the first objective, over the whole matrix; where that ended, None without a posture; the rows' dual values.
+
+    Points above the `ceiling` are not looked for: where there is none below, that is the bound, and the best of the known points is the
+    answer."""
     tell = search.progress(level.name)
     began = time.perf_counter()
-    tree = BranchAndBound(matrix, level, search.options, search.clock.left, lambda value, bound: tell(value, bound, 0.0) if tell else None)
+    report: Report = lambda value, bound: tell(value, bound, 0.0) if tell else None  # noqa: E731
+    tree = BranchAndBound(matrix, level, search.options, search.clock.left, report, ceiling)
     tree.warm_start(known.points, known.duals)
     tree.search()
     answer = SolverResult(Status.OPTIMAL, tree.incumbent, tree.incumbent_value, tree.bound, 0, 0.0, "Optimal")
@@ -160,8 +166,7 @@ def first_level(matrix: Matrix, level: ObjectiveLevel, known: Known, search: Sea
         answer = replace(answer, status=Status.NO_ANSWER if tree.incumbent is None else Status.FEASIBLE, code="Time limit reached")
     elif searched:
         reduced = reduce(tree.matrix, *tree.fixed_bounds())
-        start = None if tree.incumbent is None else reduced.restrict(tree.incumbent)
-        answer = search.minimise(reduced.matrix, level.restricted_to(reduced), start)
+        answer = _searched_below(tree, reduced, search)
         value = answer.objective
         if answer.values is not None and value is not None:
             point = reduced.extend(answer.values)
@@ -170,11 +175,22 @@ def first_level(matrix: Matrix, level: ObjectiveLevel, known: Known, search: Sea
             if answer.status is Status.OPTIMAL:
                 tree.search()
         answer = replace(answer, bound=_known_bound(tree.bound, answer))
+        if answer.values is None and math.isfinite(ceiling) and tree.incumbent is not None:
+            answer = replace(answer, status=Status.FEASIBLE, values=tree.incumbent, objective=tree.incumbent_value)
     seconds = time.perf_counter() - began
     search.count = replace(search.count, nodes=search.count.nodes + tree.relaxations, solver_seconds=seconds, root_bound=tree.root_bound)
     if answer.values is None or answer.objective is None:
         return answer, None, tree.root_duals
-    return answer, Reached(tree.matrix, level, answer.objective, answer.values, tree.fixed_bounds(), searched), tree.root_duals
+    bounds = (tree.matrix.lower, tree.matrix.upper) if math.isfinite(ceiling) else tree.fixed_bounds()
+    return answer, Reached(tree.matrix, level, answer.objective, answer.values, bounds, searched), tree.root_duals
+
+
+def _searched_below(tree: BranchAndBound, reduced: ReducedModel, search: Search) -> SolverResult:
+    """HiGHS's own search of what the tree has left open, below the tree's ceiling."""
+    level = tree.level.restricted_to(reduced)
+    if math.isfinite(tree.ceiling):
+        return search.best_within(reduced.matrix, level, tree.ceiling, search.options.gap)
+    return search.minimise(reduced.matrix, level, None if tree.incumbent is None else reduced.restrict(tree.incumbent))
 
 
 def _known_bound(tree: float, answer: SolverResult) -> float | None:

@@ -119,7 +119,11 @@ def code_digest(packages: Sequence[str], layers: Sequence[str]) -> str:
 def key(base: Instance, experiment: Experiment, options: SolveOptions) -> str:
     """The experiment's name in the store: equal for any two ways of asking the same of the same program.
 
-    Ranges are left out, since no answer depends on them. Raises InputError where the experiment is not possible."""
+    Ranges are left out, since no answer to a solve depends on them. Raises InputError where the experiment is not possible."""
+    if experiment.many is not None:
+        from model.study.many_futures import key_of
+
+        return key_of(base, experiment.many)
     changed = dataclasses.replace(instance_for(base, experiment), ranges={})
     about: list[object] = [digest(changed), task_text(experiment.task), options.gap, options.seed, options.method.value, program()]
     if experiment.whole:  # the conflict in it cites the variant's source
@@ -136,7 +140,7 @@ def future_experiment(experiment: Experiment, future: FutureSettings) -> Experim
 
 def _robust_text(base: Instance, experiment: Experiment, asked: OnePosture) -> list[object]:
     """All that one posture for several futures depends on beside the instance."""
-    told: list[object] = [asked.aim, asked.tail, asked.gap]
+    told: list[object] = [asked.aim, asked.tail, asked.gap, asked.start, asked.ceiling, asked.kept]
     for future in asked.futures:
         changed = dataclasses.replace(instance_for(base, future_experiment(experiment, future)), ranges={})
         told += [future.name, future.weight, future.optimum, digest(changed)]
@@ -169,6 +173,10 @@ def answer(
         from model.study.robust_answer import answer_robust
 
         return answer_robust(base, experiment, experiment.robust, options, on_progress)
+    if experiment.many is not None:
+        from model.study.many_futures import answer_many
+
+        return answer_many(base, experiment.many)
     begun = time.monotonic()
     instance = instance_for(base, experiment)
     outcome = solved(instance, experiment, options, memory, on_progress)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import hashlib
 import platform
 from collections import Counter
 from collections.abc import Sequence
@@ -18,9 +19,9 @@ from model.study.evaluate import program
 from model.study.experiment import Result
 from model.study.runs import RunRecord
 from model.study.studyfile import Study
+from model.tables.common import CAUTION
 
 PACKAGES = ("command-posture", "distributed", "highspy", "numpy", "pandas", "pydantic", "pyomo", "scipy", "tzdata")
-NOTE = "The numbers are comparative indices under stated assumptions, not forecasts."
 
 
 def versions() -> dict[str, str]:
@@ -37,7 +38,7 @@ def versions() -> dict[str, str]:
 def _head(base: Instance, options: SolveOptions, started: dt.datetime, seconds: float) -> dict[str, object]:
     return {
         "format": 1,
-        "note": NOTE,
+        "note": CAUTION,
         "instance": {"name": base.name, "title": base.title, "as_of": base.as_of.isoformat(), "digest": digest(base)},
         "options": dataclasses.asdict(options),
         "versions": versions(),
@@ -95,7 +96,7 @@ def study_manifest(
     """The manifest of a sweep. `faults` are (key, difference) of experiments that got another answer when asked again."""
     return {
         **_head(base, options, started, seconds),
-        "study": dataclasses.asdict(study),
+        "study": _asked(study),
         "program": program(),
         "interrupted": run.interrupted,
         "questions": len(run.planned),
@@ -104,3 +105,9 @@ def study_manifest(
         "question_seconds": round(sum(result.seconds for result in run.results.values()), 3),
         "faults": [{"key": key, "difference": difference} for key, difference in faults],
     }
+
+
+def _asked(study: Study) -> dict[str, object]:
+    """The study in plain values; of postures that it is given, whose texts are long, their digests by name."""
+    told = dataclasses.asdict(dataclasses.replace(study, given=()))
+    return {**told, "given": {one.name: hashlib.sha256(one.text.encode()).hexdigest() for one in study.given}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from model.solving.outcome import Outcome, Status
 from model.solving.robust.futures import Future, RobustOutcome
 from model.study.evaluate import future_experiment, instance_for
 from model.study.experiment import Experiment, OnePosture, Result
+from model.study.fixed_design import design_of
 
 if TYPE_CHECKING:
     from model.solving.search import StageProgress
@@ -24,27 +26,53 @@ def answer_robust(
 ) -> Result:
     """The posture asked for. People and the like are counted by the numbers of the first future, the slowest request is that of all
     futures. Raises InputError where settings are not possible, ModelFault where the posture does not stand up to being worked out anew."""
-    from model.solving.robust.solve import solve_robust
+    from model.solving.robust.solve import KnownBefore, solve_robust
 
     begun = time.monotonic()
+    if asked.kept:
+        return _kept(base, experiment, asked, options, begun)
     futures = [Future(one.name, one.weight, instance_for(base, future_experiment(experiment, one)), one.optimum) for one in asked.futures]
     own = dataclasses.replace(options, gap=max(options.gap, asked.gap))
-    outcome = solve_robust(futures, asked.aim, own, tail=asked.tail, on_progress=on_progress)
+    known = KnownBefore(design_of(base, asked.start) if asked.start else None, math.inf if asked.ceiling is None else asked.ceiling)
+    outcome = solve_robust(futures, asked.aim, own, tail=asked.tail, on_progress=on_progress, known=known)
     _check(experiment, futures, outcome)
     return _result(futures, asked, outcome, time.monotonic() - begun)
 
 
+def _kept(base: Instance, experiment: Experiment, asked: OnePosture, options: SolveOptions, begun: float) -> Result:
+    """What a design that is kept costs in each future in which it holds."""
+    from model.solving.robust.kept import keep_design
+
+    design = design_of(base, asked.start)
+    delays: dict[str, float] = {}
+    for one in asked.futures:
+        instance = instance_for(base, future_experiment(experiment, one))
+        kept = keep_design(instance, design, options)
+        if kept is not None:
+            _check_one(experiment, one.name, instance, Outcome(Status.FEASIBLE, *kept))
+            delays[one.name] = kept[1].weighted_delay
+    seconds = time.monotonic() - begun
+    if not delays:
+        return Result(Status.INFEASIBLE.value, "the design holds in none of the futures", seconds=seconds)
+    mean = sum(delays.values()) / len(delays)
+    return Result(Status.OPTIMAL.value, weighted_delay=mean, seconds=seconds, delay_by_future=delays)
+
+
 def _check(experiment: Experiment, futures: list[Future], outcome: RobustOutcome) -> None:
     """Work the posture out anew in every future, from its rows alone."""
-    from model.verify import verify_posture
-
     for future in futures:
         if future.name in outcome.postures:
             claim = Outcome(Status.FEASIBLE, outcome.postures[future.name], outcome.evaluations[future.name])
-            found = verify_posture(future.instance, claim)
-            if found:
-                what = f"{experiment.variant or BASE} in the future {future.name}: the posture does not stand up to being worked out anew"
-                raise ModelFault("\n".join([what, *map(str, found)]))
+            _check_one(experiment, future.name, future.instance, claim)
+
+
+def _check_one(experiment: Experiment, future: str, instance: Instance, claim: Outcome) -> None:
+    from model.verify import verify_posture
+
+    found = verify_posture(instance, claim)
+    if found:
+        what = f"{experiment.variant or BASE} in the future {future}: the posture does not stand up to being worked out anew"
+        raise ModelFault("\n".join([what, *map(str, found)]))
 
 
 def _result(futures: list[Future], asked: OnePosture, outcome: RobustOutcome, seconds: float) -> Result:

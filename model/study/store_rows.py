@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from model.solving.outcome import Status
-from model.study.experiment import Experiment, Result
+from model.study.experiment import EVALUATED, Experiment, Result
 from model.study.store_faults import Damage
 
 _RESULT = TypeAdapter(Result)
@@ -45,8 +45,13 @@ def row_of(values: tuple[Any, ...], first: bool) -> StoredRow:
 
 
 def question_text(question: Experiment) -> str:
-    """The experiment as JSON."""
-    return json.dumps(dataclasses.asdict(question), default=_plain)
+    """The experiment as JSON. Of postures that are given only digests: their texts are long, and hundreds of questions share them."""
+    told = dataclasses.asdict(dataclasses.replace(question, many=None))
+    if question.many is not None:
+        shared = dataclasses.replace(question.many, postures=())
+        named = {one.name: hashlib.sha256(one.text.encode()).hexdigest() for one in question.many.postures}
+        told["many"] = {**dataclasses.asdict(shared), "postures": named}
+    return json.dumps(told, default=_plain)
 
 
 def result_text(result: Result) -> str:
@@ -84,10 +89,12 @@ def parsed(text: str) -> Result:
         result = _RESULT.validate_json(text, strict=True)
     except (ValidationError, ValueError, RecursionError):
         raise Damage("a result is not readable") from None
-    if not isinstance(values, dict) or not values.keys() <= _FIELDS or result.status not in set(Status):
+    if not isinstance(values, dict) or not values.keys() <= _FIELDS or result.status not in {*Status, EVALUATED}:
         raise Damage("a result is of another kind")
     if result.weighted_delay is None and result.status in WITH_POSTURE:
         raise Damage("a result lacks its delay")
+    if result.lot is None and result.status == EVALUATED:
+        raise Damage("a result lacks what postures come to")
     return result
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
@@ -17,9 +17,14 @@ from model.data.ranges import ranges
 from model.data.stated import Stated
 from model.data.toml_text import TomlFile, read_record, read_toml
 from model.errors import MOST_TOLD, Finding, InputError, hint_among, nearest
+from model.study.experiment import GivenPosture
 from model.study.methods import METHODS, load_method
 
+if TYPE_CHECKING:
+    from model.study.report_postures import PostureReport
+
 ALL = "all"
+POSTURES = "postures"  # the setting that names a report whose postures are evaluated
 SAMPLES, MOST_SAMPLES = 64, 1_000_000
 HIGHEST_SEED = 2**31 - 1
 
@@ -73,8 +78,8 @@ UNSAID = {"title": "?", "why": "?", "method": "?"}
 @dataclass(frozen=True)
 class Study:
     """What a study file asks for. `baseline` and `variants` are names of variants, or `base` for the instance as it stands;
-    `settings` are the method's own keys. Of the command line of `next-best` alone are `set_to`, numbers that are set in all questions, and
-    `stated` decisions."""
+    `settings` are the method's own keys, `given` the postures of the report that they name. Of the command line of `next-best` alone are
+    `set_to`, numbers that are set in all questions, and `stated` decisions."""
 
     name: str
     title: str
@@ -86,8 +91,13 @@ class Study:
     samples: int = SAMPLES
     seed: int = 0
     settings: Mapping[str, Any] = field(default_factory=dict)
+    given: tuple[GivenPosture, ...] = ()
     set_to: tuple[tuple[str, str], ...] = ()
     stated: tuple[Stated, ...] = ()
+
+    def setting(self, name: str, defaults: Mapping[str, Any]) -> Any:
+        """A key of the method's own, or what the method takes where the study is silent."""
+        return self.settings.get(name, defaults[name])
 
 
 def study_names(folder: Path) -> list[str]:
@@ -110,7 +120,9 @@ def load_study(folder: Path, name: str, base: Instance) -> Study:
     said, faulty = read_record(StudyFile, source, UNSAID, findings)
     reader = _Reader(source, base, findings)
     method = "" if "method" in faulty else reader.method(said.method)
-    variants = reader.variants(said.variants)
+    settings = reader.settings(said.settings, method)
+    report = reader.report(folder, settings)
+    variants = reader.variants(said.variants, report)
     study = Study(
         name=name,
         title=said.title,
@@ -121,7 +133,8 @@ def load_study(folder: Path, name: str, base: Instance) -> Study:
         factors=reader.factors(said.factors),
         samples=said.samples,
         seed=said.seed,
-        settings=reader.settings(said.settings, method),
+        settings=settings,
+        given=reader.given(variants, report, str(settings.get(POSTURES))),
     )
     if findings:
         raise InputError(findings)
@@ -146,11 +159,50 @@ class _Reader:
         self._note("method", name, f"must be one of {', '.join(sorted(METHODS))}", nearest(name, METHODS))
         return ""
 
-    def variants(self, named: tuple[str, ...]) -> tuple[str, ...]:
-        """Those named, in their order; by default all, or the instance as it stands where it has none."""
+    def variants(self, named: tuple[str, ...], report: PostureReport | None = None) -> tuple[str, ...]:
+        """Those named, in their order; by default all, or the instance as it stands where it has none. Of a report those that it has."""
         if not named or named == (ALL,):
-            return tuple(self.base.variants) or (BASE,)
-        return tuple(name for name in named if self._known("variants", name))
+            there = report.variants if report else tuple(self.base.variants) or (BASE,)
+            return tuple(name for name in there if self._known(f"settings.{POSTURES}", name))
+        known = [name for name in named if self._known("variants", name)]
+        strangers = [name for name in known if report and name not in report.variants]
+        for name in strangers:
+            self._note("variants", name, f"the report in settings.{POSTURES} is not about it")
+        return tuple(name for name in known if name not in strangers)
+
+    def report(self, folder: Path, settings: Mapping[str, Any]) -> PostureReport | None:
+        """The report that `postures` names, from the instance's folder; None where it names none."""
+        named = settings.get(POSTURES)
+        if not isinstance(named, str) or not named:
+            return None
+        # Loaded here: it knows methods, which know what a study is.
+        from model.study.report_postures import report_at
+
+        home, there = folder / named, list[str]()
+        try:
+            if home.is_dir():
+                return report_at(home, self.base)
+            there = sorted(path.name for path in home.parent.iterdir() if path.is_dir())
+        except InputError as error:
+            self._note_report(error, named)
+            return None
+        except OSError:  # nor is there the folder above it, or it may not be read
+            pass
+        self._note(f"settings.{POSTURES}", named, "there is no such folder that may be read", nearest(home.name, there))
+        return None
+
+    def given(self, variants: tuple[str, ...], report: PostureReport | None, named: str) -> tuple[GivenPosture, ...]:
+        """The postures of these variants in the report."""
+        try:
+            return report.postures(self.base, variants) if report else ()
+        except InputError as error:
+            self._note_report(error, named)
+            return ()
+
+    def _note_report(self, error: InputError, folder: str) -> None:
+        """What is wrong in a report, by its place in the folder as it was named."""
+        told = (replace(one, file=f"{folder}/{one.file}" if one.file else folder) for one in error.findings)
+        self.findings.extend(told)
 
     def baseline(self, named: str, variants: tuple[str, ...]) -> str:
         """The one named; by default the first of the study's variants."""

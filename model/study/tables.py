@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 
 from model.data.instance import BASE
 from model.solving.task import RUN, Task
-from model.study.experiment import Experiment, OnePosture, Result
+from model.study.experiment import EVALUATED, Experiment, ManyFutures, OnePosture, Result
 from model.study.methods import METHODS, load_method
 from model.study.methods.columns import BLOCKED, BOUND, COUNTS, DELAY, GAP
 from model.study.methods.compare import counts, numbers
-from model.tables.column import Column, Row, Table, flag, integer, number
-from model.tables.common import STATUS, VARIANT
+from model.tables.column import Column, Row, Table, choice, flag, integer, number
+from model.tables.common import STATUSES, VARIANT
 
 QUESTIONS = Table(
     "questions",
@@ -24,7 +24,13 @@ QUESTIONS = Table(
         Column("left_out", "rules, mandates and pools not in force (a|b)"),
         Column("shut_out", "holders that may not hold an authority (authority: a|b)"),
         Column("task", "what is asked for, where it is not an ordinary run: aims in order, caps, how far from what"),
-        STATUS,
+        choice(
+            "status",
+            "optimal, feasible (proved to within gap), infeasible, unbounded, no answer or failed; evaluated: no posture was asked for,"
+            " but what given ones come to",
+            *STATUSES,
+            EVALUATED,
+        ),
         DELAY,
         BOUND,
         GAP,
@@ -69,7 +75,7 @@ def _row(number: int, experiment: Experiment, key: str, result: Result) -> Row:
             f"{forbid.authority}: {'|'.join(forbid.holders)}" + (f" in {'|'.join(forbid.conditions)}" if forbid.conditions else "")
             for forbid in experiment.forbids
         ),
-        "task": task_in_words(experiment.task) if experiment.robust is None else robust_in_words(experiment.robust),
+        "task": _asked(experiment),
         "status": result.status,
         **numbers(result, "weighted_delay", "bound", "gap", "worst_thread_hours", "tie_break_proved"),
         **counts(result),
@@ -77,6 +83,12 @@ def _row(number: int, experiment: Experiment, key: str, result: Result) -> Row:
         "reason": " ".join(result.reason.split()),
         "key": key,
     }
+
+
+def _asked(experiment: Experiment) -> str:
+    if experiment.many is not None:
+        return many_in_words(experiment.many)
+    return task_in_words(experiment.task) if experiment.robust is None else robust_in_words(experiment.robust)
 
 
 def task_in_words(task: Task) -> str:
@@ -92,6 +104,16 @@ def task_in_words(task: Task) -> str:
 
 def robust_in_words(asked: OnePosture) -> str:
     """The question about one posture for several futures as a planner reads it."""
+    if asked.kept:
+        return f"a design kept in {len(asked.futures)} futures"
     told = [f"one posture for {len(asked.futures)} futures", asked.aim]
     told += [f"tail {asked.tail:g}"] if asked.aim == "cvar" else []
+    told += [f"at most {asked.ceiling:.6g}"] if asked.ceiling is not None else []
     return "; ".join([*told, f"gap {asked.gap:g}"])
+
+
+def many_in_words(asked: ManyFutures) -> str:
+    """The question about given postures in many futures as a planner reads it."""
+    postures = f"{len(asked.postures)} posture{'' if len(asked.postures) == 1 else 's'}"
+    told = f"{postures} in futures {asked.first + 1} to {asked.first + asked.number}"
+    return f"{told}; routes chosen anew" if asked.reroute else told

@@ -37,6 +37,22 @@ def outcome_of(text: str, instance: Instance) -> Outcome:
     return Outcome(**{**told, **whole})
 
 
+def posture_text(posture: Posture) -> str:
+    """A posture alone in JSON."""
+    return json.dumps(_plain(posture), separators=(",", ":"))
+
+
+def posture_of(text: str) -> Posture:
+    """The posture that `posture_text` wrote."""
+    return _posture(json.loads(text))
+
+
+def posture_within(text: str) -> str:
+    """The posture of an outcome's text, as `posture_text` writes it; empty where it has none."""
+    found = json.loads(text)["posture"]
+    return "" if found is None else json.dumps(found, separators=(",", ":"))
+
+
 def _plain(value: Any) -> Any:
     """Records become mappings; mappings with keys of several parts become lists of pairs."""
     if dataclasses.is_dataclass(value):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from model.data.instance import Instance
 from model.tables.column import Cell, Column, choice, integer, plans_only
 
+# Stands on every page, slide and sheet, in every manifest and below every summary, in these words.
+CAUTION = "The hours are comparative indices under stated assumptions, never forecasts."
 # Said in plain words, since no table knows the solver: a test holds them to the statuses there are.
 STATUSES = ("optimal", "feasible", "infeasible", "unbounded", "no answer", "failed")
 FORESIGHTS = ("perfect", "myopic")

@@ -10,6 +10,7 @@ import pytest
 from model.data.reader import load_instance
 from model.data.skeleton import write_skeleton
 from model.errors import Finding, InputError
+from tests.data.plan_files import COMMENT, LATER, POOLS
 
 Edit = Callable[[str, str, str], None]
 
@@ -32,6 +33,16 @@ def edit(folder: Path) -> Edit:
         (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
 
     return replace
+
+
+@pytest.fixture
+def plan(folder: Path) -> Path:
+    """The skeleton with three phases; in the second the tempo of the crisis changes. Ends in the settings of the third."""
+    one = (folder / "instance.toml").read_text(encoding="utf-8").partition(COMMENT)[0]
+    (folder / "instance.toml").write_text(one + LATER, encoding="utf-8")
+    with (folder / "pools.csv").open("a", encoding="utf-8") as file:
+        file.write(POOLS)
+    return folder
 
 
 def findings_of(folder: Path) -> tuple[Finding, ...]:

@@ -17,7 +17,7 @@ from model.data.schema import instance_schema
 from model.data.variants import apply
 from model.study.studyfile import load_study, study_names
 from tests.data.conftest import Edit, findings_of, only
-from tests.data.test_phases import COMMENT, HEAD, LATER, POOLS, TEMPO, add, write
+from tests.data.plan_files import COMMENT, HEAD, LATER, POOLS, TEMPO, add, write
 
 BASED_ON = """format = 1
 title = "Another reading"

@@ -6,77 +6,28 @@ that nothing is thrown away for being too large.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import comb
-from random import Random
-from typing import Any, TypeVar
+from typing import Any
 
 from hypothesis import strategies as st
 
 from model.data.checks import faults, full_context
 from model.data.instance import Instance
-from model.data.mandates import LevelMandate
 from model.data.records import (
     Authority,
-    Calendar,
     Channel,
-    Condition,
     Demand,
     Desk,
     Headquarters,
-    LiaisonLevel,
-    Parameter,
-    Phase,
     Pool,
-    Rule,
-    Site,
     Thread,
 )
+from tests.oracle.dice import Dice
+from tests.oracle.tiny_bare import SOURCE, ZONES, bare_instance
+from tests.oracle.tiny_last import LAST
 from tests.oracle.tiny_rules import draw_mandates, draw_rules
-
-Picked = TypeVar("Picked")
-SOURCE = "drawn"
-CALENDARS = {
-    "office": ("mon-fri", "08:00", "17:00"),
-    "long": ("mon-sat", "06:00", "22:00"),
-    "watch": ("mon-sun", "00:00", "24:00"),
-    "night": ("mon-fri", "20:00", "04:00"),
-}
-ZONES = {"tokyo": "Asia/Tokyo", "honolulu": "Pacific/Honolulu", "seoul": "Asia/Seoul", "kolkata": "Asia/Kolkata"}
-# level -> staff, handling, release, language factor, continuous
-LEVELS = {0: (0, 6.0, 8.0, 1.5, False), 1: (2, 4.0, 4.0, 1.25, False), 2: (4, 2.0, 1.0, 1.0, False), 3: (6, 2.0, 1.0, 1.0, True)}
-
-
-@dataclass
-class Dice:
-    """A source of random choices, and how many more combinations of decisions may be opened up."""
-
-    random: Random
-    budget: int
-
-    def pick(self, options: Sequence[Picked]) -> Picked:
-        """One of the options."""
-        return self.random.choice(options)
-
-    def often(self, chance: int) -> bool:
-        """True `chance` times in ten."""
-        return self.random.randrange(10) < chance
-
-    def some(self, options: Sequence[Picked], least: int = 0, most: int = 9) -> list[Picked]:
-        """Some of the options, in their order, each once."""
-        most = min(most, len(options))
-        size = self.random.randint(min(least, most), most)
-        chosen = set(self.random.sample(range(len(options)), size))
-        return [option for place, option in enumerate(options) if place in chosen]
-
-    def spend(self, ways: int) -> bool:
-        """Whether a decision with that many ways still fits; if so it is paid for."""
-        if ways > self.budget:
-            return False
-        self.budget //= ways
-        return True
 
 
 @st.composite
@@ -114,155 +65,6 @@ def instance_of(dice: Dice, bare: Instance, budget: int, holdings: int) -> Insta
         changed = change(dice, instance) if dice.often(chance) else instance
         instance = instance if faults(full_context(changed), base=True) else changed
     return instance
-
-
-def _conditions_calendars(dice: Dice, instance: Instance) -> Instance:
-    """Some HQs keep the conditions' hours alone."""
-    some = {name: instance.headquarters[name].model_copy(update={"calendar": None}) for name in dice.some(sorted(instance.headquarters), 1)}
-    return replace(instance, headquarters={**instance.headquarters, **some})
-
-
-def _nobody_today(dice: Dice, instance: Instance) -> Instance:
-    """The desks of planned HQs have nobody today."""
-    existing = {hq.desk for hq in instance.headquarters.values() if hq.status == "existing"}
-    return replace(
-        instance,
-        desks={name: row if name in existing else row.model_copy(update={"officers_now": 0}) for name, row in instance.desks.items()},
-    )
-
-
-def _unknown_services(dice: Dice, instance: Instance) -> Instance:
-    """Desks with an explicit wait do not say how long their services are."""
-    silent = {
-        name: row.model_copy(update={"mean_service_hours": None}) for name, row in instance.desks.items() if row.wait_hours is not None
-    }
-    return replace(instance, desks={**instance.desks, **silent})
-
-
-def _teams_everywhere(dice: Dice, instance: Instance) -> Instance:
-    """A mandate over all channels, those without teams among them, asks for a level that all with teams have."""
-    highest = [max(row.levels) for row in instance.channels.values() if row.kind == "liaison" and any(row.levels)]
-    mandate = LevelMandate(id="teams", says="teams", kind="level", at_least=min(highest, default=0))
-    return replace(instance, mandates=(*instance.mandates, mandate))
-
-
-def _combined(dice: Dice, instance: Instance) -> Instance:
-    """An HQ is of another nation too."""
-    name = dice.pick(sorted(instance.headquarters))
-    own = instance.headquarters[name]
-    others = sorted({hq.nation for hq in instance.headquarters.values()} - {own.nation})
-    if not others:
-        return instance
-    combined = own.model_copy(update={"nation": f"{own.nation}|{dice.pick(others)}"})
-    return replace(instance, headquarters={**instance.headquarters, name: combined})
-
-
-def _hats(dice: Dice, instance: Instance) -> Instance:
-    """Two HQs have one commander."""
-    graded = [hq for hq in instance.headquarters.values() if hq.grades]
-    pairs = [(a, b) for a in graded for b in graded if a.hq < b.hq and a.lead == b.lead]
-    if not pairs:
-        return instance
-    one, other = dice.pick(pairs)
-    hats = {"commander": "officer", "grades": one.grades}
-    if None not in (one.grade_now, other.grade_now):
-        hats["grade_now"] = one.grade_now
-    changed = {one.hq: one.model_copy(update={"commander": "officer"}), other.hq: other.model_copy(update=hats)}
-    return replace(instance, headquarters={**instance.headquarters, **changed})
-
-
-def _close_in_grade(dice: Dice, instance: Instance) -> Instance:
-    """Commanders of two HQs are equal in grade."""
-    graded = sorted(name for name, hq in instance.headquarters.items() if hq.grades)
-    cells = {"holder": tuple(dice.some(graded, 2, 3)), "limit": dice.pick((0, 0, 1))}
-    gap = Rule(rule="gap", kind="grade_gap", says="grades are close", basis="policy", citation="drawn", active=True, **cells)
-    return replace(instance, rules={**instance.rules, "gap": gap})
-
-
-def _duty_bound(dice: Dice, instance: Instance) -> Instance:
-    """Work stops, or some of it does, when the duty does."""
-    share = Parameter(value=dice.pick((0.5, 1.0)), unit="", source=SOURCE)
-    return replace(instance, parameters={**instance.parameters, "duty_bound_share": share})
-
-
-# What changes an instance that is drawn, each in so many of ten.
-LAST = (
-    (_conditions_calendars, 2),
-    (_nobody_today, 7),
-    (_unknown_services, 2),
-    (_teams_everywhere, 2),
-    (_combined, 2),
-    (_hats, 3),
-    (_close_in_grade, 3),
-    (_duty_bound, 5),
-)
-
-
-def bare_instance(dice: Dice) -> Instance:
-    """All that no other table refers to."""
-    parameters = {
-        "command_handling_hours": dice.pick((1.0, 2.0)),
-        "referral_probability": dice.pick((0.5, 1.0, 0.25, 0.0)),
-        "relay_hours": dice.pick((0.5, 1.0, 2.0)),
-        "service_cv": dice.pick((0.5, 1.0)),
-    }
-    names = dice.pick((("calm",), ("calm", "crisis"), ("calm", "crisis")))
-    shares = {1: (1.0,), 2: dice.pick(((0.75, 0.25), (0.5, 0.5), (1.0, 0.0)))}[len(names)]
-    return Instance(
-        name="tiny",
-        title="Tiny",
-        description="",
-        as_of=dt.date(2025, 3, 3),
-        utilisation_bands=dice.pick(((0.5, 0.8), (0.25, 0.5, 0.9), (0.9,))),
-        phases=(_phase(dice),),
-        parameters={name: Parameter(value=value, unit="", source=SOURCE) for name, value in parameters.items()},
-        conditions={name: _condition(dice, name, share) for name, share in zip(names, shares, strict=True)},
-        calendars={name: Calendar(calendar=name, days=days, start=a, end=b) for name, (days, a, b) in sorted(CALENDARS.items())},
-        sites={
-            name: Site(site=name, name=name, latitude=0, longitude=0, timezone=zone, source=SOURCE) for name, zone in sorted(ZONES.items())
-        },
-        headquarters={},
-        desks={},
-        authorities={},
-        channels={},
-        liaison_levels={
-            level: LiaisonLevel(
-                level=level,
-                name=str(level),
-                staff=staff,
-                handling_hours=handling,
-                release_hours=release,
-                language_factor=language,
-                continuous=continuous,
-                source=SOURCE,
-            )
-            for level, (staff, handling, release, language, continuous) in LEVELS.items()
-        },
-        threads={},
-        demand={},
-        rules={},
-        pools={},
-        ranges={},
-    )
-
-
-def _phase(dice: Dice) -> Phase:
-    start, transfers = dice.pick((dt.date(2025, 1, 6), dt.date(2025, 7, 7))), dice.pick((None, None, None, 0, 1, 2))
-    return Phase(id="2025", name="2025", start=start, weight=dice.pick((1.0, 2.0)), transfers_max=transfers)
-
-
-def _condition(dice: Dice, name: str, share: float) -> Condition:
-    return Condition(
-        condition=name,
-        name=name,
-        share=share,
-        tempo=dice.pick((1.0, 0.5, 0.75)),
-        calendar=dice.pick(("office", "long", "watch")),
-        decision_period_hours=dice.pick((24.0, 12.0, 48.0, 0.0)),
-        approval_hours=dice.pick((1.0, 0.5)),
-        effective_hours_per_week=dice.pick((35.0, 42.0, 70.0)),
-        source=SOURCE,
-    )
 
 
 def _desk_names(dice: Dice, nations: Sequence[str]) -> dict[str, str]:

@@ -16,7 +16,9 @@ from model.data.instance import Instance
 from model.data.mandates import ActiveMandate, GradeMandate, Mandate, MayUndoMandate
 from model.data.records import Parameter, Phase
 from model.data.settings import replaced
-from tests.oracle.tiny import SOURCE, ZONES, Dice, bare_instance, instance_of
+from tests.oracle.dice import Dice
+from tests.oracle.tiny import instance_of
+from tests.oracle.tiny_bare import SOURCE, ZONES, bare_instance
 
 # Ways to give away the authorities of a condition, by the number of conditions: who may hold what in all of them is tried against who
 # may in all of them one phase later.

@@ -143,3 +143,51 @@ def robust(name: str = "b") -> dict[str, list[Row]]:
     same = row("robust", variant=name, kind="opened", phase="2026", what="USFJ", value="open", at_base="open")
     decision = row("robust", variant=name, value="2", at_base="1", differs=True, differs_from=name, **level)
     return {"robust": [same, decision], "robust_price": [price], "robust_futures": [calm, storm, none]}
+
+
+def stress(name: str = "b") -> dict[str, list[Row]]:
+    """Four postures in 1,000 futures: `a` leads most, `name` is slower, one sets a law aside, and one has no posture."""
+    alike: dict[str, Cell] = {"status": "optimal", "futures": 1000, "within_percent": 5.0, "tail": 0.1}
+
+    def percents(p50: float, p90: float, cvar: float, worst: float) -> dict[str, Cell]:
+        told = {"p50": p50, "p90": p90, "cvar": cvar, "worst": worst}
+        return {f"regret_percent_{at}": value for at, value in told.items()}
+
+    zero: dict[str, Cell] = dict.fromkeys(
+        ("mean_delay", "cvar_delay", "mean_regret", "cvar_regret", "most_regret", "beyond_bands", "overloaded"), 0.0
+    )
+    rows = [
+        {"variant": name, "competes": True, "share_first": 0.25, "satisficing_share": 0.5, **percents(5.0, 20.0, 30.0, 80.0)},
+        {"variant": "lawless", "competes": False, "share_first": 0.6, "satisficing_share": 0.95, **percents(0.0, 3.0, 4.0, 9.0)},
+        {
+            "variant": "a",
+            "competes": True,
+            "share_first": 0.75,
+            "satisficing_share": 0.9,
+            **percents(0.0, 4.0, 7.5, 12.0),
+            "overloaded": 0.25,
+        },
+    ]
+    found = [row("stress", **{**alike, **zero, **one}) for one in rows]
+    return {"stress": [*found, row("stress", variant="none", status="infeasible")], "discovery": []}
+
+
+def frontier(complete: bool) -> list[Row]:
+    """Three points: 100 h/day with 6 officers, 104 with 4, 130 with 3."""
+    points = ((6, 100.0, None), (4, 104.0, 2.0), (3, 130.0, 26.0))
+    return [
+        row(
+            "frontier",
+            variant="a",
+            against="liaison_staff",
+            point=number,
+            count=count,
+            status="optimal",
+            weighted_delay=delay,
+            more_delay=delay - 100.0,
+            more_delay_percent=delay - 100.0,
+            price_each=each,
+            complete=complete,
+        )
+        for number, (count, delay, each) in enumerate(points, 1)
+    ]

@@ -21,14 +21,11 @@ from model import cli
 from model.delay.posture import PART_NAMES
 from model.errors import ModelFault
 from model.reporting.deck import layout
-from model.reporting.deck.chart import scale
-from model.reporting.deck.layout import cut
-from model.reporting.deck.letters import lines_needed, width
 from model.reporting.deck.make import DECK, deck_of
 from model.reporting.deck.parts import BarChart, Grid, notes
 from model.reporting.deck.parts import Slide as Told
 from model.reporting.deck.slides import slides
-from model.reporting.deck.told import Whereabouts, plain
+from model.reporting.deck.told import Whereabouts
 from model.reporting.figures.rows import change, percent, told
 from model.reporting.page.findings import Findings
 from model.reporting.run_tables import tables as run_tables
@@ -202,7 +199,7 @@ def test_what_decides_is_told_where_futures_were_drawn() -> None:
     assert led.title == "v01 leads in 74 % of 1,000 futures"
     (chart,) = led.blocks
     assert isinstance(chart, BarChart)
-    assert (chart.categories, chart.series[0].values) == (("v01", "v00", "v08"), (0.74, 0.26, 0.0))
+    assert (chart.categories, chart.series[0].values, chart.most) == (("v01", "v00", "v08"), (0.74, 0.26, 0.0), 1.0)
     assert "chart 'In how many futures each variant leads', share of futures led, one after the other: fragility.csv" in notes(led)
     assert "lines 4, 2, 3" in notes(led)
     (grid,) = what.blocks
@@ -219,40 +216,6 @@ def test_nothing_is_outside_its_slide(opened: list[Slide]) -> None:
             assert shape.top + shape.height <= Pt(layout.HEIGHT) + 1
             if shape.has_table:
                 assert shape.top + shape.height <= Pt(layout.BODY_BOTTOM) + 1
-
-
-def test_a_table_too_long_for_a_slide_goes_on_and_says_what_is_left() -> None:
-    """Ninety lines take three slides, each within its height, and the last says how many are only in the file. Without the cut they
-    would run off the first."""
-    grid = Grid(("name", "words"), (1, 2), tuple(plain(f"row {place}", "two lines of words " * 5) for place in range(90)), size=11)
-    pages = cut(Told("Long", "", (grid,)), "rows.csv")
-    assert [page.title for page in pages] == ["Long (1 of 3)", "Long (2 of 3)", "Long (3 of 3)"]
-    shown = [row for page in pages for block in page.blocks if isinstance(block, Grid) for row in block.rows]
-    assert shown[-1][1].text == f"{90 - (len(shown) - 1)} more: rows.csv"
-    for page in pages:
-        (block,) = page.blocks
-        assert isinstance(block, Grid)
-        assert sum(layout.heights(block, layout.INSIDE)) <= layout.body_height(page)
-
-
-def test_letters_are_as_wide_as_the_fonts_say() -> None:
-    """`Wiki` in Helvetica: W 944, i 222, k 500, i 222 thousandths, by hand; a line of 100 points holds 4 such words of 10 points and
-    their spaces, so five need two lines, and a word wider than the line is broken."""
-    assert width("Wiki", 1000) == pytest.approx((944 + 222 + 500 + 222) * 1.02)
-    assert lines_needed("Wiki " * 4, 100, 10) == 1
-    assert lines_needed("Wiki " * 5, 100, 10) == 2
-    assert lines_needed("W" * 20, 100, 10) == 2
-    assert lines_needed("one\ntwo", 100, 10) == 2
-
-
-@pytest.mark.parametrize("values", [(-2140.0, 343.0), (5.0,), (-0.2, -0.1), (0.0,)])
-def test_an_axis_begins_at_nothing_and_leaves_room(values: tuple[float, ...]) -> None:
-    """Bars that did not begin at nothing would lie; numbers at their ends need room; steps are round."""
-    step, least, most = scale(values, full=True)
-    assert least <= 0 <= most
-    assert least < most
-    assert all(least < value < most or value == 0 for value in values)
-    assert least / step == pytest.approx(round(least / step))
 
 
 def test_the_same_tables_make_the_same_bytes_and_no_clock_gets_in(tmp_path: Path) -> None:

@@ -7,8 +7,10 @@ import pytest
 from model.reporting.figures.figure import Spec
 from model.reporting.figures.lived_through import model_against_simulation, spreads
 from model.reporting.page.come_true import come_true, standing
+from model.reporting.page.deadlines import deadline_table
 from model.reporting.page.findings import Findings
-from model.tables.column import Cell, Row
+from model.reporting.spread import routes_with_spread, spread_in_words
+from model.tables.column import Cell, Column, Row, Table, number
 
 NAMES = {"peacetime": "Peacetime"}
 
@@ -18,7 +20,8 @@ def thread(name: str, exact: float, simulated: float | None, **more: Cell) -> Ro
     known = simulated is not None
     about: dict[str, Cell] = {"variant": "v00", "phase": "2026", "condition": "peacetime", "thread": name, "model_hours": exact + 1}
     about |= {"simulated_hours": simulated, "low": simulated - 1 if known else None, "high": simulated + 1 if known else None}
-    about |= {"p50": simulated, "p90": simulated, "p95": 2 * simulated if known else None, "within_deadline": None, "requests": 100}
+    about |= {"p50": simulated, "p90": simulated, "p95": 2 * simulated if known else None, "requests": 100}
+    about |= {"deadline_hours": None, "within_deadline": None}
     about |= {"exact_hours": exact, "difference_percent": None, "inside": known and abs(exact - simulated) <= 1, "overloaded": not known}
     return about | more
 
@@ -115,3 +118,46 @@ def test_where_everything_is_overloaded_nothing_is_drawn(make: object) -> None:
     (figure,) = make([thread("full", 1.0, None)], NAMES)  # type: ignore[operator]
     assert figure.says == "Every desk on the way of every request is overloaded."
     assert figure.table.rows == ()
+
+
+def test_deadlines_are_judged_by_the_share_that_keeps_them() -> None:
+    """Of three deadlines one is kept by all, two by fewer; of one of these the mean (50 h) would say that it is kept (60 h). A row a
+    deadline: of its two phases the one in which fewer keep it."""
+    rows = [
+        thread("kept", 10.0, 11.0, deadline_hours=60.0, within_deadline=1.0),
+        thread("hidden", 50.0, 55.0, deadline_hours=60.0, within_deadline=0.9),
+        thread("hidden", 50.0, 58.0, deadline_hours=60.0, within_deadline=0.7, phase="2027"),
+        thread("late", 70.0, 75.0, deadline_hours=60.0, within_deadline=0.2),
+        thread("free", 70.0, 75.0),
+    ]
+    block = deadline_table(rows)
+    assert block is not None
+    assert [(row["thread"], row["phase"], row["within_deadline"]) for row in block.table.rows] == [
+        ("late", "2026", 0.2),
+        ("hidden", "2027", 0.7),
+    ]
+    assert block.says.startswith("3 deadlines of a variant, condition and thread; every request keeps 1 of them in all phases.")
+    assert block.says.endswith("2 some requests miss; of 1 of these the model's mean would have said that they are kept.")
+    assert deadline_table([thread("free", 70.0, 75.0)]) is None
+
+
+def test_the_spread_stands_beside_the_routes_it_belongs_to() -> None:
+    """The sheet of routes gets the figures of the same variant, phase, condition and thread; a route that was not simulated has none."""
+    keys = tuple(Column(name, name) for name in ("variant", "phase", "condition", "thread"))
+    hours = (number("p90", "p90", "h"), number("within_deadline", "kept", "1"))
+    declared = {
+        "routes": Table("routes", "a route", (*keys, number("hours", "hours", "h"))),
+        "simulation": Table("simulation", "s", (*keys, *hours)),
+    }
+    routes = [["v00", "2026", "peacetime", "one", "5"], ["v01", "2026", "peacetime", "one", "6"]]
+    table, cells = routes_with_spread(declared, {"routes": routes, "simulation": [["v01", "2026", "peacetime", "one", "9.5", "0.8"]]})
+    assert [column.name for column in table.columns][-3:] == ["hours", "p90_hours", "within_deadline"]
+    assert cells == [[*routes[0], "", ""], [*routes[1], "9.5", "0.8"]]
+
+
+def test_the_spread_in_words() -> None:
+    """Nine of ten and the share in time; where every desk is overloaded there is nothing to say."""
+    words = spread_in_words([thread("one", 10.0, 12.0, within_deadline=0.5), thread("two", 10.0, 12.0), thread("full", 1.0, None)])
+    assert words["v00", "2026", "peacetime", "one"] == "nine of ten within 12.0 h, 50.0 % in time"
+    assert words["v00", "2026", "peacetime", "two"] == "nine of ten within 12.0 h"
+    assert len(words) == 2

@@ -1,80 +1,20 @@
-"""Reports of plans of several phases, on an instance small enough to check by hand; with one phase nothing of them shows.
-
-Of the tiny instance: `then` (weight 1) and `later` (weight 2). Far holds `ops` today; Mid, a planned headquarters under a
-three-star commander, opens under four stars. A desk that absorbs a transfer loses a quarter of its capacity; Mid has none.
-"""
+"""Tables of plans of several phases, on an instance small enough to check by hand; what it is, `plan_runs` tells."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from model.data.instance import Instance, PhaseValue
 from model.data.standing import Standing
-from model.delay.evaluate import evaluate
-from model.delay.posture import Posture
-from model.errors import InputError
 from model.reporting.changes import changes
-from model.reporting.companions import remade
-from model.reporting.dictionary import render
-from model.reporting.run_tables import PLAN_TABLES, TABLES, tables
-from model.reporting.stored import read_report
-from model.reporting.write import write_reports
-from model.study.runs import RunRecord
-from model.tables.cells import written_rows
+from model.reporting.run_tables import PLAN_TABLES, tables
 from model.tables.column import Cell
 from model.tables.common import FORESIGHTS
-from tests.reporting.builders import infeasible_record, of_one_phase, run_record, tiny_instance, tiny_posture
-
-
-def run_of(instance: Instance, posture: Posture) -> RunRecord:
-    """An optimal run of an instance with a posture."""
-    evaluation = evaluate(instance, posture)
-    run = run_record("v00")
-    outcome = replace(run.outcome, posture=posture, evaluation=evaluation, bound=evaluation.weighted_delay)
-    return replace(run, instance=replace(instance, variant=run.instance.variant), outcome=outcome)
-
-
-def pieced(first: Posture, second: Posture) -> Posture:
-    """The first posture in `then`, the second in `later`."""
-
-    def pick(name: str) -> dict[object, object]:
-        sides = (("then", getattr(first, name)), ("later", getattr(second, name)))
-        return {key: value for phase, side in sides for key, value in side.items() if key[0] == phase}
-
-    routes = [route for route in first.routes if route.phase == "then"] + [route for route in second.routes if route.phase == "later"]
-    names = ("holders", "active", "grades", "levels", "officers", "bands")
-    return Posture(**{name: pick(name) for name in names}, routes=tuple(routes))  # type: ignore[arg-type]
-
-
-AS_TODAY, DELEGATED = tiny_posture(delegated=False), tiny_posture(delegated=True)
-LATE, UNDONE = pieced(AS_TODAY, DELEGATED), pieced(DELEGATED, AS_TODAY)
-
-
-def with_phases(instance: Instance, then: dict[str, Cell], later: dict[str, Cell] | None = None) -> Instance:
-    """The instance with other cells in its phases."""
-    phases = zip(instance.phases, (then, later or {}), strict=True)
-    return replace(instance, phases=tuple(phase.model_copy(update=cells) for phase, cells in phases))
-
-
-def with_mid_from(instance: Instance, phase: str) -> Instance:
-    """The instance whose Mid is there only from a phase on."""
-    mid = instance.headquarters["Mid"].model_copy(update={"available_from": phase})
-    return replace(instance, headquarters={**instance.headquarters, "Mid": mid})
-
-
-def told(instance: Instance, posture: Posture, name: str) -> list[tuple[Cell, ...]]:
-    """The rows of a table of one run, without the variant."""
-    return [tuple(row.values())[1:] for row in tables(instance, [run_of(instance, posture)])[name]]
-
-
-def one_phase_run() -> RunRecord:
-    """A run of the first phase alone, delegated."""
-    return of_one_phase(run_of(tiny_instance(), DELEGATED))
+from tests.reporting.builders import tiny_instance
+from tests.reporting.plan_runs import AS_TODAY, DELEGATED, LATE, UNDONE, one_phase_run, run_of, told, with_mid_from, with_phases
 
 
 def test_all_that_changes_has_a_row_in_the_phase_in_which_it_does() -> None:
@@ -239,34 +179,6 @@ def test_the_foresight_of_a_run_and_the_price_of_the_short_one() -> None:
     assert set(FORESIGHTS) == {perfect.outcome.foresight, myopic.outcome.foresight}
 
 
-def test_with_one_phase_nothing_tells_of_phases(tmp_path: Path) -> None:
-    """No table, no column, no entry of the dictionary or the data package: a report is as if there were no plans."""
-    assert PLAN_TABLES.keys() - TABLES.keys() == {"transitions", "delay_by_phase"}
-    more = {
-        name: [column.name for column in table.columns if column not in TABLES[name].columns]
-        for name, table in PLAN_TABLES.items()
-        if name in TABLES
-    }
-    assert {name: columns for name, columns in more.items() if columns} == {
-        "runs": ["foresight"],
-        "comparison": ["price_of_myopia"],
-        "changes": ["before"],
-        "rules": ["phases"],
-        "places": ["phase"],
-        "conditions": ["phase"],
-    }
-    run = one_phase_run()
-    made = tables(run.instance, [run])
-    assert made.keys() == TABLES.keys()
-    for name, table in TABLES.items():
-        written_rows(table.columns, made[name])
-    folder = write_reports(tmp_path / "run", run.instance, [run], {})
-    assert not (folder / "transitions.csv").exists()
-    for name in ("dictionary.csv", "datapackage.json"):
-        text = (folder / name).read_text(encoding="utf-8")
-        assert not any(word in text for word in ("transitions", "delay_by_phase", "foresight", "price_of_myopia")), name
-
-
 def test_what_stands_before_is_not_today_where_it_is_given() -> None:
     """One phase of a plan, after phases in which Mid has opened and taken over: it is a plan, and nothing changes in it."""
     holders = {(condition, "ops"): ("Mid",) for condition in ("crisis", "peacetime")}
@@ -279,48 +191,3 @@ def test_what_stands_before_is_not_today_where_it_is_given() -> None:
     assert made.keys() == PLAN_TABLES.keys()
     assert made["transitions"] == []
     assert [row["kind"] for row in made["changes"]] == ["desk"]
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The report of a plan, written."""
-    runs = [run_record("v00"), run_of(tiny_instance(), LATE), infeasible_record("v02")]
-    runs[1] = replace(runs[1], variant="v01")
-    return write_reports(tmp_path_factory.mktemp("plans") / "run", tiny_instance(), runs, {})
-
-
-def test_a_report_of_a_plan_is_read_and_made_anew(folder: Path) -> None:
-    """Its tables are those of a plan, and page, workbook and dictionary are made of them as they were."""
-    read, _ = read_report(folder)
-    assert read.keys() == PLAN_TABLES.keys()
-    files, page = remade(folder)
-    assert page is not None
-    for name, content in files.items():
-        assert (folder / name).read_bytes() == content, name
-
-
-@pytest.mark.parametrize("name", PLAN_TABLES)
-def test_each_missing_table_of_a_plan_is_named(folder: Path, tmp_path: Path, name: str) -> None:
-    """It is known as that of a plan by what other tables there are."""
-    spoiled = Path(shutil.copytree(folder, tmp_path / "run"))
-    (spoiled / f"{name}.csv").unlink()
-    with pytest.raises(InputError) as error:
-        read_report(spoiled)
-    assert [str(finding) for finding in error.value.findings] == [f"{name}.csv: is missing"]
-
-
-def test_the_published_dictionary_says_what_only_plans_have() -> None:
-    """Who looks for a table or column in a report without it learns why it is not there."""
-    page = render()
-    assert page.count("Only reports of plans of several phases have this table.") == 2
-    assert page.count("(only in reports of plans of several phases)") == 6
-
-
-def test_circles_of_command_are_seen_in_each_phase(folder: Path, tmp_path: Path) -> None:
-    """Mid is below itself in `later` alone. Looked at without their phases the rows of `then` would hide it."""
-    spoiled = Path(shutil.copytree(folder, tmp_path / "run"))
-    places = (spoiled / "places.csv").read_text(encoding="utf-8-sig")
-    line = next(line for line in places.splitlines() if line.startswith("v00,later,Mid"))
-    (spoiled / "places.csv").write_text(places.replace(line, line.replace(",Far,", ",Mid,")), encoding="utf-8-sig")
-    with pytest.raises(InputError, match=r"places\.csv:\d+ superior = 'Mid': the headquarters is below itself"):
-        read_report(spoiled)

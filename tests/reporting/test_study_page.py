@@ -11,7 +11,7 @@ from model.reporting.page.render import render
 from model.reporting.page.study import study_page
 from model.study.methods import METHODS, method_in_words
 from model.tables.column import Row
-from tests.reporting.study_tables import HOSTILE, manifest, question, regret, robust, tornado
+from tests.reporting.study_tables import HOSTILE, manifest, question, regret, robust, stress, tornado
 
 ASKED = [
     question(1),
@@ -96,3 +96,17 @@ def test_a_robust_page_lists_only_what_differs() -> None:
     made = study_page({"questions": ASKED, **robust()}, manifest("robust", "b"))
     (block,) = (block for section in made.sections for block in section.blocks if block.id == "robust")
     assert [cells["what"] for cells in block.table.rows] == ["USFJ - JSO"]
+
+
+def test_futures_that_are_evaluated_are_answered_questions() -> None:
+    """Two postures solved, three lots of futures evaluated: nothing is left open, and no lot is listed among the questions without a
+    posture; taken for questions without an answer, they would be both."""
+    asked = [question(1), question(2), *(question(number, "evaluated") for number in (3, 4, 5))]
+    made = study_page({"questions": asked, **stress()}, manifest("stress"))
+    assert made.answers[-1].short == (
+        "5 questions: 2 with a proved best posture, 0 proved infeasible, 3 in which given postures are evaluated."
+    )
+    assert made.answers[-1].more == "Nothing was left open."
+    assert made.headline.startswith("a is at most 5 % slower than the quickest in 90 % of 1,000 futures")
+    assert "open-questions" not in {block.id for section in made.sections for block in section.blocks}
+    assert "without a proved answer" not in made.sections[0].lead

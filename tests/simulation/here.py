@@ -16,6 +16,7 @@ class Here:
     def __init__(self, stop_after: int = 0) -> None:
         self._stop_after = stop_after
         self.answered = 0
+        self.lived: list[int] = []  # cells of each replication
 
     def run(self, experiments: Sequence[Attempt], on_begun: Begun, on_ended: Ended, stopping: Stopping) -> None:
         for number, attempt in enumerate(experiments):
@@ -24,6 +25,7 @@ class Here:
             on_begun(attempt)
             self.answered += 1
             assert isinstance(attempt.experiment, Replication)
+            self.lived.append(len(attempt.experiment.plan.cells))
             on_ended(attempt, attempt.experiment.answer())
 
     def close(self) -> None:

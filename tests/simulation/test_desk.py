@@ -7,13 +7,13 @@ import math
 
 import numpy as np
 import pytest
-import simpy
 
 from model.data.records import Calendar
 from model.delay.queues import mean_wait
 from model.simulation.bulk import queue_waits
-from model.simulation.desk import Moment, ServingDesk
+from model.simulation.desk import ServingDesk
 from model.simulation.duty import ALWAYS, RoundTheClock, duty_of
+from model.simulation.events import Comers, Moment, World
 from model.simulation.plan import DeskPlan, Home
 from model.simulation.statistics import Estimate, half_width
 from model.simulation.streams import stream
@@ -68,7 +68,7 @@ def test_the_models_formula_is_slow_where_seats_are_many_and_idle() -> None:
 def test_the_last_seat_gives_its_share(seats: float) -> None:
     """A hundred hours of work that all lie there at once are done in about 100 / seats hours: the share of a seat counts as such. With
     the part taken for a whole seat, 2.6 seats would be done in 33 h."""
-    world = simpy.Environment()
+    world = World()
     desk = ServingDesk(world, seats, ALWAYS)
     ends: list[float] = []
     for _ in range(1000):
@@ -81,10 +81,10 @@ class Visitor(Moment):
     """Comes once and keeps when its service ended."""
 
     def __init__(self, desk: ServingDesk, hour: float, work: float, ends: list[float], rank: int = 0) -> None:
-        super().__init__(desk.env)
+        super().__init__(desk.world)
         self.desk, self.hour, self.work, self.ends, self.rank = desk, hour, work, ends, rank
 
-    def happen(self, event: simpy.Event) -> None:
+    def happen(self) -> None:
         self.desk.arrive(self, self.hour, self.work, self.rank)
 
     def begin(self, start: float, finish: float) -> None:
@@ -95,7 +95,7 @@ def ends_of(
     visits: list[tuple[float, float, int]], duty: RoundTheClock = ALWAYS, other: list[tuple[float, float]] | None = None
 ) -> list[float]:
     """When the services of (hour, work, rank) end at a desk of one seat, in the order in which they are begun."""
-    world = simpy.Environment()
+    world = World()
     desk, ends = ServingDesk(world, 1.0, duty, other or (), 9), []
     for hour, work, rank in visits:
         Visitor(desk, hour, work, ends, rank).at(hour, rank)
@@ -120,3 +120,41 @@ def test_other_work_takes_its_turn() -> None:
     """Work from besides at 0 (3 h) and at 1 (3 h), both less urgent: who comes at 2 waits for the one under way alone, until 3."""
     assert ends_of([(2, 1, 0)], other=[(0, 3), (1, 3)]) == [4]
     assert ends_of([(2, 1, 9)], other=[(0, 3), (1, 3)]) == [7]
+
+
+class Caller(Moment):
+    """Tells its name when it happens, and may then let another happen."""
+
+    def __init__(self, world: World, name: str, told: list[str], then: tuple[Caller, float] | None = None) -> None:
+        super().__init__(world)
+        self.name, self.told, self.then = name, told, then
+        self.hour, self.rank = 0.0, 0
+
+    def happen(self) -> None:
+        self.told.append(self.name)
+        if self.then:
+            self.then[0].at(self.then[1], rank=0)
+
+
+def test_who_comes_at_the_same_hour_comes_by_rank_whenever_that_was_said() -> None:
+    """A day's duty begins at an hour that is no round number; of rank 1 somebody was told of it weeks before, of rank 0 somebody an hour
+    before. Rank 0 is first. Told as a delay, as SimPy has it, the hour of the former is at times a rounding earlier."""
+    for number in range(200):
+        world, told, hour = World(initial_time=-700.3 - number / 7), list[str](), 900.1 + number / 3
+        Caller(world, "later", told).at(hour, rank=1)
+        Caller(world, "an hour before", told, (Caller(world, "first", told), hour)).at(hour - 1)
+        world.run()
+        assert told == ["an hour before", "first", "later"]
+
+
+def test_newcomers_come_in_their_order_among_those_under_way() -> None:
+    """Newcomers at 3 (rank 1 and 0) and 1; under way are some at 2 and, of rank 0, at 3: by hour, then rank, newcomers first."""
+    world, told = World(), list[str]()
+    Caller(world, "under way 2", told).at(2.0)
+    Caller(world, "under way 3", told).at(3.0)
+    coming = [Caller(world, name, told) for name in ("new 3, rank 1", "new 3, rank 0", "new 1")]
+    for comer, (hour, rank) in zip(coming, ((3.0, 1), (3.0, 0), (1.0, 0)), strict=True):
+        comer.hour, comer.rank = hour, rank
+    Comers(world, coming)
+    world.run()
+    assert told == ["new 1", "under way 2", "new 3, rank 0", "under way 3", "new 3, rank 1"]

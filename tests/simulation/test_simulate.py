@@ -8,10 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from scipy.stats import binom
 
 from model.cli import main
+from model.data.instance import Instance
 from model.data.reader import load_instance
+from model.data.records import Parameter
 from model.data.variants import apply
 from model.delay import physics
 from model.reporting.figures.rows import real
@@ -64,27 +67,40 @@ def test_the_model_is_right_under_its_own_assumptions(teaching: Path, reports: P
         assert inside.count(False) <= binom.ppf(0.999, len(inside), 0.01)
 
 
-def test_a_wait_that_the_model_leaves_out_is_seen(teaching: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A fault is put into the physics: no hop waits for duty any more. The model's own table has 0 h of it, and each thread that has to
-    wait is told outside; with the physics as they are all are inside."""
+def outside(instance: Instance, *parts: str) -> set[str]:
+    """Solve today's arrangement, live it through under the model's assumptions: conditions and threads of which one of these parts, as the
+    model has it, lies outside the 99 % interval."""
     from model.solving.options import SolveOptions
     from model.solving.solve import solve
 
+    tables = {
+        name: tuple(Row(name, line, row) for line, row in enumerate(rows, start=2))
+        for name, rows in run_tables("today", instance, solve(instance, SolveOptions()), "").items()
+    }
+    options = SimulationOptions(Fidelity.MODEL, replications=10, seed=1)
+    found = simulation_tables(lived((plan_of("today", instance, tables),), options), Fidelity.MODEL)["simulation_parts"]
+    return {f"{row['condition']} {row['thread']}" for row in found if row["part"] in parts and row["inside"] is False}
+
+
+def test_a_wait_that_the_model_leaves_out_is_seen(teaching: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault is put into the physics: no hop waits for duty any more. The model's own table has 0 h of it, and each thread that has to
+    wait is told outside; with the physics as they are all are inside."""
     instance = apply(load_instance(teaching), "today")
-
-    def outside() -> set[str]:
-        outcome = solve(instance, SolveOptions())
-        tables = {
-            name: tuple(Row(name, line, row) for line, row in enumerate(rows, start=2))
-            for name, rows in run_tables("today", instance, outcome, "").items()
-        }
-        options = SimulationOptions(Fidelity.MODEL, replications=10, seed=1)
-        found = simulation_tables(lived((plan_of("today", instance, tables),), options), Fidelity.MODEL)["simulation_parts"]
-        return {f"{row['condition']} {row['thread']}" for row in found if row["part"] == "duty_wait" and row["inside"] is False}
-
-    assert outside() == set()
+    assert outside(instance, "duty_wait") == set()
     monkeypatch.setattr(physics, "expected_wait", lambda sender, receiver: 0.0)
-    assert len(outside()) >= 3
+    assert len(outside(instance, "duty_wait")) >= 3
+
+
+@pytest.mark.parametrize("share", [0.4, 1.0])
+def test_rests_that_the_model_leaves_out_are_seen(teaching: Path, monkeypatch: pytest.MonkeyPatch, share: float) -> None:
+    """A share of the work stops with the duty. The model multiplies, the simulation follows each piece through the week: the same means.
+    Where the model forgets the rest it is seen."""
+    instance = apply(load_instance(teaching), "today")
+    bound = Parameter(value=share, low=0, high=1, unit="1", source="a test")
+    instance = replace(instance, parameters={**instance.parameters, "duty_bound_share": bound})
+    assert outside(instance, "duty_wait", "referral", "approval_work", "relay_work") == set()
+    monkeypatch.setattr(physics, "rest_per_hour", lambda calendar: 0.0)
+    assert len(outside(instance, "duty_wait")) >= 3
 
 
 # What is seen ---------------------------------------------------------------------------------------------------------
@@ -159,6 +175,8 @@ def test_a_report_with_a_simulation_is_read_checked_and_told(teaching: Path, min
     assert set(SIMULATION_TABLES) <= set(tables)
     assert manifest["simulation"]["seed"] == 0
     assert "In a calendar-true replay the order of all 4 variants stands." in (mine / "report.html").read_text(encoding="utf-8")
+    sheet = load_workbook(mine / "report.xlsx")["routes"]
+    assert "p90_hours" in [cell.value for line in sheet.iter_rows(max_row=3) for cell in line]
     assert main(["verify", str(teaching), str(mine)]) == 0
     assert main(["report", str(mine)]) == 0
 
@@ -170,6 +188,21 @@ def test_one_variant_alone_gives_the_same_numbers(teaching: Path, reports: Path)
     alone = simulation_tables(lived(read_plans(teaching, reports, ("today",)), options), Fidelity.CALENDAR)["simulation"]
     together = simulation_tables(lived(read_plans(teaching, reports), options), Fidelity.CALENDAR)["simulation"]
     assert alone == [row for row in together if row["variant"] == "today"]
+
+
+def test_what_variants_have_in_common_is_lived_through_once(teaching: Path, reports: Path) -> None:
+    """A twin of a variant is not lived through: its tables are its brother's. One that differs in a single phase and condition has that one
+    alone to live through, and comes out as if it stood by itself."""
+    (plan,) = read_plans(teaching, reports, ("today",))
+    busier = tuple(replace(cell, cv=2 * cell.cv) if place == 0 else cell for place, cell in enumerate(plan.cells))
+    twin, other = replace(plan, variant="twin"), replace(plan, variant="other", cells=busier)
+    options, here = SimulationOptions(days=28, replications=2), Here()
+    together = simulation_tables(results_of(carry_out((plan, twin, other), [options], here)[0]), Fidelity.CALENDAR)["simulation"]
+    assert here.lived == [len(plan.cells), 1] * 2
+    rows = {name: [row | {"variant": ""} for row in together if row["variant"] == name] for name in ("today", "twin", "other")}
+    alone = simulation_tables(lived((other,), options), Fidelity.CALENDAR)["simulation"]
+    assert rows["twin"] == rows["today"] != rows["other"]
+    assert rows["other"] == [row | {"variant": ""} for row in alone]
 
 
 def test_a_report_of_another_instance_is_refused(teaching: Path, mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -27,10 +27,12 @@ from model.study.dask_runner import DaskRunner, _Chunk
 from model.study.dask_task import OtherVersion, run_chunk
 from model.study.evaluate import carrier
 from model.study.experiment import Experiment, Result
+from model.study.methods import stress
 from model.study.runner_protocol import Attempt, ClusterLost
 from model.study.store import Store
 from model.study.studyfile import load_study
 from tests.study import trial
+from tests.study.test_many_futures import folder_with, report
 
 distributed = pytest.importorskip("distributed", reason="NOT TESTED: the cluster runner; install command-posture[cluster]")
 SAMPLES = 40
@@ -112,6 +114,16 @@ def test_cluster_and_local_processes_give_the_same_table(address: str, folder: P
     assert (there, here) == (1, 1)  # one question is infeasible
     assert questions(tmp_path / "there") == questions(tmp_path / "here")
     assert questions(tmp_path / "here").count(b"\n") == SAMPLES + 2
+
+
+def test_lots_of_futures_are_the_same_on_a_cluster(address: str, teaching: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nine lots of futures of two postures, on two cluster workers and here: the same bytes of all tables."""
+    monkeypatch.setattr(stress, "LOT", 700)
+    crowd = folder_with(tmp_path, teaching, 6_000)
+    command = ["sweep", str(crowd), "crowd", "--quiet", "--out"]
+    assert cli.main([*command, str(tmp_path / "there"), "--scheduler", address]) == 0
+    assert cli.main([*command, str(tmp_path / "here"), "--workers", "1"]) == 0
+    assert report(tmp_path / "there") == report(tmp_path / "here")
 
 
 def test_a_worker_of_another_version_opens_nothing() -> None:

@@ -19,6 +19,7 @@ from model.study.plan import Batch, Plan
 from model.study.runs import RunRecord
 from model.surface.answers import VariantAnswer
 from model.surface.carried_out import FinishedRun, Sampled
+from model.tables.common import CAUTION
 from tests.reporting.builders import of_one_phase, run_record
 from tests.test_start import loaded_after
 
@@ -38,7 +39,7 @@ def test_one_answer_is_the_golden_one(alliance: model.Alliance, golden: model.Re
     assert answer.gap == pytest.approx(0, abs=1e-9)
     assert "272.38 hours a day (proved best)" in repr(answer)
     assert "goes from INDOPACOM to USFJ" in repr(answer)
-    assert "not forecasts" in repr(answer)
+    assert CAUTION in repr(answer)
     assert "Posture(phases: 1, open headquarters: 5, " in repr(answer.posture)
 
 

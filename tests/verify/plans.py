@@ -3,6 +3,10 @@ only plans have.
 
 At first nothing may open; STAFF is not there before the second phase. A limit of each kind is used up on the way. Numbers, a rule and
 the loss of a desk that absorbs a transfer change with a phase. In one variant STAFF closes again, which a mandate permits.
+
+The plan `grows` in words: in `now` the northern force goes to FORWARD under four stars, and nothing opens. In `next` STAFF opens under
+three stars with a small team and takes over the fleet; in `last` it has four stars, a team round the clock, and planning in a crisis.
+In `undone` STAFF opens in `next` and closes in `last`, and FORWARD's commander has three stars again, both permitted.
 """
 
 from __future__ import annotations
@@ -172,7 +176,7 @@ phase = ["last"]
 
 def write_plan(folder: Path, phases: int = 3) -> Path:
     """Write the plan into a new folder and return it. With two phases there are no variants but those of the small instance."""
-    write_small(folder)
+    write_small(folder, rests="")
     text = (folder / "instance.toml").read_text(encoding="utf-8")
     start, end = text.index("[[phases]]"), text.index("[parameters.")
     plan = PHASES + (LAST if phases == 3 else "")

@@ -17,9 +17,11 @@ from model.data.instance import BASE, Instance
 from model.data.reader import load_instance
 from model.data.skeleton import write_skeleton
 from model.data.variants import apply
+from model.delay.evaluate import evaluate
+from model.delay.posture import Posture
 from model.reporting.write import write_reports
 from model.solving.options import SolveOptions
-from model.solving.outcome import Outcome
+from model.solving.outcome import Outcome, Status
 from model.solving.solve import solve
 from model.study.manifest import manifest
 from model.study.runs import RunRecord
@@ -81,13 +83,25 @@ ADDED = {
     "pools": (("now", "NORTH", "four_star", "1", ASSUMED),),
 }
 
+# Half of the work stops when the duty does.
+RESTS = f"""
+[parameters.duty_bound_share]
+value = 0.5
+low = 0.0
+high = 1.0
+unit = "1"
+source = "{ASSUMED}"
+"""
 
-def write_small(folder: Path) -> Path:
+
+def write_small(folder: Path, rests: str = RESTS) -> Path:
     """Write the instance into a new folder and return it."""
     write_skeleton(folder)
     for table, rows in ADDED.items():
         with (folder / f"{table}.csv").open("a", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(rows)
+    with (folder / "instance.toml").open("a", encoding="utf-8") as file:
+        file.write(rests)
     (folder / "variants" / "staffed.toml").write_text(STAFFED, encoding="utf-8")
     (folder / "variants" / "quiet.toml").write_text(QUIET, encoding="utf-8")
     (folder / "variants" / "impossible.toml").write_text(IMPOSSIBLE, encoding="utf-8")
@@ -222,3 +236,9 @@ def cells(folder: Path, table: str) -> list[dict[str, str]]:
     """The rows of a table as written."""
     with (folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def reevaluated(instance: Instance, posture: Posture) -> Outcome:
+    """The outcome that a solver with this posture would report."""
+    evaluation = evaluate(instance, posture)
+    return Outcome(Status.OPTIMAL, posture, evaluation, evaluation.weighted_delay, 0.0, True)

@@ -15,6 +15,7 @@ from model.data.workbook.values import Stored, Values
 
 MOST_CELLS = 250_000  # filled cells of a workbook
 MOST_CHARACTERS = 50_000_000  # in all its cells, a shared text counted as often as it stands there
+LINE = re.compile(r"[1-9][0-9]{0,6}", re.ASCII)
 PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
 AREA = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
 
@@ -98,7 +99,7 @@ class _Reading(Listener):
             self._attributes = attributes
             self._position += 1
         elif name == "row":
-            self._line = _number(attributes["r"]) if "r" in attributes else self._line + 1
+            self._line = self._number(attributes["r"]) if "r" in attributes else self._line + 1
             self._position = 0
         elif name in ("v", "f"):
             self._inside = name
@@ -126,6 +127,12 @@ class _Reading(Listener):
         elif self._value or self._has_formula or self._attributes.get("t") == "inlineStr":
             self._keep()
             self._value, self._formula, self._has_formula = [], [], False
+
+    def _number(self, text: str) -> int:
+        """The line that a row says it is."""
+        if not LINE.fullmatch(text):
+            raise broken(f"sheet {self.sheet.name!r} has a row with the number {text[:20]!r}")
+        return int(text)
 
     def _place(self) -> int:
         """The position of the cell that ends: beside the one before, unless it says otherwise."""
@@ -168,9 +175,3 @@ class _Reading(Listener):
         self.sheet.merged.append(
             SheetFault(int(found[2]), column_index_from_string(found[1]), area, "is merged; every cell must stand alone")
         )
-
-
-def _number(text: str) -> int:
-    if not PLACE.fullmatch(f"A{text}"):
-        raise broken(f"a row has the number {text[:20]!r}")
-    return int(text)

@@ -14,6 +14,7 @@ from model.tables.column import Row
 
 MOST_DRIVERS = 8
 SHARE = "0%"
+ALL = 1.0  # of the futures
 
 
 def decides(about: Findings, standing: Whereabouts) -> list[Slide]:
@@ -45,7 +46,8 @@ def _led(rows: Sequence[Row], standing: Whereabouts) -> Slide:
         tuple(LESS if row["competes"] else QUIET for row in rows),
     )
     alt = "Bars, most first: " + "; ".join(f"{text(row, 'variant')} {percents(real(row, 'share_first'))}" for row in rows) + "."
-    chart = BarChart("In how many futures each variant leads", names, (series,), "share of futures led; equals lead together", SHARE, alt)
+    axis = "share of futures led; equals lead together"
+    chart = BarChart("In how many futures each variant leads", names, (series,), axis, SHARE, alt, most=ALL)
     title = f"{text(first, 'variant')} leads in {percents(real(first, 'share_first'))} of {counted(number, 'future')}"
     says = "In each future every assumption has another value of its range. Postures are as solved at the base values; solved anew, "
     says += "each could only be better." + (" Grey: sets a law aside and cannot lead." if any(not row["competes"] for row in rows) else "")

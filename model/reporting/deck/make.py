@@ -12,9 +12,9 @@ from model.reporting.deck.posture import held, phases, way
 from model.reporting.deck.told import Whereabouts
 from model.reporting.figures.rows import counted, text
 from model.reporting.page.findings import Findings, Tables
-from model.reporting.page.parts import Page
 from model.reporting.workbook.asked import asked
 from model.tables.column import Row
+from model.tables.common import CAUTION
 
 DECK = "report.pptx"
 
@@ -37,7 +37,7 @@ def deck_of(tables: Tables, manifest: Mapping[str, object], prices: Sequence[Row
         + (f", {counted(len(about.phases), 'phase')}" if about.delays_by_phase else "")
         + as_of,
         about=name + as_of,
-        caution=Page.note,
+        caution=CAUTION,
         slides=tuple(_slides(about, standing)),
         remarks=("Made from the tables of the report alone; file names are those of its folder.", *made_of, *digest),
     )

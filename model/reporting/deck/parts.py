@@ -57,7 +57,8 @@ class Series:
 
 @dataclass(frozen=True)
 class BarChart:
-    """Bars that a presentation program can edit; `across`: they lie, the first on top. `alt` says in words what it is."""
+    """Bars that a presentation program can edit; `across`: they lie, the first on top. `alt` says in words what it is. `most` is what no
+    value can exceed (1 for shares), and nor does the axis; None: no such limit."""
 
     title: str
     categories: tuple[str, ...]
@@ -66,6 +67,7 @@ class BarChart:
     form: str  # of the numbers at the bars, as spreadsheets write it
     alt: str
     across: bool = True
+    most: float | None = None
 
 
 Block = Words | Grid | BarChart

@@ -7,7 +7,20 @@ from dataclasses import dataclass
 
 from model.reporting.figures.command_drawing import Box, draw
 from model.reporting.figures.figure import Drawing, Figure, FigureTable
-from model.reporting.figures.rows import counted, grouped, identifier, in_phase, listed, names, of, ordered, phase_titles, text, whole
+from model.reporting.figures.rows import (
+    by_phase,
+    counted,
+    grouped,
+    identifier,
+    in_phase,
+    listed,
+    names,
+    of,
+    ordered,
+    phase_titles,
+    text,
+    whole,
+)
 from model.tables.column import Column, Row
 
 COLUMNS = (
@@ -49,7 +62,7 @@ def stars(grade: int | None) -> str:
 def command_charts(authorities: Sequence[Row], commanders: Sequence[Row], places: Sequence[Row], conditions: Sequence[Row]) -> list[Figure]:
     """A figure for each variant with a posture and each phase."""
     found, titles = [], phase_titles(authorities)
-    for (variant, phase), held in grouped(authorities, lambda row: (text(row, "variant"), text(row, "phase"))).items():
+    for (variant, phase), held in by_phase(authorities).items():
         officers = {text(row, "hq"): row for row in of(commanders, variant=variant, phase=phase)}
         superior = {text(row, "hq"): text(row, "superior") for row in in_phase(of(places, variant=variant), phase)}
         named = {text(row, "condition"): text(row, "condition_name") for row in in_phase(of(conditions, variant=variant), phase)}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from model.reporting.figures import charts
 from model.reporting.figures.figure import Figure, FigureTable, Spec
 from model.reporting.figures.palette import COOL_CELL, PALE_CELL
-from model.reporting.figures.rows import grouped, headings, identifier, maybe, ordered, phase_titles, real, text, told
+from model.reporting.figures.rows import by_phase, grouped, headings, identifier, maybe, ordered, phase_titles, real, text, told
 from model.tables.column import Column, Row, integer, number
 
 SHOWN = 12  # desks in the picture and its table: the busiest
@@ -26,12 +26,8 @@ def desk_loads(desks: Sequence[Row], condition_names: Mapping[str, str]) -> list
     titles = phase_titles(desks)
     return [
         _figure(f"Desk utilisation by condition: {variant}{titles[phase]}", variant, phase, rows, condition_names)
-        for (variant, phase), rows in grouped(desks, _key).items()
+        for (variant, phase), rows in by_phase(desks).items()
     ]
-
-
-def _key(row: Row) -> tuple[str, str]:
-    return text(row, "variant"), text(row, "phase")
 
 
 def _figure(title: str, variant: str, phase: str, desks: Sequence[Row], condition_names: Mapping[str, str]) -> Figure:

@@ -8,7 +8,7 @@ from model.reporting.figures import svg
 from model.reporting.figures.figure import Drawing, Figure, FigureTable
 from model.reporting.figures.liaison_layout import BOX, NODE, WIDTH, Layout, label, layout
 from model.reporting.figures.palette import BLUE, INK, LINE, ORANGE, PAPER, QUIET
-from model.reporting.figures.rows import counted, grouped, identifier, of, phase_titles, text, whole
+from model.reporting.figures.rows import by_phase, counted, identifier, of, phase_titles, text, whole
 from model.tables.column import Column, Row, integer
 
 COLUMNS = (
@@ -27,7 +27,7 @@ GOLDEN = 0.618  # its multiples spread evenly over 0 to 1, whatever their number
 def liaison_networks(liaison: Sequence[Row], places: Sequence[Row]) -> list[Figure]:
     """A figure for each variant with a posture and each phase."""
     found, titles = [], phase_titles(liaison)
-    for (variant, phase), rows in grouped(liaison, lambda row: (text(row, "variant"), text(row, "phase"))).items():
+    for (variant, phase), rows in by_phase(liaison).items():
         nation = {text(row, "hq"): text(row, "nation") for row in of(places, variant=variant)}
         shown = [row for row in rows if _joined(row)]
         found.append(_figure(f"Liaison network: {variant}{titles[phase]}", variant, phase, shown, nation))

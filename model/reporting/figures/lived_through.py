@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from model.reporting.figures import charts
 from model.reporting.figures.figure import Figure, FigureTable, Json, Spec
 from model.reporting.figures.palette import BLUE, INK, PALE_CELL, QUIET, SERIES, SKY
-from model.reporting.figures.rows import counted, grouped, identifier, maybe, ordered, phase_titles, real, spoken, text, told
+from model.reporting.figures.rows import by_phase, counted, grouped, identifier, maybe, ordered, phase_titles, real, spoken, text, told
 from model.tables.column import Column, Row, number
 
 HEIGHT = 380
@@ -36,7 +36,7 @@ def model_against_simulation(simulation: Sequence[Row], names: Mapping[str, str]
     titles = phase_titles(simulation)
     return [
         _scatter(variant, phase, titles[phase], [row for row in rows if row["simulated_hours"] is not None], names)
-        for (variant, phase), rows in grouped(simulation, lambda row: (text(row, "variant"), text(row, "phase"))).items()
+        for (variant, phase), rows in by_phase(simulation).items()
     ]
 
 

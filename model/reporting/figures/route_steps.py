@@ -22,13 +22,21 @@ COLUMNS = (
     number("at_the_receiver", "work, queue, decisions and referral", "h"),
     Column("longest_part", "the part that takes longest, with its hours"),
 )
+NO_SPREAD: Mapping[tuple[str, ...], str] = {}
 WIDTH, LANE, BAR = 1240.0, 132.0, 16.0
 # The colour of each part in the bars, in the order of the parts; wide pieces bear their name too, and the table all of them.
 COLOURS = dict(zip(PART_NAMES, (GREEN, YELLOW, BLACK, PURPLE, ORANGE, SKY, SAND, QUIET, BLUE), strict=True))
 
 
-def route_steps(routes: Sequence[Row], hops: Sequence[Row], baseline: str, condition_names: Mapping[str, str]) -> list[Figure]:
-    """A figure for each variant with a posture, phase and condition: the threads with most weighted hours there."""
+def route_steps(
+    routes: Sequence[Row],
+    hops: Sequence[Row],
+    baseline: str,
+    condition_names: Mapping[str, str],
+    spread: Mapping[tuple[str, ...], str] = NO_SPREAD,
+) -> list[Figure]:
+    """A figure for each variant with a posture, phase and condition: the threads with most weighted hours there. `spread` says of a route,
+    where it was simulated, how far its requests spread."""
     by_route = grouped(hops, _key)
     before = {_key(row)[1:]: row for row in of(routes, variant=baseline)}
     found, titles = [], phase_titles(routes)
@@ -41,13 +49,11 @@ def route_steps(routes: Sequence[Row], hops: Sequence[Row], baseline: str, condi
         )
         says = f"These {len(worst)} kinds of request make up {100 * share:.0f} % of the weighted delay in {place}. "
         says += " ".join(_sentence(worst[0], compared)) if worst else ""
-        alt = "Chains of boxes. " + " ".join(
-            f"{text(row, 'thread_name')}: {text(row, 'path')}, {told(real(row, 'hours'), 'h')}." for row in worst
-        )
+        alt = "Chains of boxes. " + " ".join(f"{text(row, 'thread_name')}: {text(row, 'path')}, {_hours(row, spread)}." for row in worst)
         steps = {text(row, "thread"): by_route.get(_key(row), []) for row in worst}
         table = tuple(_step(text(row, "thread_name"), hop) for row in worst for hop in steps[text(row, "thread")])
         title = f"Routes that weigh most: {variant} in {place}{titles[phase]}"
-        drawn = Drawing(_draw(worst, steps, compared, baseline))
+        drawn = Drawing(_draw(worst, steps, compared, baseline, spread))
         where = identifier("routes", variant, phase, condition)
         figure = Figure(where, title, says, drawn, alt, FigureTable(COLUMNS, table), variant=variant, condition=condition, phase=phase)
         found.append(figure)
@@ -88,20 +94,35 @@ def _step(thread: str, hop: Row) -> Row:
     }
 
 
-def _draw(worst: Sequence[Row], steps: Mapping[str, Sequence[Row]], compared: Mapping[str, Row | None], baseline: str) -> str:
+def _hours(route: Row, spread: Mapping[tuple[str, ...], str]) -> str:
+    """The mean hours and, where there is one, the spread."""
+    about = spread.get(_key(route))
+    return told(real(route, "hours"), "h") + (f" ({about})" if about else "")
+
+
+def _draw(
+    worst: Sequence[Row],
+    steps: Mapping[str, Sequence[Row]],
+    compared: Mapping[str, Row | None],
+    baseline: str,
+    spread: Mapping[tuple[str, ...], str],
+) -> str:
     longest = max((real(row, "hours") for row in worst), default=0.0) or 1.0
     used = [part for part in PART_NAMES if any(real(row, part) / longest > 0.004 for row in worst)]
     legend, x = [], 0.0
     for part in used:
         legend.append(svg.element("rect", x=x, y=4, width=14, height=14, fill=COLOURS[part]) + svg.words(words(part), x + 19, 16))
         x += 34 + svg.width_of(words(part), 13)
-    lanes = [_lane(row, steps[text(row, "thread")], compared, baseline, 34 + LANE * place, longest) for place, row in enumerate(worst)]
+    headings = [f"{text(row, 'thread_name')}: {_hours(row, spread)} {_against(row, compared, baseline)}".strip() for row in worst]
+    lanes = [
+        _lane(row, heading, steps[text(row, "thread")], 34 + LANE * place, longest)
+        for place, (row, heading) in enumerate(zip(worst, headings, strict=True))
+    ]
     return svg.drawing(WIDTH, 34 + LANE * len(worst), "".join(legend + lanes))
 
 
-def _lane(route: Row, hops: Sequence[Row], compared: Mapping[str, Row | None], baseline: str, y: float, longest: float) -> str:
-    heading = f"{text(route, 'thread_name')}: {told(real(route, 'hours'), 'h')} {_against(route, compared, baseline)}"
-    pieces = [svg.words(svg.shortened(heading.strip(), WIDTH, 14), 0, y + 14, font_size=14, font_weight=600)]
+def _lane(route: Row, heading: str, hops: Sequence[Row], y: float, longest: float) -> str:
+    pieces = [svg.words(svg.shortened(heading, WIDTH, 14), 0, y + 14, font_size=14, font_weight=600)]
     stays = [step.rstrip("*") for step in text(route, "path").split(" > ")]
     approvals = [step.count("*") for step in text(route, "path").split(" > ")]
     gap = 74.0

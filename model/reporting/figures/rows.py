@@ -54,6 +54,11 @@ def grouped(rows: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[
     return found
 
 
+def by_phase(rows: Iterable[Row]) -> dict[tuple[str, str], list[Row]]:
+    """The rows of each variant and phase, both in the order in which they come."""
+    return grouped(rows, lambda row: (text(row, "variant"), text(row, "phase")))
+
+
 def of(rows: Iterable[Row], **wanted: str) -> list[Row]:
     """The rows whose cells are those wanted."""
     return [row for row in rows if all(row[name] == value for name, value in wanted.items())]

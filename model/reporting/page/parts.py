@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from model.reporting.figures.figure import Figure, FigureTable, Json
+from model.tables.common import CAUTION
 
 
 @dataclass(frozen=True)
@@ -93,4 +94,4 @@ class Page:
     sections: tuple[Section, ...]
     choices: tuple[ReaderChoice, ...] = ()
     more: str = ""
-    note: str = "The hours are comparative indices under stated assumptions, never forecasts."
+    note: str = CAUTION

@@ -22,6 +22,7 @@ from model.reporting.figures.site_map import site_maps
 from model.reporting.figures.waterfall import waterfalls
 from model.reporting.page.answers import answers, headline, told_in_words
 from model.reporting.page.come_true import come_true
+from model.reporting.page.deadlines import deadline_table
 from model.reporting.page.findings import Findings, Tables
 from model.reporting.page.fragile import fragile
 from model.reporting.page.pace import pace
@@ -30,6 +31,7 @@ from model.reporting.page.parts import Page, ReaderChoice, Section
 from model.reporting.page.pool_use import people_table
 from model.reporting.page.registers import assumption_register, rule_register, source_register
 from model.reporting.page.stated import stated
+from model.reporting.spread import spread_in_words
 from model.tables.column import Row
 
 
@@ -76,6 +78,8 @@ def _sections(about: Findings, tables: Tables, as_of: str, name: str) -> list[Se
     compared: list[Figure] = [ranking(tables["runs"], tables["comparison"])] if about.ranked else []
     by_condition: list[Figure] = [heat(tables["comparison"], names)] if about.ranked else []
     people, listed = people_table(about), source_register(about)
+    lived = tables.get("simulation", ())
+    deadlines = deadline_table(lived)
     first = of(tables["places"], variant=about.variants[0]) if about.variants else []
     where = [*liaison_networks(tables["liaison"], tables["places"]), *site_maps(first, _day(as_of))]
     in_time = delays_over_time(about.delays_by_phase, best, baseline) if best else []
@@ -111,7 +115,7 @@ def _sections(about: Findings, tables: Tables, as_of: str, name: str) -> list[Se
             "routes-section",
             "How requests travel",
             "Boxes are headquarters in order, framed where they approve. Hours on an arrow pass on the way, hours in a box inside.",
-            tuple(route_steps(tables["routes"], tables["hops"], baseline, names)),
+            tuple(route_steps(tables["routes"], tables["hops"], baseline, names, spread_in_words(lived))),
         ),
         Section(
             "network", "Liaison and places", "Which headquarters are joined by a team, and how far apart their clocks are.", tuple(where)
@@ -126,7 +130,7 @@ def _sections(about: Findings, tables: Tables, as_of: str, name: str) -> list[Se
             "simulation-section",
             "Do the hours come true?",
             "The postures lived through as a simulation. What it keeps of the model's assumptions and what not: docs/simulation.md.",
-            (*model_against_simulation(tables.get("simulation", ()), names), *spreads(tables.get("simulation", ()), names)),
+            (*model_against_simulation(lived, names), *spreads(lived, names), *((deadlines,) if deadlines else ())),
         ),
         Section(
             "record-section",

@@ -12,6 +12,7 @@ from model.reporting.figures.rows import counted, listed, text
 from model.reporting.figures.study_rows import WITHIN, table_of
 from model.reporting.page.parts import Answer, Page, ReaderChoice, Section, TableBlock, Told
 from model.reporting.page.study_figures import MADE_FROM, Tables, study_figures
+from model.study.experiment import EVALUATED
 from model.study.methods import method_in_words
 from model.study.tables import study_tables
 from model.tables.column import Row
@@ -19,10 +20,11 @@ from model.tables.column import Row
 # What the command line can add to a study.
 COMMAND_LINE = {"set_to": "Set in all questions", "stated": "Stated in all questions"}
 PROVED, NONE = "optimal", "infeasible"
+ANSWERED = (PROVED, NONE, EVALUATED)
 MOST_NAMED = 6  # causes or effects told by name
 MOST_ROWS = 200  # questions listed on the page; questions.csv has all
 # Shown in figures of other tables, or too many rows for people, as points of designs and of searches are: the CSV file has them.
-LEFT_TO_FILES = ("questions", "robustness", "robust_futures", "switch_answers", "samples", "sample_factors")
+LEFT_TO_FILES = ("questions", "robustness", "robust_futures", "switch_answers", "samples", "sample_factors", "alternative_decisions")
 
 
 def study_page(tables: Tables, manifest: Mapping[str, Any]) -> Page:
@@ -71,13 +73,14 @@ def _first(says: str) -> tuple[str, str]:
 
 def _counted_answers(questions: Sequence[Row]) -> str:
     count = Counter(text(row, "status") for row in questions)
-    others = [f"{number} {status}" for status, number in sorted(count.items()) if status not in (PROVED, NONE)]
-    parts = [f"{count[PROVED]} with a proved best posture", f"{count[NONE]} proved infeasible", *others]
+    others = [f"{number} {status}" for status, number in sorted(count.items()) if status not in ANSWERED]
+    evaluated = [f"{count[EVALUATED]} in which given postures are evaluated"] if count[EVALUATED] else []
+    parts = [f"{count[PROVED]} with a proved best posture", f"{count[NONE]} proved infeasible", *evaluated, *others]
     return f"{counted(len(questions), 'question')}: {', '.join(parts)}."
 
 
 def _unproved(questions: Sequence[Row]) -> str:
-    left = [row for row in questions if row["status"] not in (PROVED, NONE)]
+    left = [row for row in questions if row["status"] not in ANSWERED]
     if not left:
         return "Nothing was left open."
     reasons = Counter(text(row, "reason") or text(row, "status") for row in left)
@@ -169,7 +172,7 @@ def _sections(tables: Tables, figures: Sequence[Figure], study: Mapping[str, Any
 
 def _caution(tables: Tables) -> str:
     """What a reader of the figures must know where not every question has its answer."""
-    left = sum(row["status"] not in (PROVED, NONE) for row in tables["questions"])
+    left = sum(row["status"] not in ANSWERED for row in tables["questions"])
     return f"{counted(left, 'question')} without a proved answer; figures that need them show less or wider." if left else ""
 
 
@@ -193,7 +196,7 @@ def _row_is(name: str) -> str:
 
 def _open(questions: Sequence[Row]) -> list[TableBlock]:
     """The questions without a proved posture, if any."""
-    rows = [row for row in questions if row["status"] != PROVED]
+    rows = [row for row in questions if row["status"] not in (PROVED, EVALUATED)]
     if not rows:
         return []
     says = f"{counted(len(rows), 'question')} of {len(questions)} without a proved best posture"

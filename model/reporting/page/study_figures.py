@@ -14,6 +14,7 @@ from model.reporting.figures.prices import price_figures
 from model.reporting.figures.regret import regret_figures
 from model.reporting.figures.robust import robust_figures
 from model.reporting.figures.stability import stability_figures
+from model.reporting.figures.stress import stress_figures
 from model.reporting.figures.switch_points import switch_point_figures
 from model.reporting.figures.tornado import tornado_figures
 from model.tables.column import Row
@@ -30,6 +31,7 @@ MADE_FROM: dict[str, Callable[[Tables], tuple[Figure, ...]]] = {
     "stability": lambda tables: stability_figures(tables["stability"], tables["alternatives"]),
     "regret": lambda tables: regret_figures(tables["regret"], tables["robustness"], tables["information_value"]),
     "robust_price": lambda tables: robust_figures(tables["robust_price"], tables["robust_futures"]),
+    "stress": lambda tables: stress_figures(tables["stress"]),
     "objectives": lambda tables: objectives_figures(tables["objectives"]),
     "morris": lambda tables: morris_figures(tables["morris"]),
     "sobol": lambda tables: sobol_figures(tables["sobol"]),

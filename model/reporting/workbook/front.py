@@ -11,11 +11,11 @@ from model.data.workbook.book import Book, height
 from model.reporting.workbook.asked import asked, title_of
 from model.reporting.workbook.sheets import MOST_ROWS
 from model.tables.column import Table
+from model.tables.common import CAUTION
 
 README = "README"
 OVERVIEW = "overview"
 WIDTH = 84  # characters
-INDICES = "All hours are comparative indices under stated assumptions, never forecasts."
 READING = (
     ("The same numbers", "Every sheet is one CSV table of this report, row by row; cells show fewer decimals than they hold."),
     ("Columns", "Point at a heading to read what the column means and its unit. The arrows in the headings filter and sort."),
@@ -41,7 +41,7 @@ def add_front(
     sheet.set_column(1, 1, WIDTH, book.styles.text)
     sheet.set_column(2, 2, 12, book.styles.text)
     sheet.write_string(0, 0, title_of(manifest), book.styles.title)
-    sheet.write_string(1, 0, INDICES, book.workbook.add_format({"bold": True}))
+    sheet.write_string(1, 0, CAUTION, book.workbook.add_format({"bold": True}))
     line = _section(book, sheet, 3, "What was asked", asked(manifest))
     line = _section(book, sheet, line, "How it ended", _statuses(declared, cells))
     line = _section(book, sheet, line, "How to read it", READING)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from model.data.workbook.book import Book
 from model.errors import ModelFault
+from model.reporting.spread import ROUTES, SIMULATION, routes_with_spread
 from model.reporting.workbook.asked import title_of
 from model.reporting.workbook.front import add_front
 from model.reporting.workbook.overview import add_overview
@@ -23,7 +24,10 @@ def workbook(declared: Mapping[str, Table], cells: Mapping[str, Sequence[Sequenc
     add_front(book, declared, cells, manifest, beside)
     if beside:
         add_overview(book, *(read_rows(declared[name], cells[name]) for name in BESIDE))
-    sheets = [add_table(book, table, cells[name]) for name, table in declared.items()]
+    shown = {name: (table, cells[name]) for name, table in declared.items()}
+    if ROUTES in declared and SIMULATION in declared:
+        shown[ROUTES] = routes_with_spread(declared, cells)
+    sheets = [add_table(book, table, rows) for table, rows in shown.values()]
     made = book.bytes()
     if not all(sheet.written for sheet in sheets):
         raise ModelFault("the installed XlsxWriter writes the rows of a sheet in another way than this program knows")

@@ -13,6 +13,7 @@ from model.reporting.figures.waterfall import weighted_parts
 from model.reporting.workbook.front import OVERVIEW
 from model.reporting.workbook.sheets import STATUS_COLOURS
 from model.tables.column import Cell, Row
+from model.tables.common import CAUTION
 
 # heading, width, number format
 HEADINGS = (
@@ -40,7 +41,7 @@ def add_overview(book: Book, runs: Sequence[Row], comparison: Sequence[Row], rou
     baseline = next((str(row["baseline"]) for row in comparison), "the baseline")
     sheet.write_string(0, 0, "Variants side by side", book.styles.title)
     sheet.write_string(1, 0, f"Urgency-weighted hours of delay a day, against {baseline}. Less is better.")
-    sheet.write_string(2, 0, "Comparative indices under stated assumptions, never forecasts.")
+    sheet.write_string(2, 0, CAUTION)
     _variants(book, sheet, runs, comparison)
     below = FIRST + len(runs) + 2
     height = CHART_BASE + CHART_EACH * len(runs)

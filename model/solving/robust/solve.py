@@ -8,9 +8,10 @@ delays says nothing of the others.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pyomo.common.gc_manager import PauseGC
 
@@ -26,32 +27,48 @@ from model.solving.options import SolveOptions
 from model.solving.outcome import AGREEMENT, SolveCount, Status, gap_of, proved
 from model.solving.robust.aims import with_aim, zero_of
 from model.solving.robust.futures import Future, RobustAim, RobustOutcome, value_of
+from model.solving.robust.start import start_at
 from model.solving.robust.whole_matrix import NoPosture, WholeMatrix, build_whole
 from model.solving.routes import read_posture
 from model.solving.search import COMPILING, Clock, Search, StageProgress
 from model.solving.solve import Known, first_level
 from model.solving.units import in_units, unit_of
 
-# Where a larger gap is asked for it is not known which posture is the best, and nothing is gained by proving which of equal ones is taken.
+# Where a larger gap is asked for it is not known which posture is the best, and nothing is gained by seeking which of equal ones to take.
 FINE = 1e-6
 
 
+@dataclass(frozen=True)
+class KnownBefore:
+    """What is known of the answer beforehand: a design to start from, and a value of the aim (h/day) above which nothing is looked for."""
+
+    start: Posture | None = None
+    ceiling: float = math.inf
+
+
 def solve_robust(
-    futures: Sequence[Future], aim: RobustAim, options: SolveOptions, *, tail: float = 0.2, on_progress: StageProgress | None = None
+    futures: Sequence[Future],
+    aim: RobustAim,
+    options: SolveOptions,
+    *,
+    tail: float = 0.2,
+    on_progress: StageProgress | None = None,
+    known: KnownBefore = KnownBefore(),
 ) -> RobustOutcome:
     """The posture whose design is best for all `futures` by the `aim`; `tail` is the share of the weight over which `cvar` averages. The
-    posture in each future has been evaluated independently of the solver and agrees with it (ModelFault otherwise)."""
+    posture in each future has been evaluated independently of the solver and agrees with it (ModelFault otherwise). Where no posture is
+    at or below the ceiling of what is `known`, that is the bound, and the posture is that of the start."""
     unit = unit_of(futures[0].instance)
     scaled = [
         replace(one, instance=in_units(one.instance, unit), optimum=None if one.optimum is None else one.optimum * unit) for one in futures
     ]
     search = Search(options, Clock(time.perf_counter(), options.time_limit), _as_it_is(on_progress, aim, unit, zero_of(aim, scaled)))
     with PauseGC():
-        outcome = _solve(scaled, aim, tail, search)
+        outcome = _solve(scaled, aim, tail, search, replace(known, ceiling=known.ceiling * unit))
     return _out_of_units(outcome, futures, unit)
 
 
-def _solve(futures: Sequence[Future], aim: RobustAim, tail: float, search: Search) -> RobustOutcome:
+def _solve(futures: Sequence[Future], aim: RobustAim, tail: float, search: Search, known: KnownBefore) -> RobustOutcome:
     try:
         whole = build_whole(futures, Allowance.of(search.clock.left()))
         search.clock.check_room_for(COMPILING * search.clock.passed())
@@ -62,13 +79,17 @@ def _solve(futures: Sequence[Future], aim: RobustAim, tail: float, search: Searc
     matrix, objectives, weights = with_aim(whole, aim, tail)
     search.count = SolveCount(columns=len(matrix.columns), rows=matrix.rows.shape[0], build_seconds=search.clock.passed())
     first, *later = levels_of(matrix, objectives, weights)
-    answer, reached, _ = first_level(matrix, first, Known([], []), search)
+    start = None if known.start is None else start_at(matrix, first, known.start, search)
+    points = [] if start is None else [start]
+    answer, reached, _ = first_level(matrix, first, Known(points, []), search, known.ceiling + zero_of(aim, futures))
     if reached is None:
         return RobustOutcome(answer.status, {}, {}, reason=f"HiGHS: {answer.code}", count=search.count)
     all_proved = True
+    fine = search.options.gap <= FINE
     if aim != "expected" and not search.out_of_time:
-        reached, all_proved = _mean_next(reached, later.pop(0), search)
-    if search.options.gap > FINE:
+        mean = later.pop(0)
+        reached, all_proved = _mean_next(reached, mean, search) if fine else (reached, False)
+    if not fine:
         point, others_proved = without_idle(reached, later, search), False
     else:
         point, others_proved = later_levels(reached, later, search)

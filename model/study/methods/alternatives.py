@@ -22,6 +22,7 @@ from model.study.experiment import Experiment, Result
 from model.study.methods import Steps
 from model.study.methods.columns import BLOCKED, COUNTS, DELAY, FROM_BEST, MORE, TAKEN
 from model.study.methods.compare import blocked, changed, counts, more, status
+from model.study.methods.decision_rows import ALTERNATIVE_DECISIONS, decision_row
 from model.study.methods.factors import fault
 from model.study.studyfile import Study
 from model.tables.column import Column, Row, Table, choice, flag, integer, number
@@ -78,7 +79,7 @@ STABILITY = Table(
     ("variant", "kind", "decision"),
     filled=("share",),
 )
-TABLES = (ALTERNATIVES, STABILITY)
+TABLES = (ALTERNATIVES, STABILITY, ALTERNATIVE_DECISIONS)
 
 
 def steps(study: Study, base: Instance) -> Steps:
@@ -90,9 +91,10 @@ def steps(study: Study, base: Instance) -> Steps:
 
 
 def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
-    """`alternatives`, the best first, and `stability`, what is decided alike among them, the least stable first."""
+    """`alternatives`, the best first; `stability`, what is decided alike among them, the least stable first; `alternative_decisions`."""
     rows: list[Row] = []
     stability: list[Row] = []
+    decided: list[Row] = []
     for variant in study.variants:
         among = _among(study, base, variant)
         found, _ = _found(study, variant, results, among)
@@ -101,7 +103,8 @@ def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -
             rows.append({**_row(variant, 0, [], result), "blocked_by": blocked([result])})
         rows += [_row(variant, number, found[:number], result, among) for number, result in enumerate(found)]
         stability += _stability(variant, found)
-    return {"alternatives": rows, "stability": stability}
+        decided += [decision_row(variant, number, one) for number, result in enumerate(found) for one in sorted(result.decisions, key=str)]
+    return {"alternatives": rows, "stability": stability, "alternative_decisions": decided}
 
 
 def postures(study: Study, base: Instance, variant: str, results: Mapping[Experiment, Result]) -> list[Result]:

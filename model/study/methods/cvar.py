@@ -63,7 +63,7 @@ def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -
 
 
 def _tasks(study: Study) -> dict[str, Task]:
-    tail = float(study.settings.get("tail", SETTINGS["tail"]))
+    tail = float(study.setting("tail", SETTINGS))
     if not 0 < tail <= 1:
         raise fault(study, "settings.tail", f"{tail:g}", "must be a share above 0 and at most 1")
     return {

@@ -155,7 +155,7 @@ def _sorted(points: Mapping[int, Result]) -> tuple[tuple[int, Result], ...]:
 
 
 def _against(study: Study) -> tuple[AimName, ...]:
-    against = study.settings.get("against", SETTINGS["against"])
+    against = study.setting("against", SETTINGS)
     for name in against:
         if name not in AGAINST:
             raise fault(study, "settings.against", str(name), f"must be among {', '.join(AGAINST)}", nearest(str(name), AGAINST))
@@ -163,7 +163,7 @@ def _against(study: Study) -> tuple[AimName, ...]:
 
 
 def _most_points(study: Study) -> int:
-    return int(study.settings.get("most_points", SETTINGS["most_points"]))
+    return int(study.setting("most_points", SETTINGS))
 
 
 def _rows(variant: str, aim: AimName, found: Explored) -> list[Row]:

@@ -25,7 +25,7 @@ MOST_POINTS = 1_000_000
 def points(study: Study, base: Instance) -> list[Point]:
     """All combinations, the last factor running fastest. Raises InputError for levels that are none, and for too many points."""
     needs_factors(study)
-    levels = study.settings.get("levels", SETTINGS["levels"])
+    levels = study.setting("levels", SETTINGS)
     if not levels or not all(isinstance(level, (int, float)) and 0 <= level <= 1 for level in levels):
         raise fault(study, "settings.levels", str(levels), "must be shares of the range, from 0 (low) to 1 (high)")
     count = len(levels) ** len(study.factors)

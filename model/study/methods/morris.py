@@ -55,7 +55,7 @@ def analyse(shares: Matrix, values: Matrix, levels: int, seed: int) -> Indices:
 
 def _design(study: Study) -> tuple[Matrix, int]:
     needs_salib(study)
-    levels = study.settings.get("levels", SETTINGS["levels"])
+    levels = study.setting("levels", SETTINGS)
     if not isinstance(levels, int) or levels < 2 or levels % 2:
         raise fault(study, "settings.levels", str(levels), "must be an even number of levels, at least 2")
     return design(len(study.factors), study.samples, levels, study.seed), levels

@@ -187,7 +187,7 @@ def _limited(limit: str, phases: Sequence[str], paced: Sequence[str]) -> dict[st
 
 
 def _limits(study: Study) -> list[str]:
-    found = study.settings.get("limits", SETTINGS["limits"])
+    found = study.setting("limits", SETTINGS)
     for one in found:
         if one != NO_LIMIT and not (isinstance(one, int) and not isinstance(one, bool) and one >= 0):
             raise fault(study, "settings.limits", str(one), f'must be whole numbers from 0, or "{NO_LIMIT}"')

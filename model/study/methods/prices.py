@@ -134,7 +134,7 @@ def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -
 
 
 def _include(study: Study) -> tuple[str, ...]:
-    include = tuple(study.settings.get("include", SETTINGS["include"]))
+    include = tuple(study.setting("include", SETTINGS))
     for name in include:
         if name not in SETTINGS["include"]:
             raise fault(study, "settings.include", str(name), f"must be among {', '.join(SETTINGS['include'])}")
@@ -164,7 +164,7 @@ def _added(study: Study, variant: str, world: Instance) -> list[_Priced]:
     found = []
     for (phase, nation, resource), pool in world.pools.items():
         kind, words = POOLS[resource]
-        for more in study.settings.get(resource, SETTINGS[resource]):
+        for more in study.setting(resource, SETTINGS):
             if not isinstance(more, int) or more < 1:
                 raise fault(study, f"settings.{resource}", str(more), "must be a list of whole numbers, each at least 1")
             path = f"pools.{phase}@{nation}.{resource}"

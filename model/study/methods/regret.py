@@ -126,7 +126,7 @@ def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -
     }
     tree: list[Row] = []
     if not study.settings.get("scenarios"):
-        tree = discovered(study, fails, int(study.settings.get("depth", SETTINGS["depth"])))
+        tree = discovered(study, fails, int(study.setting("depth", SETTINGS)))
     return {
         "regret": rows,
         "robustness": [dict(row) for row in robust],
@@ -143,7 +143,7 @@ def _check(study: Study) -> None:
 
 
 def _number(study: Study, name: str) -> float:
-    return float(study.settings.get(name, SETTINGS[name]))
+    return float(study.setting(name, SETTINGS))
 
 
 def _points(study: Study, base: Instance) -> list[Point]:

@@ -46,7 +46,7 @@ def steps(study: Study, base: Instance) -> Steps:
     results = yield [Experiment(variant) for variant in study.variants]
     futures = _futures(study, base, results)
     results = yield [_alone(study, variant, point) for variant in study.variants for point in futures.points]
-    searches = [_search(study, base, _asked(study, variant, futures, results)) for variant in study.variants]
+    searches = [_search(study, base, _asked(study, variant, futures, results), results) for variant in study.variants]
     while True:
         asked = [experiment for search in searches if search is not None for experiment in search.step(results).asked]
         if not asked or all(experiment in results for experiment in asked):
@@ -59,7 +59,7 @@ def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -
     _check(study)
     futures = _futures(study, base, results)
     asked = [_asked(study, variant, futures, results) for variant in study.variants]
-    searches = {one.variant: _search(study, base, one) for one in asked}
+    searches = {one.variant: _search(study, base, one, results) for one in asked}
     found = {variant: search.step(results).found for variant, search in searches.items() if search is not None}
     return robust_tables.rows(study, base, futures, asked, found, results)
 
@@ -92,8 +92,12 @@ def _asked(study: Study, variant: str, futures: ChosenFutures, results: Mapping[
     return Asked(variant, Experiment(variant, robust=asked), alone)
 
 
-def _search(study: Study, base: Instance, asked: Asked) -> RobustSearch | None:
-    return None if asked.experiment is None else RobustSearch(base, asked.experiment, int(study.settings["together"]))
+def _search(study: Study, base: Instance, asked: Asked, results: Mapping[Experiment, Result]) -> RobustSearch | None:
+    if asked.experiment is None:
+        return None
+    alone = {"": results.get(Experiment(asked.variant)), **asked.alone}
+    known = {name: result for name, result in alone.items() if result is not None}
+    return RobustSearch(base, asked.experiment, int(study.settings["together"]), known)
 
 
 def _optimum(result: Result | None) -> float | None:

@@ -19,13 +19,16 @@ from model.data.instance import Instance
 from model.data.ranges import ranges
 from model.delay.evaluate import evaluate
 from model.delay.measure import condition_delays, shares
+from model.delay.posture import Posture
 from model.delay.settle import settle
+from model.delay.vectorised import FixedPosture
 from model.study.evaluate import instance_for
 from model.study.experiment import Experiment, Result
 from model.study.fixed_design import design_of
 from model.study.futures import is_whole, place_of
 from model.study.methods import latin_hypercube, scenarios
 from model.study.methods.factors import Settings, fault, needs_factors, number_at, text
+from model.study.settings_columns import in_columns
 from model.study.studyfile import Study
 
 Array = npt.NDArray[np.float64]
@@ -120,17 +123,30 @@ def _named(study: Study, base: Instance) -> tuple[WeightedPoint, ...]:
 
 
 def _costs(base: Instance, points: Sequence[WeightedPoint], at_base: Mapping[str, Result]) -> Array:
-    """What each posture of the base values, routes as they are, costs in each future, condition by condition, by what it costs at the base
-    values (points, variants and conditions)."""
-    rows: list[list[float]] = [[] for _ in points]
+    """What each posture of the base values, routes and bands as they are, costs in each future, condition by condition, by what it costs at
+    the base values (points, variants and conditions)."""
+    parts = []
     for variant, result in at_base.items():
-        posture = settle(instance_for(base, Experiment(variant)), design_of(base, result.decisions))
+        instance = instance_for(base, Experiment(variant))
+        posture = settle(instance, design_of(base, result.decisions))
         assert posture is not None, "a posture that was proved at the base values"
-        for row, point in zip(rows, points, strict=True):
-            there = instance_for(base, Experiment(variant, point.settings))
-            delays, share = condition_delays(there, evaluate(there, posture)), shares(there)
-            row += [share[condition] * delays[condition] / (result.weighted_delay or 1.0) for condition in base.conditions]
-    return np.array(rows, dtype=float).reshape(len(points), -1)
+        costs = _by_condition(base, instance, variant, posture, [point.settings for point in points])
+        parts.append(costs / (result.weighted_delay or 1.0))
+    return np.hstack(parts) if parts else np.zeros((len(points), 0))
+
+
+def _by_condition(base: Instance, instance: Instance, variant: str, posture: Posture, futures: Sequence[Settings]) -> Array:
+    """What each condition adds to the weighted delay of a posture (futures, conditions): in all futures at once, or one by one where they
+    set what no array carries."""
+    at = in_columns(instance, futures)
+    if at is not None:
+        return FixedPosture(instance, posture).by_condition(*at).T
+    rows = []
+    for settings in futures:
+        there = instance_for(base, Experiment(variant, settings))
+        delays, share = condition_delays(there, evaluate(there, posture)), shares(there)
+        rows.append([share[condition] * delays[condition] for condition in base.conditions])
+    return np.array(rows, dtype=float)
 
 
 def _totals(costs: Array, conditions: int) -> Array:

@@ -144,6 +144,21 @@ def test_a_thousand_faults_are_enough(folder: Path, tmp_path: Path) -> None:
     assert any("more faults than the 1,000 told here" in finding.why for finding in told)
 
 
+@pytest.mark.parametrize("number", ["A1048577", "A2", "A", "", "0", "-1", "1.5", "12345678", "\u0661"])
+def test_a_row_whose_number_is_none_is_refused_in_words(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], number: str
+) -> None:
+    """A cell's place, or anything else, where the number of a row should be: told with file and sheet, and the program ends with 2. Letters
+    before the digits once ended in a traceback."""
+    _, path = edited(folder, tmp_path)
+    sheet = f"xl/worksheets/sheet{2 + list(TABLES).index('sites')}.xml"
+    row = f'<row r="{number}"'.encode()
+    spoiled = [(name, data.replace(b'<row r="2"', row, 1) if name == sheet else data) for name, data in parts_of(path.read_bytes())]
+    path.write_bytes(packed_anew(spoiled))
+    assert main(["import-xlsx", str(path), str(tmp_path / "made")]) == 2
+    assert f"book.xlsx: is not a workbook that can be read (sheet 'sites' has a row with the number {number!r})" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("area, refused", [("D2:D3", True), ("A1:XFD1048576", True), ("Z90:AA99", False), ("A90:C90", False)])
 def test_a_merged_area_counts_where_it_can_hide_something(folder: Path, tmp_path: Path, area: str, refused: bool) -> None:
     """Merged cells among those in use are an error, told once; beyond the last line or column in use they hide nothing."""

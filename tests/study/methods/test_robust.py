@@ -17,6 +17,9 @@ from model.study.evaluate import instance_for, key
 from model.study.experiment import Experiment, FutureSettings, OnePosture, Result
 from model.study.fixed_design import adapted, design_of
 from model.study.methods import robust, robust_futures
+from model.study.methods.robust_search import RobustSearch
+from model.study.methods.robust_worst import mixed_strategy
+from model.study.settings_columns import in_columns
 from model.study.studyfile import Study
 from model.tables.column import Row
 from tests.study.methods.driver import carry_out, solved, study, teaching
@@ -26,6 +29,7 @@ SCENARIOS = tuple({"name": name, "set": {URGENCY: urgency}} for name, urgency in
 # docs/teaching.md and tests/solving/test_robust.py: the posture of the base values and the one that is always manned, in each scenario.
 A = {"as_it_is": 297.175, "urgent": 416.675, "most_urgent": 536.175}
 B = {"as_it_is": 301.425, "urgent": 415.925, "most_urgent": 530.425}
+BEST = (297.175, 415.925, 530.425)
 
 
 def asked(aim: str = "regret", variants: tuple[str, ...] = ("delegate",), **more: Any) -> Study:
@@ -42,8 +46,9 @@ def by_regret() -> tuple[dict[str, list[Row]], dict[Experiment, Result]]:
 
 
 def joint(results: dict[Experiment, Result]) -> list[OnePosture]:
-    """What was asked about several futures together."""
-    return [question.robust for question in results if question.robust is not None and len(question.robust.futures) > 1]
+    """What was solved about several futures together."""
+    asked = [question.robust for question in results if question.robust is not None]
+    return [one for one in asked if len(one.futures) > 1 and not one.kept]
 
 
 def only(rows: list[Row], **wanted: str) -> Row:
@@ -147,15 +152,49 @@ def test_groups_bound_all_futures(aim: str) -> None:
     assert {row["future"]: row["weighted_delay"] for row in tables["robust_futures"]} == pytest.approx(B, abs=1e-6)
 
 
-@pytest.mark.parametrize(("aim", "value"), [("regret", 4.25), ("worst", 530.425)])
-def test_few_futures_decide_the_largest(aim: str, value: float) -> None:
+def test_few_futures_decide_the_largest_regret() -> None:
     """Two futures are solved together; the third, in which their posture does better, is only tried. The value is proved for all three."""
-    tables, results = carry_out(asked(aim, settings={"together": 2}))
+    tables, results = carry_out(asked("regret", settings={"together": 2}))
     row = only(tables["robust_price"])
     assert max(len(question.futures) for question in joint(results)) == 2
     assert (row["status"], row["futures"]) == ("optimal", 3)
-    assert row["value"] == pytest.approx(value, abs=1e-6)
-    assert row["bound"] == pytest.approx(value, abs=1e-5)
+    assert row["value"] == pytest.approx(4.25, abs=1e-6)
+    assert row["bound"] == pytest.approx(4.25, abs=1e-5)
+
+
+def test_the_worst_needs_no_solve_where_its_own_posture_does_for_all() -> None:
+    """The largest delay is never below what is possible in the slowest future; the posture that is best there, B, has none larger."""
+    tables, results = carry_out(asked("worst", settings={"together": 2}))
+    row = only(tables["robust_price"])
+    assert joint(results) == []
+    assert (row["status"], row["value"], row["bound"]) == ("optimal", pytest.approx(530.425, abs=1e-6), pytest.approx(530.425, abs=1e-5))
+
+
+def test_a_solve_looks_only_for_what_beats_the_best_by_the_gap() -> None:
+    """A and B are known from the futures alone: B has the least largest regret, 4.25, and the mean optimum is 414.51. With a gap of a
+    hundredth all that is left to ask is whether there is a posture of at most 4.25 - 0.01 (4.25 + 414.51) = 0.06: there is none."""
+    tables, results = carry_out(asked("regret", settings={"gap": 0.01}))
+    row = only(tables["robust_price"])
+    (question,) = joint(results)
+    assert question.ceiling == pytest.approx(4.25 - 0.01 * (4.25 + sum(BEST) / 3), abs=0.01)
+    assert question.start
+    assert row["value"] == pytest.approx(4.25, abs=1e-6)
+    assert 0 < float(str(row["bound"])) <= 4.25
+    assert float(str(row["gap"])) <= 0.01
+
+
+def searched(scenarios: tuple[dict[str, Any], ...], together: int) -> tuple[list[int], Result]:
+    """How many futures each solve took, and what came out, where nothing is known of the futures beforehand but their optima."""
+    plain = asked(settings={"scenarios": scenarios})
+    points = robust_futures.chosen_futures(plain, teaching(), {}).points
+    optima = {point.name: solved(Experiment("delegate", point.settings)).weighted_delay for point in points}
+    futures = tuple(FutureSettings(point.name, point.weight, point.settings, optima[point.name]) for point in points)
+    search = RobustSearch(teaching(), Experiment("delegate", robust=OnePosture("regret", futures, 0.2, 0.0)), together)
+    results: dict[Experiment, Result] = {}
+    while (step := search.step(results)).asked:
+        results |= {question: solved(question) for question in step.asked}
+    assert step.found is not None
+    return [len(one.futures) for one in joint(results)], step.found
 
 
 def test_a_future_that_does_worse_is_added() -> None:
@@ -163,12 +202,18 @@ def test_a_future_that_does_worse_is_added() -> None:
     middle = ({"name": "middle", "set": {URGENCY: 12, "demand.warning@crisis.urgency": 0.5}}, {"name": "quiet", "set": {URGENCY: 3}})
     far = {"name": "far", "set": {"demand.warning@crisis.urgency": 300, "demand.intelligence@crisis.urgency": 40}}
     scenarios = (far, *middle)
-    few, results = carry_out(asked(settings={"scenarios": scenarios, "together": 2}))
+    sizes, found = searched(scenarios, 2)
     whole, _ = carry_out(asked(settings={"scenarios": scenarios}))
-    sizes = [len(question.futures) for question in joint(results)]
-    assert sorted(sizes) == [2, 3]
-    assert only(few["robust_price"])["value"] == pytest.approx(only(whole["robust_price"])["value"], abs=1e-6)
-    assert only(few["robust_price"])["status"] == "optimal"
+    assert sizes == [2, 3]
+    assert found.aim_value == pytest.approx(only(whole["robust_price"])["value"], abs=1e-6)
+    assert found.status == "optimal"
+
+
+def test_futures_to_begin_with_are_those_that_no_mixture_avoids() -> None:
+    """Two designs in three futures cost (4, 0, 3) and (0, 4, 3.5). With a share p on the first future and 1 - p on the third they cost
+    4 - (1 - p) and 3.5 (1 - p), which is 28/9 for both at p = 1/9; any share on the second would make the first design cheaper."""
+    shares = mixed_strategy(np.array([[4.0, 0.0, 3.0], [0.0, 4.0, 3.5]]))
+    assert list(shares) == pytest.approx([1 / 9, 0.0, 8 / 9])
 
 
 @pytest.mark.parametrize(
@@ -259,3 +304,26 @@ def test_the_key_tells_robust_questions_apart() -> None:
     keys = [key(teaching(), Experiment("delegate", robust=each), SolveOptions()) for each in (None, wanted, *others)]
     assert len(set(keys)) == len(keys)
     assert key(teaching(), Experiment("delegate", robust=replace(wanted)), SolveOptions()) == keys[1]
+
+
+def test_conditions_cost_in_all_futures_at_once_what_they_cost_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a sample is reduced by: the posture of the base values in twelve futures, by arrays and by `evaluate`."""
+    drawn = asked(settings={"scenarios": (), "spread": 1.0}, factors=(LOAD, "conditions.crisis.share"), samples=12)
+    points = robust_futures.sample(drawn, teaching(), 12, 1)
+    at_base = {"delegate": solved(Experiment("delegate")), "today": solved(Experiment("today"))}
+    together = robust_futures._costs(teaching(), points, at_base)
+    monkeypatch.setattr(robust_futures, "in_columns", lambda *_: None)
+    alone = robust_futures._costs(teaching(), points, at_base)
+    assert together.shape == (12, 2 * len(teaching().conditions))
+    assert together == pytest.approx(alone, rel=1e-9)
+
+
+def test_what_no_array_carries_is_told() -> None:
+    """A number goes into a column; a holder, or an HQ's grade of today, does not."""
+    found = in_columns(teaching(), [((LOAD, "3"),), ((URGENCY, "8"),)])
+    assert found is not None
+    assert found[0] == (LOAD, URGENCY)
+    assert found[1] == pytest.approx(np.array([[3.0, np.nan], [np.nan, 8.0]]), nan_ok=True)
+    assert in_columns(teaching(), [(("authorities.operations.holder_now", "USFJ"),)]) is None
+    hq = next(name for name, row in teaching().headquarters.items() if row.grades)
+    assert in_columns(teaching(), [((f"headquarters.{hq}.grade_now", "3"),)]) is None

@@ -6,7 +6,6 @@ import importlib.util
 from functools import cache
 from typing import Any
 
-import numpy as np
 import pytest
 
 from model.data.variants import apply
@@ -15,7 +14,7 @@ from model.errors import InputError
 from model.solving.options import SolveOptions
 from model.study.experiment import Experiment, Result
 from model.study.futures import sample
-from model.study.methods.stress import PART, worst_mean
+from model.study.many_futures import PART
 from model.study.whole import outcome_of
 from model.study.worker import run_experiment
 from model.tables.column import Row
@@ -58,14 +57,6 @@ def test_regret_is_that_of_plain_evaluations() -> None:
         assert rows[variant]["share_first"] == sum(one == 0 for one in regrets) / 2
     assert rows["combined"]["status"] == "infeasible"
     assert rows["combined"]["mean_delay"] is None
-
-
-def test_the_mean_of_the_worst_by_hand() -> None:
-    """Of 1 to 10 the worst fifth is 9 and 10; the worst quarter takes half of 8 too; all of them are the mean."""
-    values = np.random.default_rng(0).permutation(np.arange(1.0, 11.0))
-    assert worst_mean(values, 0.2) == pytest.approx(9.5)
-    assert worst_mean(values, 0.25) == pytest.approx((10 + 9 + 0.5 * 8) / 2.5)
-    assert worst_mean(values, 1.0) == pytest.approx(5.5)
 
 
 def test_more_futures_begin_with_the_same_ones() -> None:

@@ -1,0 +1,91 @@
+"""Designs that a search for one posture has found, each kept in all futures: what it costs there with the best routes and bands.
+
+Each is tried by experiments of its own, so that runners share them, and stores keep them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from model.solving.outcome import AGREEMENT, Status, gap_of, proved
+from model.solving.robust.futures import value_of
+from model.solving.task import Decision
+from model.study.experiment import Experiment, FutureSettings, OnePosture, Result
+
+Design = tuple[Decision, ...]
+
+
+@dataclass(frozen=True)
+class TriedDesign:
+    """A design with the weighted delay in every future (h/day), and the results that say so."""
+
+    design: Design
+    delays: dict[str, float]
+    parts: tuple[Result, ...]
+
+
+class Designs:
+    """What designs cost in the futures of a question; `together` is the most futures that one experiment takes."""
+
+    def __init__(self, whole: Experiment, together: int) -> None:
+        assert whole.robust is not None, "only one posture for several futures is sought"
+        self._whole, self._together = whole, together
+        self.question: OnePosture = whole.robust
+        optima = (one.weight * (one.optimum or 0.0) for one in self.question.futures)
+        self.zero = sum(optima) if self.question.aim == "regret" else 0.0
+
+    def experiments(self, design: Design) -> tuple[Experiment, ...]:
+        """What to ask about a design."""
+        asked, size = self.question, self._together
+        return tuple(
+            replace(self._whole, robust=OnePosture("expected", asked.futures[at : at + size], asked.tail, 0.0, design, kept=True))
+            for at in range(0, len(asked.futures), size)
+        )
+
+    def missing(self, designs: Sequence[Design], results: Mapping[Experiment, Result]) -> tuple[Experiment, ...]:
+        """What is still to be asked about these designs."""
+        return tuple(one for design in dict.fromkeys(designs) for one in self.experiments(design) if one not in results)
+
+    def tried(self, design: Design, results: Mapping[Experiment, Result]) -> TriedDesign | None:
+        """What a design costs; None where it does not hold in every future."""
+        parts = tuple(results[one] for one in self.experiments(design))
+        delays = {name: hours for part in parts for name, hours in (part.delay_by_future or {}).items()}
+        return TriedDesign(design, delays, parts) if len(delays) == len(self.question.futures) else None
+
+    def value(self, delays: Mapping[str, float], futures: Sequence[FutureSettings] | None = None) -> float:
+        """The aim where the delays are these; of some futures alone."""
+        some = self.question.futures if futures is None else futures
+        optima = [one.optimum for one in some]
+        return value_of(self.question.aim, [delays[one.name] for one in some], [one.weight for one in some], optima, self.question.tail)
+
+    def best(self, designs: Sequence[Design], results: Mapping[Experiment, Result]) -> TriedDesign | None:
+        """The best of some designs, the first of equal ones; None where none holds in every future."""
+        held = [tried for design in dict.fromkeys(designs) if (tried := self.tried(design, results)) is not None]
+        return min(held, key=lambda one: self.value(one.delays), default=None)
+
+    def gap(self, value: float, bound: float) -> float:
+        """The relative gap between a value and a bound of the aim; of a regret relative to itself and the mean optimum."""
+        return gap_of(value + self.zero, bound + self.zero)
+
+    def result(self, found: TriedDesign, bound: float | None, seconds: float) -> Result:
+        """A design as the answer to the whole question, with what is proved of it."""
+        value, first = self.value(found.delays), found.parts[0]
+        bound = None if bound is None else min(bound, value)
+        gap = None if bound is None else self.gap(value, bound)
+        mean = self.question.aim == "expected"
+        return replace(
+            first,
+            status=(Status.FEASIBLE if gap is None else proved(gap, AGREEMENT)).value,
+            weighted_delay=sum(one.weight * found.delays[one.name] for one in self.question.futures),
+            bound=bound if mean else None,
+            gap=gap if mean else None,
+            worst_thread_hours=max(part.worst_thread_hours or 0.0 for part in found.parts),
+            decisions=found.design,
+            tie_break_proved=False,
+            delay_by_future=found.delays,
+            aim_value=value,
+            aim_bound=bound,
+            aim_gap=gap,
+            seconds=seconds,
+        )
