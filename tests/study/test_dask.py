@@ -126,6 +126,22 @@ def test_lots_of_futures_are_the_same_on_a_cluster(address: str, teaching: Path,
     assert report(tmp_path / "there") == report(tmp_path / "here")
 
 
+def test_one_posture_for_many_futures_is_the_same_on_a_cluster(address: str, teaching: Path, tmp_path: Path) -> None:
+    """The shipped study of the teaching example with so coarse a gap that designs are kept and solved below a ceiling: the same bytes."""
+    folder = Path(shutil.copytree(teaching, tmp_path / "teaching"))
+    study = folder / "studies" / "one-posture.toml"
+    study.write_text(study.read_text(encoding="utf-8").replace("gap = 0.0\n", "gap = 0.01\ntogether = 2\n"), encoding="utf-8")
+    words = ["sweep", str(folder), "one-posture", "--quiet"]
+    ended = [cli.main([*words, "--out", str(tmp_path / out), *more]) for out, more in (("there", ["--scheduler", address]), ("here", []))]
+    assert ended == [1, 1]  # what is within the gap, and no nearer, counts as feasible
+    there, here = (tmp_path / out / "teaching" / "one-posture" for out in ("there", "here"))
+    asked = (here / "questions.csv").read_text(encoding="utf-8")
+    assert "a design kept in" in asked
+    assert "at most" in asked
+    for table in ("robust", "robust_futures", "robust_price", "robust_check", "questions"):
+        assert (there / f"{table}.csv").read_bytes() == (here / f"{table}.csv").read_bytes(), table
+
+
 def test_a_worker_of_another_version_opens_nothing() -> None:
     """What was sent is not even bytes of a pickle here: a worker that looked at it before its own version would say something else."""
     with pytest.raises(OtherVersion):
