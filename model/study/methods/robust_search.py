@@ -17,12 +17,10 @@ from model.data.instance import Instance
 from model.solving.outcome import Status
 from model.study.experiment import Experiment, FutureSettings, OnePosture, Result
 from model.study.methods.robust_designs import Designs
-from model.study.methods.robust_worst import WorstSearch
+from model.study.methods.robust_worst import FINE, WorstSearch
 
 # Aims of which a few futures decide.
 LARGEST = ("regret", "worst")
-# Where a larger gap is asked for, nothing is proved of the aims that come after the first, for which one solve of all futures is needed.
-FINE = 1e-6
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,20 @@
 
 What is the worst over some futures is a bound for all of them; so a few are solved for, and those in which what comes out does worst are
 added (B. Zeng and L. Zhao, Solving two-stage robust optimization problems using a column-and-constraint generation method, Operations
-Research Letters 41, 2013). Three things keep each solve short. The designs that are best for one future alone, and that of the base
+Research Letters 41, 2013). Four things keep each solve short. The designs that are best for one future alone, and that of the base
 values, are tried in all futures before anything is solved: the best of them is a value to beat. The futures to begin with are those that
 no mixture of these designs avoids: the support of the mixed strategy of the game in which one side picks a design and the other a future
-(J. von Neumann, Zur Theorie der Gesellschaftsspiele, Mathematische Annalen 100, 1928). And a solve looks only for what beats the best value
-by more than the gap: where there is nothing, that is the bound, and the search is at its end.
+(J. von Neumann, Zur Theorie der Gesellschaftsspiele, Mathematische Annalen 100, 1928). The least mean over that mixture is a bound as well,
+since no mean is above the largest, and it is found with far less branching than the largest; the design that has it is a new row of the
+game, which is mixed anew (H. B. McMahan, G. J. Gordon and A. Blum, Planning in the presence of cost functions controlled by an adversary,
+ICML 2003). And a solve for the largest looks only for what beats the best value by more than the gap: where there is nothing, that is the
+bound, and the search is at its end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import linprog
@@ -28,11 +31,25 @@ from model.study.methods.robust_designs import Design, Designs, TriedDesign
 FINER = 0.25
 # Designs that are tried in all futures beforehand.
 CANDIDATES = 6
+# Where a larger gap is asked for, nothing is proved of the aims that come after the first, for which one solve of all futures is needed.
+FINE = 1e-6
+# How often futures are mixed before a few of them are solved for together.
+MIXTURES = 4
 # Futures that are added at a time.
 ADDED = 2
 # The least share of the mixed strategy with which a future is one of the first; and so much of the gap is asked for, lest rounding leave
 # a hair of it unproved.
 LEAST, WITHIN = 0.01, 0.999
+
+
+@dataclass
+class _Stand:
+    """How far a search has come: the designs that have been tried in all futures, what is proved of the aim (h/day), and the seconds that
+    solves took."""
+
+    known: list[Design]
+    bound: float
+    seconds: float = 0.0
 
 
 class WorstSearch:
@@ -45,29 +62,58 @@ class WorstSearch:
 
     def step(self, results: Mapping[Experiment, Result]) -> tuple[tuple[Experiment, ...], Result | None]:
         """What to ask next (nothing: the search is at its end), and the best posture so far."""
-        known = [one.design for one in self._known_beforehand()[:CANDIDATES]]
-        if missing := self._designs.missing(known, results):
+        stand = _Stand([one.design for one in self._known_beforehand()[:CANDIDATES]], self._least())
+        if missing := self._designs.missing(stand.known, results):
             return missing, None
-        bound, seconds = self._least(), 0.0
-        taken = self._first({design: tried.delays for design in known if (tried := self._designs.tried(design, results)) is not None})
+        if asked := self._mix(stand, results):
+            return asked, self._found(stand, results)
+        return self._add_futures(stand, results)
+
+    def _mix(self, stand: _Stand, results: Mapping[Experiment, Result]) -> tuple[Experiment, ...]:
+        """Bounds and designs from mixtures of futures: what to ask next, nothing where that is at its end."""
+        for _ in range(MIXTURES):
+            tried, best = self._tried(stand.known, results), self._designs.best(stand.known, results)
+            if best is None or len(tried) < 2 or self._question.gap <= FINE or self._is_near(self._found(stand, results)):
+                break
+            mixture, zero = self._mixture(tried, best)
+            if mixture not in results:
+                return (mixture,)
+            answer = results[mixture]
+            stand.seconds += answer.seconds
+            if answer.aim_bound is not None:
+                stand.bound = max(stand.bound, answer.aim_bound - zero)
+            if not answer.decisions or answer.decisions in stand.known:
+                break
+            if missing := self._designs.missing([answer.decisions], results):
+                return missing
+            stand.known.append(answer.decisions)
+        return ()
+
+    def _add_futures(self, stand: _Stand, results: Mapping[Experiment, Result]) -> tuple[tuple[Experiment, ...], Result | None]:
+        """The largest over a few futures, and over those that are added to them."""
+        taken = self._first(self._tried(stand.known, results))
         while True:
-            best = self._designs.best(known, results)
-            found = None if best is None else self._designs.result(best, bound, seconds)
+            found = self._found(stand, results)
             if self._is_near(found) or not taken:
                 return (), found
-            experiment = self._about(taken, best)
+            experiment = self._about(taken, self._designs.best(stand.known, results))
             if experiment not in results:
                 return (experiment,), found
             answer = results[experiment]
             if answer.aim_bound is not None:
-                bound = max(bound, answer.aim_bound)
+                stand.bound = max(stand.bound, answer.aim_bound)
             if not answer.decisions:
                 return (), answer if found is None or answer.status == Status.INFEASIBLE.value else found
             if missing := self._designs.missing([answer.decisions], results):
                 return missing, found
-            seconds += answer.seconds
-            known.append(answer.decisions)
+            stand.seconds += answer.seconds
+            stand.known.append(answer.decisions)
             taken = self._more(taken, answer, results)
+
+    def _found(self, stand: _Stand, results: Mapping[Experiment, Result]) -> Result | None:
+        """The best posture of what is known, with what is proved of it; None where none holds in every future."""
+        best = self._designs.best(stand.known, results)
+        return None if best is None else self._designs.result(best, stand.bound, stand.seconds)
 
     def _known_beforehand(self) -> tuple[Candidate, ...]:
         if self._candidates is None:
@@ -86,7 +132,27 @@ class WorstSearch:
                 found.append(alone.bound - ((one.optimum or 0.0) if self._question.aim == "regret" else 0.0))
         return float(max(found))
 
+    def _tried(self, designs: Sequence[Design], results: Mapping[Experiment, Result]) -> dict[Design, dict[str, float]]:
+        """What those of the designs cost in each future that hold in all."""
+        return {design: tried.delays for design in designs if (tried := self._designs.tried(design, results)) is not None}
+
     # Futures that are solved for --------------------------------------------------------------------------------------
+
+    def _shares(self, tried: Mapping[Design, dict[str, float]]) -> dict[str, float]:
+        """The mixture of futures under which the best design does worst, as shares by name; what is not tried counts as about known."""
+        about = {**{one.design: one.delays for one in self._known_beforehand() if one.delays}, **tried}
+        costs = np.array([[self._designs.value(delays, (future,)) for future in self._question.futures] for delays in about.values()])
+        shares = zip(self._question.futures, mixed_strategy(costs), strict=True)
+        return {future.name: float(share) for future, share in shares if share >= LEAST}
+
+    def _mixture(self, tried: Mapping[Design, dict[str, float]], best: TriedDesign) -> tuple[Experiment, float]:
+        """The question about the least mean over a mixture of futures, and by how much that mean is above the bound of the aim."""
+        shares = self._shares(tried)
+        total = sum(shares.values())
+        some = tuple(replace(one, weight=shares[one.name] / total) for one in self._question.futures if one.name in shares)
+        zero = sum(one.weight * (one.optimum or 0.0) for one in some) if self._question.aim == "regret" else 0.0
+        asked = replace(self._question, aim="expected", futures=some, gap=FINER * self._question.gap, start=best.design)
+        return replace(self._whole, robust=asked), zero
 
     def _first(self, tried: Mapping[Design, dict[str, float]]) -> tuple[str, ...]:
         """The futures that no mixture of the designs avoids, by what was tried and what is about known of the others, and that in which the
@@ -95,12 +161,9 @@ class WorstSearch:
         if not tried:
             ordered = sorted(futures, key=lambda one: (-(one.optimum or 0.0), one.name))
             return tuple(sorted({ordered[0].name, ordered[-1].name}))
-        about = {**{one.design: one.delays for one in self._known_beforehand() if one.delays}, **tried}
-        costs = np.array([[self._designs.value(delays, (future,)) for future in futures] for delays in about.values()])
-        shares = mixed_strategy(costs)
         best = min(tried.values(), key=self._designs.value)
         worst = sorted(futures, key=lambda one: -self._designs.value(best, (one,)))
-        taken = {future.name for future, share in zip(futures, shares, strict=True) if share >= LEAST}
+        taken = set(self._shares(tried))
         taken |= {worst[0].name} if taken - {worst[0].name} else {one.name for one in worst[:2]}
         return tuple(one.name for one in futures if one.name in taken)
 

@@ -170,17 +170,30 @@ def test_the_worst_needs_no_solve_where_its_own_posture_does_for_all() -> None:
     assert (row["status"], row["value"], row["bound"]) == ("optimal", pytest.approx(530.425, abs=1e-6), pytest.approx(530.425, abs=1e-5))
 
 
-def test_a_solve_looks_only_for_what_beats_the_best_by_the_gap() -> None:
-    """A and B are known from the futures alone: B has the least largest regret, 4.25, and the mean optimum is 414.51. With a gap of a
-    hundredth all that is left to ask is whether there is a posture of at most 4.25 - 0.01 (4.25 + 414.51) = 0.06: there is none."""
+def test_a_mixture_of_futures_bounds_the_largest_regret() -> None:
+    """A loses 5.75 where B is best, B 4.25 where A is. With 0.575 of the weight on the second of these futures both lose 0.575 x 4.25 =
+    0.425 x 5.75 = 2.44 on the mean, and nothing loses less: the largest regret is at least that, within a hundredth of the best, B's."""
     tables, results = carry_out(asked("regret", settings={"gap": 0.01}))
     row = only(tables["robust_price"])
     (question,) = joint(results)
-    assert question.ceiling == pytest.approx(4.25 - 0.01 * (4.25 + sum(BEST) / 3), abs=0.01)
+    assert (question.aim, question.ceiling) == ("expected", None)
+    assert sorted(one.weight for one in question.futures) == pytest.approx([0.425, 0.575])
+    assert (row["value"], row["bound"]) == (pytest.approx(4.25, abs=1e-6), pytest.approx(0.575 * 4.25, abs=1e-5))
+    assert float(str(row["gap"])) <= 0.01
+
+
+def test_a_solve_looks_only_for_what_beats_the_best_by_the_gap() -> None:
+    """B has the least largest regret of the designs known from the futures alone, 4.25, and the mean optimum is 414.51. With a gap of
+    three thousandths no mixture is enough, and what is left to ask is whether there is a posture of at most 4.25 - 0.003 (4.25 + 414.51)
+    = 2.99: there is none."""
+    tables, results = carry_out(asked("regret", settings={"gap": 0.003}))
+    row = only(tables["robust_price"])
+    question = next(question for question in joint(results) if question.aim == "regret")
+    assert question.ceiling == pytest.approx(4.25 - 0.003 * (4.25 + sum(BEST) / 3), abs=0.002)
     assert question.start
     assert row["value"] == pytest.approx(4.25, abs=1e-6)
-    assert 0 < float(str(row["bound"])) <= 4.25
-    assert float(str(row["gap"])) <= 0.01
+    assert row["bound"] == pytest.approx(question.ceiling, abs=1e-6)
+    assert float(str(row["gap"])) <= 0.003
 
 
 def searched(scenarios: tuple[dict[str, Any], ...], together: int) -> tuple[list[int], Result]:
