@@ -114,7 +114,7 @@ class Display(_OnStandardError):
     def line(self) -> str:
         """Failures, throughput and time left in a line."""
         seconds = time.monotonic() - self._begun
-        told = f"{self._infeasible} infeasible, {self._failed} without answer"
+        told = f"{self._infeasible} infeasible, {self._failed} not proved"
         if self._done and seconds > 0:
             left = (self._planned - self._known - self._done) * seconds / self._done
             told += f", {60 * self._done / seconds:.1f}/min, {in_words(left)} left"
