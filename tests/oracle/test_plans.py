@@ -60,7 +60,7 @@ def test_optimiser_equals_enumeration_over_phases() -> None:
     """Status, delay, people, stars and changes of 340 random plans are those of complete enumeration, and each limit, tie and kind of
     number that phases change mattered to some of them; a wrong row between two phases, a number taken from another phase, or a
     loss on the wrong desk moves one of the numbers."""
-    seen = campaign(340, 2, enough=1)
+    seen = campaign(340, 1, enough=1)
     assert seen["drawn"] == 340, "no draw was left out"
     assert seen["feasible"] >= 100, seen
     assert seen["infeasible"] >= 60, seen

@@ -26,7 +26,7 @@ from model.data.records import (
 )
 from tests.oracle.dice import Dice
 from tests.oracle.tiny_bare import SOURCE, ZONES, bare_instance
-from tests.oracle.tiny_last import LAST
+from tests.oracle.tiny_last import LAST, duty_bound
 from tests.oracle.tiny_rules import draw_mandates, draw_rules
 
 
@@ -39,7 +39,8 @@ def tiny_instances(draw: Any, budget: int = 12) -> Instance:
     """
     dice = Dice(draw(st.randoms(use_true_random=True)), budget)
     bare = bare_instance(dice)
-    return instance_of(dice, bare, budget, 3 * budget)
+    instance = instance_of(dice, bare, budget, 3 * budget)
+    return duty_bound(dice, instance) if dice.often(5) else instance
 
 
 def instance_of(dice: Dice, bare: Instance, budget: int, holdings: int) -> Instance:

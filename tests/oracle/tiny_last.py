@@ -77,7 +77,7 @@ def _close_in_grade(dice: Dice, instance: Instance) -> Instance:
     return replace(instance, rules={**instance.rules, "gap": gap})
 
 
-def _duty_bound(dice: Dice, instance: Instance) -> Instance:
+def duty_bound(dice: Dice, instance: Instance) -> Instance:
     """Work stops, or some of it does, when the duty does."""
     share = Parameter(value=dice.pick((0.5, 1.0)), unit="", source=SOURCE)
     return replace(instance, parameters={**instance.parameters, "duty_bound_share": share})
@@ -92,5 +92,4 @@ LAST = (
     (_combined, 2),
     (_hats, 3),
     (_close_in_grade, 3),
-    (_duty_bound, 5),
 )
