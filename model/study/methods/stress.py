@@ -128,11 +128,11 @@ def _check(study: Study) -> None:
 
 
 def _reroutes(study: Study) -> bool:
-    return bool(study.settings.get("reroute", SETTINGS["reroute"]))
+    return bool(study.setting("reroute", SETTINGS))
 
 
 def _number(study: Study, name: str) -> float:
-    return float(study.settings.get(name, SETTINGS[name]))
+    return float(study.setting(name, SETTINGS))
 
 
 def _postures(study: Study, results: Mapping[Experiment, Result]) -> tuple[GivenPosture, ...]:
