@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import ClassVar, cast
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
@@ -15,7 +17,7 @@ from model.formulation import legs
 from model.formulation.domains import build_domains
 from model.formulation.hour_bounds import HourBounds, HQs
 from model.formulation.legs import LegKey, Routing, build_routing
-from model.formulation.undominated_changes import Neighbours
+from model.formulation.undominated_changes import Neighbours, undominated_changes
 from model.solving.options import SolveOptions
 from model.solving.solve import solve
 from tests.classics.problems import Problem, hub_tables, random_problem, write_problem
@@ -89,3 +91,38 @@ def test_no_optimum_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
 
     compare()
     assert seen["solved with fewer"] >= 10, seen
+
+
+class TwoHolders:
+    """Bounds that are exact, by hand: A and B hold the authority, requests come from O and go to D. An hour of work takes three hours at A,
+    which goes home, and one at B."""
+
+    HQS = ("A", "B", "O", "D")
+    WAYS: ClassVar = {("A", "B"): 1.0, ("B", "A"): 1.0, ("A", "D"): 1.0, ("B", "D"): 1.0, ("O", "A"): 0.0, ("O", "B"): 5.0}
+
+    approval = relay = (np.zeros(4), np.zeros(4))
+
+    def numbers(self, hqs: HQs) -> np.ndarray:
+        return np.array([self.HQS.index(hq) for hq in hqs])
+
+    def names(self, numbers: np.ndarray) -> list[str]:
+        return [self.HQS[number] for number in numbers]
+
+    def least(self, one: HQs, other: HQs) -> np.ndarray:
+        return np.array([[self.WAYS.get((a, b), 0.0) for b in other] for a in one])
+
+    most = least
+
+    def referral(self, one: HQs, other: HQs) -> tuple[np.ndarray, np.ndarray]:
+        return np.zeros((len(one), len(other))), np.zeros((len(one), len(other)))
+
+    def work(self, hours: float, hqs: HQs) -> np.ndarray:
+        return hours * np.array([{"A": 3.0}.get(hq, 1.0) for hq in hqs])
+
+
+def test_work_that_takes_longer_at_one_holder_keeps_the_change() -> None:
+    """From A on to B costs 1 h and spares A's second approval. Without work that is for nothing; with an hour of work A's second approval
+    takes 3 h and B's 1, and B cannot approve twice, 5 h away from O. A change that any of the requests needs is kept."""
+    hours, before, after = cast(HourBounds, TwoHolders()), Neighbours(("O",), False), Neighbours(("D",), False)
+    for works, kept in (((0.0,), False), ((1.0,), True), ((0.0, 1.0), True)):
+        assert (("A", "B") in undominated_changes(hours, before, ("A", "B"), after, works)) == kept, works
