@@ -56,14 +56,18 @@ def get_ready() -> None:
 
 def run_experiment(base: Instance, experiment: Experiment | OtherQuestion, options: SolveOptions, listen: Listener | None = None) -> Result:
     """Answer one experiment about `base`. `listen` hears of progress a few times a second."""
+    from threadpoolctl import threadpool_limits
+
     from model.study.evaluate import answer
 
     begun = time.monotonic()
     tell = None if listen is None else lambda *told: listen(Progress(*told))
     try:
-        if not isinstance(experiment, Experiment):
-            return experiment.answer()
-        return (_whole if experiment.whole else answer)(base, experiment, options, _memory(), tell)
+        # How many threads share a sum decides how it is rounded, and where a gap is left, rounding may decide which posture is found.
+        with threadpool_limits(limits=1, user_api="blas"):
+            if not isinstance(experiment, Experiment):
+                return experiment.answer()
+            return (_whole if experiment.whole else answer)(base, experiment, options, _memory(), tell)
     except (InputError, SolverFailure) as error:
         reason = str(error)
     except MemoryError:

@@ -6,6 +6,7 @@ import sys
 import types
 
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from model.errors import ModelFault, SolverFailure
 from model.explain import conflict
@@ -106,3 +107,21 @@ def test_an_explanation_that_fails_leaves_the_run_infeasible(monkeypatch: pytest
     result = run()
     assert result.status == "infeasible"
     assert result.reason == "proved; no explanation: gave up"
+
+
+class Threads:
+    """A question about how many threads share a sum."""
+
+    def answer(self) -> Result:
+        return Result("optimal", reason=str(shared_by()))
+
+
+def shared_by() -> int:
+    return int(max(library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"))
+
+
+def test_sums_are_rounded_alike_on_every_worker() -> None:
+    """One thread does a sum during a question, however many did before and will after."""
+    with threadpool_limits(limits=2, user_api="blas"):
+        assert worker.run_experiment(BASE, Threads(), SolveOptions()).reason == "1"
+        assert shared_by() == 2
