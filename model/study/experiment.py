@@ -28,7 +28,7 @@ class FutureSettings:
 @dataclass(frozen=True)
 class OnePosture:
     """Asks for one posture for several futures: the `aim` (see `model.solving.robust.futures`), the share of the weight over which `cvar`
-    averages, and the relative gap at which the aim counts as proved. The search starts from the design of the decisions `start`, where
+    averages, and the relative gap at which the search ends. The search starts from the design of the decisions `start`, where
     they are given, and looks for nothing above the `ceiling` (h/day of the aim). Where the design is `kept`, nothing is decided anew: asked
     is what it costs in each future, with the best routes and bands there."""
 

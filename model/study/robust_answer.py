@@ -54,7 +54,8 @@ def _kept(base: Instance, experiment: Experiment, asked: OnePosture, options: So
     seconds = time.monotonic() - begun
     if not delays:
         return Result(Status.INFEASIBLE.value, "the design holds in none of the futures", seconds=seconds)
-    mean = sum(delays.values()) / len(delays)
+    weights = {one.name: one.weight for one in asked.futures if one.name in delays}
+    mean = sum(weights[name] * hours for name, hours in delays.items()) / sum(weights.values())
     return Result(Status.OPTIMAL.value, weighted_delay=mean, seconds=seconds, delay_by_future=delays)
 
 
@@ -83,7 +84,7 @@ def _result(futures: list[Future], asked: OnePosture, outcome: RobustOutcome, se
     expected = asked.aim == "expected"
     return Result(
         outcome.status.value,
-        outcome.reason,
+        outcome.reason or told_gap(outcome.status, outcome.gap, asked.gap),
         weighted_delay=outcome.expected,
         bound=outcome.bound if expected else None,
         gap=outcome.gap if expected else None,
@@ -99,3 +100,10 @@ def _result(futures: list[Future], asked: OnePosture, outcome: RobustOutcome, se
         aim_bound=outcome.bound,
         aim_gap=outcome.gap,
     )
+
+
+def told_gap(status: Status, gap: float | None, asked: float) -> str:
+    """What is left open of a posture that is as near to the best as was asked for, and not proved to be the best; else nothing."""
+    if status is not Status.FEASIBLE or gap is None or gap > asked:
+        return ""
+    return f"within the gap of {100 * asked:.3g} % that was asked for"

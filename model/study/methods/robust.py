@@ -22,8 +22,8 @@ from model.study.methods.robust_search import LARGEST, RobustSearch
 from model.study.studyfile import Study
 from model.tables.column import Row
 
-# `aim`: what is least; `tail`: the share of the worst futures over which CVaR averages; `gap`: the relative gap at which the aim counts as
-# proved; `representatives`: how many futures stand for the sample; `together`: the most that one solve takes; `spread`: how far from the
+# `aim`: what is least; `tail`: the share of the worst futures over which CVaR averages; `gap`: the relative gap at which the search
+# ends; `representatives`: how many futures stand for the sample; `together`: the most that one solve takes; `spread`: how far from the
 # base value towards the ends of its range each factor goes; `held_out`: futures of the check, which the solve does not know.
 SETTINGS: dict[str, Any] = {
     "scenarios": (),

@@ -12,6 +12,7 @@ from model.solving.outcome import AGREEMENT, Status, gap_of, proved
 from model.solving.robust.futures import value_of
 from model.solving.task import Decision
 from model.study.experiment import Experiment, FutureSettings, OnePosture, Result
+from model.study.robust_answer import told_gap
 
 Design = tuple[Decision, ...]
 
@@ -74,9 +75,11 @@ class Designs:
         bound = None if bound is None else min(bound, value)
         gap = None if bound is None else self.gap(value, bound)
         mean = self.question.aim == "expected"
+        status = Status.FEASIBLE if gap is None else proved(gap, AGREEMENT)
         return replace(
             first,
-            status=(Status.FEASIBLE if gap is None else proved(gap, AGREEMENT)).value,
+            status=status.value,
+            reason=told_gap(status, gap, self.question.gap),
             weighted_delay=sum(one.weight * found.delays[one.name] for one in self.question.futures),
             bound=bound if mean else None,
             gap=gap if mean else None,

@@ -135,6 +135,15 @@ def test_a_design_kept_costs_at_its_own_numbers_what_the_run_says() -> None:
     assert decisions(design) == decisions(outcome.posture)
 
 
+def test_the_mean_of_a_design_kept_is_by_the_weights_of_the_futures() -> None:
+    """A at the base values (297.175) three times as likely as where it is urgent (416.675)."""
+    futures = (FutureSettings("as_it_is", 0.75, ()), FutureSettings("urgent", 0.25, ((URGENCY, "8"),)))
+    kept = OnePosture("expected", futures, 0.2, 0.0, start=solved(Experiment("delegate")).decisions, kept=True)
+    found = solved(Experiment("delegate", robust=kept))
+    assert found.delay_by_future == pytest.approx({"as_it_is": A["as_it_is"], "urgent": A["urgent"]}, abs=1e-6)
+    assert found.weighted_delay == pytest.approx(0.75 * 297.175 + 0.25 * 416.675, abs=1e-6)
+
+
 def test_the_key_tells_robust_questions_apart() -> None:
     """By aim, gap, tail, weight, optimum and numbers of the futures; and not by anything else."""
     one = FutureSettings("f", 1.0, ((URGENCY, "8"),), 3.0)

@@ -60,6 +60,7 @@ def test_a_mixture_of_futures_bounds_the_largest_regret() -> None:
     assert sorted(one.weight for one in question.futures) == pytest.approx([0.425, 0.575])
     assert (row["value"], row["bound"]) == (pytest.approx(4.25, abs=1e-6), pytest.approx(0.575 * 4.25, abs=1e-5))
     assert float(str(row["gap"])) <= 0.01
+    assert (row["status"], row["reason"]) == ("feasible", "within the gap of 1 % that was asked for")
 
 
 def test_a_solve_looks_only_for_what_beats_the_best_by_the_gap() -> None:
