@@ -11,7 +11,7 @@ from model.reporting.page.render import render
 from model.reporting.page.study import study_page
 from model.study.methods import METHODS, method_in_words
 from model.tables.column import Row
-from tests.reporting.study_tables import HOSTILE, manifest, question, regret, robust, stress, tornado
+from tests.reporting.study_tables import HOSTILE, manifest, question, regret, robust, row, stress, tornado
 
 ASKED = [
     question(1),
@@ -89,6 +89,16 @@ def test_the_same_tables_make_the_same_page_and_hostile_names_stay_text() -> Non
     assert made == render(study_page(tables, manifest("regret", HOSTILE)))
     assert '<script>alert("1")' not in made
     assert "&lt;/script&gt;&lt;script&gt;alert(" in made
+
+
+def test_variants_are_compared_with_the_baseline_only_where_they_are() -> None:
+    """A method whose rows have a difference from the baseline says what it is; a stress study sets each posture against the quickest."""
+    compared = "They are compared with a."
+    used = {"samples_used": 8, "samples_dropped": 0, "mu": 4.0, "mu_star": 4.0, "mu_star_confidence": 1.0, "sigma": 6.0}
+    differs = row("morris", variant="b", measure="difference", factor="tempo", effect="some", **used)
+    assert compared in words(page(morris=[differs]))
+    assert compared not in words(page())
+    assert compared not in words(study_page({"questions": ASKED, **stress()}, manifest("stress")))
 
 
 def test_a_robust_page_lists_only_what_differs() -> None:

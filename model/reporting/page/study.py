@@ -93,25 +93,26 @@ def _unproved(questions: Sequence[Row]) -> str:
 def _told(tables: Tables, manifest: Mapping[str, Any]) -> tuple[Told, ...]:
     study, questions = manifest["study"], tables["questions"]
     return (
-        Told("What was asked", _asked(study)),
+        Told("What was asked", _asked(tables, study)),
         Told("What was proved", _proved(questions, manifest)),
         Told("What is smaller than the solver's gap", _small(tables)),
         Told("What was assumed", _assumed(study, manifest)),
     )
 
 
-def _asked(study: Mapping[str, Any]) -> tuple[str, ...]:
+def _asked(tables: Tables, study: Mapping[str, Any]) -> tuple[str, ...]:
     sentences = [str(study["why"]), f"Method: {method_in_words(study['method'])}."]
-    others = [name for name in study["variants"] if name != study["baseline"]]
-    sentences.append(f"{counted(len(study['variants']), 'variant')}: {listed(study['variants'])}." + _compared(others, study["baseline"]))
+    sentences.append(f"{counted(len(study['variants']), 'variant')}: {listed(study['variants'])}.{_compared(tables, study)}")
     if study["factors"]:
         sentences.append(f"{counted(len(study['factors']), 'factor')}: {listed([factor['name'] for factor in study['factors']])}.")
     sentences += [f"{what}: {listed([' '.join(one) for one in study[key]])}." for key, what in COMMAND_LINE.items() if study.get(key)]
     return tuple(sentence for sentence in sentences if sentence)
 
 
-def _compared(others: Sequence[str], baseline: str) -> str:
-    return f" They are compared with {baseline}." if others else ""
+def _compared(tables: Tables, study: Mapping[str, Any]) -> str:
+    """Only some methods set variants against the baseline, and not each against the best."""
+    differ = any(row.get("measure") == "difference" for rows in tables.values() for row in rows)
+    return f" They are compared with {study['baseline']}." if differ else ""
 
 
 def _proved(questions: Sequence[Row], manifest: Mapping[str, Any]) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ def name_of(manifest: Mapping[str, object]) -> str:
 
 
 def _study(study: Mapping[str, object]) -> list[tuple[str, str]]:
-    labels = {"title": "Question", "why": "Why", "method": "Method", "baseline": "Compared with", "variants": "Variants", "seed": "Seed"}
+    labels = {"title": "Question", "why": "Why", "method": "Method", "baseline": "Baseline", "variants": "Variants", "seed": "Seed"}
     return [(label, _words(study[key])) for key, label in labels.items() if key in study]
 
 
