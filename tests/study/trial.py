@@ -1,6 +1,7 @@
-"""A method for tests, and a way to run the real command line with it: `python -m tests.study.trial sweep ...`.
+"""Trial: as many questions as there are samples, and then one about the least delay.
 
-It asks as many questions as the study has samples, one of them without an answer, and then, once it knows the least delay, a last one.
+A method for tests, which have it among the others from the moment this is loaded. One of the samples has no answer. The real command line
+has it too with `python -m tests.study.trial sweep ...`.
 """
 
 from __future__ import annotations
