@@ -40,8 +40,8 @@ def test_an_hq_whose_grades_differ_in_every_future_stays_closed() -> None:
 
 
 def test_a_grade_that_is_in_both_futures_is_taken() -> None:
-    """Three stars in one future, three or four in the other: both have JJOC with three, its USFJ refers nothing, and 272.375 come out (the
-    arithmetic of the fourth star, which spares the same referral)."""
+    """Three stars in one future, three or four in the other: JJOC has three in both. USFJ has no fewer and refers nothing, which spares as
+    much as a fourth star of its own does in docs/teaching.md: 272.375."""
     outcome = solve_robust([with_grades(JJOC, "9"), with_grades(JJOC, "9|10")], "expected", SolveOptions())
     assert delays(outcome) == pytest.approx({"9": 272.375, "9|10": 272.375}, abs=1e-6)
     assert {posture.grades["2026", "JJOC"] for posture in outcome.postures.values()} == {9}

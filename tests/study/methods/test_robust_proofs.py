@@ -133,7 +133,7 @@ def test_the_worst_is_bound_by_what_is_proved_of_a_future_alone() -> None:
 
 def test_a_regret_is_bound_by_what_is_proved_of_a_future_alone() -> None:
     """A regrets nothing against what was found in two futures in which it is the best. There may be better, by 0.05 % of 297.175 or of
-    177.675 + 29.875 x 5 = 327.05, so that no more is proved than that it loses no less than -0.148."""
+    177.675 + 29.875 x 5 = 327.05: the largest regret may be as low as -0.1486, and is not proved to be 0."""
     scenarios = ({"name": "as_it_is"}, {"name": "a_little_more", "set": {URGENCY: 5}})
     tables, _ = carry_out(asked("regret", settings={"scenarios": scenarios, "gap": 0.01}), left_open(0.0005))
     row = only(tables["robust_price"])
@@ -159,7 +159,7 @@ def test_few_futures_are_solved_more_finely_than_all() -> None:
 
 
 def test_two_futures_that_do_worse_are_added_at_a_time() -> None:
-    """Where operations decide in two futures between the ends, A comes out of the ends and loses most there: both are added at once."""
+    """From the ends A comes out. Of three futures between them, in which operations decide, the two in which it loses most are added."""
     far = {"name": "far", "set": {WARNING: 300, "demand.intelligence@crisis.urgency": 40}}
     quiet = {"name": "quiet", "set": {URGENCY: 3}}
     between = tuple({"name": f"between_{urgency}", "set": {URGENCY: urgency, WARNING: 0.5}} for urgency in (11, 12, 13))
