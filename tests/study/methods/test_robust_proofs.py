@@ -82,6 +82,31 @@ def test_what_groups_leave_open_is_not_called_proved(gap: float) -> None:
     assert row["status"] == "feasible"
 
 
+def test_a_group_without_a_posture_leaves_none_for_all() -> None:
+    """USFJ's commander has three stars in one future and four in another, and each has a posture alone. Together they have none, and are a
+    group; what the third future has is nothing for all."""
+    three, four = ({"name": name, "set": {"headquarters.USFJ.grades": grade}} for name, grade in (("three", "9"), ("four", "10")))
+    four["set"] |= {"pools.2026@US.four_star": 1}
+    tables, _ = carry_out(asked("expected", settings={"scenarios": (three, {"name": "any"}, four), "together": 2}))
+    row = only(tables["robust_price"])
+    assert (row["status"], row["value"], row["futures"]) == ("infeasible", None, 3)
+    assert "USFJ" in str(row["reason"])
+    assert [one["weighted_delay"] for one in tables["robust_futures"]] == [None] * 3
+
+
+def test_a_group_of_which_nothing_is_proved_leaves_no_bound() -> None:
+    """A group whose time was up before it had a bound: of all together nothing is proved either."""
+
+    def answer(question: Experiment) -> Result:
+        found = solved(question)
+        group = question.robust is not None and len(question.robust.futures) == 2 and not question.robust.kept
+        return replace(found, status="feasible", bound=None, gap=None, aim_bound=None, aim_gap=None) if group else found
+
+    row = only(carry_out(asked("expected", settings={"scenarios": weighted(6, 2, 2), "together": 2}), answer)[0]["robust_price"])
+    assert (row["status"], row["value"]) == ("feasible", pytest.approx(368.875, abs=1e-6))
+    assert (row["bound"], row["gap"]) == (None, None)
+
+
 # Designs that do not hold --------------------------------------------------------------------------------------------
 
 
@@ -129,6 +154,7 @@ def test_the_worst_is_bound_by_what_is_proved_of_a_future_alone() -> None:
     assert row["value"] == pytest.approx(530.425, abs=1e-6)
     assert row["bound"] == pytest.approx(0.9995 * 530.425, abs=1e-6)
     assert (row["status"], row["gap"]) == ("feasible", pytest.approx(0.0005, abs=1e-8))
+    assert [one["optimum_gap"] for one in tables["robust_futures"]] == pytest.approx([0.0005] * 3)
 
 
 def test_a_regret_is_bound_by_what_is_proved_of_a_future_alone() -> None:
@@ -151,10 +177,13 @@ def test_what_is_possible_alone_is_known_to_a_tenth_of_the_gap(gap: float) -> No
 
 
 def test_few_futures_are_solved_more_finely_than_all() -> None:
-    """What a few futures leave open comes on top of what the others lose more than they do; both are to stay within the gap asked for."""
-    _, results = carry_out(asked("regret", settings={"gap": 0.003}))
+    """What a few futures leave open comes on top of what the others lose more than they do; both are to stay within the gap asked for.
+    The few count by their weights among themselves, 0.6 and 0.2."""
+    _, results = carry_out(asked("regret", settings={"gap": 0.003, "scenarios": weighted(6, 2, 2)}))
     questions = joint(results)
     assert {question.aim for question in questions} == {"expected", "regret"}
+    (few,) = (question for question in questions if question.aim == "regret")
+    assert {one.name: one.weight for one in few.futures} == pytest.approx({"as_it_is": 0.75, "most_urgent": 0.25})
     assert [question.gap for question in questions] == pytest.approx([0.003 / 4] * len(questions))
 
 
@@ -166,3 +195,4 @@ def test_two_futures_that_do_worse_are_added_at_a_time() -> None:
     sizes, found = searched((far, *between, quiet), 2)
     assert sizes == [2, 4]
     assert found.status == "optimal"
+    assert (found.bound, found.gap) == (None, None), "these are of the mean, and nothing is proved of it"

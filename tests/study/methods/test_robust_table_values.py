@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -14,7 +15,7 @@ from model.study.methods.robust_designs import Designs
 from model.study.studyfile import Study
 from model.tables.column import Row
 from tests.study.methods.driver import carry_out, solved, teaching
-from tests.study.methods.robust_example import SCENARIOS, URGENCY, A, B, asked, only
+from tests.study.methods.robust_example import LOAD, SCENARIOS, URGENCY, A, B, asked, only
 
 RELEASE, SHARE = "liaison_levels.1.release_hours", "conditions.crisis.share"
 
@@ -82,6 +83,38 @@ def test_the_quicker_posture_is_counted() -> None:
     assert later not in (0, 5, 10)
     assert rows["one posture"]["quicker"] == pytest.approx(later / 10)
     assert rows["base values"]["quicker"] == pytest.approx(1 - later / 10)
+
+
+OFTEN = {"name": "often", "set": {LOAD: 15}}
+
+
+def test_where_the_posture_of_the_base_values_does_not_hold_is_told() -> None:
+    """JJOC's five officers hold at most 28 h in a crisis, and with 15 operations a day they would have 15 x 2 = 30. So Japan's operations
+    stay with the Joint Staff in a crisis, for 1.5625 h at weight 8 more as it is: 297.175 + 12.5. What A costs over all futures is then
+    nothing."""
+    tables, _ = carry_out(asked("expected", settings={"scenarios": ({"name": "as_it_is"}, OFTEN)}))
+    row = only(tables["robust_price"])
+    as_it_is, often = (only(tables["robust_futures"], future=name) for name in ("as_it_is", "often"))
+    assert values(as_it_is, "weighted_delay", "base_delay") == pytest.approx([309.675, 297.175], abs=1e-6)
+    assert values(often, "base_delay", "base_regret") == [None, None]
+    assert often["weighted_delay"] == pytest.approx(solved(Experiment("delegate", ((LOAD, "15"),))).weighted_delay, abs=1e-6)
+    assert row["base_does_not_hold"] == 1
+    missing = ("base_mean_delay", "mean_saved", "base_tail_delay", "tail_saved", "base_worst_delay", "worst_saved", "base_most_regret")
+    assert values(row, *missing) == [None] * len(missing)
+    assert values(row, "most_regret", "given_up") == pytest.approx([12.5, 12.5], abs=1e-6)
+
+
+def test_the_check_counts_the_futures_in_which_a_posture_does_not_hold() -> None:
+    """Up to 19 operations a day: A does not hold above 14 (JJOC's 28 h), the posture for 15 a day always does (the Joint Staff holds 56 h,
+    and has 10 + 2 x 19 + 4 + 2 = 54 with its relays). A is the quicker in every future in which both hold."""
+    base = replace(teaching(), ranges={**teaching().ranges, LOAD: teaching().ranges[LOAD].model_copy(update={"high": 19.0})})
+    held_out = asked("expected", settings={"scenarios": ({"name": "as_it_is"}, OFTEN), "held_out": 10}, factors=(LOAD,))
+    rows = carry_out(held_out, solved, base)[0]["robust_check"]
+    points = robust_futures.sample(held_out, base, 10, held_out.seed + 1)
+    too_many = sum(float(dict(point.settings)[LOAD]) > 14 for point in points)
+    assert 0 < too_many < 5
+    assert values(only(rows, posture="one posture"), "futures", "does_not_hold", "quicker") == [10, 0, 0.0]
+    assert values(only(rows, posture="base values"), "futures", "does_not_hold", "quicker") == [10, too_many, 1.0]
 
 
 # The sample ----------------------------------------------------------------------------------------------------------
