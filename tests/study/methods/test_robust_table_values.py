@@ -17,7 +17,7 @@ from model.tables.column import Row
 from tests.study.methods.driver import carry_out, solved, teaching
 from tests.study.methods.robust_example import LOAD, SCENARIOS, URGENCY, A, B, asked, only
 
-RELEASE, SHARE = "liaison_levels.1.release_hours", "conditions.crisis.share"
+RELEASE, SHARE, BOARDS = "liaison_levels.1.release_hours", "conditions.crisis.share", "conditions.peacetime.decision_period_hours"
 
 
 def values(row: Row, *names: str) -> list[Any]:
@@ -44,6 +44,15 @@ def test_the_price_has_the_tail_that_the_study_asks_for(tail: float, one: float,
     assert values(row, "tail_delay", "base_tail_delay", "tail_saved") == pytest.approx([one, base, base - one], abs=1e-6)
     assert values(row, "mean_delay", "base_mean_delay", "mean_saved") == pytest.approx([370.125, 368.875, -1.25], abs=1e-6)
     assert values(row, "worst_delay", "base_worst_delay", "worst_saved") == pytest.approx([530.425, 536.175, 5.75], abs=1e-6)
+
+
+def test_the_slowest_request_is_that_of_all_futures() -> None:
+    """Operations in peacetime take 67.35 h in A. With a board every four days instead of two JJOC and USFJ wait 12 h longer each, and the
+    fifth that is referred 24 h longer with INDOPACOM: 67.35 + 12 + 12 + 4.8. That future is not the first."""
+    futures = (FutureSettings("as_it_is", 0.5, ()), FutureSettings("seldom", 0.5, ((BOARDS, "96"),)))
+    kept = OnePosture("expected", futures, 0.2, 0.0, start=solved(Experiment("delegate")).decisions, kept=True)
+    for asked_for in (kept, replace(kept, futures=futures[::-1])):
+        assert solved(Experiment("delegate", robust=asked_for)).worst_thread_hours == pytest.approx(96.15, abs=1e-6)
 
 
 # Held-out futures ----------------------------------------------------------------------------------------------------
