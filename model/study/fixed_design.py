@@ -9,6 +9,7 @@ from model.delay.evaluate import evaluate
 from model.delay.measure import Decision
 from model.delay.posture import Evaluation, Posture
 from model.delay.settle import keeps_deadlines, settle
+from model.solving.outcome import Outcome, Status
 
 
 def design_of(instance: Instance, chosen: Iterable[Decision]) -> Posture:
@@ -36,9 +37,19 @@ def design_of(instance: Instance, chosen: Iterable[Decision]) -> Posture:
     return Posture(holders, active, grades, levels, officers, {}, ())
 
 
-def adapted(instance: Instance, design: Posture) -> Evaluation | None:
+def adapted(instance: Instance, design: Posture, in_question: bool = False) -> Evaluation | None:
     """What the design costs under the instance's numbers, each request on its best way; None where its desks cannot hold the work, a
-    request finds no way, or one is later than a rule allows."""
+    request finds no way, or one is later than a rule allows. Where the design itself is `in_question`, since the instance may differ in
+    more than hours from the one it was made for, also where values, rules, mandates or pools do not allow it."""
     posture = settle(instance, design)
     evaluation = None if posture is None else evaluate(instance, posture)
-    return evaluation if evaluation is not None and keeps_deadlines(instance, evaluation) else None
+    if posture is None or evaluation is None or not keeps_deadlines(instance, evaluation):
+        return None
+    return None if in_question and not _is_allowed(instance, posture, evaluation) else evaluation
+
+
+def _is_allowed(instance: Instance, posture: Posture, evaluation: Evaluation) -> bool:
+    # Loaded here: reading and checking a study must not wait for it.
+    from model.verify import verify_posture
+
+    return not verify_posture(instance, Outcome(Status.FEASIBLE, posture, evaluation))

@@ -22,7 +22,11 @@ ROBUST_CHECK = Table(
         VARIANT,
         choice("posture", f"the one posture, or {OWN}", "one posture", "base values"),
         integer("futures", "held-out futures", "futures"),
-        integer("does_not_hold", "of these such as it does not hold in: a desk is overloaded or a request late", "futures"),
+        integer(
+            "does_not_hold",
+            "of these such as it does not hold in: a desk is overloaded, a request late, or people or rules do not allow it",
+            "futures",
+        ),
         number("mean_delay", "mean weighted delay where both postures hold", "h/day"),
         number("median_delay", "median", "h/day"),
         number("tail_delay", "mean over the worst, up to the study's share", "h/day"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from model.data.instance import Instance
+from model.delay.moved import moves_hours
 from model.delay.posture import Posture
 from model.study.evaluate import instance_for
 from model.study.experiment import Experiment, Result
@@ -51,5 +52,6 @@ def delay_of(base: Instance, variant: str, point: WeightedPoint, design: Posture
     """Weighted delay of a design in a future; None where it does not hold."""
     if design is None:
         return None
-    evaluation = adapted(instance_for(base, Experiment(variant, point.settings)), design)
+    in_question = any(moves_hours(base, path) is not True for path, _ in point.settings)
+    evaluation = adapted(instance_for(base, Experiment(variant, point.settings)), design, in_question)
     return None if evaluation is None else evaluation.weighted_delay
