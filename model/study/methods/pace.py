@@ -12,8 +12,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from model.data.cells import value_text
 from model.data.instance import Instance
 from model.data.ranges import ranges
+from model.errors import nearest
 from model.study.experiment import Experiment, Result
 from model.study.methods import Steps
 from model.study.methods.columns import BEST, BLOCKED, BOUND, COUNTS, DELAY, GAP, VARIANTS
@@ -112,7 +114,8 @@ def _check_limits(limits: Sequence[Any], refuse: Refuse) -> None:
     needs(refuse, len(limits) > 0, "limits", "", "must be different limits, one or more")
     for at, one in enumerate(limits):
         whole = isinstance(one, int) and not isinstance(one, bool) and 0 <= one <= MOST_LIMIT
-        needs(refuse, one == NO_LIMIT or whole, "limits", one, f'must be whole numbers from 0, or "{NO_LIMIT}"')
+        if one != NO_LIMIT and not whole:
+            refuse("settings.limits", one, f'must be whole numbers from 0, or "{NO_LIMIT}"', nearest(value_text(one), [NO_LIMIT]))
         needs(refuse, one not in limits[:at], "limits", one, "is named twice")
 
 
