@@ -151,18 +151,12 @@ def _carry_out(attempt: _Sweep, plan: dict[str, Any], store: Store, as_json: boo
             finished.write(attempt.reports)
     if run.lost:
         print(f"the cluster is lost: {run.lost}; {_go_on(attempt, run)}", file=sys.stderr)
-    code = _exit_code(run)
+    code = INTERRUPTED if run.interrupted else 0 if finished.proved else UNANSWERED
     if as_json:
         print(json.dumps(_summary(attempt, run, len(faults), code), indent=2, ensure_ascii=False))
     elif not quiet:
         _print_summary(attempt, run, len(faults))
     return code
-
-
-def _exit_code(run: StudyRun) -> int:
-    if run.interrupted:
-        return INTERRUPTED
-    return 0 if all(result.status in ("optimal", EVALUATED) for result in run.results.values()) else UNANSWERED
 
 
 def _summary(attempt: _Sweep, run: StudyRun, faults: int, code: int) -> dict[str, Any]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import math
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from model.data.instance import BASE, Instance
 from model.delay.measure import decisions, worst_thread
+from model.delay.posture import Evaluation
 from model.errors import ModelFault
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
@@ -44,19 +46,20 @@ def _kept(base: Instance, experiment: Experiment, asked: OnePosture, options: So
     from model.solving.robust.kept import keep_design
 
     design = design_of(base, asked.start)
-    delays: dict[str, float] = {}
+    evaluations: dict[str, Evaluation] = {}
     for one in asked.futures:
         instance = instance_for(base, future_experiment(experiment, one))
         kept = keep_design(instance, design, options)
         if kept is not None:
             _check_one(experiment, one.name, instance, Outcome(Status.FEASIBLE, *kept))
-            delays[one.name] = kept[1].weighted_delay
+            evaluations[one.name] = kept[1]
     seconds = time.monotonic() - begun
-    if not delays:
+    if not evaluations:
         return Result(Status.INFEASIBLE.value, "the design holds in none of the futures", seconds=seconds)
-    weights = {one.name: one.weight for one in asked.futures if one.name in delays}
+    weights = {one.name: one.weight for one in asked.futures if one.name in evaluations}
+    delays = {name: evaluation.weighted_delay for name, evaluation in evaluations.items()}
     mean = sum(weights[name] * hours for name, hours in delays.items()) / sum(weights.values())
-    return Result(Status.OPTIMAL.value, weighted_delay=mean, seconds=seconds, delay_by_future=delays)
+    return Result(Status.OPTIMAL.value, weighted_delay=mean, seconds=seconds, delay_by_future=delays, **_counts(evaluations))
 
 
 def _check(experiment: Experiment, futures: list[Future], outcome: RobustOutcome) -> None:
@@ -79,8 +82,7 @@ def _check_one(experiment: Experiment, future: str, instance: Instance, claim: O
 def _result(futures: list[Future], asked: OnePosture, outcome: RobustOutcome, seconds: float) -> Result:
     """The outcome in plain values."""
     if not outcome.postures:
-        return Result(outcome.status.value, outcome.reason, seconds=seconds)
-    first = outcome.evaluations[futures[0].name]
+        return Result(outcome.status.value, outcome.reason, aim_bound=outcome.bound, seconds=seconds)
     expected = asked.aim == "expected"
     return Result(
         outcome.status.value,
@@ -88,10 +90,6 @@ def _result(futures: list[Future], asked: OnePosture, outcome: RobustOutcome, se
         weighted_delay=outcome.expected,
         bound=outcome.bound if expected else None,
         gap=outcome.gap if expected else None,
-        people=first.people,
-        four_stars=first.four_stars,
-        changes=first.changes,
-        worst_thread_hours=max(worst_thread(evaluation) for evaluation in outcome.evaluations.values()),
         decisions=tuple(sorted(decisions(outcome.postures[futures[0].name]), key=str)),
         seconds=seconds,
         tie_break_proved=outcome.tie_break_proved,
@@ -99,7 +97,19 @@ def _result(futures: list[Future], asked: OnePosture, outcome: RobustOutcome, se
         aim_value=outcome.value,
         aim_bound=outcome.bound,
         aim_gap=outcome.gap,
+        **_counts(outcome.evaluations),
     )
+
+
+def _counts(evaluations: Mapping[str, Evaluation]) -> dict[str, Any]:
+    """What one design counts, by the numbers of the first future, and its slowest request in any future."""
+    first = next(iter(evaluations.values()))
+    return {
+        "people": first.people,
+        "four_stars": first.four_stars,
+        "changes": first.changes,
+        "worst_thread_hours": max(worst_thread(evaluation) for evaluation in evaluations.values()),
+    }
 
 
 def told_gap(status: Status, gap: float | None, asked: float) -> str:

@@ -6,14 +6,17 @@ import datetime as dt
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from model.data.instance import Instance
 from model.reporting.comparison import baseline_of
 from model.reporting.write import write_reports, write_study
 from model.solving.options import SolveOptions
+from model.solving.outcome import Status
 from model.study import fragility
 from model.study.engine import Engine, StudyRun
+from model.study.experiment import EVALUATED
 from model.study.manifest import manifest, study_manifest
 from model.study.methods import load_method
 from model.study.plan import Batch, Plan, run_plan
@@ -23,6 +26,7 @@ from model.study.uncollected import uncollected
 from model.tables.column import Row
 
 STORES = ".store"
+PROVED = (Status.OPTIMAL.value, EVALUATED)
 
 
 def store_of(out: Path, base: Instance, study: str) -> Path:
@@ -95,10 +99,17 @@ class FinishedStudy:
     started: dt.datetime
     seconds: float
 
+    @cached_property
     def tables(self) -> dict[str, Sequence[Row]]:
         """Rows of its tables, in their order. It must have come to its end."""
         made = load_method(self.study.method).tables(self.study, self.base, self.run.results)
         return {"questions": questions_table(self.run.planned, self.run.results), **made}
+
+    @property
+    def proved(self) -> bool:
+        """Whether every question has a proved posture, and so has what a method makes of several answers (a posture for many futures)."""
+        stated = [row["status"] for rows in self.tables.values() for row in rows if "status" in row]
+        return all(status in PROVED for status in (*stated, *(result.status for result in self.run.results.values())))
 
     def manifest(self) -> dict[str, object]:
         """The manifest of its report."""
@@ -107,7 +118,7 @@ class FinishedStudy:
 
     def write(self, folder: Path) -> None:
         """Write its report to a folder, in the place of an earlier one. Raises InputError where the folder is not ours to replace."""
-        write_study(folder, self.tables(), self.manifest())
+        write_study(folder, self.tables, self.manifest())
 
 
 def carry_out_study(study: Study, engine: Engine) -> FinishedStudy:

@@ -19,7 +19,7 @@ class StudyAnswer(FreshReport):
     """The tables and figures of a study that has come to its end."""
 
     def __init__(self, finished: FinishedStudy) -> None:
-        super().__init__(method_tables(finished.study.method), finished.tables, finished.manifest())
+        super().__init__(method_tables(finished.study.method), lambda: finished.tables, finished.manifest())
         self._finished = finished
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from model.formulation.common_domains import common_domains
 from model.solving.options import SolveOptions
 from model.solving.outcome import Outcome, Status
 from model.solving.robust.futures import AIMS, Future, RobustAim, RobustOutcome, value_of
-from model.solving.robust.solve import solve_robust
+from model.solving.robust.solve import KnownBefore, solve_robust
 from model.solving.solve import solve
 from model.study.evaluate import instance_for
 from model.study.experiment import Experiment
@@ -153,3 +154,46 @@ def test_every_future_keeps_the_same_design(aim: RobustAim) -> None:
 def test_the_tail_mean_takes_part_of_a_future() -> None:
     """The worst half of the weight is all of the slowest (0.3 x 100) and a part of the next (0.2 x 50): 40 / 0.5."""
     assert value_of("cvar", [10.0, 100.0, 50.0], [0.4, 0.3, 0.3], [], 0.5) == pytest.approx(80.0)
+
+
+def changes(most: int, *holders: tuple[str, str]) -> Instance:
+    """The four-star variant where so many authorities may change hands, from these holders today."""
+    instance = alone("four-star", tuple((f"authorities.{name}.holder_now", hq) for name, hq in holders))[0]
+    return replace(instance, phases=tuple(phase.model_copy(update={"transfers_max": most}) for phase in instance.phases))
+
+
+AT_USFJ = (("us_opcon", "USFJ"), ("us_release", "USFJ"))
+
+
+def test_each_future_counts_what_changes_hands_from_its_own_today() -> None:
+    """In one future command and release are in Hawaii today, in the other at USFJ: the posture for both has one of them at each, which is
+    one change in either. Counted together it would be two, and there would be no posture."""
+    futures = [Future("a", 0.5, changes(1)), Future("b", 0.5, changes(1, *AT_USFJ))]
+    outcome = solve_robust(futures, "expected", SolveOptions())
+    assert outcome.status is Status.OPTIMAL
+    held = {(key[2], hqs) for key, hqs in outcome.postures["a"].holders.items() if key[2] in ("us_opcon", "us_release")}
+    assert held in ({("us_opcon", ("USFJ",)), ("us_release", ("INDOPACOM",))}, {("us_opcon", ("INDOPACOM",)), ("us_release", ("USFJ",))})
+
+
+def test_nothing_below_a_ceiling_proves_neither_a_posture_nor_that_there_is_none() -> None:
+    """Where nothing may change hands the same two futures have no posture for both. A search below a ceiling must not say so, since it did
+    not look above, and still less that something is proved: what it knows is the ceiling as a bound."""
+    futures = [Future("a", 0.5, changes(0)), Future("b", 0.5, changes(0, *AT_USFJ))]
+    assert solve_robust(futures, "expected", SolveOptions()).status is Status.INFEASIBLE
+    outcome = solve_robust(futures, "expected", SolveOptions(), known=KnownBefore(ceiling=900.0))
+    assert (outcome.status, outcome.bound, outcome.postures) == (Status.NO_ANSWER, pytest.approx(900.0), {})
+    assert "known beforehand" in outcome.reason
+
+
+def test_a_future_that_weighs_next_to_nothing_changes_no_tolerance() -> None:
+    """All urgencies of the first future are a billionth: in units in which it weighs as much as other alliances, the others would be far
+    beyond the solver's tolerances. B loses 4.25 in one of them, A 5.75 in the other."""
+    as_it_is, urgent, most_urgent = by_hand()
+    demand = {key: row.model_copy(update={"urgency": 1e-9}) for key, row in urgent.instance.demand.items()}
+    light = replace(urgent.instance, demand=demand)
+    optimum = solve(light, SolveOptions()).evaluation
+    assert optimum is not None
+    first = Future("light", 0.2, light, optimum.weighted_delay)
+    outcome = solve_robust([first, as_it_is, most_urgent], "regret", SolveOptions())
+    assert outcome.status is Status.OPTIMAL
+    assert outcome.value == pytest.approx(4.25, abs=1e-6)

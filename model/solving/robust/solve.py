@@ -57,8 +57,9 @@ def solve_robust(
 ) -> RobustOutcome:
     """The posture whose design is best for all `futures` by the `aim`; `tail` is the share of the weight over which `cvar` averages. The
     posture in each future has been evaluated independently of the solver and agrees with it (ModelFault otherwise). Where no posture is
-    at or below the ceiling of what is `known`, that is the bound, and the posture is that of the start."""
-    unit = unit_of(futures[0].instance)
+    at or below the ceiling of what is `known`, that is the bound, and the posture is that of the start; without a start there is none."""
+    # That of the heaviest future: in any other its hours would be too large for the solver's tolerances.
+    unit = min(unit_of(one.instance) for one in futures)
     scaled = [
         replace(one, instance=in_units(one.instance, unit), optimum=None if one.optimum is None else one.optimum * unit) for one in futures
     ]
@@ -83,7 +84,7 @@ def _solve(futures: Sequence[Future], aim: RobustAim, tail: float, search: Searc
     points = [] if start is None else [start]
     answer, reached, _ = first_level(matrix, first, Known(points, []), search, known.ceiling + zero_of(aim, futures))
     if reached is None:
-        return RobustOutcome(answer.status, {}, {}, reason=f"HiGHS: {answer.code}", count=search.count)
+        return _without_posture(answer, known.ceiling, search)
     all_proved = True
     fine = search.options.gap <= FINE
     if aim != "expected" and not search.out_of_time:
@@ -94,6 +95,14 @@ def _solve(futures: Sequence[Future], aim: RobustAim, tail: float, search: Searc
     else:
         point, others_proved = later_levels(reached, later, search)
     return _outcome(whole, answer, point, aim, tail, all_proved and others_proved, search)
+
+
+def _without_posture(answer: SolverResult, ceiling: float, search: Search) -> RobustOutcome:
+    """The end of a search that came to no posture. Below a ceiling that says nothing of what is above it."""
+    if math.isfinite(ceiling) and answer.status in (Status.OPTIMAL, Status.INFEASIBLE):
+        why = "nothing is as good as was looked for, and no posture was known beforehand"
+        return RobustOutcome(Status.NO_ANSWER, {}, {}, bound=ceiling, reason=why, count=search.count)
+    return RobustOutcome(answer.status, {}, {}, reason=f"HiGHS: {answer.code}", count=search.count)
 
 
 def _mean_next(reached: Reached, expected: ObjectiveLevel, search: Search) -> tuple[Reached, bool]:

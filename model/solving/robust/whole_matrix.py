@@ -23,6 +23,8 @@ from model.solving.robust.futures import Future
 
 # Families of columns that are decided before the future is known; every other column is a future's own.
 DESIGN = frozenset(("opened", "graded", "holds", "holds_graded", "level", "sized", "moved", "ranked", "kept", "absorbs"))
+# Of these, what is counted from today on: futures that differ in who holds what today have their own.
+FROM_TODAY = frozenset(("moved", "absorbs"))
 Places = npt.NDArray[np.intp]
 
 
@@ -60,6 +62,7 @@ class NoPosture(Exception):
 def build_whole(futures: Sequence[Future], allowed: Allowance = UNLIMITED) -> WholeMatrix:
     """The models of the futures put together. Raises NoPosture where one of them is impossible by its data, and OutOfTime."""
     domains = common_domains([future.instance for future in futures])
+    shared = DESIGN if all(one.standing == domains[0].standing for one in domains) else DESIGN - FROM_TODAY
     numbers: dict[str, int] = {}
     models = []
     for future, own in zip(futures, domains, strict=True):
@@ -67,7 +70,7 @@ def build_whole(futures: Sequence[Future], allowed: Allowance = UNLIMITED) -> Wh
         if built.broken:
             raise NoPosture(_why(futures, built, allowed))
         matrix = compile_matrix(built.variables.pyomo)
-        names = [_name(future, column) for column in matrix.columns]
+        names = [_name(future, column, shared) for column in matrix.columns]
         places = np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.intp)
         models.append(FutureModel(future, built, matrix, places))
     return _together(models, list(numbers))
@@ -87,10 +90,10 @@ def _row(built: Built) -> str:
     return f"{name} impossible at {', '.join(str(part) for part in index)}"
 
 
-def _name(future: Future, column: object) -> str:
-    """A column's name: one for all futures where it is of the design."""
+def _name(future: Future, column: object, shared: frozenset[str]) -> str:
+    """A column's name: one for all futures where it is of a shared family."""
     name, family = column.name, column.parent_component().local_name  # type: ignore[attr-defined]
-    return str(name) if family in DESIGN else f"{future.name}: {name}"
+    return str(name) if family in shared else f"{future.name}: {name}"
 
 
 def _together(models: Sequence[FutureModel], names: Sequence[str]) -> WholeMatrix:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from model.solving.outcome import AGREEMENT, Status, gap_of, proved
+from model.solving.outcome import Status, gap_of, proved
 from model.solving.robust.futures import value_of
 from model.solving.task import Decision
 from model.study.experiment import Experiment, FutureSettings, OnePosture, Result
@@ -33,8 +33,11 @@ class Designs:
         assert whole.robust is not None, "only one posture for several futures is sought"
         self._whole, self._together = whole, together
         self.question: OnePosture = whole.robust
-        optima = (one.weight * (one.optimum or 0.0) for one in self.question.futures)
-        self.zero = sum(optima) if self.question.aim == "regret" else 0.0
+        self.zero = self.zero_of(self.question.futures)
+
+    def zero_of(self, futures: Sequence[FutureSettings]) -> float:
+        """What a gap counts beside the aim, of some futures: of a regret the mean optimum, as a regret may be nothing."""
+        return sum(one.weight * (one.optimum or 0.0) for one in futures) if self.question.aim == "regret" else 0.0
 
     def experiments(self, design: Design) -> tuple[Experiment, ...]:
         """What to ask about a design."""
@@ -51,8 +54,13 @@ class Designs:
     def tried(self, design: Design, results: Mapping[Experiment, Result]) -> TriedDesign | None:
         """What a design costs; None where it does not hold in every future."""
         parts = tuple(results[one] for one in self.experiments(design))
-        delays = {name: hours for part in parts for name, hours in (part.delay_by_future or {}).items()}
+        delays = _delays(parts)
         return TriedDesign(design, delays, parts) if len(delays) == len(self.question.futures) else None
+
+    def not_held(self, design: Design, results: Mapping[Experiment, Result]) -> tuple[FutureSettings, ...]:
+        """The futures in which a design does not hold."""
+        delays = _delays([results[one] for one in self.experiments(design)])
+        return tuple(one for one in self.question.futures if one.name not in delays)
 
     def value(self, delays: Mapping[str, float], futures: Sequence[FutureSettings] | None = None) -> float:
         """The aim where the delays are these; of some futures alone."""
@@ -70,12 +78,12 @@ class Designs:
         return gap_of(value + self.zero, bound + self.zero)
 
     def result(self, found: TriedDesign, bound: float | None, seconds: float) -> Result:
-        """A design as the answer to the whole question, with what is proved of it."""
+        """A design as the answer to the whole question, with what is proved of it. `people` and the like are those of the first future."""
         value, first = self.value(found.delays), found.parts[0]
         bound = None if bound is None else min(bound, value)
         gap = None if bound is None else self.gap(value, bound)
         mean = self.question.aim == "expected"
-        status = Status.FEASIBLE if gap is None else proved(gap, AGREEMENT)
+        status = Status.FEASIBLE if gap is None else proved(gap, self.question.gap)
         return replace(
             first,
             status=status.value,
@@ -92,3 +100,8 @@ class Designs:
             aim_gap=gap,
             seconds=seconds,
         )
+
+
+def _delays(parts: Sequence[Result]) -> dict[str, float]:
+    """The weighted delay in each future in which a design holds."""
+    return {name: hours for part in parts for name, hours in (part.delay_by_future or {}).items()}

@@ -59,7 +59,7 @@ def chosen_futures(study: Study, base: Instance, at_base: Mapping[str, Result]) 
     points = sample(study, base, study.samples, study.seed)
     count = min(int(study.settings["representatives"]), len(points))
     costs = _costs(base, points, {name: result for name, result in at_base.items() if result.decisions})
-    taken, weights = forward_selection(costs, count)
+    taken, weights = representatives(costs, count)
     totals = _totals(costs, len(base.conditions))
     means, reduced = totals.mean(axis=0), weights @ totals[taken]
     error = float(np.abs(reduced / means - 1.0).max(initial=0.0))
@@ -85,6 +85,12 @@ def _setting(base: Instance, path: str, ends: tuple[float, float], share: float,
     there = float(place_of(ends[0], now, ends[1], np.array([share]), of_group)[0])
     value = now + spread * (there - now)
     return str(round(value)) if is_whole(base, path) else text(path, value)
+
+
+def representatives(costs: Array, count: int) -> tuple[list[int], Array]:
+    """At most so many futures that stand for all; one that stands for none, since another costs just the same, is left out."""
+    taken, weights = forward_selection(costs, count)
+    return [at for at, weight in zip(taken, weights, strict=True) if weight > 0], weights[weights > 0]
 
 
 def forward_selection(points: Array, count: int) -> tuple[list[int], Array]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from model.data.instance import Instance
 from model.delay.measure import by_slot, tail_mean
+from model.solving.outcome import Status
 from model.solving.robust.futures import AIMS
 from model.study.experiment import Experiment, Result
 from model.study.methods import robust_check
@@ -87,7 +88,7 @@ ROBUST_PRICE = Table(
         *COUNTS,
         CHANGED,
         flag("tie_break_proved", "whether the later aims are proved least among postures of equal first aim; empty: not known"),
-        Column("reason", "why there is no posture"),
+        Column("reason", "why there is no posture, or what is not proved of it"),
     ),
     ("variant",),
 )
@@ -190,7 +191,7 @@ def _price(study: Study, base: Instance, futures: ChosenFutures, about: RobustRe
     return {
         "variant": variant,
         "aim": study.settings["aim"],
-        "status": status(one),
+        "status": _status(about),
         "value": None if one is None else one.aim_value,
         "bound": None if one is None else one.aim_bound,
         "gap": None if one is None else one.aim_gap,
@@ -220,6 +221,14 @@ def _price(study: Study, base: Instance, futures: ChosenFutures, about: RobustRe
         **numbers(one, "tie_break_proved"),
         "reason": _reason(about),
     }
+
+
+def _status(about: RobustResults) -> str:
+    """Of a variant that could not be asked at all: infeasible where that is proved of every future."""
+    if about.one is not None:
+        return about.one.status
+    alone = {status(result) for result in about.asked.alone.values()}
+    return Status.INFEASIBLE.value if alone == {Status.INFEASIBLE.value} else Status.NO_ANSWER.value
 
 
 def _reason(about: RobustResults) -> str:

@@ -22,7 +22,6 @@ from scipy.optimize import linprog
 
 from model.data.instance import Instance
 from model.delay.moved import Array
-from model.solving.outcome import Status
 from model.study.experiment import Experiment, Result
 from model.study.methods.robust_candidates import Candidate, nearest_to_all
 from model.study.methods.robust_designs import Design, Designs, TriedDesign
@@ -62,7 +61,7 @@ class WorstSearch:
 
     def step(self, results: Mapping[Experiment, Result]) -> tuple[tuple[Experiment, ...], Result | None]:
         """What to ask next (nothing: the search is at its end), and the best posture so far."""
-        stand = _Stand([one.design for one in self._known_beforehand()[:CANDIDATES]], self._least())
+        stand = _Stand(self.known_designs(), self._least())
         if missing := self._designs.missing(stand.known, results):
             return missing, None
         if asked := self._mix(stand, results):
@@ -103,7 +102,7 @@ class WorstSearch:
             if answer.aim_bound is not None:
                 stand.bound = max(stand.bound, answer.aim_bound)
             if not answer.decisions:
-                return (), answer if found is None or answer.status == Status.INFEASIBLE.value else found
+                return (), answer if found is None else self._found(stand, results)
             if missing := self._designs.missing([answer.decisions], results):
                 return missing, found
             stand.seconds += answer.seconds
@@ -114,6 +113,10 @@ class WorstSearch:
         """The best posture of what is known, with what is proved of it; None where none holds in every future."""
         best = self._designs.best(stand.known, results)
         return None if best is None else self._designs.result(best, stand.bound, stand.seconds)
+
+    def known_designs(self) -> list[Design]:
+        """Designs known from the base values and from futures alone: the few that are nearest to being good in all futures."""
+        return [one.design for one in self._known_beforehand()[:CANDIDATES]]
 
     def _known_beforehand(self) -> tuple[Candidate, ...]:
         if self._candidates is None:
@@ -150,7 +153,7 @@ class WorstSearch:
         shares = self._shares(tried)
         total = sum(shares.values())
         some = tuple(replace(one, weight=shares[one.name] / total) for one in self._question.futures if one.name in shares)
-        zero = sum(one.weight * (one.optimum or 0.0) for one in some) if self._question.aim == "regret" else 0.0
+        zero = self._designs.zero_of(some)
         asked = replace(self._question, aim="expected", futures=some, gap=FINER * self._question.gap, start=best.design)
         return replace(self._whole, robust=asked), zero
 
@@ -181,12 +184,14 @@ class WorstSearch:
         """The question about some of the futures, by their weights among themselves: is there what beats the best design by the gap?"""
         some = [one for one in self._question.futures if one.name in taken]
         total = sum(one.weight for one in some)
-        asked = replace(
-            self._question, futures=tuple(replace(one, weight=one.weight / total) for one in some), gap=FINER * self._question.gap
-        )
+        weighted = tuple(replace(one, weight=one.weight / total) for one in some)
+        asked = replace(self._question, futures=weighted, gap=FINER * self._question.gap)
         if best is not None:
             value = self._designs.value(best.delays)
-            asked = replace(asked, start=best.design, ceiling=value - WITHIN * self._question.gap * abs(value + self._designs.zero))
+            whole, few = abs(value + self._designs.zero), abs(value + self._designs.zero_of(weighted))
+            # A gap of a regret counts the mean optimum too, and that of a few futures may be many times that of all.
+            asked = replace(asked, gap=asked.gap * min(1.0, whole / few) if few else asked.gap)
+            asked = replace(asked, start=best.design, ceiling=value - WITHIN * self._question.gap * whole)
         return replace(self._whole, robust=asked)
 
 
