@@ -82,16 +82,13 @@ def sweep(
     attempt = _Sweep(
         instance, base, load_study(instance, study, base), SolveOptions(time_limit, gap, seed), out, workers, scheduler, retry_failed
     )
-    plan: dict[str, Any] = {}
-    if dry_run or not attempt.store.exists():  # planned before anything is made, so that a study that cannot be asked leaves nothing
-        with reading(attempt.store) as store:
-            plan = _plan_data(attempt, store)
     if dry_run:
-        _tell_plan(plan, as_json)
+        with reading(attempt.store) as store:
+            _tell_plan(attempt, store, as_json)
         return
     try_target(attempt.reports)
     with Store(attempt.store) as store:
-        code = _carry_out(attempt, plan or _plan_data(attempt, store), store, as_json, quiet)
+        code = _carry_out(attempt, store, as_json, quiet)
     raise typer.Exit(code)
 
 
@@ -132,13 +129,15 @@ def _plan_line(plan: dict[str, Any]) -> str:
     return told + f" on {plan['workers']} workers: about {in_words(plan['estimated_seconds'])}, going by {plan['estimated_from']}"
 
 
-def _tell_plan(plan: dict[str, Any], as_json: bool) -> None:
+def _tell_plan(attempt: _Sweep, store: Store, as_json: bool) -> None:
+    plan = _plan_data(attempt, store)
     print(
         json.dumps(plan, indent=2, ensure_ascii=False) if as_json else _plan_line(plan) + "\nMethods that adapt ask more as answers arrive."
     )
 
 
-def _carry_out(attempt: _Sweep, plan: dict[str, Any], store: Store, as_json: bool, quiet: bool) -> int:
+def _carry_out(attempt: _Sweep, store: Store, as_json: bool, quiet: bool) -> int:
+    plan = _plan_data(attempt, store)
     display = Display(quiet or as_json, attempt.options.time_limit)
     with interrupts(lambda count: display.say(STOPPING[count])) as stopping:
         with display:

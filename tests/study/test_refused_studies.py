@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from model import cli
-from model.errors import Finding, InputError
 from tests.study.study_faults import HEAD, HUGE, LOAD, OF_SETTINGS
 
 SCENARIOS = f"""
@@ -119,18 +118,3 @@ def test_scenarios_are_looked_at_wholly(method: str, folder: Path, tmp_path: Pat
     a study was solved at the base values, and then told the first."""
     told = told_at_every_door(folder, SCENARIOS.replace("METHOD", method), tmp_path / "out", capsys)
     assert [line.replace(" settings.scenarios.", " ") for line in told] == OF_SCENARIOS
-
-
-def test_a_study_that_cannot_be_planned_leaves_nothing(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Where only the first round shows that something cannot be asked: neither a folder nor a store, which stood there before."""
-    (folder / "studies" / "mine.toml").write_text(HEAD + 'method = "cvar"\n', encoding="utf-8")
-
-    def refusing(*_: object) -> None:
-        raise InputError([Finding("--set", 0, "conditions.crisis.share", "2", "must be at most 1")])
-
-    monkeypatch.setattr("model.cli.sweep.need", refusing)
-    assert cli.main(["sweep", str(folder), "mine", "--out", str(tmp_path / "out")]) == 2
-    assert "must be at most 1" in capsys.readouterr().err
-    assert not (tmp_path / "out").exists()

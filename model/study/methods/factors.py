@@ -67,7 +67,7 @@ def text(path: str, value: float) -> str:
 def _takes_whole_numbers(path: str) -> bool:
     """Told from the path's spelling alone, since a sample asks it hundreds of thousands of times. Values of parameters and
     amounts of pools, whose paths need not name a column, are any numbers."""
-    table, _, rest = path.partition(".")
+    table, _, rest = path.rpartition(":")[2].partition(".")
     column = columns(addresses.ADDRESSED[table][0]).get(rest.rpartition(".")[2])
     return table not in ("parameters", "pools") and column is not None and column.kind == "integer"
 
