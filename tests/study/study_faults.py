@@ -19,18 +19,18 @@ name = "c"
 weight = nan
 [[settings.scenarios]]
 name = "d"
-weight = "heavy"
+weight = 1e-320
 [[settings.scenarios]]
 name = "e"
 weight = 0
 """,
         [
-            f"{line} settings.scenarios.{name}.weight = '{value}': a weight is a number above 0 and at most 1e+09"
+            f"{line} settings.scenarios.{name}.weight = '{value}': a weight is a number above 0, from 1e-06 to 1e+09"
             for line, name, value in (
                 (6, "a", "a number of more than 100 digits"),
                 (9, "b", "1e+308"),
                 (12, "c", "nan"),
-                (15, "d", "heavy"),
+                (15, "d", "1e-320"),
                 (18, "e", "0"),
             )
         ],
@@ -49,12 +49,12 @@ spread = 9.0
         [
             "3 factors = '': the method robust needs named scenarios, or at least one factor over which to draw a sample",
             "5 settings.aim = 'regrets': must be one of expected, cvar, regret, worst; did you mean 'regret'?",
-            "6 settings.tail = '2': must be a share above 0 and at most 1",
+            "6 settings.tail = '2': must be a share above 0, 0.000001 or more, and at most 1",
             "7 settings.gap = '5': must be a share of at least 0 and below 1",
             "8 settings.representatives = '0': must be at least 1 and at most 1000000",
             "9 settings.together = '0': must be at least 2 and at most 1000000",
             "10 settings.held_out = '-3': must be at least 0 and at most 1000000",
-            "11 settings.spread = '9': must be a share above 0 and at most 1",
+            "11 settings.spread = '9': must be a share above 0, 0.000001 or more, and at most 1",
         ],
     ),
     "kinds": (
@@ -109,7 +109,7 @@ postures = "."
             "5 factors = '': has no effect in a study of method stress",
             "7 settings.futures = '0': must be a whole number from 1 to 1000000",
             "8 settings.within = 'nan': must be a finite number",
-            "9 settings.tail = '0': must be a share above 0 and at most 1",
+            "9 settings.tail = '0': must be a share above 0, 0.000001 or more, and at most 1",
             "10 settings.depth = '-3': must be a number of questions from 1 to 20",
             "11 settings.reroute = 'yes': must be true or false",
             "12 settings.postures = '.': holds neither the report of a run nor that of a study of alternatives",
@@ -123,10 +123,10 @@ postures = "."
         ],
     ),
     "regret": (
-        'method = "regret"\n[settings]\ntail = 0\nthreshold = -1\ndepth = 0\n',
+        'method = "regret"\n[settings]\ntail = 1e-320\nthreshold = -1\ndepth = 0\n',
         [
             "3 factors = '': the method regret needs named scenarios, or at least one factor over which to draw a sample",
-            "5 settings.tail = '0': must be a share above 0 and at most 1",
+            "5 settings.tail = '1e-320': must be a share above 0, 0.000001 or more, and at most 1",
             "6 settings.threshold = '-1': must not be negative",
             "7 settings.depth = '0': must be a number of questions from 1 to 20",
         ],
@@ -218,7 +218,7 @@ star_at = ["JJOCC"]
         'method = "cvar"\nsamples = 3\n[settings]\ntail = 1.5\n',
         [
             "4 samples = '3': has no effect in a study of method cvar",
-            "6 settings.tail = '1.5': must be a share above 0 and at most 1",
+            "6 settings.tail = '1.5': must be a share above 0, 0.000001 or more, and at most 1",
         ],
     ),
     "grid": (

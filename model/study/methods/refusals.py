@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 # What a setting must be, by the kind of its default.
 KINDS: dict[type, str] = {bool: "true or false", int: "a whole number", float: "a number", str: "text", tuple: "a list"}
 LARGEST = 1e15
-SHARE = "must be a share above 0 and at most 1"
+# The least share that sums and solvers can tell from nothing.
+LEAST_SHARE = 1e-6
+SHARE = f"must be a share above 0, {LEAST_SHARE:f} or more, and at most 1"
 
 
 class Refuse(Protocol):
@@ -48,7 +50,7 @@ def needs(refuse: Refuse, fine: bool, name: str, value: object, why: str) -> Non
 
 def needs_share(refuse: Refuse, name: str, value: float) -> None:
     """A setting that is a share of something, and not nothing."""
-    needs(refuse, 0 < value <= 1, name, value, SHARE)
+    needs(refuse, LEAST_SHARE <= value <= 1, name, value, SHARE)
 
 
 def needs_one_of(refuse: Refuse, name: str, value: object, known: Collection[str]) -> None:

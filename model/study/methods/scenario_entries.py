@@ -26,8 +26,8 @@ from model.study.studyfile import Study
 PLACES = {"low": 0.0, "high": 1.0}
 STAYS = "base"
 KEYS, WEIGHT = ("name", "factors", "set"), "weight"
-# As of any number of an instance; so that no sum of weights is too large.
-MOST_WEIGHT = 1e9
+# So that no weight is lost in the sum of all, nor is the sum too large.
+LEAST_WEIGHT, MOST_WEIGHT = 1e-6, 1e9
 # A fault: the key in the entry, the value, why, and the nearest valid name.
 Fault = tuple[str, object, str, str]
 
@@ -90,8 +90,8 @@ def _as_written(study: Study, base: Instance, entry: Mapping[str, Any], known: S
         if key not in known:
             yield key, entry[key], "is not a known key", nearest(key, known)
     weight = entry.get(WEIGHT, 1) if WEIGHT in known else 1
-    if not isinstance(weight, (int, float)) or isinstance(weight, bool) or not 0 < weight <= MOST_WEIGHT:
-        yield WEIGHT, weight, f"a weight is a number above 0 and at most {MOST_WEIGHT:g}", ""
+    if not isinstance(weight, (int, float)) or isinstance(weight, bool) or not LEAST_WEIGHT <= weight <= MOST_WEIGHT:
+        yield WEIGHT, weight, f"a weight is a number above 0, from {LEAST_WEIGHT:g} to {MOST_WEIGHT:g}", ""
     for key, faults in (("factors", _of_factors(study, entry)), ("set", _of_paths(base, entry))):
         if isinstance(entry.get(key, {}), dict):
             yield from faults
