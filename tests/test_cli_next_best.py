@@ -80,7 +80,7 @@ def test_only_what_is_counted_tells_postures_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    "settings, said", [({"apart": -1}, "must not be negative"), ({"counted": ("holder",)}, "'holder' is none of holders")]
+    "settings, said", [({"apart": -1}, "must not be negative"), ({"counted": ("holder",)}, "must be among holders")]
 )
 def test_bad_settings_are_told(settings: dict[str, Any], said: str) -> None:
     """In a study's file as anywhere."""
