@@ -145,13 +145,20 @@ def test_the_mean_of_a_design_kept_is_by_the_weights_of_the_futures() -> None:
 
 
 def test_the_key_tells_robust_questions_apart() -> None:
-    """By aim, gap, tail, weight, optimum and numbers of the futures; and not by anything else."""
+    """By aim, gap, tail, start, ceiling, weight, optimum and numbers of the futures, and whether a design is kept; and not by anything
+    else."""
+    start, other = ("opened", "2026", "USFJ"), ("opened", "2026", "JJOC")
     one = FutureSettings("f", 1.0, ((URGENCY, "8"),), 3.0)
     wanted = OnePosture("regret", (one,), 0.2, 0.001)
     others = [
         replace(wanted, aim="worst"),
         replace(wanted, tail=0.3),
         replace(wanted, gap=0.01),
+        replace(wanted, start=(start,)),
+        replace(wanted, start=(other,)),
+        replace(wanted, start=(start,), kept=True),
+        replace(wanted, ceiling=0.0),
+        replace(wanted, ceiling=2.0),
         *(
             replace(wanted, futures=(replace(one, **change),))
             for change in ({"weight": 0.5}, {"optimum": 2.0}, {"settings": ((URGENCY, "9"),)})
