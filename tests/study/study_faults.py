@@ -92,6 +92,11 @@ factors = { load = "low" }
 """,
         ["4 factors.0 = '': a factor is a path, or a table { name = \"...\", paths = [...] }"],
     ),
+    "no factor": (
+        'method = "tornado"\nfactors = [3]\n',
+        ["4 factors.0 = '3': a factor is a path, or a table { name = \"...\", paths = [...] }"],
+    ),
+    "no settings": ('method = "scenarios"\nsettings = 3\n', ["4 settings = '3': must be a table: [settings]"]),
     "stress": (
         f"""method = "stress"
 samples = 5
