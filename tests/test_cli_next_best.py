@@ -79,9 +79,7 @@ def test_only_what_is_counted_tells_postures_apart() -> None:
     assert len(differing(one, other)) == 2
 
 
-@pytest.mark.parametrize(
-    "settings, said", [({"apart": -1}, "must not be negative"), ({"counted": ("holder",)}, "'holder' is none of holders")]
-)
+@pytest.mark.parametrize("settings, said", [({"apart": -1}, "must not be negative"), ({"counted": ("holder",)}, "must be among holders")])
 def test_bad_settings_are_told(settings: dict[str, Any], said: str) -> None:
     """In a study's file as anywhere."""
     with pytest.raises(InputError, match=said):

@@ -8,13 +8,12 @@ from pathlib import Path
 from model.data.instance import Instance
 from model.data.kinds import IDENTIFIER
 from model.errors import Finding, InputError
-from model.study.methods import load_method
 from model.study.studyfile import load_study
 
 
 def study_faults(folder: Path, base: Instance) -> list[Finding]:
     """Every fault of every file in `studies/` beside the instance in `folder`, sorted: what cannot be read, what the
-    instance lacks, and settings that the method refuses when it says what it would ask first."""
+    instance lacks, and settings that the method refuses."""
     home = folder / "studies"
     if not home.exists():
         return []
@@ -32,8 +31,7 @@ def _file_faults(folder: Path, path: Path, base: Instance) -> tuple[Finding, ...
         why = "a study's file name is made of ASCII letters, digits, '_', '.', '-' and starts with a letter or digit"
         return (Finding(file, 0, "", "", why),)
     try:
-        study = load_study(folder, path.stem, base)
-        next(load_method(study.method).steps(study, base), None)
+        load_study(folder, path.stem, base)
     except InputError as error:
         return error.findings
     return ()

@@ -19,12 +19,14 @@ from model.data.toml_text import TomlFile, read_record, read_toml
 from model.errors import MOST_TOLD, Finding, InputError, hint_among, nearest
 from model.study.experiment import GivenPosture
 from model.study.methods import METHODS, load_method
+from model.study.methods.refusals import of_another_kind
 
 if TYPE_CHECKING:
     from model.study.report_postures import PostureReport
 
 ALL = "all"
 POSTURES = "postures"  # the setting that names a report whose postures are evaluated
+MOVED = ("factors", "samples", "seed")  # keys that a method may have no use for
 SAMPLES, MOST_SAMPLES = 64, 1_000_000
 HIGHEST_SEED = 2**31 - 1
 
@@ -136,6 +138,8 @@ def load_study(folder: Path, name: str, base: Instance) -> Study:
         settings=settings,
         given=reader.given(variants, report, str(settings.get(POSTURES))),
     )
+    if method:
+        reader.refused(study)
     if findings:
         raise InputError(findings)
     return study
@@ -200,14 +204,14 @@ class _Reader:
             return ()
 
     def _note_report(self, error: InputError, folder: str) -> None:
-        """What is wrong in a report, by its place in the folder as it was named."""
-        told = (replace(one, file=f"{folder}/{one.file}" if one.file else folder) for one in error.findings)
-        self.findings.extend(told)
+        """What is wrong in a report, by its place in the folder as it was named, and where that is named."""
+        whole = [one.why for one in error.findings if not one.file]
+        self._note(f"settings.{POSTURES}", folder, whole[0] if whole else "the report there has faults, which are told beside this")
+        self.findings.extend(replace(one, file=f"{folder}/{one.file}") for one in error.findings if one.file)
 
     def baseline(self, named: str, variants: tuple[str, ...]) -> str:
         """The one named; by default the first of the study's variants."""
-        if named:
-            self._known("baseline", named)
+        if named and self._known("baseline", named):
             return named
         return variants[0] if variants else BASE
 
@@ -232,6 +236,11 @@ class _Reader:
             if name in found:
                 self._note("factors", name, "is the name of an earlier factor")
             found.setdefault(name, Factor(name, moved))
+        said = self.source.table.get("factors")
+        # Of what is no factor its name, so that settings that speak of it are not told too.
+        for one in said if isinstance(said, list) else ():
+            if isinstance(one, dict) and isinstance(named := one.get("name"), str):
+                found.setdefault(named, Factor(named, ()))
         return tuple(found.values())
 
     def _ranged(self, path: str, known: Mapping[str, tuple[float, float]]) -> str:
@@ -247,23 +256,33 @@ class _Reader:
         return spelt
 
     def settings(self, given: Mapping[str, object], method: str) -> dict[str, Any]:
-        """The method's own keys, by default as it declares them."""
+        """The method's own keys, by default, and where what is given is of another kind, as it declares them."""
         defaults: Mapping[str, Any] | None = getattr(load_method(method), "SETTINGS", None) if method else None
         if defaults is None:
             return dict(given)
+        taken = dict(defaults)
         for name, value in given.items():
             if name not in defaults:
                 self._note(f"settings.{name}", value, "is not a known key", hint_among(self.findings, name, defaults))
-            elif not _same_kind(value, defaults[name]):
-                self._note(f"settings.{name}", value, f"must be of the kind of {defaults[name]!r}")
-        return {**defaults, **given}
+            elif why := of_another_kind(value, defaults[name]):
+                self._note(f"settings.{name}", value, why)
+            else:
+                taken[name] = value
+        return taken
 
+    def refused(self, study: Study) -> None:
+        """What the method refuses, apart from keys in which something else is wrong, and keys of studies that it does not look at."""
+        faulty = tuple(finding.column for finding in self.findings)
 
-def _same_kind(value: object, default: object) -> bool:
-    if default is None:
-        return True
-    if isinstance(default, float):
-        return isinstance(value, (int, float)) and not isinstance(value, bool)
-    if isinstance(default, int) and not isinstance(default, bool):
-        return isinstance(value, int) and not isinstance(value, bool)
-    return isinstance(value, type(default)) or (isinstance(default, tuple) and isinstance(value, list))
+        def refuse(key: str, value: object, why: str, hint: str = "", at: str = "") -> None:
+            if not any(f"{column}.".startswith(f"{key}.") or f"{key}.".startswith(f"{column}.") for column in faulty):
+                shown = self.source.finding(key, value, why, hint)
+                # What is not given is told where the method is that asks for it.
+                self.findings.append(replace(shown, line=self.source.line(at or key) or self.source.line("method")))
+
+        method = load_method(study.method)
+        for key in MOVED:
+            if key in self.source.table and key not in getattr(method, "USES", MOVED):
+                self._note(key, self.source.table[key], f"has no effect in a study of method {study.method}")
+        if check := getattr(method, "check", None):
+            check(study, self.base, refuse)

@@ -140,7 +140,8 @@ def test_alternatives_are_evaluated_each_under_its_number(home: Path) -> None:
     decided = out / "teaching" / "others" / "alternative_decisions.csv"
     alter(decided, lambda row: row.update(what=row["what"] + "X"))
     alter(decided, lambda row: row.update(phase="noww"), line=3)
-    assert len(faults(home, "../out/teaching/others")) == 2
+    assert len(faults(home, "../out/teaching/others")) == 3
+    assert faults(home, "../out/teaching/others")[2].startswith("studies/given.toml:7 settings.postures = '../out/teaching/others'")
     assert "alternative_decisions.csv:2 what = " in faults(home, "../out/teaching/others")[0]
     alter(out / "teaching" / "others" / "alternatives.csv", lambda row: row.update(alternative="best"))
     assert "alternatives.csv:2 alternative = 'best'" in faults(home, "../out/teaching/others")[0]
@@ -153,7 +154,8 @@ def test_a_report_that_is_not_there_is_told_with_the_nearest_name(home: Path, ca
     ]
     assert "there is no such folder" in faults(home, "../nowhere/at/all")[0]
     assert "there is no such folder" in faults(home, "x" * 5_000)[0]
-    assert faults(home, ".") == [".: holds neither the report of a run nor that of a study of alternatives"]
+    (of_another_kind,) = faults(home, ".")
+    assert of_another_kind.startswith("studies/given.toml:7 settings.postures = '.': holds neither the report of a run nor")
     assert cli.main(["sweep", str(say(home, "../reports/rum")), "given", "--out", str(home / "out")]) == 2
     assert "did you mean 'run'" in capsys.readouterr().err
     assert cli.main(["check", str(home / "teaching")]) == 2
@@ -175,7 +177,8 @@ def test_every_fault_of_a_report_is_told_at_once(home: Path) -> None:
     assert any(f"../reports/run/routes.csv:{route} path = 'NOBODY'" in one for one in told)
     header = (run / "runs.csv").read_text(encoding="utf-8-sig").partition("\n")[0]
     (run / "runs.csv").write_text(f"{header}\n", encoding="utf-8-sig")
-    assert faults(home) == ["../reports/run/runs.csv: has no posture"]
+    assert faults(home)[0] == "../reports/run/runs.csv: has no posture"
+    assert faults(home)[1].startswith("studies/given.toml:7 settings.postures = '../reports/run': the report there has faults")
     shutil.copy(GOLDEN / "runs.csv", run)
     (run / "hops.csv").unlink()
     assert any("../reports/run/hops.csv" in one for one in faults(home))

@@ -12,7 +12,6 @@ from model.data.variants import apply
 from model.delay.evaluate import evaluate
 from model.delay.posture import Posture, Route, Step
 from model.delay.vectorised import FixedPosture, ManyHours
-from model.errors import InputError
 from model.solving.options import SolveOptions
 from model.study.ensemble import Contender
 from model.study.experiment import Experiment, Result
@@ -23,7 +22,7 @@ from model.study.rerouted import rerouted
 from model.study.tables import many_in_words
 from model.study.whole import posture_of, posture_within
 from model.study.worker import run_experiment
-from tests.study.methods.driver import carry_out, study, teaching
+from tests.study.methods.driver import carry_out, refused, study, teaching
 
 HANDLING = "liaison_levels.1.handling_hours"
 
@@ -106,6 +105,7 @@ def test_more_futures_than_can_be_rerouted_are_refused() -> None:
     """Before anything is solved: a hundred thousand would take days."""
     most = stress.MOST_REROUTED
     asked = study("stress", ["liaison"], settings={"futures": most + 1, "reroute": True})
-    with pytest.raises(InputError, match=f"settings.futures = '{most + 1}'.* from 1 to {most} where routes are chosen anew"):
-        next(stress.steps(asked, teaching()))
-    assert next(stress.steps(replace(asked, settings={"futures": most, "reroute": True}), teaching()))
+    (found,) = refused(asked, teaching())
+    assert (found.column, found.value) == ("settings.futures", str(most + 1))
+    assert f"from 1 to {most} where routes are chosen anew" in found.why
+    assert not refused(replace(asked, settings={"futures": most, "reroute": True}), teaching())

@@ -7,8 +7,14 @@ A method is a module here whose docstring says in its first line, behind the met
     def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]
 
 `steps` yields rounds of experiments and is sent the results of all experiments asked so far; it may look at them before it yields
-the next round, and ends by returning. `tables` is pure. The method may also declare `SETTINGS`, the default of each of its own
-keys: then other keys, and values of another kind, are refused in the study's file.
+the next round, and ends by returning. `tables` is pure. The method may also declare
+
+    SETTINGS: the default of each of its own keys; other keys, and values of another kind, are refused in the study's file
+    USES: those of the keys factors, samples and seed that it looks at; the others are refused
+    def check(study: Study, base: Instance, refuse: Refuse) -> None
+
+`check` refuses everything else that is wrong with a study, all at once, and is called when its file is read, before anything is asked:
+`steps` and `tables` get studies that are right.
 """
 
 from __future__ import annotations

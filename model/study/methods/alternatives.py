@@ -23,11 +23,12 @@ from model.study.methods import Steps
 from model.study.methods.columns import BLOCKED, COUNTS, DELAY, FROM_BEST, MORE, TAKEN
 from model.study.methods.compare import blocked, changed, counts, more, status
 from model.study.methods.decision_rows import ALTERNATIVE_DECISIONS, decision_row
-from model.study.methods.factors import fault
+from model.study.methods.refusals import Refuse, needs, needs_each_of
 from model.study.studyfile import Study
 from model.tables.column import Column, Row, Table, choice, flag, integer, number
 from model.tables.common import STATUS, VARIANT
 
+USES: tuple[str, ...] = ()
 # `within`: percent by which an alternative may be slower than the best; `number`: how many to look for beside it; `apart`: instead of the
 # most different ones the next best, each at least so many decisions apart from those before it, however slow; `counted`: what counts for
 # that, of COUNTED (none: everything), and of holders those
@@ -82,6 +83,15 @@ STABILITY = Table(
 TABLES = (ALTERNATIVES, STABILITY, ALTERNATIVE_DECISIONS)
 
 
+def check(study: Study, base: Instance, refuse: Refuse) -> None:
+    """Refuses limits that shut out the best posture itself, and differences that are none."""
+    settings = {**SETTINGS, **study.settings}
+    needs(refuse, settings["within"] >= 0, "within", settings["within"], "must not be negative")
+    needs(refuse, settings["number"] >= 1, "number", settings["number"], "must be at least 1")
+    needs(refuse, settings["apart"] >= 0, "apart", settings["apart"], "must not be negative")
+    needs_each_of(refuse, "counted", settings["counted"], COUNTED, f"must be among {', '.join(COUNTED)}")
+
+
 def steps(study: Study, base: Instance) -> Steps:
     """A round for each alternative, all variants at once."""
     results: Mapping[Experiment, Result] = {}
@@ -119,8 +129,6 @@ def _first(study: Study, variant: str) -> Experiment:
 def _among(study: Study, base: Instance, variant: str) -> Slots:
     """The decisions that tell alternatives apart."""
     counted = tuple(study.settings.get("counted", ()))
-    if unknown := [what for what in counted if what not in COUNTED]:
-        raise fault(study, "settings", f"counted = {'|'.join(counted)}", f"'{unknown[0]}' is none of {', '.join(COUNTED)}")
     if not counted:
         return None
     instance = instance_for(base, _first(study, variant))
@@ -144,9 +152,6 @@ def _found(study: Study, variant: str, results: Mapping[Experiment, Result], amo
     """The best posture and the alternatives so far, and the experiment that is next (none: finished)."""
     settings = {**SETTINGS, **study.settings}
     within, number, least = float(settings["within"]), int(settings["number"]), int(settings["apart"])
-    if within < 0 or number < 1 or least < 0:
-        given = f"within = {within:g}, number = {number}, apart = {least}"
-        raise fault(study, "settings", given, "within and apart must not be negative, number at least 1")
     found: list[Result] = []
     experiment = _first(study, variant)
     while len(found) <= number:

@@ -18,11 +18,13 @@ from model.study.experiment import Experiment, Result
 from model.study.methods import Steps
 from model.study.methods.columns import BLOCKED, COUNTS, DELAY, FROM_BEST, TAKEN
 from model.study.methods.compare import blocked, changed, counts, numbers, status
-from model.study.methods.factors import fault, worlds
+from model.study.methods.factors import worlds
+from model.study.methods.refusals import Refuse, needs_share
 from model.study.studyfile import Study
 from model.tables.column import Row, Table, choice, number
 from model.tables.common import STATUS, VARIANT
 
+USES: tuple[str, ...] = ()
 SETTINGS: dict[str, Any] = {"tail": 0.2}
 OBJECTIVES = Table(
     "objectives",
@@ -45,6 +47,11 @@ OBJECTIVES = Table(
 TABLES = (OBJECTIVES,)
 
 
+def check(study: Study, base: Instance, refuse: Refuse) -> None:
+    """Refuses a tail that is no share."""
+    needs_share(refuse, "tail", study.setting("tail", SETTINGS))
+
+
 def steps(study: Study, base: Instance) -> Steps:
     """One round."""
     yield [Experiment(variant, task=task) for variant in study.variants for task in _tasks(study).values()]
@@ -64,8 +71,6 @@ def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -
 
 def _tasks(study: Study) -> dict[str, Task]:
     tail = float(study.setting("tail", SETTINGS))
-    if not 0 < tail <= 1:
-        raise fault(study, "settings.tail", f"{tail:g}", "must be a share above 0 and at most 1")
     return {
         "weighted_delay": RUN,
         "worst_thread": Task(("worst_thread", *ORDINARY)),

@@ -11,12 +11,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model.study.methods.designs import Point
+from model.study.methods.refusals import Refuse, needs
 from model.study.studyfile import Study
 from model.tables.column import Column, Row, Table, integer, number
 from model.tables.common import VARIANT
 
 # A leaf holds at least this many samples, or this share of all of them.
 FEWEST, FEWEST_SHARE = 3, 0.05
+# Questions in a row; with leaves of such size there are hardly more.
+MOST_DEPTH = 20
 DISCOVERY = Table(
     "discovery",
     "a part of the factors' ranges and how often a variant fails in it",
@@ -29,6 +32,11 @@ DISCOVERY = Table(
         number("coverage", "failed in parts of all samples in which it fails", "1"),
     ),
 )
+
+
+def check_depth(refuse: Refuse, depth: int) -> None:
+    """Refuses a tree that asks nothing, or more than there can be to ask."""
+    needs(refuse, 1 <= depth <= MOST_DEPTH, "depth", depth, f"must be a number of questions from 1 to {MOST_DEPTH}")
 
 
 def discovered(study: Study, fails: Mapping[str, Sequence[tuple[Point, bool]]], depth: int) -> list[Row]:

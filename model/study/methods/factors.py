@@ -13,7 +13,6 @@ from model.data import addresses
 from model.data.cells import columns
 from model.data.instance import Instance
 from model.data.ranges import ranges
-from model.errors import Finding, InputError
 from model.study.evaluate import instance_for
 from model.study.experiment import Experiment
 from model.study.studyfile import Factor, Study
@@ -68,7 +67,7 @@ def text(path: str, value: float) -> str:
 def _takes_whole_numbers(path: str) -> bool:
     """Told from the path's spelling alone, since a sample asks it hundreds of thousands of times. Values of parameters and
     amounts of pools, whose paths need not name a column, are any numbers."""
-    table, _, rest = path.partition(".")
+    table, _, rest = path.rpartition(":")[2].partition(".")
     column = columns(addresses.ADDRESSED[table][0]).get(rest.rpartition(".")[2])
     return table not in ("parameters", "pools") and column is not None and column.kind == "integer"
 
@@ -83,17 +82,6 @@ def place(known: Ranges, factor: Factor, share: float) -> float:
     """Value of the factor's first path at `share` of its range."""
     low, high = known[factor.paths[0]]
     return low + share * (high - low)
-
-
-def needs_factors(study: Study) -> None:
-    """Raises InputError where the study names no factor although its method moves factors."""
-    if not study.factors:
-        raise fault(study, "factors", "", f"the method {study.method} needs at least one factor")
-
-
-def fault(study: Study, key: str, value: str, why: str, hint: str = "") -> InputError:
-    """An error of the study's file."""
-    return InputError([Finding(f"studies/{study.name}.toml", 0, key, value, why, hint)])
 
 
 def listed(names: Sequence[str]) -> str:

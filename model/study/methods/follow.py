@@ -13,7 +13,8 @@ from typing import Any
 
 from model.study.experiment import Experiment, Result
 from model.study.methods import Steps
-from model.study.methods.factors import Ranges, Settings, between, fault
+from model.study.methods.factors import Ranges, Settings, between
+from model.study.methods.refusals import Refuse, needs
 from model.study.studyfile import Factor, Study
 
 MOST_POINTS = 10_001
@@ -114,20 +115,17 @@ def remembered(answer_at: AnswerAt, known: dict[float, str]) -> AnswerAt:
     return remember
 
 
+def check_looked_at(study: Study, defaults: Mapping[str, Any], refuse: Refuse) -> None:
+    """Refuses a grid of too few or too many places, and a tolerance that is no share of the range."""
+    settings = {**defaults, **study.settings}
+    grid, tolerance = settings["grid"], settings["tolerance"]
+    needs(refuse, 2 <= grid <= MOST_POINTS, "grid", grid, f"must be a number of points from 2 to {MOST_POINTS}")
+    needs(refuse, 0 < tolerance <= 1, "tolerance", tolerance, "must be a share of the range, more than 0 and at most 1")
+
+
 def looked_at(study: Study, defaults: Mapping[str, Any]) -> tuple[list[float], float]:
     """The places (0 to 1) at which a study looks first, as many as its setting `grid` says, and the widest stretch between two answers, as
-    a share of the range: its setting `tolerance`. Raises InputError."""
+    a share of the range: its setting `tolerance`."""
     settings = {**defaults, **study.settings}
-    return _grid(study, settings["grid"]), _tolerance(study, settings["tolerance"])
-
-
-def _grid(study: Study, count: object) -> list[float]:
-    if not isinstance(count, int) or not 2 <= count <= MOST_POINTS:
-        raise fault(study, "settings.grid", str(count), f"must be a number of points from 2 to {MOST_POINTS}")
-    return [at / (count - 1) for at in range(count)]
-
-
-def _tolerance(study: Study, share: object) -> float:
-    if not isinstance(share, (int, float)) or not 0 < share <= 1:
-        raise fault(study, "settings.tolerance", str(share), "must be a share of the range, more than 0 and at most 1")
-    return float(share)
+    count = int(settings["grid"])
+    return [at / (count - 1) for at in range(count)], float(settings["tolerance"])

@@ -14,17 +14,18 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from model.data.instance import Instance
-from model.errors import nearest
 from model.solving.task import ORDINARY, AimName, Cap, Task
 from model.study.experiment import Experiment, Result
 from model.study.methods import Steps
 from model.study.methods.columns import BLOCKED, COUNTS, DELAY, FROM_BEST, GAP, MORE, TAKEN
 from model.study.methods.compare import blocked, changed, counts, difference_span, infeasible, more, numbers, status
-from model.study.methods.factors import fault, worlds
+from model.study.methods.factors import worlds
+from model.study.methods.refusals import Refuse, needs, needs_each_of
 from model.study.studyfile import Study
 from model.tables.column import Cell, Column, Row, Table, choice, flag, integer, number
 from model.tables.common import STATUS, VARIANT
 
+USES: tuple[str, ...] = ()
 # `against`: the counts, each a frontier of its own. `most_points`: stop a frontier at about so many points; 0 finds all.
 SETTINGS: dict[str, Any] = {"against": ("people",), "most_points": 0}
 AGAINST: tuple[AimName, ...] = ("people", "four_stars", "changes", "liaison_staff")
@@ -65,6 +66,14 @@ class Explored:
     points: tuple[tuple[int, Result], ...]
     wanted: tuple[Experiment, ...]
     complete: bool
+
+
+def check(study: Study, base: Instance, refuse: Refuse) -> None:
+    """Refuses counts that are none, and fewer points than nothing."""
+    against, most = study.setting("against", SETTINGS), study.setting("most_points", SETTINGS)
+    needs(refuse, len(against) > 0, "against", "", f"must name one or more of {', '.join(AGAINST)}")
+    needs_each_of(refuse, "against", against, AGAINST, f"must be among {', '.join(AGAINST)}")
+    needs(refuse, most >= 0, "most_points", most, "must not be negative")
 
 
 def steps(study: Study, base: Instance) -> Steps:
@@ -155,11 +164,7 @@ def _sorted(points: Mapping[int, Result]) -> tuple[tuple[int, Result], ...]:
 
 
 def _against(study: Study) -> tuple[AimName, ...]:
-    against = study.setting("against", SETTINGS)
-    for name in against:
-        if name not in AGAINST:
-            raise fault(study, "settings.against", str(name), f"must be among {', '.join(AGAINST)}", nearest(str(name), AGAINST))
-    return tuple(against)
+    return tuple(study.setting("against", SETTINGS))
 
 
 def _most_points(study: Study) -> int:

@@ -12,10 +12,11 @@ from model.data.instance import Instance
 from model.study.experiment import Experiment, Result
 from model.study.methods import Steps, designs
 from model.study.methods.designs import Point, experiments, sampled, tables_of
-from model.study.methods.factors import fault, needs_factors
+from model.study.methods.refusals import Refuse, needs_factors
 from model.study.studyfile import Study
 from model.tables.column import Row
 
+USES = ("factors",)
 # `levels`: shares of each factor's range, 0 its low and 1 its high end.
 SETTINGS: dict[str, Any] = {"levels": (0.0, 0.5, 1.0)}
 TABLES = designs.TABLES
@@ -23,15 +24,22 @@ MOST_POINTS = 1_000_000
 
 
 def points(study: Study, base: Instance) -> list[Point]:
-    """All combinations, the last factor running fastest. Raises InputError for levels that are none, and for too many points."""
-    needs_factors(study)
+    """All combinations, the last factor running fastest."""
+    return sampled(study, base, list(itertools.product(study.setting("levels", SETTINGS), repeat=len(study.factors))))
+
+
+def check(study: Study, base: Instance, refuse: Refuse) -> None:
+    """Refuses levels that are none, and too many points."""
+    needs_factors(study, refuse)
     levels = study.setting("levels", SETTINGS)
-    if not levels or not all(isinstance(level, (int, float)) and 0 <= level <= 1 for level in levels):
-        raise fault(study, "settings.levels", str(levels), "must be shares of the range, from 0 (low) to 1 (high)")
-    count = len(levels) ** len(study.factors)
-    if count > MOST_POINTS:
-        raise fault(study, "settings.levels", "", f"{count} combinations are too many; a sample (latin_hypercube) needs fewer")
-    return sampled(study, base, list(itertools.product(levels, repeat=len(study.factors))))
+    for level in levels:
+        if not isinstance(level, (int, float)) or isinstance(level, bool) or not 0 <= level <= 1:
+            refuse("settings.levels", level, "must be shares of the range, from 0 (low) to 1 (high)")
+    if not levels:
+        refuse("settings.levels", "", "must be shares of the range, one or more")
+    if len(levels) ** len(study.factors) > MOST_POINTS:
+        why = f"in all combinations are more than {MOST_POINTS:,} points; a sample (latin_hypercube) needs fewer"
+        refuse("settings.levels", "", f"{len(levels)} levels of {len(study.factors)} factors {why}")
 
 
 def steps(study: Study, base: Instance) -> Steps:

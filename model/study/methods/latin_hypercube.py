@@ -11,10 +11,11 @@ from model.data.instance import Instance
 from model.study.experiment import Experiment, Result
 from model.study.methods import Steps, designs
 from model.study.methods.designs import Point, experiments, sampled, tables_of
-from model.study.methods.factors import needs_factors
+from model.study.methods.refusals import Refuse, needs_factors
 from model.study.studyfile import Study
 from model.tables.column import Row
 
+USES = ("factors", "samples", "seed")
 SETTINGS: dict[str, Any] = {}
 TABLES = designs.TABLES
 
@@ -30,8 +31,12 @@ def design(factors: int, samples: int, seed: int) -> list[list[float]]:
 
 def points(study: Study, base: Instance) -> list[Point]:
     """The sample as points."""
-    needs_factors(study)
     return sampled(study, base, design(len(study.factors), study.samples, study.seed))
+
+
+def check(study: Study, base: Instance, refuse: Refuse) -> None:
+    """Refuses a sample of nothing."""
+    needs_factors(study, refuse)
 
 
 def steps(study: Study, base: Instance) -> Steps:

@@ -12,13 +12,15 @@ import numpy as np
 from model.data.instance import Instance
 from model.study.experiment import Experiment, Result
 from model.study.methods import Steps, designs
-from model.study.methods.factors import fault
+from model.study.methods.refusals import Refuse, needs
 from model.study.methods.screening import SCREENED, USED, Indices, Matrix, asked, indices, needs_salib, problem, screened
 from model.study.studyfile import Study
 from model.tables.column import Row, Table, number
 
+USES = ("factors", "samples", "seed")
 # `levels` of each factor's range on which trajectories move; even.
 SETTINGS: dict[str, Any] = {"levels": 4}
+MOST_LEVELS = 1_000
 COLUMNS = {"mu": "mu", "mu_star": "mu_star", "mu_star_confidence": "mu_star_conf", "sigma": "sigma"}
 MORRIS = Table(
     "morris",
@@ -54,11 +56,15 @@ def analyse(shares: Matrix, values: Matrix, levels: int, seed: int) -> Indices:
 
 
 def _design(study: Study) -> tuple[Matrix, int]:
-    needs_salib(study)
     levels = study.setting("levels", SETTINGS)
-    if not isinstance(levels, int) or levels < 2 or levels % 2:
-        raise fault(study, "settings.levels", str(levels), "must be an even number of levels, at least 2")
     return design(len(study.factors), study.samples, levels, study.seed), levels
+
+
+def check(study: Study, base: Instance, refuse: Refuse) -> None:
+    """Refuses levels between which no trajectory moves."""
+    needs_salib(study, refuse)
+    levels = study.setting("levels", SETTINGS)
+    needs(refuse, 2 <= levels <= MOST_LEVELS and levels % 2 == 0, "levels", levels, f"must be an even number from 2 to {MOST_LEVELS}")
 
 
 def steps(study: Study, base: Instance) -> Steps:

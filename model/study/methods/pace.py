@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from model.data.cells import value_text
 from model.data.instance import Instance
 from model.data.ranges import ranges
 from model.errors import nearest
@@ -19,16 +20,30 @@ from model.study.experiment import Experiment, Result
 from model.study.methods import Steps
 from model.study.methods.columns import BEST, BLOCKED, BOUND, COUNTS, DELAY, GAP, VARIANTS
 from model.study.methods.compare import best, blocked, counts, numbers, status, unanswered
-from model.study.methods.factors import Settings, fault, listed, number_at, place, worlds
-from model.study.methods.follow import STAYS, SWITCH, UNANSWERED, Crossing, Line, crossings, looked_at, remembered, rounds
+from model.study.methods.factors import Settings, listed, number_at, place, worlds
+from model.study.methods.follow import (
+    STAYS,
+    SWITCH,
+    UNANSWERED,
+    Crossing,
+    Line,
+    check_looked_at,
+    crossings,
+    looked_at,
+    remembered,
+    rounds,
+)
+from model.study.methods.refusals import Refuse, needs, needs_each_of
 from model.study.studyfile import Factor, Study
 from model.tables.column import Column, Row, Table, choice, integer, number
 from model.tables.common import STATUS, VARIANT
 
 LOSS = "parameters.transition_loss"
 NO_LIMIT = "none"
+MOST_LIMIT = 1_000_000
 # Variant and place in the range of the loss -> its weighted delay there (h/day), where there is one.
 DelayAt = Callable[[str, float], float | None]
+USES: tuple[str, ...] = ()
 # `phases` (none: all before the last) have the `limits`, whole numbers or "none", one after the other. `paced` names the variants whose
 # limits move (none: those that limit transfers in one of these phases), `losing` those whose loss moves (none: all). `grid` is the number
 # of losses, `tolerance` the widest switch reported, as a share of the range of the loss.
@@ -74,6 +89,34 @@ PACE_SWITCHES = Table(
     together=("switch_from", "switch_to"),
 )
 TABLES = (PACE, PACE_SWITCHES)
+
+
+def check(study: Study, base: Instance, refuse: Refuse) -> None:
+    """Refuses what would be a study of something else than pace."""
+    check_looked_at(study, SETTINGS, refuse)
+    settings, phases = {**SETTINGS, **study.settings}, [phase.id for phase in base.phases]
+    if len(phases) < 2:
+        refuse("method", study.method, "compares plans, but the instance has one phase alone")
+    if len(study.variants) < 2:
+        refuse("variants", listed(study.variants), "must name two variants or more")
+    if LOSS not in ranges(base):
+        refuse("method", study.method, f"needs a range of {LOSS}; give it low and high")
+    _check_limits(settings["limits"], refuse)
+    needs_each_of(refuse, "phases", settings["phases"], phases, "there is no such phase")
+    for name in ("paced", "losing"):
+        needs_each_of(refuse, name, settings[name], study.variants, "is not among the variants of the study")
+    limited = _phases(study, base)
+    if len(phases) > 1 and set(limited) <= set(phases) and not settings["paced"] and not _paced(study, base, limited):
+        refuse("settings.paced", "", f"no variant of the study limits transfers in {listed(limited)}: name those that shall")
+
+
+def _check_limits(limits: Sequence[Any], refuse: Refuse) -> None:
+    needs(refuse, len(limits) > 0, "limits", "", "must be different limits, one or more")
+    for at, one in enumerate(limits):
+        whole = isinstance(one, int) and not isinstance(one, bool) and 0 <= one <= MOST_LIMIT
+        if one != NO_LIMIT and not whole:
+            refuse("settings.limits", one, f'must be whole numbers from 0, or "{NO_LIMIT}"', nearest(value_text(one), [NO_LIMIT]))
+        needs(refuse, one not in limits[:at], "limits", one, "is named twice")
 
 
 def steps(study: Study, base: Instance) -> Steps:
@@ -167,14 +210,8 @@ def _difference(delay_at: DelayAt, one: str, other: str, at: float) -> float | N
 
 
 def _lines(study: Study, base: Instance) -> dict[str, Line]:
-    """A line along the loss for each limit, by the limit. Raises InputError for what cannot be asked."""
+    """A line along the loss for each limit, by the limit."""
     known = ranges(base)
-    if len(base.phases) < 2:
-        raise fault(study, "method", study.method, "compares plans, but the instance has one phase alone")
-    if len(study.variants) < 2:
-        raise fault(study, "variants", listed(study.variants), "must name two variants or more")
-    if LOSS not in known:
-        raise fault(study, "method", study.method, f"needs a range of {LOSS}; give it low and high")
     phases, names = _phases(study, base), study.variants
     paced, losing = _paced(study, base, phases), _named(study, "losing") or names
     line = Line(listed(names), "best variant", Factor(LOSS, (LOSS,)), known, names, _read, still=frozenset(names) - set(losing))
@@ -187,31 +224,16 @@ def _limited(limit: str, phases: Sequence[str], paced: Sequence[str]) -> dict[st
 
 
 def _limits(study: Study) -> list[str]:
-    found = study.setting("limits", SETTINGS)
-    for one in found:
-        if one != NO_LIMIT and not (isinstance(one, int) and not isinstance(one, bool) and one >= 0):
-            raise fault(study, "settings.limits", str(one), f'must be whole numbers from 0, or "{NO_LIMIT}"')
-    if not found or len({str(one) for one in found}) != len(found):
-        raise fault(study, "settings.limits", listed([str(one) for one in found]), "must be different limits, one or more")
-    return [str(one) for one in found]
+    return [str(one) for one in study.setting("limits", SETTINGS)]
 
 
 def _phases(study: Study, base: Instance) -> tuple[str, ...]:
-    there = [phase.id for phase in base.phases]
-    named = tuple(str(name) for name in study.settings.get("phases", ())) or tuple(there[:-1])
-    for name in named:
-        if name not in there:
-            raise fault(study, "settings.phases", name, "there is no such phase", nearest(name, there))
-    return named
+    return tuple(map(str, study.settings.get("phases", ()))) or tuple(phase.id for phase in base.phases)[:-1]
 
 
 def _named(study: Study, setting: str) -> tuple[str, ...]:
     """The variants of the study that a setting names."""
-    named = tuple(str(name) for name in study.settings.get(setting, ()))
-    for name in named:
-        if name not in study.variants:
-            raise fault(study, f"settings.{setting}", name, "is not among the variants of the study", nearest(name, study.variants))
-    return named
+    return tuple(study.settings.get(setting, ()))
 
 
 def _paced(study: Study, base: Instance, phases: Sequence[str]) -> tuple[str, ...]:
@@ -219,10 +241,7 @@ def _paced(study: Study, base: Instance, phases: Sequence[str]) -> tuple[str, ..
         name: [phase.id for phase in world.phases if phase.transfers_max is not None and phase.id in phases]
         for name, world in worlds(study, base).items()
     }
-    found = _named(study, "paced") or tuple(name for name in study.variants if limited[name])
-    if not found:
-        raise fault(study, "settings.paced", "", f"no variant of the study limits transfers in {listed(phases)}: name those that shall")
-    return found
+    return _named(study, "paced") or tuple(name for name in study.variants if limited[name])
 
 
 def _read(there: Mapping[str, Result]) -> str | None:

@@ -15,7 +15,6 @@ from typing import Any
 from model.data.instance import Instance
 from model.data.kinds import FOUR_STAR
 from model.data.shut_out import Forbid, shut_out
-from model.errors import nearest
 from model.study.experiment import Experiment, Result
 from model.study.methods import Steps
 from model.study.methods.columns import BLOCKED, CHANGED, DELAY, GAP
@@ -31,11 +30,13 @@ from model.study.methods.compare import (
     status,
     unanswered,
 )
-from model.study.methods.factors import fault, number_at, text, worlds
+from model.study.methods.factors import number_at, text, worlds
+from model.study.methods.refusals import Refuse, needs_each_of
 from model.study.studyfile import Study
 from model.tables.column import Column, Row, Table, choice, number
 from model.tables.common import STATUS, VARIANT
 
+USES: tuple[str, ...] = ()
 # `include`: what is priced. `liaison_staff`, `desk_officers` and `four_star`: how many are added to each pool, one run each.
 # `star_at`: HQs whose commander may have a fourth star, and the star to go with it, one run each.
 SETTINGS: dict[str, Any] = {
@@ -45,6 +46,7 @@ SETTINGS: dict[str, Any] = {
     "four_star": (1,),
     "star_at": (),
 }
+MOST_ADDED = 1_000_000
 POOLS = {
     "liaison_staff": ("liaison", "liaison officers"),
     "desk_officers": ("officer", "action-officer billets"),
@@ -104,6 +106,20 @@ class _Priced:
         return 1.0 if self.kind == "holder" else -1.0
 
 
+def check(study: Study, base: Instance, refuse: Refuse) -> None:
+    """Refuses prices of what there is not, and people who are none."""
+    known = SETTINGS["include"]
+    needs_each_of(refuse, "include", study.setting("include", SETTINGS), known, f"must be among {', '.join(known)}")
+    for resource in POOLS:
+        for more in study.setting(resource, SETTINGS):
+            if not isinstance(more, int) or isinstance(more, bool) or not 1 <= more <= MOST_ADDED:
+                refuse(f"settings.{resource}", more, f"must be a list of whole numbers, each from 1 to {MOST_ADDED}")
+    if star_at := study.setting("star_at", SETTINGS):
+        for world in worlds(study, base).values():
+            under = [name for name, one in world.headquarters.items() if one.grades]
+            needs_each_of(refuse, "star_at", star_at, under, "must be headquarters under a military commander")
+
+
 def steps(study: Study, base: Instance) -> Steps:
     """Two rounds: everything that needs no answer first; then the holders, which the first round finds."""
     include = _include(study)
@@ -134,11 +150,7 @@ def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -
 
 
 def _include(study: Study) -> tuple[str, ...]:
-    include = tuple(study.setting("include", SETTINGS))
-    for name in include:
-        if name not in SETTINGS["include"]:
-            raise fault(study, "settings.include", str(name), f"must be among {', '.join(SETTINGS['include'])}")
-    return include
+    return tuple(study.setting("include", SETTINGS))
 
 
 def _changes(study: Study, variant: str, world: Instance, include: Sequence[str]) -> list[_Priced]:
@@ -165,8 +177,6 @@ def _added(study: Study, variant: str, world: Instance) -> list[_Priced]:
     for (phase, nation, resource), pool in world.pools.items():
         kind, words = POOLS[resource]
         for more in study.setting(resource, SETTINGS):
-            if not isinstance(more, int) or more < 1:
-                raise fault(study, f"settings.{resource}", str(more), "must be a list of whole numbers, each at least 1")
             path = f"pools.{phase}@{nation}.{resource}"
             experiment = Experiment(variant, ((path, text(path, number_at(world, path) + more)),))
             says = f"{nation} has {pool.amount + more:g} {words} in phase {phase} instead of {pool.amount:g}."
@@ -176,10 +186,7 @@ def _added(study: Study, variant: str, world: Instance) -> list[_Priced]:
 
 def _star_at(study: Study, variant: str, world: Instance, hq: str) -> _Priced:
     """The HQ's commander may have a fourth star, and the nation has one more to give."""
-    row = world.headquarters.get(hq)
-    if row is None or not row.grades:
-        known = [name for name, one in world.headquarters.items() if one.grades]
-        raise fault(study, "settings.star_at", hq, "must be headquarters under a military commander", nearest(hq, known))
+    row = world.headquarters[hq]
     settings = [(f"headquarters.{hq}.grades", "|".join(str(grade) for grade in sorted({*row.grades, FOUR_STAR})))]
     for (phase, nation, resource), pool in world.pools.items():
         if nation == row.lead and resource == "four_star":

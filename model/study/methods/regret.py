@@ -16,16 +16,17 @@ from typing import Any
 from model.data.instance import Instance
 from model.delay.measure import tail_mean
 from model.study.experiment import Experiment, Result
-from model.study.methods import Steps, latin_hypercube, scenarios
+from model.study.methods import Steps, latin_hypercube, scenario_entries
 from model.study.methods.columns import BEST, BLOCKED, DELAY, EFFECT, GAP
 from model.study.methods.compare import best, blocked, counted_blocks, infeasible, numbers, percent, span, status, tolerance, unanswered
 from model.study.methods.designs import Point
-from model.study.methods.discovery import DISCOVERY, discovered
-from model.study.methods.factors import fault
+from model.study.methods.discovery import DISCOVERY, check_depth, discovered
+from model.study.methods.refusals import Refuse, needs, needs_futures, needs_share
 from model.study.studyfile import Study
 from model.tables.column import Column, Row, Table, flag, integer, number
 from model.tables.common import STATUS, VARIANT
 
+USES = ("factors", "samples", "seed")
 # `threshold`: a variant satisfices where its regret is at most so many percent of the best delay there; `tail`: the share of the
 # worst scenarios over which CVaR averages; `depth`: how many questions scenario discovery asks in a row.
 SETTINGS: dict[str, Any] = {"scenarios": (), "threshold": 5.0, "tail": 0.2, "depth": 3}
@@ -98,15 +99,25 @@ class _Regret:
     percent: float
 
 
+def check(study: Study, base: Instance, refuse: Refuse) -> None:
+    """Refuses scenarios that are not well written, or none, and settings that say nothing."""
+    settings = {**SETTINGS, **study.settings}
+    needs_share(refuse, "tail", settings["tail"])
+    needs(refuse, settings["threshold"] >= 0, "threshold", settings["threshold"], "must not be negative")
+    check_depth(refuse, settings["depth"])
+    if settings["scenarios"]:
+        scenario_entries.check_scenarios(study, base, refuse)
+    else:
+        needs_futures(study, refuse)
+
+
 def steps(study: Study, base: Instance) -> Steps:
     """One round."""
-    _check(study)
     yield list(dict.fromkeys(Experiment(variant, point.settings) for point in _points(study, base) for variant in study.variants))
 
 
 def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
     """`regret`, `robustness`, `information_value` and, from a sample, `discovery`."""
-    _check(study)
     points = _points(study, base)
     found = {(v, point.name): results.get(Experiment(v, point.settings)) for point in points for v in study.variants}
     regrets = {
@@ -135,19 +146,12 @@ def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -
     }
 
 
-def _check(study: Study) -> None:
-    if not 0 < _number(study, "tail") <= 1:
-        raise fault(study, "settings.tail", f"{_number(study, 'tail'):g}", "must be a share above 0 and at most 1")
-    if _number(study, "threshold") < 0:
-        raise fault(study, "settings.threshold", f"{_number(study, 'threshold'):g}", "must not be negative")
-
-
 def _number(study: Study, name: str) -> float:
     return float(study.setting(name, SETTINGS))
 
 
 def _points(study: Study, base: Instance) -> list[Point]:
-    return scenarios.points(study, base) if study.settings.get("scenarios") else latin_hypercube.points(study, base)
+    return scenario_entries.points(study, base) if study.settings.get("scenarios") else latin_hypercube.points(study, base)
 
 
 def _regret(result: Result | None, all_there: Sequence[Result | None]) -> _Regret | None:

@@ -13,15 +13,16 @@ from typing import Any
 from model.data.instance import Instance
 from model.solving.robust.futures import AIMS
 from model.study.experiment import Experiment, FutureSettings, OnePosture, Result
-from model.study.methods import Steps, robust_tables
+from model.study.methods import Steps, robust_tables, scenario_entries
 from model.study.methods.compare import has_posture
-from model.study.methods.factors import fault
+from model.study.methods.refusals import Refuse, needs, needs_futures, needs_one_of, needs_share
 from model.study.methods.robust_futures import ChosenFutures, WeightedPoint, chosen_futures
 from model.study.methods.robust_results import Asked
 from model.study.methods.robust_search import LARGEST, RobustSearch
-from model.study.studyfile import Study
+from model.study.studyfile import MOST_SAMPLES, Study
 from model.tables.column import Row
 
+USES = ("factors", "samples", "seed")
 # `aim`: what is least; `tail`: the share of the worst futures over which CVaR averages; `gap`: the relative gap at which the search
 # ends; `representatives`: how many futures stand for the sample; `together`: the most that one solve takes; `spread`: how far from the
 # base value towards the ends of its range each factor goes; `held_out`: futures of the check, which the solve does not know.
@@ -40,9 +41,24 @@ TABLES = robust_tables.TABLES
 OWN_GAP = 0.1
 
 
+def check(study: Study, base: Instance, refuse: Refuse) -> None:
+    """Refuses scenarios that are not well written, or none, and settings that say nothing."""
+    settings = {**SETTINGS, **study.settings}
+    needs_one_of(refuse, "aim", settings["aim"], AIMS)
+    needs_share(refuse, "tail", settings["tail"])
+    needs_share(refuse, "spread", settings["spread"])
+    needs(refuse, 0 <= settings["gap"] < 1, "gap", settings["gap"], "must be a share of at least 0 and below 1")
+    for name, least in (("representatives", 1), ("together", 2), ("held_out", 0)):
+        why = f"must be at least {least} and at most {MOST_SAMPLES}"
+        needs(refuse, least <= settings[name] <= MOST_SAMPLES, name, settings[name], why)
+    if settings["scenarios"]:
+        scenario_entries.check_scenarios(study, base, refuse, weighted=True)
+    else:
+        needs_futures(study, refuse)
+
+
 def steps(study: Study, base: Instance) -> Steps:
     """The base values; every future for itself; all futures together, in as many rounds as their search takes."""
-    _check(study)
     results = yield [Experiment(variant) for variant in study.variants]
     futures = _futures(study, base, results)
     results = yield [_alone(study, variant, point) for variant in study.variants for point in futures.points]
@@ -56,7 +72,6 @@ def steps(study: Study, base: Instance) -> Steps:
 
 def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
     """`robust`, `robust_futures`, `robust_price` and `robust_check`."""
-    _check(study)
     futures = _futures(study, base, results)
     asked = [_asked(study, variant, futures, results) for variant in study.variants]
     searches = {one.variant: _search(study, base, one, results) for one in asked}
@@ -102,19 +117,3 @@ def _search(study: Study, base: Instance, asked: Asked, results: Mapping[Experim
 
 def _optimum(result: Result | None) -> float | None:
     return None if result is None else result.weighted_delay
-
-
-def _check(study: Study) -> None:
-    settings = study.settings
-    if settings["aim"] not in AIMS:
-        raise fault(study, "settings.aim", str(settings["aim"]), f"must be one of {', '.join(AIMS)}")
-    if not 0 < settings["tail"] <= 1:
-        raise fault(study, "settings.tail", f"{settings['tail']:g}", "must be a share above 0 and at most 1")
-    if not 0 <= settings["gap"] < 1:
-        raise fault(study, "settings.gap", f"{settings['gap']:g}", "must be a share of at least 0 and below 1")
-    if settings["representatives"] < 1:
-        raise fault(study, "settings.representatives", str(settings["representatives"]), "must be at least 1")
-    if settings["together"] < 2:
-        raise fault(study, "settings.together", str(settings["together"]), "must be at least 2")
-    if settings["held_out"] < 0:
-        raise fault(study, "settings.held_out", str(settings["held_out"]), "must not be negative")

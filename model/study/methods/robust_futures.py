@@ -9,8 +9,7 @@ them, condition by condition: what the study is about, and not the numbers that 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -26,8 +25,8 @@ from model.study.evaluate import instance_for
 from model.study.experiment import Experiment, Result
 from model.study.fixed_design import design_of
 from model.study.futures import is_whole, place_of
-from model.study.methods import latin_hypercube, scenarios
-from model.study.methods.factors import Settings, fault, needs_factors, number_at, text
+from model.study.methods import latin_hypercube, scenario_entries
+from model.study.methods.factors import Settings, number_at, text
 from model.study.settings_columns import in_columns
 from model.study.studyfile import Study
 
@@ -70,10 +69,7 @@ def chosen_futures(study: Study, base: Instance, at_base: Mapping[str, Result]) 
 
 def sample(study: Study, base: Instance, count: int, seed: int) -> list[WeightedPoint]:
     """A Latin hypercube over the study's factors, half of each range on each side of the base value, as far from it as `spread` goes."""
-    needs_factors(study)
     spread, known = float(study.settings["spread"]), ranges(base)
-    if not 0 < spread <= 1:
-        raise fault(study, "settings.spread", f"{spread:g}", "must be a share above 0 and at most 1")
     found = []
     for number, row in enumerate(latin_hypercube.design(len(study.factors), count, seed), 1):
         settings: list[tuple[str, str]] = []
@@ -115,15 +111,8 @@ def forward_selection(points: Array, count: int) -> tuple[list[int], Array]:
 
 def _named(study: Study, base: Instance) -> tuple[WeightedPoint, ...]:
     """The named scenarios; `weight` in one of them is relative to the others', 1 where it says nothing."""
-    entries: Sequence[Any] = study.settings["scenarios"]
-    weights, plain = [], []
-    for entry in entries:
-        weight = entry.get("weight", 1.0) if isinstance(entry, dict) else 1.0
-        if not isinstance(weight, (int, float)) or isinstance(weight, bool) or not 0 < weight < float("inf"):
-            raise fault(study, "settings.scenarios", str(weight), "a weight is a number above 0")
-        weights.append(float(weight))
-        plain.append({name: value for name, value in entry.items() if name != "weight"} if isinstance(entry, dict) else entry)
-    points = scenarios.points(replace(study, settings={**study.settings, "scenarios": plain}), base)
+    weights = [float(entry.get(scenario_entries.WEIGHT, 1)) for entry in study.settings["scenarios"]]
+    points = scenario_entries.points(study, base)
     total = sum(weights)
     return tuple(WeightedPoint(point.name, weight / total, point.settings) for point, weight in zip(points, weights, strict=True))
 

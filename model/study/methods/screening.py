@@ -20,7 +20,8 @@ from model.study.experiment import Experiment, Result
 from model.study.methods.columns import FACTOR, PATHS
 from model.study.methods.compare import blocked, difference_span, span, tolerance
 from model.study.methods.designs import experiments, sampled, tables_of
-from model.study.methods.factors import fault, listed, needs_factors
+from model.study.methods.factors import listed
+from model.study.methods.refusals import Refuse, needs_factors
 from model.study.studyfile import Study
 from model.tables.column import Column, Row, Table, integer
 from model.tables.common import VARIANT
@@ -53,11 +54,11 @@ class Measured:
     results: tuple[Result | None, ...]
 
 
-def needs_salib(study: Study) -> None:
-    """Raises InputError where the library for designs and indices is not installed, or no factor is named."""
-    needs_factors(study)
+def needs_salib(study: Study, refuse: Refuse) -> None:
+    """Refuses where the library for designs and indices is not installed, or no factor is named."""
+    needs_factors(study, refuse)
     if importlib.util.find_spec("SALib") is None:
-        raise fault(study, "method", study.method, "needs the extra `studies`: python -m pip install .[studies]")
+        refuse("method", study.method, "needs the extra `studies`: python -m pip install .[studies]")
 
 
 def variants_of(study: Study) -> tuple[str, ...]:

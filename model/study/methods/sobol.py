@@ -17,10 +17,12 @@ import numpy as np
 from model.data.instance import Instance
 from model.study.experiment import Experiment, Result
 from model.study.methods import Steps, designs
+from model.study.methods.refusals import Refuse
 from model.study.methods.screening import SCREENED, USED, Indices, Matrix, asked, indices, needs_salib, problem, screened
 from model.study.studyfile import Study
 from model.tables.column import Row, Table, number
 
+USES = ("factors", "samples", "seed")
 SETTINGS: dict[str, Any] = {}
 COLUMNS = {"first_order": "S1", "first_order_confidence": "S1_conf", "total": "ST", "total_confidence": "ST_conf"}
 SOBOL = Table(
@@ -58,8 +60,12 @@ def analyse(shares: Matrix, values: Matrix, seed: int) -> Indices:
 
 
 def _design(study: Study) -> Matrix:
-    needs_salib(study)
     return design(len(study.factors), study.samples, study.seed)
+
+
+def check(study: Study, base: Instance, refuse: Refuse) -> None:
+    """Refuses where no index can be worked out."""
+    needs_salib(study, refuse)
 
 
 def steps(study: Study, base: Instance) -> Steps:

@@ -22,13 +22,14 @@ from model.study.factor_places import factors_of
 from model.study.lots import Lot, all_lots, lot_in
 from model.study.many_futures import PART, futures_of
 from model.study.methods import Steps
-from model.study.methods.discovery import DISCOVERY, leaves
-from model.study.methods.factors import fault
+from model.study.methods.discovery import DISCOVERY, check_depth, leaves
+from model.study.methods.refusals import Refuse, needs, needs_share
 from model.study.studyfile import Study
 from model.study.whole import posture_within
 from model.tables.column import Column, Row, Table, flag, integer, number
 from model.tables.common import STATUS
 
+USES = ("seed",)
 # `futures`: how many; `within`: a variant satisfices where it is at most so many percent behind; `tail`: the share of the worst futures
 # over which CVaR averages; `depth`: how many questions scenario discovery asks in a row; `postures`: the folder of a report of a run or
 # of alternatives, from the instance's folder, whose postures are evaluated and not solved; `reroute`: whether routes and bands are
@@ -83,9 +84,19 @@ TABLES = (STRESS, DISCOVERY)
 _EMPTY: dict[str, Any] = {column.name: None for column in STRESS.columns if column.name not in ("variant", "status")} | {"competes": False}
 
 
+def check(study: Study, base: Instance, refuse: Refuse) -> None:
+    """Refuses more futures than can be looked at, and settings that say nothing."""
+    settings, reroute = {**SETTINGS, **study.settings}, _reroutes(study)
+    most = MOST_REROUTED if reroute else MOST_FUTURES
+    why = " where routes are chosen anew, which takes a thousand times as long" if reroute else ""
+    needs(refuse, 1 <= settings["futures"] <= most, "futures", settings["futures"], f"must be a whole number from 1 to {most}{why}")
+    needs_share(refuse, "tail", settings["tail"])
+    needs(refuse, settings["within"] >= 0, "within", settings["within"], "must not be negative")
+    check_depth(refuse, settings["depth"])
+
+
 def steps(study: Study, base: Instance) -> Steps:
     """The posture of each variant, unless postures are given; then lots of futures, all at once."""
-    _check(study)
     results: Mapping[Experiment, Result] = {}
     if not study.given:
         results = yield [Experiment(variant, whole=True) for variant in study.variants]
@@ -95,7 +106,6 @@ def steps(study: Study, base: Instance) -> Steps:
 
 def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -> dict[str, list[Row]]:
     """`stress`, and `discovery` of where each variant does not satisfice."""
-    _check(study)
     postures = _postures(study, results)
     answers = [(asked.many, results.get(asked)) for asked in _lots(study, postures)]
     known = [(many, lot_in(result.lot)) for many, result in answers if many is not None and result is not None and result.lot is not None]
@@ -112,19 +122,6 @@ def tables(study: Study, base: Instance, results: Mapping[Experiment, Result]) -
         depth = int(_number(study, "depth"))
         boxes = [row for name, place in at.items() for row in leaves(name, names, levers, whole.behind[place].tolist(), depth, study.seed)]
     return {"stress": rows, "discovery": boxes}
-
-
-def _check(study: Study) -> None:
-    futures = _number(study, "futures")
-    reroute = _reroutes(study)
-    most = MOST_REROUTED if reroute else MOST_FUTURES
-    if not (1 <= futures <= most and float(futures).is_integer()):
-        why = " where routes are chosen anew, which takes a thousand times as long" if reroute else ""
-        raise fault(study, "settings.futures", f"{futures:.0f}", f"must be a whole number from 1 to {most}{why}")
-    if not 0 < _number(study, "tail") <= 1:
-        raise fault(study, "settings.tail", f"{_number(study, 'tail'):g}", "must be a share above 0 and at most 1")
-    if _number(study, "within") < 0:
-        raise fault(study, "settings.within", f"{_number(study, 'within'):g}", "must not be negative")
 
 
 def _reroutes(study: Study) -> bool:

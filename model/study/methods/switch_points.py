@@ -17,11 +17,24 @@ from model.study.experiment import Experiment, Result
 from model.study.methods import Steps
 from model.study.methods.columns import FACTOR, PATHS, VARIANTS
 from model.study.methods.compare import best, blocked, compared, held_by, infeasible, percent
-from model.study.methods.factors import Ranges, fault, listed, needs_factors, number_at, place
-from model.study.methods.follow import STAYS, SWITCH, UNANSWERED, Crossing, Line, crossings, looked_at, remembered, rounds
+from model.study.methods.factors import Ranges, listed, number_at, place
+from model.study.methods.follow import (
+    STAYS,
+    SWITCH,
+    UNANSWERED,
+    Crossing,
+    Line,
+    check_looked_at,
+    crossings,
+    looked_at,
+    remembered,
+    rounds,
+)
+from model.study.methods.refusals import Refuse, needs_each_of, needs_factors, needs_one_of
 from model.study.studyfile import Study
 from model.tables.column import Column, Row, Table, integer, number
 
+USES = ("factors",)
 # `about`: best, holder or difference. `authority` and `conditions` (none: all) say which holder; `pair` names the variants whose
 # delays are subtracted, first less second, and `threshold` (h/day) what the difference is held against. `grid` is the number of
 # coarse points, `tolerance` the widest interval reported, as a share of the range.
@@ -71,6 +84,22 @@ SWITCH_ANSWERS = Table(
     ),
 )
 TABLES = (SWITCH_POINTS, SWITCH_ANSWERS)
+
+
+def check(study: Study, base: Instance, refuse: Refuse) -> None:
+    """Refuses a question that cannot be put."""
+    needs_factors(study, refuse)
+    check_looked_at(study, SETTINGS, refuse)
+    settings = {**SETTINGS, **study.settings}
+    about, authority = settings["about"], settings["authority"]
+    needs_one_of(refuse, "about", about, ABOUT)
+    if (authority or about == "holder") and authority not in base.authorities:
+        refuse("settings.authority", authority, "there is no such authority", nearest(authority, base.authorities))
+    needs_each_of(refuse, "conditions", settings["conditions"], base.conditions, "there is no such condition")
+    pair = settings["pair"]
+    needs_each_of(refuse, "pair", pair, (*study.variants, study.baseline), "is not among the variants of the study")
+    if len(pair) != 2 and (pair or (about == "difference" and len(study.variants) != 2)):
+        refuse("settings.pair", pair, "must name two variants of the study")
 
 
 def steps(study: Study, base: Instance) -> Steps:
@@ -142,23 +171,13 @@ def _rows(
 
 
 def _lines(study: Study, base: Instance) -> list[Line]:
-    needs_factors(study)
     settings, known = {**SETTINGS, **study.settings}, ranges(base)
-    if settings["about"] not in ABOUT:
-        raise fault(
-            study, "settings.about", str(settings["about"]), f"must be one of {', '.join(ABOUT)}", nearest(str(settings["about"]), ABOUT)
-        )
     if settings["about"] == "best":
         label = listed(study.variants)
         return [Line(label, "best variant", factor, known, study.variants, _best) for factor in study.factors]
     if settings["about"] == "difference":
         return _difference_lines(study, known, settings)
     authority, conditions = settings["authority"], tuple(settings["conditions"]) or tuple(base.conditions)
-    if authority not in base.authorities:
-        raise fault(study, "settings.authority", authority, "there is no such authority", nearest(authority, base.authorities))
-    for name in conditions:
-        if name not in base.conditions:
-            raise fault(study, "settings.conditions", str(name), "there is no such condition", nearest(str(name), base.conditions))
     return [
         Line(variant, f"holder of {authority}", factor, known, (variant,), lambda there: _holder(there, authority, conditions))
         for variant in study.variants
@@ -167,10 +186,7 @@ def _lines(study: Study, base: Instance) -> list[Line]:
 
 
 def _difference_lines(study: Study, known: Ranges, settings: Mapping[str, Any]) -> list[Line]:
-    pair = tuple(settings["pair"]) or study.variants
-    if len(pair) != 2 or not set(pair) <= {*study.variants, study.baseline}:
-        raise fault(study, "settings.pair", listed([str(name) for name in pair]), "must name two variants of the study")
-    one, other = pair
+    one, other = tuple(settings["pair"]) or study.variants
     threshold = float(settings["threshold"])
 
     def read(there: Mapping[str, Result]) -> str:

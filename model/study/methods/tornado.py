@@ -14,11 +14,13 @@ from model.study.experiment import Experiment, Result
 from model.study.methods import Steps
 from model.study.methods.columns import BEST, BLOCKED, CHANGED, DELAY, EFFECT, FACTOR, GAP, PATHS
 from model.study.methods.compare import best, blocked, changed, compared, infeasible, numbers, percent, status, unanswered
-from model.study.methods.factors import around, listed, needs_factors, number_at, worlds
+from model.study.methods.factors import around, listed, number_at, worlds
+from model.study.methods.refusals import Refuse, needs_factors
 from model.study.studyfile import Factor, Study
 from model.tables.column import Column, Row, Table, choice, flag, integer, number
 from model.tables.common import STATUS, VARIANT
 
+USES = ("factors",)
 SETTINGS: dict[str, Any] = {}
 # Name of each point and how far it lies from base towards the low (-1) or high (1) end.
 POINTS = {"low": -1.0, "mid-low": -0.5, "base": 0.0, "mid-high": 0.5, "high": 1.0}
@@ -98,9 +100,13 @@ def _asked(study: Study, base: Instance) -> dict[tuple[str, str, str], _Asked]:
     return found
 
 
+def check(study: Study, base: Instance, refuse: Refuse) -> None:
+    """Refuses to move nothing."""
+    needs_factors(study, refuse)
+
+
 def steps(study: Study, base: Instance) -> Steps:
     """One round: every variant as it is, then at each point of each factor."""
-    needs_factors(study)
     experiments = [Experiment(variant) for variant in study.variants]
     experiments += [one.experiment for one in _asked(study, base).values()]
     yield list(dict.fromkeys(experiments))

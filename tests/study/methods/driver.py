@@ -7,8 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from model.data.cells import value_text
 from model.data.instance import Instance
 from model.data.reader import load_instance
+from model.errors import Finding, InputError
 from model.solving.options import SolveOptions
 from model.study import evaluate
 from model.study.experiment import Experiment, Result
@@ -40,6 +42,17 @@ def study(method: str, variants: Sequence[str], factors: Sequence[str | Factor] 
     return Study("test", "", "", method, variants[0], tuple(variants), made, **more)
 
 
+def refused(asked: Study, base: Instance) -> list[Finding]:
+    """What the method refuses, as where a study is read from its file."""
+    found: list[Finding] = []
+
+    def refuse(key: str, value: object, why: str, hint: str = "", at: str = "") -> None:
+        found.append(Finding("studies/test.toml", 0, key, value_text(value), why, hint))
+
+    load_method(asked.method).check(asked, base, refuse)  # type: ignore[attr-defined]
+    return found
+
+
 def carry_out(
     asked: Study, solve: Solve = solved, instance: Instance | None = None
 ) -> tuple[dict[str, list[Row]], dict[Experiment, Result]]:
@@ -47,6 +60,8 @@ def carry_out(
     and all results."""
     method = load_method(asked.method)
     base = teaching() if instance is None else instance
+    if found := refused(asked, base):
+        raise InputError(found)
     results: dict[Experiment, Result] = {}
     steps = method.steps(asked, base)
     questions = next(steps, None)

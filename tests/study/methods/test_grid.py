@@ -87,8 +87,10 @@ def test_a_scenario_that_is_not_well_written_is_refused(fields: dict[str, Any]) 
 
 
 def test_settings_are_whole_where_the_path_takes_whole_numbers() -> None:
-    """5.4 officers are 5; 5.4 hours stay 5.4. Parameters and pools are any numbers, whatever their names end in."""
+    """5.4 officers are 5, also from a phase on; 5.4 hours stay 5.4. Parameters and pools are any numbers, whatever their names end in."""
     assert text("desks.USFJ.officers_now", 5.4) == "5"
     assert text("liaison_levels.1.staff", 2.6) == "3"
     assert text("conditions.crisis.approval_hours", 5.4) == "5.4"
+    assert text("2026:desks.USFJ.officers_now", 5.4) == "5"
+    assert text("2026:conditions.crisis.approval_hours", 5.4) == "5.4"
     assert text("parameters.level", 5.4) == text("pools.2026@US.staff", 5.4) == "5.4"

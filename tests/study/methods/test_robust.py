@@ -111,7 +111,7 @@ def test_weights_of_scenarios_count() -> None:
         ({"tail": 0.0}, "share above 0"),
         ({"gap": -0.1}, "at least 0"),
         ({"representatives": 0}, "at least 1"),
-        ({"held_out": -1}, "negative"),
+        ({"held_out": -1}, "at least 0"),
         ({"together": 1}, "at least 2"),
         ({"scenarios": ({"name": "a", "weight": 0},)}, "above 0"),
         ({"scenarios": (), "spread": 0.0}, "share above 0"),
