@@ -108,7 +108,8 @@ class FinishedStudy:
     @property
     def proved(self) -> bool:
         """Whether every question has a proved posture, and so has what a method makes of several answers (a posture for many futures)."""
-        stated = [row["status"] for rows in self.tables.values() for row in rows if "status" in row]
+        made = getattr(load_method(self.study.method), "MADE", None)
+        stated = [row["status"] for row in self.tables[made]] if made else []
         return all(status in PROVED for status in (*stated, *(result.status for result in self.run.results.values())))
 
     def manifest(self) -> dict[str, object]:

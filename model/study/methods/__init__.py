@@ -10,6 +10,7 @@ A method is a module here whose docstring says in its first line, behind the met
 the next round, and ends by returning. `tables` is pure. The method may also declare
 
     SETTINGS: the default of each of its own keys; other keys, and values of another kind, are refused in the study's file
+    MADE: the name of a table whose rows have a status of their own, since each is made of several answers
     USES: those of the keys factors, samples and seed that it looks at; the others are refused
     def check(study: Study, base: Instance, refuse: Refuse) -> None
 

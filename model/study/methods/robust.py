@@ -37,6 +37,7 @@ SETTINGS: dict[str, Any] = {
     "held_out": 32,
 }
 TABLES = robust_tables.TABLES
+MADE = robust_tables.ROBUST_PRICE.name
 # The gap of what is possible in a future alone, in parts of the study's.
 OWN_GAP = 0.1
 

@@ -95,8 +95,8 @@ def test_a_study_whose_posture_is_not_proved_ends_with_1(aim: str, code: int, tm
 
 
 def test_the_posture_of_the_base_values_does_not_hold_where_people_are_short() -> None:
-    """The seat in Hawaii takes four Japanese officers: in the future with two of them the base values' posture cannot be staffed. Nothing is
-    said of its hours there, nor of what the one posture saves on the mean of both."""
+    """The seat in Hawaii takes four Japanese officers: in the future with two of them the base values' posture cannot be staffed.
+    Nothing is said of its hours there, nor of what the one posture saves on the mean of both."""
     scenarios = ({"name": "four"}, {"name": "two", "set": {JP: 2}})
     tables, _ = carry_out(asked("expected", variants=("liaison",), settings={"scenarios": scenarios}))
     delays = {row["future"]: row["base_delay"] for row in tables["robust_futures"]}
