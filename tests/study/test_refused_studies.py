@@ -114,7 +114,6 @@ def test_settings_are_refused_all_at_once(case: str, folder: Path, tmp_path: Pat
 
 @pytest.mark.parametrize("method", ["robust", "scenarios", "regret"])
 def test_scenarios_are_looked_at_wholly(method: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Names, keys, factors, places, paths and values of ten scenarios, and what a value makes of the whole instance: 22 faults. Before,
-    a study was solved at the base values, and then told the first."""
+    """Names, keys, factors, places, paths and values of ten scenarios, and what a value makes of the whole instance: 22 faults."""
     told = told_at_every_door(folder, SCENARIOS.replace("METHOD", method), tmp_path / "out", capsys)
     assert [line.replace(" settings.scenarios.", " ") for line in told] == OF_SCENARIOS
