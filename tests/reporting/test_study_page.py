@@ -108,6 +108,16 @@ def test_a_robust_page_lists_only_what_differs() -> None:
     assert [cells["what"] for cells in block.table.rows] == ["USFJ - JSO"]
 
 
+@pytest.mark.parametrize(("status", "left"), [("optimal", ""), ("feasible", " b: within the gap of 1 % that was asked for.")])
+def test_what_is_not_proved_of_one_posture_is_told(status: str, left: str) -> None:
+    """Every question has its answer, and the posture that is made of them is only as near to the best as was asked."""
+    tables = robust()
+    tables["robust_price"][0] |= {"status": status, "reason": left[4:-1]}
+    made = study_page({"questions": [question(1)], **tables}, manifest("robust", "b"))
+    assert made.answers[-1].more == f"No question was left open.{left}"
+    assert left.strip() in words(made)
+
+
 def test_futures_that_are_evaluated_are_answered_questions() -> None:
     """Two postures solved, three lots of futures evaluated: nothing is left open, and no lot is listed among the questions without a
     posture; taken for questions without an answer, they would be both."""
@@ -116,7 +126,7 @@ def test_futures_that_are_evaluated_are_answered_questions() -> None:
     assert made.answers[-1].short == (
         "5 questions: 2 with a proved best posture, 0 proved infeasible, 3 in which given postures are evaluated."
     )
-    assert made.answers[-1].more == "Nothing was left open."
+    assert made.answers[-1].more == "No question was left open."
     assert made.headline.startswith("a is at most 5 % slower than the quickest in 90 % of 1,000 futures")
     assert "open-questions" not in {block.id for section in made.sections for block in section.blocks}
     assert "without a proved answer" not in made.sections[0].lead

@@ -13,7 +13,7 @@ from model.reporting.figures.study_rows import WITHIN, table_of
 from model.reporting.page.parts import Answer, Page, ReaderChoice, Section, TableBlock, Told
 from model.reporting.page.study_figures import MADE_FROM, Tables, study_figures
 from model.study.experiment import EVALUATED
-from model.study.methods import method_in_words
+from model.study.methods import load_method, method_in_words
 from model.study.tables import study_tables
 from model.tables.column import Row
 
@@ -35,7 +35,7 @@ def study_page(tables: Tables, manifest: Mapping[str, Any]) -> Page:
         title=f"{study['title']} - {manifest['instance']['title']}",
         kicker=f"{manifest['instance']['title']}, study {study['name']}: {study['title']}",
         headline=_headline(figures, questions, study),
-        answers=_answers(figures, questions, study),
+        answers=_answers(figures, tables, study),
         told=_told(tables, manifest),
         sections=_sections(tables, figures, study),
         choices=_choices(figures, study),
@@ -56,9 +56,10 @@ def _about_baseline(figures: Sequence[Figure], study: Mapping[str, Any]) -> list
     return [figure for figure in figures if figure.variant in ("", chosen)]
 
 
-def _answers(figures: Sequence[Figure], questions: Sequence[Row], study: Mapping[str, Any]) -> tuple[Answer, ...]:
+def _answers(figures: Sequence[Figure], tables: Tables, study: Mapping[str, Any]) -> tuple[Answer, ...]:
     asked = Answer("What was asked?", str(study["title"]), str(study["why"]))
-    proved = Answer("What was proved?", _counted_answers(questions), _unproved(questions))
+    left = " ".join((_unproved(tables["questions"]), *_made(tables, study)))
+    proved = Answer("What was proved?", _counted_answers(tables["questions"]), left)
     found = [
         Answer(figure.title.removesuffix(f": {figure.variant}"), *_first(figure.says)) for figure in _about_baseline(figures, study)[:4]
     ]
@@ -82,9 +83,16 @@ def _counted_answers(questions: Sequence[Row]) -> str:
 def _unproved(questions: Sequence[Row]) -> str:
     left = [row for row in questions if row["status"] not in ANSWERED]
     if not left:
-        return "Nothing was left open."
+        return "No question was left open."
     reasons = Counter(text(row, "reason") or text(row, "status") for row in left)
     return "Left open: " + "; ".join(f"{number} times {reason}" for reason, number in reasons.most_common(MOST_NAMED)) + "."
+
+
+def _made(tables: Tables, study: Mapping[str, Any]) -> list[str]:
+    """What is not proved of what the method makes of several answers, such as one posture for many futures."""
+    made = getattr(load_method(study["method"]), "MADE", None)
+    rows = [row for row in tables[made] if row["status"] not in ANSWERED] if made else []
+    return [f"{text(row, 'variant')}: {text(row, 'reason') or text(row, 'status')}." for row in rows]
 
 
 # In plain words --------------------------------------------------------------------------------------------------
@@ -94,7 +102,7 @@ def _told(tables: Tables, manifest: Mapping[str, Any]) -> tuple[Told, ...]:
     study, questions = manifest["study"], tables["questions"]
     return (
         Told("What was asked", _asked(tables, study)),
-        Told("What was proved", _proved(questions, manifest)),
+        Told("What was proved", (*_proved(questions, manifest), *_made(tables, study))),
         Told("What is smaller than the solver's gap", _small(tables)),
         Told("What was assumed", _assumed(study, manifest)),
     )
