@@ -18,7 +18,7 @@ from model.study import fragility
 from model.study.engine import Engine, StudyRun
 from model.study.experiment import EVALUATED
 from model.study.manifest import manifest, study_manifest
-from model.study.methods import load_method
+from model.study.methods import load_method, made_by
 from model.study.plan import Batch, Plan, run_plan
 from model.study.studyfile import Study
 from model.study.tables import questions_table
@@ -108,7 +108,7 @@ class FinishedStudy:
     @property
     def proved(self) -> bool:
         """Whether every question has a proved posture, and so has what a method makes of several answers (a posture for many futures)."""
-        made = getattr(load_method(self.study.method), "MADE", None)
+        made = made_by(self.study.method)
         stated = [row["status"] for row in self.tables[made]] if made else []
         return all(status in PROVED for status in (*stated, *(result.status for result in self.run.results.values())))
 

@@ -13,7 +13,7 @@ from model.reporting.figures.study_rows import WITHIN, table_of
 from model.reporting.page.parts import Answer, Page, ReaderChoice, Section, TableBlock, Told
 from model.reporting.page.study_figures import MADE_FROM, Tables, study_figures
 from model.study.experiment import EVALUATED
-from model.study.methods import load_method, method_in_words
+from model.study.methods import made_by, method_in_words
 from model.study.tables import study_tables
 from model.tables.column import Row
 
@@ -90,7 +90,7 @@ def _unproved(questions: Sequence[Row]) -> str:
 
 def _made(tables: Tables, study: Mapping[str, Any]) -> list[str]:
     """What is not proved of what the method makes of several answers, such as one posture for many futures."""
-    made = getattr(load_method(study["method"]), "MADE", None)
+    made = made_by(study["method"])
     rows = [row for row in tables[made] if row["status"] not in ANSWERED] if made else []
     return [f"{text(row, 'variant')}: {text(row, 'reason') or text(row, 'status')}." for row in rows]
 

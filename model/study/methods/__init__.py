@@ -76,6 +76,11 @@ def load_method(name: str) -> StudyMethod:
     return cast(StudyMethod, importlib.import_module(METHODS[name]))
 
 
+def made_by(method: str) -> str:
+    """The table of what the method makes of several answers; empty where it makes nothing that has a status of its own."""
+    return str(getattr(load_method(method), "MADE", ""))
+
+
 def method_in_words(name: str) -> str:
     """What is done in studies of that method, from the first line of its docstring; KeyError where there is none."""
     first = (load_method(name).__doc__ or "").partition("\n")[0]

@@ -15,6 +15,8 @@ from model.study.experiment import Experiment, FutureSettings, OnePosture, Resul
 from model.study.robust_answer import told_gap
 
 Design = tuple[Decision, ...]
+# Futures that are added at a time to those that are solved for together.
+ADDED = 2
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,21 @@ class TriedDesign:
     design: Design
     delays: dict[str, float]
     parts: tuple[Result, ...]
+
+
+@dataclass
+class Stand:
+    """How far a search has come: the designs that have been tried in all futures, what is proved of the aim (h/day; None: nothing), and the
+    seconds that solves took."""
+
+    known: list[Design]
+    bound: float | None
+    seconds: float = 0.0
+
+    def raise_bound(self, proved: float | None, above: float = 0.0) -> None:
+        """Take a bound that is proved of something `above` the aim by so much; the largest counts."""
+        if proved is not None:
+            self.bound = proved - above if self.bound is None else max(self.bound, proved - above)
 
 
 class Designs:
@@ -73,6 +90,10 @@ class Designs:
         held = [tried for design in dict.fromkeys(designs) if (tried := self.tried(design, results)) is not None]
         return min(held, key=lambda one: self.value(one.delays), default=None)
 
+    def is_near(self, found: Result | None) -> bool:
+        """Whether a posture is as near to what is proved as was asked for."""
+        return found is not None and found.aim_gap is not None and found.aim_gap <= self.question.gap
+
     def gap(self, value: float, bound: float) -> float:
         """The relative gap between a value and a bound of the aim; of a regret relative to itself and the mean optimum."""
         return gap_of(value + self.zero, bound + self.zero)
@@ -100,6 +121,12 @@ class Designs:
             aim_gap=gap,
             seconds=seconds,
         )
+
+
+def among_themselves(futures: Sequence[FutureSettings]) -> tuple[FutureSettings, ...]:
+    """Some futures by their weights among themselves."""
+    total = sum(one.weight for one in futures)
+    return tuple(replace(one, weight=one.weight / total) for one in futures)
 
 
 def _delays(parts: Sequence[Result]) -> dict[str, float]:

@@ -10,25 +10,13 @@ group is solved anew with futures added in which its design does not hold.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from model.solving.outcome import Status
 from model.study.experiment import Experiment, FutureSettings, Result
-from model.study.methods.robust_designs import Design, Designs
+from model.study.methods.robust_designs import ADDED, Design, Designs, Stand, among_themselves
 
-# Futures that are added to a group at a time.
-ADDED = 2
 Futures = tuple[FutureSettings, ...]
-
-
-@dataclass
-class _Stand:
-    """How far a search has come: the designs that have been tried in all futures, what is proved of the aim (h/day), and the seconds that
-    solves took."""
-
-    known: list[Design]
-    bound: float | None
-    seconds: float
 
 
 class GroupSearch:
@@ -49,10 +37,10 @@ class GroupSearch:
             if answer.status == Status.INFEASIBLE.value:
                 return (), answer
         by_design = {answer.decisions: some for some, answer in zip(groups, answers, strict=True) if answer.decisions}
-        stand = _Stand(list(by_design), _mean_bound(groups, answers), sum(answer.seconds for answer in answers))
+        stand = Stand(list(by_design), _mean_bound(groups, answers), sum(answer.seconds for answer in answers))
         if missing := self._designs.missing(stand.known, results):
             return missing, None
-        if not self._is_near(self._found(stand, results)):
+        if not self._designs.is_near(self._found(stand, results)):
             stand.known += self._known_designs()
             if missing := self._designs.missing(stand.known, results):
                 return missing, None
@@ -68,7 +56,7 @@ class GroupSearch:
         return [futures[start::count] for start in range(count)]
 
     def _grow(
-        self, stand: _Stand, by_design: Mapping[Design, Futures], results: Mapping[Experiment, Result]
+        self, stand: Stand, by_design: Mapping[Design, Futures], results: Mapping[Experiment, Result]
     ) -> tuple[tuple[Experiment, ...], Result | None]:
         """Larger groups until a design holds in every future: what to ask for that, or the answer that there is no such posture."""
         grown = dict(by_design)
@@ -83,8 +71,8 @@ class GroupSearch:
             stand.seconds += answer.seconds
             if answer.status == Status.INFEASIBLE.value:
                 return (), answer
-            if some == self._question.futures and answer.aim_bound is not None:
-                stand.bound = max(answer.aim_bound, answer.aim_bound if stand.bound is None else stand.bound)
+            if some == self._question.futures:
+                stand.raise_bound(answer.aim_bound)
             if answer.decisions:
                 if missing := self._designs.missing([answer.decisions], results):
                     return missing, None
@@ -92,23 +80,18 @@ class GroupSearch:
                 grown[answer.decisions] = some
         return (), None
 
-    def _found(self, stand: _Stand, results: Mapping[Experiment, Result]) -> Result:
+    def _found(self, stand: Stand, results: Mapping[Experiment, Result]) -> Result:
         """The best posture of what is known, with what is proved of it."""
         best = self._designs.best(stand.known, results)
         if best is None:
             reason = "no design that was found holds in every future"
             return Result(Status.NO_ANSWER.value, reason, aim_bound=stand.bound, seconds=stand.seconds)
         found = self._designs.result(best, stand.bound, stand.seconds)
-        return found if self._is_near(found) else replace(found, reason=f"groups of {self._together} futures bound it no nearer")
-
-    def _is_near(self, found: Result) -> bool:
-        return found.aim_gap is not None and found.aim_gap <= self._question.gap
+        return found if self._designs.is_near(found) else replace(found, reason=f"groups of {self._together} futures bound it no nearer")
 
     def _about(self, futures: Futures) -> Experiment:
         """The question about some of the futures, by their weights among themselves."""
-        total = sum(one.weight for one in futures)
-        some = tuple(replace(one, weight=one.weight / total) for one in futures)
-        return replace(self._whole, robust=replace(self._question, futures=some))
+        return replace(self._whole, robust=replace(self._question, futures=among_themselves(futures)))
 
 
 def _mean_bound(groups: list[Futures], answers: list[Result]) -> float | None:

@@ -15,7 +15,7 @@ bound, and the search is at its end.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from scipy.optimize import linprog
@@ -24,7 +24,7 @@ from model.data.instance import Instance
 from model.delay.moved import Array
 from model.study.experiment import Experiment, Result
 from model.study.methods.robust_candidates import Candidate, nearest_to_all
-from model.study.methods.robust_designs import Design, Designs, TriedDesign
+from model.study.methods.robust_designs import ADDED, Design, Designs, Stand, TriedDesign, among_themselves
 
 # What a few futures are solved to, in parts of the gap asked for: the rest is left for how much worse the others are.
 FINER = 0.25
@@ -34,21 +34,9 @@ CANDIDATES = 6
 FINE = 1e-6
 # How often futures are mixed before a few of them are solved for together.
 MIXTURES = 4
-# Futures that are added at a time.
-ADDED = 2
 # The least share of the mixed strategy with which a future is one of the first; and so much of the gap is asked for, lest rounding leave
 # a hair of it unproved.
 LEAST, WITHIN = 0.01, 0.999
-
-
-@dataclass
-class _Stand:
-    """How far a search has come: the designs that have been tried in all futures, what is proved of the aim (h/day), and the seconds that
-    solves took."""
-
-    known: list[Design]
-    bound: float
-    seconds: float = 0.0
 
 
 class WorstSearch:
@@ -61,26 +49,25 @@ class WorstSearch:
 
     def step(self, results: Mapping[Experiment, Result]) -> tuple[tuple[Experiment, ...], Result | None]:
         """What to ask next (nothing: the search is at its end), and the best posture so far."""
-        stand = _Stand(self.known_designs(), self._least())
+        stand = Stand(self.known_designs(), self._least())
         if missing := self._designs.missing(stand.known, results):
             return missing, None
         if asked := self._mix(stand, results):
             return asked, self._found(stand, results)
         return self._add_futures(stand, results)
 
-    def _mix(self, stand: _Stand, results: Mapping[Experiment, Result]) -> tuple[Experiment, ...]:
+    def _mix(self, stand: Stand, results: Mapping[Experiment, Result]) -> tuple[Experiment, ...]:
         """Bounds and designs from mixtures of futures: what to ask next, nothing where that is at its end."""
         for _ in range(MIXTURES):
             tried, best = self._tried(stand.known, results), self._designs.best(stand.known, results)
-            if best is None or len(tried) < 2 or self._question.gap <= FINE or self._is_near(self._found(stand, results)):
+            if best is None or len(tried) < 2 or self._question.gap <= FINE or self._designs.is_near(self._found(stand, results)):
                 break
             mixture, zero = self._mixture(tried, best)
             if mixture not in results:
                 return (mixture,)
             answer = results[mixture]
             stand.seconds += answer.seconds
-            if answer.aim_bound is not None:
-                stand.bound = max(stand.bound, answer.aim_bound - zero)
+            stand.raise_bound(answer.aim_bound, zero)
             if not answer.decisions or answer.decisions in stand.known:
                 break
             if missing := self._designs.missing([answer.decisions], results):
@@ -88,19 +75,18 @@ class WorstSearch:
             stand.known.append(answer.decisions)
         return ()
 
-    def _add_futures(self, stand: _Stand, results: Mapping[Experiment, Result]) -> tuple[tuple[Experiment, ...], Result | None]:
+    def _add_futures(self, stand: Stand, results: Mapping[Experiment, Result]) -> tuple[tuple[Experiment, ...], Result | None]:
         """The largest over a few futures, and over those that are added to them."""
         taken = self._first(self._tried(stand.known, results))
         while True:
             found = self._found(stand, results)
-            if self._is_near(found) or not taken:
+            if self._designs.is_near(found) or not taken:
                 return (), found
             experiment = self._about(taken, self._designs.best(stand.known, results))
             if experiment not in results:
                 return (experiment,), found
             answer = results[experiment]
-            if answer.aim_bound is not None:
-                stand.bound = max(stand.bound, answer.aim_bound)
+            stand.raise_bound(answer.aim_bound)
             if not answer.decisions:
                 return (), answer if found is None else self._found(stand, results)
             if missing := self._designs.missing([answer.decisions], results):
@@ -109,7 +95,7 @@ class WorstSearch:
             stand.known.append(answer.decisions)
             taken = self._more(taken, answer, results)
 
-    def _found(self, stand: _Stand, results: Mapping[Experiment, Result]) -> Result | None:
+    def _found(self, stand: Stand, results: Mapping[Experiment, Result]) -> Result | None:
         """The best posture of what is known, with what is proved of it; None where none holds in every future."""
         best = self._designs.best(stand.known, results)
         return None if best is None else self._designs.result(best, stand.bound, stand.seconds)
@@ -122,9 +108,6 @@ class WorstSearch:
         if self._candidates is None:
             self._candidates = nearest_to_all(self._base, self._whole, self._designs, self._alone)
         return self._candidates
-
-    def _is_near(self, found: Result | None) -> bool:
-        return found is not None and found.aim_gap is not None and found.aim_gap <= self._question.gap
 
     def _least(self) -> float:
         """What is known before anything is solved: no posture is better in a future than what is proved of that future alone."""
@@ -151,8 +134,7 @@ class WorstSearch:
     def _mixture(self, tried: Mapping[Design, dict[str, float]], best: TriedDesign) -> tuple[Experiment, float]:
         """The question about the least mean over a mixture of futures, and by how much that mean is above the bound of the aim."""
         shares = self._shares(tried)
-        total = sum(shares.values())
-        some = tuple(replace(one, weight=shares[one.name] / total) for one in self._question.futures if one.name in shares)
+        some = among_themselves([replace(one, weight=shares[one.name]) for one in self._question.futures if one.name in shares])
         zero = self._designs.zero_of(some)
         asked = replace(self._question, aim="expected", futures=some, gap=FINER * self._question.gap, start=best.design)
         return replace(self._whole, robust=asked), zero
@@ -182,9 +164,7 @@ class WorstSearch:
 
     def _about(self, taken: tuple[str, ...], best: TriedDesign | None) -> Experiment:
         """The question about some of the futures, by their weights among themselves: is there what beats the best design by the gap?"""
-        some = [one for one in self._question.futures if one.name in taken]
-        total = sum(one.weight for one in some)
-        weighted = tuple(replace(one, weight=one.weight / total) for one in some)
+        weighted = among_themselves([one for one in self._question.futures if one.name in taken])
         asked = replace(self._question, futures=weighted, gap=FINER * self._question.gap)
         if best is not None:
             value = self._designs.value(best.delays)
