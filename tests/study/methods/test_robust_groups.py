@@ -103,3 +103,16 @@ def test_the_posture_of_the_base_values_does_not_hold_where_people_are_short() -
     assert delays == {"four": pytest.approx(514.895, abs=1e-6), "two": None}
     row = only(tables["robust_price"])
     assert (row["base_does_not_hold"], row["base_mean_delay"], row["mean_saved"]) == (1, None, None)
+
+
+def test_a_design_of_one_future_is_tried_where_no_groups_design_holds() -> None:
+    """In the futures that hardly count teams only slow requests down, so that alone they have none: a design that can be staffed
+    everywhere, which those of the groups cannot. It is taken, and no group has to grow."""
+    useless = {f"liaison_levels.{level}.handling_hours": 50 for level in (1, 2)}
+    idle = tuple({**short_of(name, us, jp, **useless), "weight": 0.001} for name, us, jp in (("c1", 4, 2), ("c2", 2, 4)))
+    tables, results = carry_out(asked("expected", settings={"scenarios": (*APART[:2], *idle), "together": 2}))
+    row = only(tables["robust_price"])
+    assert [len(question.futures) for question in joint(results)] == [2, 2]
+    levels = [decision["value"] for decision in tables["robust"] if decision["kind"] == "level"]
+    assert set(levels) == {"0"}
+    assert (row["status"], row["reason"]) == ("feasible", "groups of 2 futures bound it no nearer")
